@@ -1,0 +1,134 @@
+"""What do the posts cost, and how much of it does the state pay?
+
+EUR at current prices, arrays of shape (years, n_paths). Rates and their bases: [1], [2.2], [2.3];
+equations: docs/method.md, Cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from forecasting.base.errors import Finding, InputError
+from forecasting.base.quantiles import Array
+from forecasting.base.sample import Number
+from forecasting.base.years import BudgetYear
+
+__all__ = ["Cost", "CostRules", "Price", "cost_of_years"]
+
+Basis = Literal["fixed", "capped", "share"]
+
+
+@dataclass(frozen=True)
+class Price:
+    """EUR per FTE and year by date, growing from the later of `base_year` and the date of its value.
+
+    `steps` holds (year from which, value) in ascending order; a value without a date holds in every year.
+    """
+
+    key: str
+    steps: tuple[tuple[int | None, Number], ...]
+    growth: Number
+    base_year: int
+
+    def in_year(self, year: int) -> Number:
+        """Value of `year`.
+
+        Raises:
+            InputError: no value holds in that year.
+        """
+        known = [(since, value) for since, value in self.steps if since is None or since <= year]
+        if not known:
+            raise InputError(Finding("budget.no_price", {"key": self.key, "year": year, "first": self.steps[0][0]}))
+        since, value = known[-1]
+        grown_for = year - max(self.base_year, since if since is not None else self.base_year)
+        return value * (1.0 + self.growth) ** grown_for
+
+
+@dataclass(frozen=True)
+class CostRules:
+    """Grant rules of the programme and its other outlays."""
+
+    basis: Basis
+    state_share: Number
+    graduate_share: Number  # of the posts; the rest is vocational
+    occupancy: Number  # filled part of the posts
+    rate_graduate: Price
+    rate_vocational: Price
+    cost_graduate: Price  # employer gross cost
+    cost_vocational: Price
+    training_cost: Number  # eligible on top of pay, does not grow
+    admin_cost: Number  # per full year
+    other_areas: Number  # per full year
+    fixed_commitments: Mapping[int, float]  # years whose grant is fixed by decision
+    committed_to_date: float  # spent of the first year before the base month
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Cost of each budget year, EUR, shape (years, n_paths); a decided year knows no surplus and no own share."""
+
+    grant: Array
+    surplus: Array  # 0 in a decided year
+    municipal_cost: Array  # 0 in a decided year
+    need: Array
+    fundable_fte: Array  # nan where no rate is paid
+    decided: tuple[bool, ...]
+
+
+def cost_of_years(
+    fte: Array, years: Sequence[BudgetYear], appropriation: Mapping[int, float], rules: CostRules
+) -> Cost:
+    """Grant, over-funding, own share of the municipalities and need of every year.
+
+    Args:
+        fte: FTE of each year, shape (years, n_paths).
+        appropriation: EUR by year, for the FTE it could pay; a year without an entry has 0.
+    """
+    measures = ("grant", "surplus", "municipal_cost", "need", "fundable_fte")
+    rows: dict[str, list[Array]] = {name: [] for name in measures}
+    decided = tuple(year.year in rules.fixed_commitments for year in years)
+    zero = np.zeros(fte.shape[1])
+    for row, year in enumerate(years):
+        outlays = (rules.admin_cost + rules.other_areas) * year.share
+        grant, surplus, municipal, per_fte = _posts(fte[row], year, rules)
+        if decided[row]:
+            grant, surplus, municipal = zero + rules.fixed_commitments[year.year], zero, zero
+        rows["grant"].append(grant)
+        rows["surplus"].append(surplus)
+        rows["municipal_cost"].append(municipal)
+        rows["need"].append(grant + outlays + (rules.committed_to_date if row == 0 else 0.0))
+        free = np.maximum(0.0, appropriation.get(year.year, 0.0) - np.asarray(outlays))
+        payable = np.asarray(per_fte * rules.occupancy * year.share, dtype=np.float64)
+        rows["fundable_fte"].append(zero + np.where(payable > 0, free / np.where(payable > 0, payable, 1.0), np.nan))
+    return Cost(decided=decided, **{name: np.stack(row) for name, row in rows.items()})
+
+
+def _posts(fte: Array, year: BudgetYear, rules: CostRules) -> tuple[Array, Array, Array, Number]:
+    """Grant, surplus and municipal cost of one year, and what is paid per funded post."""
+    grant = surplus = full_cost = np.zeros(fte.shape)
+    per_fte: Number = 0.0
+    for share, rate, price in (
+        (rules.graduate_share, rules.rate_graduate, rules.cost_graduate),
+        (1.0 - rules.graduate_share, rules.rate_vocational, rules.cost_vocational),
+    ):
+        posts = fte * (share * rules.occupancy * year.share)
+        cost = price.in_year(year.year) + rules.training_cost
+        paid = _paid(rules.basis, rules.state_share, rate.in_year(year.year), cost)
+        grant = grant + posts * paid
+        surplus = surplus + posts * np.maximum(0.0, paid - cost)
+        full_cost = full_cost + posts * cost
+        per_fte = per_fte + share * paid
+    return grant, surplus, full_cost - (grant - surplus), per_fte
+
+
+def _paid(basis: Basis, state_share: Number, rate: Number, cost: Number) -> Number:
+    """What the state pays for one full post and year [2.2], [2.3]."""
+    if basis == "fixed":
+        return state_share * rate
+    if basis == "capped":
+        return np.minimum(state_share * rate, cost)
+    return state_share * np.minimum(rate, cost)

@@ -1,0 +1,148 @@
+"""How many people in follow-up housing need support, and how many hours a month does it take?
+
+Persons at month end, hours per month. Equations: docs/method.md, Need for support and Extent of support.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.base.quantiles import Array
+from forecasting.base.sample import Number
+
+__all__ = ["Extent", "NeedRules", "Support", "support"]
+
+
+@dataclass(frozen=True)
+class NeedRules:
+    """Who of a group needs support, and for how long."""
+
+    prospect_share: Number  # share with a prospect to remain
+    take_up: Number  # share of them who take support up
+    exit_rate: Number  # monthly chance to leave support
+    max_months: int  # longest support, months since entry
+    opening_stock: float | None = None  # counted at the end of the base month; None: the model's own history
+    opening_tenure: Array | None = None  # its distribution over months since entry, shape (<= max_months,)
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Hours of support: `bands` hold (from, to, hours a month) of tenure; `plan_hours` fall due at entry."""
+
+    bands: tuple[tuple[int, int, float], ...] = ()
+    plan_hours: Number = 0.0  # hours per new case: share with a plan times hours per plan
+
+
+@dataclass(frozen=True)
+class Support:
+    """Need of one group over the horizon, shape (horizon, n_paths) unless said otherwise."""
+
+    entries: Array  # eligible entries in the month
+    caseload: Array  # persons entitled at month end
+    hours: Array  # hours in the month, before people outside the target group
+    caseload_at_base: Array  # persons at the end of the base month, shape (n_paths,)
+
+
+def support(inflow: Array, horizon: int, rules: NeedRules, extent: Extent) -> Support:
+    """Caseload and hours of one group.
+
+    Args:
+        inflow: entries into follow-up housing, persons per month, shape (history + horizon, n_paths).
+        horizon: number of months after the base month.
+    """
+    entries = inflow * (rules.prospect_share * rules.take_up)
+    stay_on = 1.0 - np.asarray(rules.exit_rate, dtype=np.float64)
+    segments = tuple(_segments(rules.max_months, extent.bands))
+    history = len(entries) - horizon
+    counted = rules.opening_stock is not None
+    paths = max(entries.shape[1], stay_on.size)
+    alive = _accumulate(entries[history:] if counted else entries, stay_on, paths)
+    caseload = np.zeros((horizon, paths))
+    hours = np.zeros((horizon, paths))
+    at_base = np.zeros(paths)
+    for start, stop, per_month in segments:
+        # Tenure start..stop-1: everybody in support who has been there long enough, less those there too long.
+        young, old = stay_on**start, stay_on**stop
+        inside = young * _shifted(alive, start, horizon) - old * _shifted(alive, stop, horizon)
+        caseload += inside
+        hours += per_month * inside
+        if not counted:
+            at_base += young * _row(alive, history - 1 - start) - old * _row(alive, history - 1 - stop)
+    if rules.opening_stock is not None:
+        at_base[:] = rules.opening_stock
+        tenure = _opening_tenure(rules, entries[:history], stay_on)
+        for month in range(1, horizon + 1):
+            left = rules.opening_stock * stay_on**month
+            for start, stop, per_month in segments:
+                share = _share_between(tenure, start - month, stop - month)
+                caseload[month - 1] += left * share
+                hours[month - 1] += per_month * left * share
+    new = entries[history:]
+    # Differences of equal sums may leave a rounding error below zero.
+    return Support(
+        entries=np.broadcast_to(new, (horizon, paths)),
+        caseload=np.maximum(caseload, 0.0),
+        hours=np.maximum(hours, 0.0) + extent.plan_hours * new,
+        caseload_at_base=np.maximum(at_base, 0.0),
+    )
+
+
+def _segments(max_months: int, bands: tuple[tuple[int, int, float], ...]) -> Iterator[tuple[int, int, float]]:
+    """Tenures 0 to max_months cut where the hours change: (start, stop, hours a month), 0 hours between bands."""
+    edges = {0, max_months} | {edge for start, stop, _ in bands for edge in (start, stop) if edge < max_months}
+    ordered = sorted(edges)
+    for start, stop in zip(ordered, ordered[1:], strict=False):
+        yield start, stop, next((hours for low, high, hours in bands if low <= start < high), 0.0)
+
+
+def _accumulate(entries: Array, stay_on: Array, paths: int) -> Array:
+    """Everybody who ever entered and has not left by chance, ignoring the longest support, shape (months, paths)."""
+    alive = np.empty((len(entries), paths))
+    present = np.zeros(paths)
+    for month, new in enumerate(entries):
+        present = present * stay_on + new
+        alive[month] = present
+    return alive
+
+
+def _shifted(alive: Array, months: int, horizon: int) -> Array:
+    """The last `horizon` rows as they stood `months` earlier; nobody before the first row."""
+    first = len(alive) - horizon - months
+    if first >= 0:
+        return alive[first : first + horizon]
+    missing = min(-first, horizon)
+    return np.concatenate([np.zeros((missing, alive.shape[1])), alive[: horizon - missing]])
+
+
+def _row(alive: Array, month: int) -> Array:
+    """One row, nobody before the first."""
+    return alive[month] if month >= 0 else np.zeros(alive.shape[1])
+
+
+def _opening_tenure(rules: NeedRules, past: Array, stay_on: Array) -> Array:
+    """Tenure of the opening stock, shape (max_months,) or (max_months, paths), columns adding up to 1.
+
+    Without counted tenures they follow from the model's own history, path by path; a history without entries
+    leaves the tenures of a steady inflow.
+    """
+    months = np.arange(rules.max_months)
+    if rules.opening_tenure is not None:
+        given = np.zeros(rules.max_months)
+        given[: len(rules.opening_tenure)] = rules.opening_tenure
+        return given
+    survival = stay_on ** months[:, None]
+    newest_first = past[::-1][: rules.max_months]
+    weight = np.zeros((rules.max_months, max(past.shape[1], stay_on.size)))
+    weight[: len(newest_first)] = survival[: len(newest_first)] * newest_first
+    total = weight.sum(axis=0)
+    steady = survival / survival.sum(axis=0)
+    return np.where(total > 0, weight / np.where(total > 0, total, 1.0), steady)
+
+
+def _share_between(tenure: Array, start: int, stop: int) -> Array:
+    """Share of the opening stock with a tenure from `start` to `stop` (exclusive)."""
+    low, high = max(start, 0), max(stop, 0)
+    return np.asarray(tenure[low:high].sum(axis=0))

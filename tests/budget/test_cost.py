@@ -1,0 +1,142 @@
+"""Rates, bases of the grant and over-funding: the printed numbers of the audit report and its rules."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forecasting.base.errors import InputError
+from forecasting.base.years import BudgetYear
+from forecasting.budget.cost import CostRules, Price, cost_of_years
+
+FULL = (BudgetYear(2021, 0, 12),)
+MIO = 1e6
+
+
+def price(value: float, growth: float = 0.0, base_year: int = 2021) -> Price:
+    return Price("test", ((None, value),), growth, base_year)
+
+
+def rules(**changes) -> CostRules:
+    given = dict(
+        basis="fixed",
+        state_share=1.0,
+        graduate_share=1.0,
+        occupancy=1.0,
+        rate_graduate=price(64_000),
+        rate_vocational=price(51_000),
+        cost_graduate=price(60_000),
+        cost_vocational=price(47_000),
+        training_cost=0.0,
+        admin_cost=0.0,
+        other_areas=0.0,
+        fixed_commitments={},
+        committed_to_date=0.0,
+    )
+    return CostRules(**(given | changes))
+
+
+def one_year(fte: float, appropriation: float = 0.0, **changes):
+    return cost_of_years(np.array([[fte]]), FULL, {2021: appropriation}, rules(**changes))
+
+
+@pytest.mark.parametrize(
+    ("rate", "printed"), [(64_000, 906.25), (51_000, 1_137.2549), (60_000, 966.6667), (47_000, 1_234.0426)]
+)
+def test_58_million_pay_this_many_posts(rate, printed):
+    """A09 to A12: 58 m a year over the rates of [1] and the maxima of [2.2]."""
+    assert one_year(0, 58 * MIO, rate_graduate=price(rate)).fundable_fte[0, 0] == pytest.approx(printed, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("share", "old", "new"), [(0.5, 1008.696, 1084.112), (0.7, 965.058, 1033.868), (0.8, 944.625, 1010.453)]
+)
+def test_posts_of_58_million_by_skill_mix(share, old, new):
+    """A16 and A17."""
+    was = one_year(0, 58 * MIO, graduate_share=share)
+    cut = one_year(0, 58 * MIO, graduate_share=share, rate_graduate=price(60_000), rate_vocational=price(47_000))
+    assert was.fundable_fte[0, 0] == pytest.approx(old, abs=1e-3)
+    assert cut.fundable_fte[0, 0] == pytest.approx(new, abs=1e-3)
+
+
+@given(share=st.floats(0, 1), fte=st.floats(0, 3_000))
+def test_the_cut_saves_4000_a_post_whatever_the_mix(share, fte):
+    """A18: the recommended maxima lie 4,000 below the rates for both qualifications [1], [2.2]."""
+    was = one_year(fte, graduate_share=share)
+    cut = one_year(fte, graduate_share=share, rate_graduate=price(60_000), rate_vocational=price(47_000))
+    assert (was.grant - cut.grant)[0, 0] == pytest.approx(4_000 * fte, abs=1e-6 * max(1.0, fte))
+
+
+def test_over_funding_of_ten_posts():
+    """A44: rate 64,000, cost 60,000 and training 500, ten posts: 35,000 over; paid 640,000 fixed, 605,000 capped."""
+    fixed = one_year(10, training_cost=500.0)
+    capped = one_year(10, training_cost=500.0, basis="capped")
+    assert fixed.grant[0, 0] == 640_000
+    assert fixed.surplus[0, 0] == 35_000
+    assert capped.grant[0, 0] == 605_000
+    assert capped.surplus[0, 0] == 0
+
+
+def test_part_financing_cuts_the_maxima_in_proportion():
+    """A47 [2.2]: 80 % of 60,000 and 47,000 are 48,000 and 37,600."""
+    degree = one_year(1, state_share=0.8, rate_graduate=price(60_000))
+    trained = one_year(1, state_share=0.8, graduate_share=0.0, rate_vocational=price(47_000))
+    assert degree.grant[0, 0] == pytest.approx(48_000)
+    assert trained.grant[0, 0] == pytest.approx(37_600)
+    assert degree.municipal_cost[0, 0] == pytest.approx(12_000)
+
+
+@settings(max_examples=100)
+@given(
+    fte=st.floats(0, 2_000),
+    share=st.floats(0, 1),
+    state=st.floats(0, 1),
+    training=st.floats(0, 3_000),
+    basis=st.sampled_from(["fixed", "capped", "share"]),
+    rate=st.floats(0, 120_000),
+    cost=st.floats(1, 120_000),
+)
+def test_state_and_municipalities_together_pay_the_posts(fte, share, state, training, basis, rate, cost):
+    """Grant less surplus plus the municipalities' own share is the full cost of the posts, on every basis."""
+    found = one_year(
+        fte,
+        graduate_share=share,
+        state_share=state,
+        training_cost=training,
+        basis=basis,
+        rate_graduate=price(rate),
+        cost_graduate=price(cost),
+    )
+    full = fte * (share * (cost + training) + (1 - share) * (47_000 + training))
+    assert (found.grant - found.surplus + found.municipal_cost)[0, 0] == pytest.approx(full, abs=1e-4)
+    assert found.surplus[0, 0] >= 0
+    if basis != "fixed":
+        assert found.surplus[0, 0] == pytest.approx(0.0, abs=1e-4)
+
+
+def test_a_decided_year_has_its_grant_fixed():
+    found = one_year(500, fixed_commitments={2021: 33.9 * MIO}, other_areas=7.2 * MIO)
+    assert found.need[0, 0] == pytest.approx(41.1 * MIO)
+    assert found.surplus[0, 0] == 0
+    assert found.decided == (True,)
+
+
+def test_a_partial_year_takes_its_months_of_posts_and_outlays():
+    half = (BudgetYear(2021, 0, 6),)
+    found = cost_of_years(np.array([[100.0]]), half, {}, rules(admin_cost=1 * MIO, committed_to_date=2 * MIO))
+    assert found.grant[0, 0] == pytest.approx(100 * 64_000 / 2)
+    assert found.need[0, 0] == pytest.approx(3.2 * MIO + 0.5 * MIO + 2 * MIO)
+
+
+def test_growth_counts_from_the_later_of_base_year_and_date():
+    dated = Price("rate", ((2017, 64_000.0), (2024, 60_000.0)), 0.02, 2021)
+    assert dated.in_year(2023) == pytest.approx(64_000 * 1.02**2)
+    assert dated.in_year(2026) == pytest.approx(60_000 * 1.02**2)
+    with pytest.raises(InputError, match="2016"):
+        dated.in_year(2016)
+
+
+def test_no_rate_no_fundable_posts():
+    assert np.isnan(one_year(10, 58 * MIO, state_share=0.0).fundable_fte[0, 0])

@@ -1,0 +1,146 @@
+"""Residual account: identities in every path and year, a slow account with single notes of money, printed numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forecasting.base.years import BudgetYear
+from forecasting.budget.funds import FundRules, exhaustion_month, run_funds
+
+MIO = 1e6
+YEARS = tuple(BudgetYear(2023 + row, 12 * row, 12 * row + 12) for row in range(5))
+
+
+def rules(**changes) -> FundRules:
+    given = dict(
+        order="residuals_first",
+        surplus="retained",
+        appropriation={},
+        opening_unbound=0.0,
+        opening_bound=0.0,
+        unused_becomes_residual=1.0,
+        carry_over_years=99,
+        outflow=(1.0,),
+        opening_outflow=(1.0,),
+    )
+    return FundRules(**(given | changes))
+
+
+money = st.floats(0, 200 * MIO)
+per_year = st.lists(money, min_size=5, max_size=5)
+profiles = st.lists(st.floats(0.01, 1), min_size=1, max_size=4).map(lambda w: tuple(x / sum(w) for x in w))
+any_rules = st.builds(
+    FundRules,
+    order=st.sampled_from(["residuals_first", "appropriation_first"]),
+    surplus=st.sampled_from(["retained", "reclaimed"]),
+    appropriation=st.dictionaries(st.integers(2023, 2027), money),
+    opening_unbound=money,
+    opening_bound=money,
+    unused_becomes_residual=st.floats(0, 1),
+    carry_over_years=st.one_of(st.just(99), st.integers(0, 4)),
+    outflow=profiles,
+    opening_outflow=profiles,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(rules=any_rules, need=per_year, surplus=per_year)
+def test_no_euro_appears_or_vanishes(rules, need, surplus):
+    result = run_funds(np.array(need)[:, None], np.array(surplus)[:, None], YEARS, rules)
+    put_in = result.opening_unbound + result.reclaimed + result.appropriation
+    went = result.committed + result.closing_unbound + result.lapsed + result.forgone
+    assert put_in == pytest.approx(went, abs=1e-6)
+    assert result.committed == pytest.approx(result.residual_used + result.appropriation_used, abs=1e-6)
+    assert result.committed + result.shortfall == pytest.approx(np.array(need)[:, None], abs=1e-6)
+    assert result.opening_unbound[1:] == pytest.approx(result.closing_unbound[:-1], abs=1e-6)
+    before = np.concatenate([[[rules.opening_bound]], result.closing_bound[:-1]])
+    assert result.closing_bound == pytest.approx(before + result.committed - result.disbursed, abs=1e-6)
+    for name in ("residual_used", "appropriation_used", "shortfall", "lapsed", "forgone", "closing_unbound"):
+        assert getattr(result, name).min() >= -1e-6, name
+
+
+@settings(max_examples=200, deadline=None)
+@given(rules=any_rules, need=per_year, surplus=per_year)
+def test_the_account_equals_one_kept_by_hand(rules, need, surplus):
+    """The same account with a list of [year of origin, amount] notes."""
+    result = run_funds(np.array(need)[:, None], np.array(surplus)[:, None], YEARS, rules)
+    notes = [[2022, rules.opening_unbound]]
+    for row, year in enumerate(YEARS):
+        if rules.surplus == "reclaimed" and row:
+            notes.append([year.year, surplus[row - 1]])
+        free = sum(amount for _, amount in notes)
+        budget = rules.appropriation.get(year.year, 0.0)
+        first, second = (free, budget) if rules.order == "residuals_first" else (budget, free)
+        used_first = min(first, need[row])
+        used_second = min(second, need[row] - used_first)
+        residual, fresh = (used_first, used_second) if rules.order == "residuals_first" else (used_second, used_first)
+        assert result.required_appropriation[row, 0] == pytest.approx(max(0.0, need[row] - free), abs=1e-4)
+        for note in sorted(notes):
+            taken = min(note[1], residual)
+            note[1] -= taken
+            residual -= taken
+        notes.append([year.year, rules.unused_becomes_residual * (budget - fresh)])
+        lapsed = sum(amount for origin, amount in notes if origin + rules.carry_over_years <= year.year)
+        notes = [note for note in notes if note[0] + rules.carry_over_years > year.year]
+        assert result.lapsed[row, 0] == pytest.approx(lapsed, abs=1e-4)
+        assert result.closing_unbound[row, 0] == pytest.approx(sum(amount for _, amount in notes), abs=1e-4)
+        assert result.shortfall[row, 0] == pytest.approx(max(0.0, need[row] - free - budget), abs=1e-4)
+
+
+@settings(max_examples=100, deadline=None)
+@given(rules=any_rules, need=per_year, more=money)
+def test_a_higher_appropriation_never_leaves_more_uncovered(rules, need, more):
+    def total_shortfall(extra: float) -> float:
+        raised = {year: rules.appropriation.get(year, 0.0) + extra for year in range(2023, 2028)}
+        richer = FundRules(**(vars(rules) | {"appropriation": raised}))
+        return float(run_funds(np.array(need)[:, None], np.zeros((5, 1)), YEARS, richer).shortfall.sum())
+
+    assert total_shortfall(more) <= total_shortfall(0.0) + 1e-6
+
+
+def test_residuals_first_50_of_40_and_58():
+    """Rule of the audit report [3.1], A45: need 50, unbound 40, appropriation 58: 40 used, 10 fresh, 48 unspent."""
+    result = run_funds(
+        np.array([[50 * MIO]]),
+        np.zeros((1, 1)),
+        YEARS[:1],
+        rules(opening_unbound=40 * MIO, appropriation={2023: 58 * MIO}),
+    )
+    assert result.residual_used[0, 0] == 40 * MIO
+    assert result.appropriation_used[0, 0] == 10 * MIO
+    assert result.closing_unbound[0, 0] == 48 * MIO
+    assert result.required_appropriation[0, 0] == 10 * MIO
+    assert result.reduction_potential[0, 0] == 48 * MIO
+
+
+def test_residuals_first_leave_12_uncovered():
+    """A46: need 110 against 40 unbound and 58 appropriated leaves 12 uncovered."""
+    result = run_funds(
+        np.array([[110 * MIO]]),
+        np.zeros((1, 1)),
+        YEARS[:1],
+        rules(opening_unbound=40 * MIO, appropriation={2023: 58 * MIO}),
+    )
+    assert result.shortfall[0, 0] == 12 * MIO
+    assert result.committed[0, 0] == 98 * MIO
+
+
+def test_section_45_lets_a_residual_lapse_after_the_second_following_year():
+    """§ 45 (2) LHO: available until the end of the second financial year after the appropriation."""
+    result = run_funds(
+        np.zeros((5, 1)), np.zeros((5, 1)), YEARS, rules(appropriation={2023: 10 * MIO}, carry_over_years=2)
+    )
+    assert result.closing_unbound[:, 0].tolist() == [10 * MIO, 10 * MIO, 0, 0, 0]
+    assert result.lapsed[:, 0].tolist() == [0, 0, 10 * MIO, 0, 0]
+
+
+def test_the_month_in_which_the_residual_is_used_up():
+    """12 m a year, evenly: 30 m are exceeded in the seventh month of the third year; 60 m never."""
+    fte = np.ones((60, 1))
+    need = np.full((5, 1), 12 * MIO)
+    assert exhaustion_month(need, fte, YEARS, 30 * MIO).tolist() == [30]
+    assert exhaustion_month(need, fte, YEARS, 60 * MIO).tolist() == [np.inf]
+    assert exhaustion_month(need, fte, YEARS, 0.0).tolist() == [0]
