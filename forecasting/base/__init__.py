@@ -1,0 +1,1 @@
+"""Words everyone uses: errors, months, quantiles, texts and German number formats."""

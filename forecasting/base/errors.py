@@ -1,0 +1,67 @@
+"""Say what was given, where, what is allowed and what to do: findings and the error that carries them.
+
+A finding names a message of the catalogue instead of a sentence, so that the terminal and the page say it in
+the planner's language. Checks collect every finding before they raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from forecasting.base.text import Texts
+
+__all__ = ["Finding", "InputError", "Severity"]
+
+Severity = Literal["error", "question", "notice"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found in what was given.
+
+    `key` is a message id; `<key>.rule` tells what is allowed and what was found, `<key>.remedy` what to do.
+    `row` counts the lines of the file as an editor shows them, the header being line 1.
+    A "question" is an ambiguity the user must settle; it blocks like an error. A "notice" does not.
+    """
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    file: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    severity: Severity = "error"
+
+    def rule(self, text: Texts) -> str:
+        """What is allowed and what was found, one sentence."""
+        return text(f"{self.key}.rule", **self.values)
+
+    def remedy(self, text: Texts) -> str:
+        """What to do about it, one sentence."""
+        return text(f"{self.key}.remedy", **self.values)
+
+    def sentence(self, text: Texts) -> str:
+        """Where, what was found, what is allowed, what to do next."""
+        where = [self.file] if self.file else []
+        if self.row is not None:
+            where.append(text("base.row", row=self.row))
+        if self.column is not None:
+            where.append(text("base.column", column=self.column))
+        if self.value is not None:
+            where.append(text("base.value", value=self.value))
+        head = ", ".join(where)
+        return (f"{head}: " if head else "") + f"{self.rule(text)} {self.remedy(text)}"
+
+
+class InputError(Exception):
+    """Something given from outside cannot be used; carries every finding at once."""
+
+    def __init__(self, findings: Finding | Iterable[Finding]) -> None:
+        self.findings: tuple[Finding, ...] = (findings,) if isinstance(findings, Finding) else tuple(findings)
+        super().__init__("\n".join(self.sentences(Texts("en"))))
+
+    def sentences(self, text: Texts) -> list[str]:
+        """One sentence per finding, in the language of `text`."""
+        return [finding.sentence(text) for finding in self.findings]

@@ -1,0 +1,115 @@
+"""Numbers, months and dates as a person reads them, in the app's language and never in the browser's."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Sequence
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from forecasting.base.periods import parse_month
+from forecasting.base.text import Language
+
+__all__ = ["Formats", "largest_remainder", "month_end", "round_persons"]
+
+_LOCALES = {"de": "de_DE", "en": "en_GB"}
+
+
+class Formats:
+    """Formats of one language.
+
+    >>> Formats("de").number(1234.56, 1)
+    '1.234,6'
+    >>> Formats("de").mio(58_000_000)
+    '58,0'
+    """
+
+    def __init__(self, language: Language = "de") -> None:
+        self.language: Language = language
+        self.locale = _LOCALES[language]
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Grouped number with exactly `digits` decimals; the classic minus sign of official tables."""
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        rounded = _half_up(value, digits)
+        return format_decimal(rounded, format=pattern, locale=self.locale).replace("-", "\u2212")
+
+    def plain(self, value: float, most: int = 4) -> str:
+        """Number with as many decimals as it needs, at most `most`, ungrouped below 10,000."""
+        pattern = "#,##0." + "#" * most if abs(value) >= 10_000 else "0." + "#" * most
+        return format_decimal(value, format=pattern, locale=self.locale).replace("-", "\u2212")
+
+    def mio(self, euros: float, digits: int = 1) -> str:
+        """Millions of euros, without the unit."""
+        return self.number(euros / 1e6, digits)
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """Percentage of a share 0 to 1, with a no-break space in German."""
+        return self.number(share * 100, digits) + ("\u00a0%" if self.language == "de" else "%")
+
+    def month(self, label: str) -> str:
+        """Month in words of "YYYY-MM": "Dezember 2025"."""
+        return format_skeleton("yMMMM", _first_day(label), locale=self.locale)
+
+    def month_short(self, label: str) -> str:
+        """Month for an axis of "YYYY-MM": "Dez. 25"."""
+        return format_date(_first_day(label), "MMM yy", locale=self.locale)
+
+    def month_end(self, label: str) -> str:
+        """Last day of the month "YYYY-MM": "31.12.2025"."""
+        return self.date(month_end(label))
+
+    def date(self, day: datetime.date) -> str:
+        """Date as "31.12.2025" or "31 December 2025"."""
+        return format_date(day, "dd.MM.yyyy" if self.language == "de" else "d MMMM yyyy", locale=self.locale)
+
+
+def round_persons(persons: float) -> float:
+    """Persons to three significant digits, the precision a forecast can claim: 34,567 becomes 34,600.
+
+    >>> round_persons(34_567.0), round_persons(123.4)
+    (34600.0, 123.0)
+    """
+    if persons < 1:
+        return float(_half_up(persons, 0))
+    step = 10.0 ** max(0, math.floor(math.log10(persons)) - 2)
+    return math.floor(persons / step + 0.5) * step
+
+
+def month_end(label: str) -> datetime.date:
+    """Last day of the month "YYYY-MM"."""
+    following = parse_month(label) + 1
+    return datetime.date(following // 12, following % 12 + 1, 1) - datetime.timedelta(days=1)
+
+
+def largest_remainder(values: Sequence[float], total: int) -> list[int]:
+    """Whole numbers in proportion to `values` that add up to `total` exactly.
+
+    Ties go to the earlier position, so that the split does not depend on anything but the order given.
+
+    >>> largest_remainder([1, 1, 1], 100)
+    [34, 33, 33]
+    """
+    weight = math.fsum(values)
+    if weight <= 0 or min(values) < 0:
+        raise ValueError("largest_remainder needs non-negative values with a positive sum")
+    exact = [value * total / weight for value in values]
+    parts = [math.floor(share) for share in exact]
+    by_rest = sorted(range(len(exact)), key=lambda i: (parts[i] - exact[i], i))
+    for position in by_rest[: total - sum(parts)]:
+        parts[position] += 1
+    return parts
+
+
+def _half_up(value: float, digits: int) -> float:
+    """Commercial rounding (half away from zero), as the tables of the audit report use; no negative zero."""
+    scale = 10.0**digits
+    rounded = math.floor(abs(value) * scale + 0.5 + 1e-9) / scale
+    return math.copysign(rounded, value) if rounded else 0.0
+
+
+def _first_day(label: str) -> datetime.date:
+    month = parse_month(label)
+    return datetime.date(month // 12, month % 12 + 1, 1)
