@@ -47,7 +47,7 @@ lint: dev ## style, types and layers
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 format: dev ## put the code into the common form
 	$(BIN)/python -m ruff check --fix .

@@ -1,0 +1,105 @@
+"""The targets do what the README says, and say what is missing where they cannot."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.project.tree import ROOT
+
+TARGETS = ("setup", "run", "test", "lint", "format", "bench", "data", "lock", "clean")
+TOOLS = ("sh", "bash", "env", "rm", "id", "echo", "touch", "sed", "expand")
+
+
+def _make(*arguments: str, folder: Path = ROOT, path: str | None = None) -> subprocess.CompletedProcess[str]:
+    ours = ("MAKE", "MFLAGS", "HOST", "PORT")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    make = shutil.which("make")
+    assert make
+    return subprocess.run(
+        [make, *arguments], cwd=folder, env=kept | ({"PATH": path} if path else {}), capture_output=True, text=True
+    )
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A clone on a machine with a shell and little else; its tools lie in `bin`."""
+    for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "bin").mkdir()
+    for tool in TOOLS:
+        found = shutil.which(tool)
+        assert found, tool
+        (tmp_path / "bin" / tool).symlink_to(found)
+    return tmp_path
+
+
+def _tool(folder: Path, name: str, script: str) -> None:
+    path = folder / "bin" / name
+    path.unlink(missing_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+def test_help_lists_every_target():
+    listed = _make("help").stdout
+    assert [target for target in TARGETS if f"make {target} " not in listed] == []
+
+
+def test_run_serves_on_this_machine_unless_told_otherwise():
+    assert '--server.address "127.0.0.1" --server.port "8501"' in _make("-n", "run").stdout
+    told = _make("-n", "run", "HOST=0.0.0.0", "PORT=8600").stdout
+    assert '--server.address "0.0.0.0" --server.port "8600"' in told
+
+
+def test_test_checks_style_types_and_layers_and_then_runs_every_test():
+    steps = _make("-n", "test").stdout
+    order = [steps.index(part) for part in ("ruff check", "ruff format --check", "mypy", "lint-imports", "pytest")]
+    assert order == sorted(order)
+
+
+def test_packages_are_installed_by_hash_and_without_building_any(bare: Path):
+    steps = _make("-n", "setup", folder=bare, path=str(bare / "bin")).stdout
+    assert "--require-hashes --only-binary :all: -r requirements.txt" in steps
+
+
+def test_setup_without_python_says_what_to_do(bare: Path):
+    done = _make("setup", folder=bare, path=str(bare / "bin"))
+    assert done.returncode != 0
+    assert "Python 3.11 or newer with venv is needed." in done.stderr
+    assert "python3-venv" in done.stderr
+    assert not (bare / ".venv").exists()
+
+
+def test_setup_refuses_an_old_python(bare: Path):
+    _tool(bare, "python3", "exit 1")
+    done = _make("setup", folder=bare, path=str(bare / "bin"))
+    assert done.returncode != 0
+    assert "Python 3.11 or newer with venv is needed." in done.stderr
+
+
+def test_a_missing_browser_is_named_and_fails(bare: Path):
+    _tool(bare, "id", "echo 1000")
+    done = _make("system", folder=bare, path=str(bare / "bin"))
+    assert done.returncode != 0
+    assert "apt-get install chromium" in done.stderr
+
+
+def test_root_installs_the_missing_browser(bare: Path):
+    _tool(bare, "id", "echo 0")
+    _tool(bare, "apt-get", 'echo "$@" >> calls')
+    assert _make("system", folder=bare, path=str(bare / "bin")).returncode == 0
+    calls = (bare / "calls").read_text(encoding="utf-8").splitlines()
+    assert calls[0].startswith("update")
+    assert calls[1].startswith("install -y") and "chromium" in calls[1].split()
+
+
+def test_a_browser_that_is_there_is_left_alone(bare: Path):
+    _tool(bare, "chromium", "exit 0")
+    _tool(bare, "apt-get", "echo called >> calls")
+    assert _make("system", folder=bare, path=str(bare / "bin")).returncode == 0
+    assert not (bare / "calls").exists()
