@@ -109,7 +109,7 @@ def cost_of_years(
 
 def _posts(fte: Array, year: BudgetYear, rules: CostRules) -> tuple[Array, Array, Array, Number]:
     """Grant, surplus and municipal cost of one year, and what is paid per funded post."""
-    grant = surplus = full_cost = np.zeros(fte.shape)
+    grant = surplus = municipal = np.zeros(fte.shape)
     per_fte: Number = 0.0
     for share, rate, price in (
         (rules.graduate_share, rules.rate_graduate, rules.cost_graduate),
@@ -120,9 +120,9 @@ def _posts(fte: Array, year: BudgetYear, rules: CostRules) -> tuple[Array, Array
         paid = _paid(rules.basis, rules.state_share, rate.in_year(year.year), cost)
         grant = grant + posts * paid
         surplus = surplus + posts * np.maximum(0.0, paid - cost)
-        full_cost = full_cost + posts * cost
+        municipal = municipal + posts * np.maximum(0.0, cost - paid)
         per_fte = per_fte + share * paid
-    return grant, surplus, full_cost - (grant - surplus), per_fte
+    return grant, surplus, municipal, per_fte
 
 
 def _paid(basis: Basis, state_share: Number, rate: Number, cost: Number) -> Number:

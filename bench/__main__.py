@@ -1,0 +1,135 @@
+"""Print what the product costs in time and memory, with the machine's cores beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+REPEATS = 15
+
+
+def main() -> None:
+    """Run every benchmark and print one table."""
+    from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
+    from forecasting.base.text import Texts
+    from forecasting.reports.rows import document
+
+    print(
+        f"cores: {os.cpu_count()}, threads of the linear algebra: {os.environ.get('OMP_NUM_THREADS', 'as it comes')}"
+    )
+    print(f"{'what':72}{'median ms':>11}{'worst ms':>10}{'goal ms':>9}")
+    _row("import forecasting (own process)", _process("import forecasting"))
+    _row("import everything the terminal needs (own process)", _process("import forecasting.scenarios.chain"))
+
+    with tempfile.TemporaryDirectory() as cold:
+        os.environ["FORECASTING_CACHE"] = cold
+        command = [sys.executable, "-m", "forecasting", "outlook", "--json", "--out", os.devnull]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": True}
+        _row(
+            "terminal: outlook --json, cold start, nothing cached", [_time(lambda: subprocess.run(command, **quiet))]
+        )
+        _row("terminal: outlook --json, forecast cached", _repeat(lambda: subprocess.run(command, **quiet), 3))
+        _prophet()
+        observations, scenario = load_observations(), load_scenario()
+        cached = _repeat(lambda: forecast_arrivals(observations, scenario), 5)
+        _row("arrivals of both groups from the cache", cached)
+        arrivals = forecast_arrivals(observations, scenario)
+
+    settings = f"2,000 paths × {len(arrivals.groups)} groups × (history + {arrivals.horizon}) months"
+    print(f"outlook: {settings}")
+    fixed = scenario.with_values({"uncertainty.assumptions": False})
+    text = Texts("de")
+    for name, case, goal in (("without", fixed, 50), ("with", scenario, 80)):
+        outlook(case, arrivals)
+        _row(
+            f"what the page shows, {name} assumption draws",
+            _repeat(lambda: _page(outlook(case, arrivals), text)),
+            goal,
+        )
+        _row(
+            f"full JSON arrays, {name} assumption draws",
+            _repeat(lambda: document(outlook(case, arrivals), text)),
+            200,
+        )
+        _row(
+            f"full JSON document as text, {name} assumption draws",
+            _repeat(lambda: json.dumps(document(outlook(case, arrivals), text)), 5),
+        )
+        before = outlook(case, arrivals)
+        _page(before, text)
+        changed = case.with_values({"funding.rate_graduate": 58_000})
+        lever = _repeat(lambda: _page(outlook(changed, arrivals, reuse=before), text))
+        _row(f"one budget lever alone, {name} assumption draws", lever, 10)
+        persons = case.with_values({"need.asylum.take_up": 0.7})
+        lever = _repeat(lambda: _page(outlook(persons, arrivals, reuse=before), text))
+        _row(f"one caseload lever alone, {name} assumption draws", lever)
+    single = replace(arrivals, n_paths=1, paths={group: path[:, :1] for group, path in arrivals.paths.items()})
+    _row("a single path", _repeat(lambda: _page(outlook(fixed, single), text)), 5)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory of this process: {peak:.0f} MB (goal 600)")
+
+
+def _page(result: object, text: object) -> None:
+    """Everything the first page draws of an outlook."""
+    from forecasting.reports.answer import answer
+    from forecasting.scenarios import Outlook
+
+    assert isinstance(result, Outlook)
+    answer(result, text)  # type: ignore[arg-type]
+    _ = result.monthly["target_caseload", "all"].summary
+    for measure in (
+        "fte",
+        "need",
+        "fundable_fte",
+        "closing_unbound",
+        "residual_used",
+        "appropriation_used",
+        "shortfall",
+    ):
+        _ = result.yearly[measure].summary
+
+
+def _prophet() -> None:
+    """Anchored Prophet on the national series: first fit of a process, then the next ones."""
+    code = (
+        "import time; from forecasting.observations import load_observations; import numpy as np\n"
+        "from forecasting.arrivals.methods import METHODS\n"
+        "s = load_observations().arrivals['asylum']\n"
+        "t = time.perf_counter(); f = METHODS['prophet'].fit(s.values, s.first_month + len(s.values) - 1, 36)\n"
+        "a = time.perf_counter() - t; t = time.perf_counter()\n"
+        "f = METHODS['prophet'].fit(s.values, s.first_month + len(s.values) - 1, 36)\n"
+        "print(a * 1e3, (time.perf_counter() - t) * 1e3)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    _row("anchored Prophet, first fit of a process", [float(found[0])])
+    _row("anchored Prophet, next fit", [float(found[1])])
+
+
+def _process(code: str) -> list[float]:
+    return _repeat(lambda: subprocess.run([sys.executable, "-c", code], check=True), 5)
+
+
+def _repeat(what: Callable[[], object], times: int = REPEATS) -> list[float]:
+    return [_time(what) for _ in range(times)]
+
+
+def _time(what: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    what()
+    return (time.perf_counter() - started) * 1e3
+
+
+def _row(name: str, times: list[float], goal: int | None = None) -> None:
+    shown = f"{goal:9d}" if goal is not None else ""
+    print(f"{name:72}{statistics.median(times):11.1f}{max(times):10.1f}{shown}", flush=True)
+
+
+main()

@@ -1,0 +1,42 @@
+"""A table of sample paths and its summary, computed once and only when asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from forecasting.base.quantiles import Array, summarise
+
+__all__ = ["Number", "Sample"]
+
+Number = float | Array
+"""A value that is certain, or one value per path, shape (n_paths,)."""
+
+
+class Sample:
+    """Rows (months or years) times paths, shape (rows, n_paths); one path stands for a certain result.
+
+    A multiple of another sample by one certain factor shares its order, so its summary is not sorted anew.
+    """
+
+    def __init__(self, values: Array) -> None:
+        self.values = values
+        self._source: tuple[Sample, float] | None = None
+
+    def scaled(self, factor: Number) -> Sample:
+        """The sample times `factor` (a number >= 0, or one per path)."""
+        if isinstance(factor, float | int) and factor == 1.0:
+            return self
+        result = Sample(self.values * factor)
+        if isinstance(factor, float | int) and factor >= 0:
+            result._source = (self, float(factor))
+        return result
+
+    @cached_property
+    def summary(self) -> Array:
+        """Mean and quantiles of each row, shape (rows, 10), see `quantiles.summarise`."""
+        if self._source is not None:
+            source, factor = self._source
+            return source.summary * factor
+        return summarise(np.ascontiguousarray(self.values))

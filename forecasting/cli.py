@@ -1,0 +1,235 @@
+"""The terminal: `python -m forecasting check | forecast | outlook`.
+
+Results go to stdout or `--out`, progress to stderr. Exit code 0, or 2 where the input is wrong: then one sentence
+per finding on stderr and nothing written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from forecasting.base.errors import Finding, InputError
+from forecasting.base.periods import parse_month
+from forecasting.base.text import LANGUAGES, Texts
+
+__all__ = ["main"]
+
+PATHS = 2_000
+SEED = 20_260_101
+MOST_PATHS = 100_000
+LONGEST_HORIZON = 240
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    text = Texts(_language(given))
+    try:
+        options = _parser(text).parse_args(given)
+        command: Callable[[argparse.Namespace, Texts], int] = options.command
+        return command(options, text)
+    except InputError as error:
+        for sentence in error.sentences(text):
+            print(sentence, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader (head, less) has gone; Python would complain once more on closing stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _check(options: argparse.Namespace, text: Texts) -> int:
+    from forecasting.observations import check
+
+    findings = check([Path(path) for path in options.paths])
+    invalid = any(finding.severity != "notice" for finding in findings)
+    if options.json:
+        rows = [
+            {
+                "file": finding.file,
+                "row": finding.row,
+                "column": finding.column,
+                "value": finding.value,
+                "severity": finding.severity,
+                "rule": finding.rule(text),
+                "remedy": finding.remedy(text),
+            }
+            for finding in findings
+        ]
+        _write(json.dumps({"valid": not invalid, "findings": rows}, ensure_ascii=False, indent=1) + "\n", options.out)
+        return 2 if invalid else 0
+    notices = [finding for finding in findings if finding.severity == "notice"]
+    lines = [f"{text('cli.notice')}: {finding.sentence(text)}" for finding in notices]
+    for finding in findings:
+        if finding.severity != "notice":
+            print(f"{text('cli.' + finding.severity)}: {finding.sentence(text)}", file=sys.stderr)
+    lines.append(text("cli.check.invalid" if invalid else "cli.check.valid", count=len(findings) - len(notices)))
+    _write("\n".join(lines) + "\n", options.out)
+    return 2 if invalid else 0
+
+
+def _forecast(options: argparse.Namespace, text: Texts) -> int:
+    from forecasting.arrivals import forecast_table
+    from forecasting.observations import read_series
+
+    if not 1 <= options.horizon <= LONGEST_HORIZON:
+        raise InputError(_range("--horizon", options.horizon, 1, LONGEST_HORIZON))
+    _check_paths(options)
+    origins = [parse_month(month) for month in options.origin] if options.origin else None
+    with _Progress(text("cli.progress.forecast")) as progress:
+        table = forecast_table(
+            read_series(Path(options.series)),
+            horizon=options.horizon,
+            origins=origins,
+            method=options.method,
+            cumulative=options.cumulative,
+            paths=options.paths,
+            seed=options.seed,
+            progress=progress,
+        )
+    _write(table.to_csv(index=False, lineterminator="\n"), options.out)
+    return 0
+
+
+def _outlook(options: argparse.Namespace, text: Texts) -> int:
+    from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
+
+    _check_paths(options)
+    scenario = load_scenario(options.scenario, options.set)
+    observations = load_observations(options.data)
+    with _Progress(text("cli.progress.arrivals")) as progress:
+        arrivals = forecast_arrivals(
+            observations, scenario, paths=options.paths, seed=options.seed, progress=progress
+        )
+    result = outlook(scenario, arrivals)
+    if options.json:
+        from forecasting.reports.rows import document
+
+        _write(json.dumps(document(result, text), ensure_ascii=False) + "\n", options.out)
+    else:
+        from forecasting.reports.terminal import render
+
+        _write(render(result, text), options.out)
+    return 0
+
+
+def _parser(text: Texts) -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m forecasting", description=text("cli.about"), text=text)
+    commands = parser.add_subparsers(title=text("cli.commands"), required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace, Texts], int]) -> argparse.ArgumentParser:
+        about = text(f"cli.{name}.about")
+        sub = commands.add_parser(name, help=about, description=about, text=text)
+        sub.set_defaults(command=run)
+        sub.add_argument("--lang", choices=LANGUAGES, default="de", help=text("cli.option.lang"))
+        sub.add_argument("--out", metavar="FILE", help=text("cli.option.out"))
+        return sub
+
+    def computing(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--paths", type=int, default=PATHS, metavar="N", help=text("cli.option.paths"))
+        sub.add_argument("--seed", type=int, default=SEED, metavar="N", help=text("cli.option.seed"))
+
+    check = command("check", _check)
+    check.add_argument("paths", nargs="+", metavar="PATH", help=text("cli.check.path"))
+    check.add_argument("--json", action="store_true", help=text("cli.option.json"))
+
+    forecast = command("forecast", _forecast)
+    forecast.add_argument("--series", required=True, metavar="FILE", help=text("cli.forecast.series"))
+    forecast.add_argument("--horizon", required=True, type=int, metavar="N", help=text("cli.forecast.horizon"))
+    forecast.add_argument("--origin", nargs="+", metavar="YYYY-MM", help=text("cli.forecast.origin"))
+    forecast.add_argument("--method", default="ensemble", metavar="NAME", help=text("cli.forecast.method"))
+    forecast.add_argument("--cumulative", action="store_true", help=text("cli.forecast.cumulative"))
+    computing(forecast)
+
+    run = command("outlook", _outlook)
+    run.add_argument("--scenario", metavar="FILE", help=text("cli.option.scenario"))
+    run.add_argument("--data", metavar="DIR", help=text("cli.option.data"))
+    run.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text("cli.option.set"))
+    run.add_argument("--by", choices=["group"], default="group", help=text("cli.outlook.by"))
+    run.add_argument("--json", action="store_true", help=text("cli.option.json"))
+    computing(run)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong options end like any other wrong input: one sentence on stderr, exit code 2."""
+
+    def __init__(self, *, text: Texts, **options: Any) -> None:
+        super().__init__(**options)
+        self._text = text
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, self._text("cli.wrong_call", message=message, program=self.prog) + "\n")
+
+
+class _Progress:
+    """Tells on stderr what takes longer than a second, with its share done and the time left."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._started = time.monotonic()
+        self._shown = False
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        elapsed = time.monotonic() - self._started
+        if elapsed < 1.0:
+            return
+        left = f"{elapsed / done * (total - done):.0f} s" if done else "…"
+        print(f"\r{self._what}: {done}/{total}, {left}   ", end="", file=sys.stderr, flush=True)
+        self._shown = True
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            print(file=sys.stderr)
+
+
+def _language(arguments: Sequence[str]) -> Any:
+    """Language asked for, before the options are read in it."""
+    for position, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else None
+        if argument == "--lang" and position + 1 < len(arguments):
+            value = arguments[position + 1]
+        if value in LANGUAGES:
+            return value
+    return "de"
+
+
+def _check_paths(options: argparse.Namespace) -> None:
+    findings = []
+    if not 1 <= options.paths <= MOST_PATHS:
+        findings.append(_range("--paths", options.paths, 1, MOST_PATHS))
+    if not 0 <= options.seed < 2**63:
+        findings.append(_range("--seed", options.seed, 0, 2**63 - 1))
+    if findings:
+        raise InputError(findings)
+
+
+def _range(option: str, given: int, low: int, high: int) -> Finding:
+    return Finding("cli.range", {"option": option, "given": given, "low": low, "high": high})
+
+
+def _write(content: str, out: str | None) -> None:
+    """To stdout, or into a file that appears whole or not at all."""
+    if out is None:
+        sys.stdout.write(content)
+        sys.stdout.flush()
+        return
+    target = Path(out)
+    try:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=target.parent, delete=False) as file:
+            file.write(content)
+        Path(file.name).chmod(0o644)
+        Path(file.name).replace(target)
+    except OSError as error:
+        raise InputError(Finding("cli.not_writable", {"reason": error.strerror}, file=out)) from error

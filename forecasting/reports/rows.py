@@ -1,0 +1,125 @@
+"""An outlook as plain rows: the JSON document of `outlook --json`, tidy and complete.
+
+Measures, columns and units: docs/method.md, Measures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from forecasting.base.periods import month_label, month_range
+from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.base.text import Texts
+from forecasting.reports.run import identify
+from forecasting.scenarios import Outlook
+
+__all__ = ["YEARLY_MEASURES", "document", "exhaustion_quantiles", "level_name"]
+
+STATISTICS = ("mean", *LEVEL_NAMES)
+
+YEARLY_MEASURES = (
+    "caseload_mean",
+    "caseload_year_end",
+    "persons_in_year",
+    "served_mean",
+    "hours",
+    "fte",
+    "fundable_fte",
+    "persons_per_fundable_fte",
+    "grant",
+    "surplus",
+    "municipal_cost",
+    "need",
+    "opening_unbound",
+    "reclaimed",
+    "appropriation",
+    "available",
+    "residual_used",
+    "appropriation_used",
+    "required_appropriation",
+    "reduction_potential",
+    "shortfall",
+    "committed",
+    "lapsed",
+    "forgone",
+    "closing_unbound",
+    "disbursed",
+    "closing_bound",
+    "closing_total",
+)
+"""Every yearly measure, in the order of the chain."""
+
+
+def document(result: Outlook, text: Texts) -> dict[str, Any]:
+    """Everything an outlook holds, ready for JSON; warnings in the language of `text`."""
+    return {
+        "meta": asdict(identify(result))
+        | {
+            "sample_data": result.arrivals.sample_data,
+            "warnings": [finding.sentence(text) for finding in result.notices],
+        },
+        "monthly": _monthly(result),
+        "yearly": _yearly(result),
+        "account": _account(result),
+        "probability": [
+            {"year": year.year, "funds_suffice": float(alone), "funds_suffice_until": float(until)}
+            for year, alone, until in zip(result.years, result.funds_suffice, result.funds_suffice_until, strict=True)
+        ],
+        "residuals_last_until": exhaustion_quantiles(result),
+    }
+
+
+def exhaustion_quantiles(result: Outlook) -> dict[str, str | None]:
+    """Month in which the opening unbound residual is used up, of 10, 50 and 90 % of the paths; None: later."""
+    months = np.quantile(result.exhaustion, (0.1, 0.5, 0.9), method="lower")
+    return {
+        name: month_label(result.base_month + 1 + int(month)) if np.isfinite(month) else None
+        for name, month in zip(("q10", "q50", "q90"), months, strict=True)
+    }
+
+
+def level_name(level: float) -> str:
+    """Name of a quantile level: 0.8 is "q80"."""
+    return f"q{level * 100:g}"
+
+
+def _monthly(result: Outlook) -> list[dict[str, Any]]:
+    months = month_range(result.base_month + 1, result.horizon)
+    return [
+        {"month": month, "group": group, "measure": measure} | statistics
+        for (measure, group), sample in result.monthly.items()
+        for month, statistics in zip(months, _statistics(sample.summary), strict=True)
+    ]
+
+
+def _yearly(result: Outlook) -> list[dict[str, Any]]:
+    return [
+        {"year": year.year, "partial": year.partial, "measure": measure} | statistics
+        for measure in YEARLY_MEASURES
+        for year, statistics in zip(result.years, _statistics(result.yearly[measure].summary), strict=True)
+        if (measure, year.year) not in result.absent
+    ]
+
+
+def _account(result: Outlook) -> list[dict[str, Any]]:
+    return [
+        {
+            "level": level_name(level),
+            "year": year.year,
+            "partial": year.partial,
+            "measure": measure,
+            "value": float(account.measures[measure][row]),
+        }
+        for level, account in result.accounts.items()
+        for measure in YEARLY_MEASURES
+        if measure in account.measures
+        for row, year in enumerate(result.years)
+        if (measure, year.year) not in account.absent
+    ]
+
+
+def _statistics(summary: Array) -> list[dict[str, float]]:
+    return [dict(zip(STATISTICS, row, strict=True)) for row in summary.tolist()]

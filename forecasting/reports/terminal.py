@@ -1,0 +1,147 @@
+"""The outlook as text for a terminal of 100 columns: answer, yearly table, planning account, probabilities."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from forecasting.base.format import Formats
+from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.base.text import Texts
+from forecasting.reports.answer import answer
+from forecasting.reports.run import identify
+from forecasting.scenarios import Outlook
+
+__all__ = ["WIDTH", "render"]
+
+WIDTH = 100
+EUROS = "mio"
+_DIGITS = {"persons": 0, "fte": 1, EUROS: 1}
+
+TABLE: tuple[tuple[str, str], ...] = (
+    ("caseload_mean", "persons"),
+    ("fte", "fte"),
+    ("fundable_fte", "fte"),
+    ("need", EUROS),
+    ("required_appropriation", EUROS),
+    ("reduction_potential", EUROS),
+    ("shortfall", EUROS),
+    ("closing_unbound", EUROS),
+)
+"""Measures of the forecast shown with their interval, and their units."""
+
+ACCOUNT = (
+    "appropriation",
+    "opening_unbound",
+    "available",
+    "grant",
+    "need",
+    "residual_used",
+    "appropriation_used",
+    "shortfall",
+    "closing_unbound",
+)
+"""Measures of the planning account, all in millions of euros."""
+
+
+def render(result: Outlook, text: Texts) -> str:
+    """The whole report, lines of at most 100 columns."""
+    formats = Formats(text.language)
+    blocks = [
+        text("reports.terminal.title", scenario=result.scenario.name),
+        _about(result, text, formats),
+        _wrap(" ".join(answer(result, text).sentences())),
+        _forecast(result, text, formats),
+        _account(result, text, formats),
+        _probabilities(result, text, formats),
+        _notices(result, text),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _about(result: Outlook, text: Texts, formats: Formats) -> str:
+    run = identify(result)
+    return _wrap(
+        text(
+            "reports.terminal.about",
+            stand=formats.month_end(run.base_month),
+            paths=formats.number(run.paths),
+            seed=run.seed,
+            run_id=run.run_id,
+            version=run.version,
+        )
+    )
+
+
+def _forecast(result: Outlook, text: Texts, formats: Formats) -> str:
+    low, middle, high = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q50", "q90"))
+    rows: list[tuple[str, list[str]]] = []
+    for measure, unit in TABLE:
+        summary = result.yearly[measure].summary
+        label = text(f"reports.measure.{measure}") + ", " + text(f"reports.unit.{unit}")
+        missing = [(measure, year.year) in result.absent for year in result.years]
+        cells = [_cell(row[middle], unit, none, formats) for row, none in zip(summary, missing, strict=True)]
+        rows.append((label, cells))
+        if (summary[:, high] > summary[:, low]).any():
+            for name, column in (("low", low), ("high", high)):
+                cells = [_cell(row[column], unit, none, formats) for row, none in zip(summary, missing, strict=True)]
+                rows.append(("  " + text(f"reports.terminal.{name}"), cells))
+    return _table(text("reports.terminal.forecast"), _heads(result), rows)
+
+
+def _account(result: Outlook, text: Texts, formats: Formats) -> str:
+    account = result.account
+    key = "median" if account.quantile == 0.5 else "planning"
+    title = text(f"reports.terminal.account_{key}", share=formats.percent(account.quantile))
+    rows = [
+        (
+            text(f"reports.measure.{measure}"),
+            [
+                _cell(value, EUROS, (measure, year.year) in account.absent, formats)
+                for value, year in zip(account.measures[measure], result.years, strict=True)
+            ],
+        )
+        for measure in ACCOUNT
+    ]
+    return _table(title, _heads(result), rows)
+
+
+def _probabilities(result: Outlook, text: Texts, formats: Formats) -> str:
+    rows = [
+        (text(f"reports.terminal.{name}"), [formats.percent(share) for share in shares.tolist()])
+        for name, shares in (("suffice", result.funds_suffice), ("suffice_until", result.funds_suffice_until))
+    ]
+    return _table(text("reports.terminal.probability"), _heads(result), rows)
+
+
+def _notices(result: Outlook, text: Texts) -> str:
+    return "\n".join(_wrap("! " + finding.sentence(text), "  ") for finding in result.notices)
+
+
+def _heads(result: Outlook) -> list[str]:
+    return [f"{year.year}{'*' if year.partial else ''}" for year in result.years]
+
+
+def _cell(value: float, unit: str, absent: bool, formats: Formats) -> str:
+    if absent:
+        return "."
+    return formats.mio(value, _DIGITS[unit]) if unit == EUROS else formats.number(value, _DIGITS[unit])
+
+
+def _table(title: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """A table of right-aligned columns; more years than fit go below one another."""
+    width = max(len(cell) for _, cells in rows for cell in [*cells, *heads]) + 2
+    label = min(max(len(name) for name, _ in rows), WIDTH - width)
+    fit = max(1, (WIDTH - label) // width)
+    lines = [title, "─" * min(WIDTH, label + width * min(fit, len(heads)))]
+    for start in range(0, len(heads), fit):
+        part = slice(start, start + fit)
+        lines.append(" " * label + "".join(head.rjust(width) for head in heads[part]))
+        lines += [
+            name[:label].ljust(label) + "".join(cell.rjust(width) for cell in cells[part]) for name, cells in rows
+        ]
+    return "\n".join(lines)
+
+
+def _wrap(paragraph: str, indent: str = "") -> str:
+    return textwrap.fill(paragraph, WIDTH, subsequent_indent=indent, break_long_words=False)

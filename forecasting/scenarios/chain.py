@@ -1,0 +1,142 @@
+"""The whole chain for one scenario: arrivals → follow-up housing → caseload → posts → cost → funds, path by path.
+
+Path i is one possible future throughout; quantiles are taken last and only of what is asked for. What a changed
+assumption does not touch is taken over from an earlier outlook. Equations: docs/method.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.arrivals import Arrivals
+from forecasting.assumptions import Resolved, Scenario, resolve
+from forecasting.base.errors import Finding
+from forecasting.base.periods import Month
+from forecasting.base.quantiles import Array
+from forecasting.base.sample import Sample
+from forecasting.base.years import BudgetYear, budget_years
+from forecasting.budget.funds import CENT_FREE, exhaustion_month
+from forecasting.scenarios.draws import draw_assumptions
+from forecasting.scenarios.money import Account, money, planning_account
+from forecasting.scenarios.people import ALL, people
+from forecasting.scenarios.rules import Values
+from forecasting.scenarios.stages import Parts, Stages
+
+__all__ = ["ALL", "MEDIAN", "Outlook", "outlook"]
+
+MEDIAN = 0.5
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What one scenario comes to; months and years cover the horizon only."""
+
+    scenario: Scenario
+    resolved: Resolved
+    arrivals: Arrivals
+    base_month: Month
+    horizon: int
+    years: tuple[BudgetYear, ...]
+    groups: tuple[str, ...]
+    monthly: Mapping[tuple[str, str], Sample]  # (measure, group or "all") → shape (horizon, n_paths)
+    yearly: Mapping[str, Sample]  # measure → shape (years, n_paths)
+    absent: frozenset[tuple[str, int]]  # (measure, year) without a value
+    accounts: Mapping[float, Account]  # by quantile of the FTE: the median and the planning value
+    funds_suffice: Array  # probability per year that nothing is uncovered, shape (years,)
+    funds_suffice_until: Array  # probability that this and every earlier year is covered, shape (years,)
+    exhaustion: Array  # month of the horizon in which the opening residual is used up, inf: later; shape (n_paths,)
+    notices: tuple[Finding, ...]
+    parts: Parts
+
+    @property
+    def planning_quantile(self) -> float:
+        """Level of the planning value."""
+        return self.resolved.number("planning.quantile")
+
+    @property
+    def account(self) -> Account:
+        """The planning account at its chosen level."""
+        return self.accounts[MEDIAN if self.resolved.word("planning.level") == "median" else self.planning_quantile]
+
+    def row(self, year: int) -> int:
+        """Row of a calendar year in the yearly samples.
+
+        Raises:
+            KeyError: the horizon has no month in that year.
+        """
+        return {each.year: row for row, each in enumerate(self.years)}[year]
+
+
+def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = None) -> Outlook:
+    """Run the chain.
+
+    Args:
+        scenario: what differs from the register.
+        arrivals: history and forecast from the same base month and over the same horizon, before special events.
+        reuse: an earlier outlook on the same arrivals; what depends on nothing changed is taken from it.
+    Raises:
+        InputError: a year needs a value that is missing.
+    """
+    resolved = resolve(scenario, arrivals.groups)
+    ranges = resolved.ranges if resolved.flag("uncertainty.assumptions") else {}
+    values = Values(resolved, draw_assumptions(ranges, arrivals.n_paths, arrivals.seed), ranges)
+    certain = Values(resolved)
+    stages = Stages(resolved.values, ranges, arrivals, (reuse.arrivals, reuse.parts) if reuse else None)
+    years = budget_years(arrivals.base_month + 1, arrivals.horizon)
+
+    persons = people(values, arrivals, years, stages)
+    fte = persons.yearly["fte"]
+    paid = money(fte.values, years, values)
+    yearly = dict(persons.yearly) | {name: Sample(value) for name, value in paid.measures().items()}
+    yearly["persons_per_fundable_fte"] = Sample(_ratio(yearly["served_mean"].values, paid.cost.fundable_fte))
+    covered = paid.funds.shortfall <= CENT_FREE
+    levels = {MEDIAN, resolved.number("planning.quantile")}
+    return Outlook(
+        scenario=scenario,
+        resolved=resolved,
+        arrivals=arrivals,
+        base_month=arrivals.base_month,
+        horizon=arrivals.horizon,
+        years=years,
+        groups=arrivals.groups,
+        monthly=persons.monthly,
+        yearly=yearly,
+        absent=paid.absent(years) | _undefined("persons_per_fundable_fte", yearly, years),
+        accounts={level: planning_account(fte, level, years, certain) for level in sorted(levels)},
+        funds_suffice=covered.mean(axis=1),
+        funds_suffice_until=np.logical_and.accumulate(covered, axis=0).mean(axis=1),
+        exhaustion=exhaustion_month(
+            paid.cost.need, persons.monthly["fte", ALL].values, years, values.funds().opening_unbound
+        ),
+        notices=arrivals.notices + scenario.notices + _short_history(values, arrivals),
+        parts=stages.parts,
+    )
+
+
+def _ratio(served_mean: Array, fundable_fte: Array) -> Array:
+    """Served persons per post that the appropriation pays, nan where it pays none."""
+    paid = fundable_fte > 0
+    return np.where(paid, served_mean / np.where(paid, fundable_fte, 1.0), np.nan)
+
+
+def _undefined(measure: str, yearly: Mapping[str, Sample], years: tuple[BudgetYear, ...]) -> set[tuple[str, int]]:
+    """Years in which a measure has no value on some path."""
+    rows = zip(years, yearly[measure].values, strict=True)
+    return {(measure, year.year) for year, row in rows if np.isnan(row).any()}
+
+
+def _short_history(values: Values, arrivals: Arrivals) -> tuple[Finding, ...]:
+    """A notice for each group whose history is too short for everybody who may still be in support."""
+    found = []
+    for group in arrivals.groups:
+        rules = values.need(group)
+        tenure_known = rules.opening_stock is not None and rules.opening_tenure is not None
+        needed = values.longest_stay(group) + (0 if tenure_known else rules.max_months)
+        have = arrivals.base_month - arrivals.first_observed[group] + 1
+        if have < needed:
+            facts = {"group": group, "have": have, "needed": needed}
+            found.append(Finding("scenarios.short_history", facts, severity="notice"))
+    return tuple(found)

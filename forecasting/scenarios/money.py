@@ -1,0 +1,80 @@
+"""The second half of the chain: what the posts of each year cost and what pays for them.
+
+The same equations serve the sample paths and the planning account, which runs them once with one FTE per year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from forecasting.base.quantiles import LEVELS, Array, quantile
+from forecasting.base.sample import Sample
+from forecasting.base.years import BudgetYear
+from forecasting.budget.cost import Cost, cost_of_years
+from forecasting.budget.funds import Funds, run_funds
+from forecasting.scenarios.rules import Values
+
+__all__ = ["Account", "Money", "money", "planning_account"]
+
+
+@dataclass(frozen=True)
+class Money:
+    """Cost and funds of every year, each array of shape (years, n_paths)."""
+
+    cost: Cost
+    funds: Funds
+
+    def measures(self) -> dict[str, Array]:
+        """Every yearly measure of cost and funds by name."""
+        costs = ("fundable_fte", "grant", "surplus", "municipal_cost", "need")
+        table = {name: getattr(self.cost, name) for name in costs}
+        return table | {field.name: getattr(self.funds, field.name) for field in fields(Funds)}
+
+    def absent(self, years: Sequence[BudgetYear]) -> frozenset[tuple[str, int]]:
+        """(measure, year) without a value: over-funding and own share of a decided year, posts where none is paid."""
+        decided = {
+            (measure, year.year)
+            for measure in ("surplus", "municipal_cost")
+            for year, fixed in zip(years, self.cost.decided, strict=True)
+            if fixed
+        }
+        unpaid = {
+            ("fundable_fte", year.year)
+            for year, row in zip(years, self.cost.fundable_fte, strict=True)
+            if np.isnan(row).any()
+        }
+        return frozenset(decided | unpaid)
+
+
+@dataclass(frozen=True)
+class Account:
+    """The planning account: one FTE per year through cost and funds, every assumption at its value."""
+
+    quantile: float  # of the FTE, over the paths
+    measures: Mapping[str, Array]  # fte and every measure of cost and funds, shape (years,)
+    absent: frozenset[tuple[str, int]]
+
+
+def money(fte: Array, years: Sequence[BudgetYear], values: Values) -> Money:
+    """Cost and funds of the FTE of each year, shape (years, n_paths)."""
+    cost = cost_of_years(fte, years, values.funds().appropriation, values.cost(years[0].year))
+    return Money(cost, run_funds(cost.need, cost.surplus, years, values.funds()))
+
+
+def planning_account(fte: Sample, level: float, years: Sequence[BudgetYear], values: Values) -> Account:
+    """The account at one quantile of the FTE.
+
+    Args:
+        fte: FTE per year, shape (years, n_paths).
+        values: every assumption certain.
+    """
+    chosen = fte.summary[:, 1 + LEVELS.index(level)] if level in LEVELS else quantile(fte.values, level)
+    paid = money(chosen[:, None], years, values)
+    return Account(
+        quantile=level,
+        measures={"fte": chosen} | {name: value[:, 0] for name, value in paid.measures().items()},
+        absent=paid.absent(years),
+    )

@@ -1,0 +1,142 @@
+"""Translate a scenario's values into the rules of housing, need, staff, cost and funds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from forecasting.assumptions import DatedValue, Range, Resolved
+from forecasting.base.quantiles import Array
+from forecasting.base.sample import Number
+from forecasting.budget.cost import CostRules, Price
+from forecasting.budget.funds import FundRules
+from forecasting.budget.staff import StaffRules
+from forecasting.caseload.housing import lognormal_stay, stay_with_direct_entry
+from forecasting.caseload.need import Extent, NeedRules
+
+__all__ = ["COST_PRICE_BASE", "Values"]
+
+COST_PRICE_BASE = 2020
+"""Year of the pay table behind the cost per post [2.2, footnote 3]."""
+
+
+@dataclass(frozen=True)
+class Values:
+    """Values of one scenario: the drawn ones per path, the others certain."""
+
+    given: Resolved
+    drawn: Mapping[str, Array] = field(default_factory=dict)
+    ranges: Mapping[str, Range] = field(default_factory=dict)
+
+    def number(self, key: str) -> Number:
+        """A number, or one per path if it is drawn."""
+        return self.drawn[key] if key in self.drawn else self.given.number(key)
+
+    def stay(self, group: str) -> Array:
+        """Stay distribution over months from arrival, shape (K + 1,) or (K + 1, n_paths)."""
+        root = f"housing.{group}"
+        given = self.given.shares(f"{root}.stay_pmf")
+        if given is not None:
+            stay = np.asarray(given)
+        else:
+            median, sigma = self.number(f"{root}.median_months"), self.number(f"{root}.sigma")
+            stay = lognormal_stay(median, sigma, self.longest_stay(group))
+        return stay_with_direct_entry(stay, self.number(f"{root}.direct_share"))
+
+    def longest_stay(self, group: str) -> int:
+        """K: months after which everybody has left provisional housing."""
+        given = self.given.shares(f"housing.{group}.stay_pmf")
+        return len(given) - 1 if given is not None else self.given.whole(f"housing.{group}.max_months")
+
+    def transfer_share(self, group: str) -> Number:
+        """Share of those leaving provisional housing who enter follow-up housing."""
+        return self.number(f"housing.{group}.transfer_share")
+
+    def longest_support(self, group: str) -> int:
+        """Months after which support ends at the latest."""
+        return self.given.whole(f"need.{group}.max_months")
+
+    def need(self, group: str) -> NeedRules:
+        """Who of a group needs support, and for how long."""
+        root = f"need.{group}"
+        tenure = self.given.shares(f"{root}.opening_tenure")
+        return NeedRules(
+            prospect_share=self.number(f"{root}.prospect_share"),
+            take_up=self.number(f"{root}.take_up"),
+            exit_rate=self.number(f"{root}.exit_rate"),
+            max_months=self.longest_support(group),
+            opening_stock=self.given.optional_number(f"{root}.opening_stock"),
+            opening_tenure=None if tenure is None else np.asarray(tenure),
+        )
+
+    def extent(self) -> Extent:
+        """Hours of support by tenure, and hours per new case for integration plans."""
+        plan_hours = self.number("staffing.plan_share") * self.number("staffing.plan_hours")
+        return Extent(bands=self.given.bands(), plan_hours=plan_hours)
+
+    def served_per_target(self) -> Number:
+        """People served for each person of the target group [2.6.2]."""
+        return 1.0 / (1.0 - self.number("need.non_target_share"))
+
+    def staff(self) -> StaffRules:
+        """How need turns into posts."""
+        return StaffRules(
+            method=self._choice("staffing.method"),
+            rule=self._choice("staffing.rule"),
+            persons_per_fte=self.number("staffing.persons_per_fte"),
+            net_hours_per_year=self.number("staffing.net_hours_per_year"),
+            admin_share=self.number("staffing.admin_share"),
+        )
+
+    def cost(self, first_year: int) -> CostRules:
+        """Cost rules; rates grow from the first year of the horizon, costs from their price base."""
+        rate_growth, cost_growth = self.number("funding.rate_growth"), self.number("funding.cost_growth")
+        return CostRules(
+            basis=self._choice("funding.basis"),
+            state_share=self.number("funding.state_share"),
+            graduate_share=self.number("staffing.graduate_share"),
+            occupancy=self.number("staffing.occupancy"),
+            rate_graduate=self._price("funding.rate_graduate", rate_growth, first_year),
+            rate_vocational=self._price("funding.rate_vocational", rate_growth, first_year),
+            cost_graduate=self._price("funding.cost_graduate", cost_growth, COST_PRICE_BASE),
+            cost_vocational=self._price("funding.cost_vocational", cost_growth, COST_PRICE_BASE),
+            training_cost=self.number("funding.training_cost"),
+            admin_cost=self.number("funding.admin_cost"),
+            other_areas=self.number("funding.other_areas"),
+            fixed_commitments=self.given.by_year("budget.fixed_commitments"),
+            committed_to_date=self.given.number("budget.committed_to_date"),
+        )
+
+    def funds(self) -> FundRules:
+        """Money at hand and the rules that carry it from year to year."""
+        return FundRules(
+            order=self._choice("budget.order"),
+            surplus=self._choice("funding.surplus"),
+            appropriation=self.given.by_year("budget.appropriation"),
+            opening_unbound=self.given.optional_number("budget.opening_unbound") or 0.0,
+            opening_bound=self.given.optional_number("budget.opening_bound") or 0.0,
+            unused_becomes_residual=self.given.number("budget.unused_becomes_residual"),
+            carry_over_years=self.given.whole("budget.carry_over_years"),
+            outflow=self.given.shares("budget.outflow") or (),
+            opening_outflow=self.given.shares("budget.opening_outflow") or (),
+        )
+
+    def _choice(self, key: str) -> Any:
+        """The word of a choice; the register allows no other."""
+        return self.given.word(key)
+
+    def _price(self, key: str, growth: Number, base_year: int) -> Price:
+        """Dated values of a rate or cost; the draws take the place of the value their range belongs to."""
+        value = self.given.values[key]
+        if not isinstance(value, tuple):
+            return Price(key, ((None, self.number(key)),), growth, base_year)
+        dated = [step for step in value if isinstance(step, DatedValue)]
+        drawn = self.drawn.get(key)
+        steps = tuple(
+            (step.from_.year, drawn if drawn is not None and step.value == self.ranges[key].value else step.value)
+            for step in dated
+        )
+        return Price(key, steps, growth, base_year)

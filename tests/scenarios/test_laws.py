@@ -1,0 +1,176 @@
+"""Laws that hold for every scenario, in every path and year."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
+from forecasting.base.text import Texts
+from forecasting.reports.rows import document
+
+PATHS = 60
+slow = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module")
+def arrivals():
+    return forecast_arrivals(load_observations(), load_scenario(), paths=PATHS, seed=7)
+
+
+@pytest.fixture(scope="module")
+def base(arrivals):
+    return outlook(load_scenario(), arrivals)
+
+
+values = st.fixed_dictionaries(
+    {},
+    optional={
+        "need.asylum.prospect_share": st.floats(0.05, 1),
+        "need.ukraine.exit_rate": st.floats(0, 0.3),
+        "need.asylum.max_months": st.integers(1, 48),
+        "need.asylum.opening_stock": st.floats(0, 60_000),
+        "need.non_target_share": st.floats(0, 0.4),
+        "housing.ukraine.direct_share": st.floats(0, 1),
+        "housing.asylum.median_months": st.floats(1, 20),
+        "staffing.method": st.sampled_from(["ratio", "hours"]),
+        "staffing.rule": st.sampled_from(["mean", "peak"]),
+        "staffing.graduate_share": st.floats(0, 1),
+        "funding.basis": st.sampled_from(["fixed", "capped", "share"]),
+        "funding.surplus": st.sampled_from(["retained", "reclaimed"]),
+        "funding.state_share": st.floats(0.1, 1),
+        "funding.rate_growth": st.floats(0, 0.05),
+        "budget.order": st.sampled_from(["residuals_first", "appropriation_first"]),
+        "budget.opening_unbound": st.floats(0, 150e6),
+        "budget.opening_bound": st.floats(0, 150e6),
+        "budget.unused_becomes_residual": st.floats(0, 1),
+        "budget.carry_over_years": st.sampled_from([0, 1, 2, 99]),
+        "budget.outflow": st.sampled_from([[1.0], [0.5, 0.5], [0.6, 0.3, 0.1]]),
+        "uncertainty.assumptions": st.booleans(),
+        "arrivals.shocks": st.sampled_from(
+            [
+                [],
+                [{"from": "2026-06", "to": "2027-03", "factor": 1.5}],
+                [{"from": "2027-01", "to": "2027-12", "factor": 0.0}],
+            ]
+        ),
+    },
+)
+
+
+@slow
+@given(changes=values)
+def test_money_and_people_are_conserved(arrivals, changes):
+    result = outlook(load_scenario().with_values(changes), arrivals)
+    year = {measure: sample.values for measure, sample in result.yearly.items()}
+    put_in = year["opening_unbound"] + year["reclaimed"] + year["appropriation"]
+    went = year["committed"] + year["closing_unbound"] + year["lapsed"] + year["forgone"]
+    assert put_in == pytest.approx(went, abs=1e-6)
+    assert year["need"] == pytest.approx(
+        year["residual_used"] + year["appropriation_used"] + year["shortfall"], abs=1e-6
+    )
+    moved = np.diff(year["closing_bound"], axis=0)
+    assert moved == pytest.approx((year["committed"] - year["disbursed"])[1:], abs=1e-6)
+    assert year["available"] == pytest.approx(put_in, abs=1e-6)
+    for measure in ("arrivals", "provisional_stock", "housing_inflow", "target_caseload"):
+        parts = sum(result.monthly[measure, group].values for group in result.groups)
+        assert result.monthly[measure, "all"].values == pytest.approx(np.broadcast_to(parts, (result.horizon, PATHS)))
+    for sample in (*result.monthly.values(), *year.values()):
+        array = sample.values if hasattr(sample, "values") else sample
+        assert np.nanmin(array) >= -1e-6 or sample is year["reduction_potential"]
+    for group in result.groups:
+        came, inside = result.monthly["arrivals", group].values, result.monthly["provisional_stock", group].values
+        left = result.monthly["housing_inflow", group].values
+        share = result.resolved.number(f"housing.{group}.transfer_share")
+        if not result.resolved.flag("uncertainty.assumptions") and share > 0:
+            assert np.diff(inside, axis=0) == pytest.approx((came - left / share)[1:], abs=1e-6)
+
+
+@slow
+@given(changes=values, factor=st.floats(1.0, 2.0))
+def test_more_arrivals_never_need_less(arrivals, changes, factor):
+    changes = {key: value for key, value in changes.items() if key != "arrivals.shocks"}
+    scenario = load_scenario().with_values(changes)
+    more = scenario.with_values({"arrivals.shocks": [{"from": "2026-01", "to": "2031-12", "factor": factor}]})
+    low, high = outlook(scenario, arrivals), outlook(more, arrivals)
+    for measure in ("caseload_mean", "hours", "fte", "need", "shortfall"):
+        assert (high.yearly[measure].values >= low.yearly[measure].values - 1e-6).all(), measure
+
+
+def test_persons_per_fte_and_rates_move_the_need_the_right_way(arrivals):
+    ratio = load_scenario().with_values({"staffing.method": "ratio"})
+    needs = [
+        outlook(ratio.with_values({"staffing.persons_per_fte": k}), arrivals).yearly["need"].values
+        for k in (60, 80, 100)
+    ]
+    assert (needs[0] > needs[1]).all() and (needs[1] > needs[2]).all()
+    rates = [
+        outlook(ratio.with_values({"funding.rate_graduate": rate}), arrivals) for rate in (50_000, 55_000, 64_000)
+    ]
+    assert (np.diff([r.yearly["need"].values for r in rates], axis=0) > 0).all()
+    assert (np.diff([r.yearly["fundable_fte"].values for r in rates], axis=0) < 0).all()
+
+
+def test_residuals_first_never_needs_more_new_money(arrivals):
+    for opening in (0.0, 40e6, 200e6):
+        orders = [
+            outlook(load_scenario().with_values({"budget.opening_unbound": opening, "budget.order": order}), arrivals)
+            for order in ("residuals_first", "appropriation_first")
+        ]
+        used = [order.yearly["appropriation_used"].values.sum(axis=0) for order in orders]
+        assert (used[0] <= used[1] + 1e-6).all()
+
+
+def test_an_equal_scenario_differs_by_exactly_zero(arrivals, base):
+    same = {key: base.resolved.values[key] for key in ("need.asylum.exit_rate", "funding.state_share")}
+    again = outlook(load_scenario().with_values(same), arrivals)
+    for measure, sample in base.yearly.items():
+        assert np.array_equal(sample.values, again.yearly[measure].values, equal_nan=True), measure
+
+
+@slow
+@given(changes=values)
+def test_taking_over_unchanged_stages_changes_nothing(arrivals, base, changes):
+    """What `reuse` takes from an earlier outlook is exactly what a fresh run computes, figures and summaries."""
+    scenario = load_scenario().with_values(changes)
+    fresh, quick = outlook(scenario, arrivals), outlook(scenario, arrivals, reuse=base)
+    assert document(fresh, Texts("en")) == document(quick, Texts("en"))
+
+
+def test_the_same_seed_gives_the_same_bytes():
+    def run(seed: int) -> str:
+        scenario = load_scenario()
+        arrivals = forecast_arrivals(load_observations(), scenario, paths=40, seed=seed)
+        return json.dumps(document(outlook(scenario, arrivals), Texts("de")))
+
+    assert run(3) == run(3)
+    assert run(3) != run(4)
+
+
+def test_path_i_stays_one_future(arrivals, base):
+    """Quantiles are taken last: the mean of a path's months is its year, its need follows its own posts."""
+    caseload = base.monthly["target_caseload", "all"].values
+    for row, year in enumerate(base.years):
+        assert base.yearly["caseload_mean"].values[row] == pytest.approx(caseload[year.months].mean(axis=0))
+    row = base.row(2028)
+    order = np.argsort(base.yearly["fte"].values[row])
+    assert (np.diff(base.yearly["committed"].values[row][order]) >= -1e-6).all()
+
+
+def test_probabilities_count_paths(base):
+    shortfall = base.yearly["shortfall"].values
+    assert base.funds_suffice == pytest.approx((shortfall <= 1e-6).mean(axis=1))
+    until = [(shortfall[: row + 1] <= 1e-6).all(axis=0).mean() for row in range(len(base.years))]
+    assert base.funds_suffice_until == pytest.approx(until)
+
+
+def test_lower_uncertainty_without_assumption_draws(arrivals):
+    wide, narrow = (
+        outlook(load_scenario().with_values({"uncertainty.assumptions": flag}), arrivals) for flag in (True, False)
+    )
+    width = [result.yearly["fte"].summary[1, 7] - result.yearly["fte"].summary[1, 3] for result in (wide, narrow)]
+    assert width[0] > width[1] > 0
