@@ -1,1 +1,1 @@
-"""Benchmarks: `make bench`. Figures of one run on one machine; compare rows within a run, not runs with each other."""
+"""Benchmarks: `make bench`. Compare rows within a run, not runs with each other: machines are noisy."""

@@ -12,6 +12,14 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forecasting.arrivals import Arrivals
+    from forecasting.assumptions import Scenario
+    from forecasting.base.text import Texts
+    from forecasting.scenarios import Outlook
 
 REPEATS = 15
 
@@ -48,42 +56,47 @@ def main() -> None:
     fixed = scenario.with_values({"uncertainty.assumptions": False})
     text = Texts("de")
     for name, case, goal in (("without", fixed, 50), ("with", scenario, 80)):
-        outlook(case, arrivals)
-        _row(
-            f"what the page shows, {name} assumption draws",
-            _repeat(lambda: _page(outlook(case, arrivals), text)),
-            goal,
-        )
-        _row(
-            f"full JSON arrays, {name} assumption draws",
-            _repeat(lambda: document(outlook(case, arrivals), text)),
-            200,
-        )
-        _row(
-            f"full JSON document as text, {name} assumption draws",
-            _repeat(lambda: json.dumps(document(outlook(case, arrivals), text)), 5),
-        )
-        before = outlook(case, arrivals)
-        _page(before, text)
-        changed = case.with_values({"funding.rate_graduate": 58_000})
-        lever = _repeat(lambda: _page(outlook(changed, arrivals, reuse=before), text))
-        _row(f"one budget lever alone, {name} assumption draws", lever, 10)
-        persons = case.with_values({"need.asylum.take_up": 0.7})
-        lever = _repeat(lambda: _page(outlook(persons, arrivals, reuse=before), text))
-        _row(f"one caseload lever alone, {name} assumption draws", lever)
+        _outlooks(name, case, goal, arrivals, text)
     single = replace(arrivals, n_paths=1, paths={group: path[:, :1] for group, path in arrivals.paths.items()})
     _row("a single path", _repeat(lambda: _page(outlook(fixed, single), text)), 5)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory of this process: {peak:.0f} MB (goal 600)")
 
 
-def _page(result: object, text: object) -> None:
+def _outlooks(name: str, case: Scenario, goal: int, arrivals: Arrivals, text: Texts) -> None:
+    """The chain from scratch, and after one lever has moved."""
+    from forecasting import outlook
+    from forecasting.reports.rows import document
+
+    outlook(case, arrivals)
+    _row(f"what the page shows, {name} assumption draws", _repeat(lambda: _page(outlook(case, arrivals), text)), goal)
+    _row(f"full JSON arrays, {name} assumption draws", _repeat(lambda: document(outlook(case, arrivals), text)), 200)
+    _row(
+        f"full JSON document as text, {name} assumption draws",
+        _repeat(lambda: json.dumps(document(outlook(case, arrivals), text)), 5),
+    )
+    before = outlook(case, arrivals)
+    _page(before, text)
+    for lever, change, most in (
+        ("budget", {"funding.rate_graduate": 58_000}, 10),
+        ("caseload", {"need.asylum.take_up": 0.7}, None),
+    ):
+        moved = case.with_values(change)
+        times = _repeat(partial(_moved, moved, arrivals, before, text))
+        _row(f"one {lever} lever alone, {name} assumption draws", times, most)
+
+
+def _moved(case: Scenario, arrivals: Arrivals, before: Outlook, text: Texts) -> None:
+    from forecasting import outlook
+
+    _page(outlook(case, arrivals, reuse=before), text)
+
+
+def _page(result: Outlook, text: Texts) -> None:
     """Everything the first page draws of an outlook."""
     from forecasting.reports.answer import answer
-    from forecasting.scenarios import Outlook
 
-    assert isinstance(result, Outlook)
-    answer(result, text)  # type: ignore[arg-type]
+    answer(result, text)
     _ = result.monthly["target_caseload", "all"].summary
     for measure in (
         "fte",

@@ -17,8 +17,8 @@ from forecasting.base.quantiles import Array
 from forecasting.budget.allocation import allocate
 from forecasting.observations import Anchor as Known
 from forecasting.observations import load_anchors
-from forecasting.scenarios.hindcast import hindcast
 from forecasting.scenarios.chain import Outlook
+from forecasting.scenarios.hindcast import hindcast
 
 __all__ = ["Anchor", "Cohort", "anchors", "counted_cohort"]
 
