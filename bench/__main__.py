@@ -28,7 +28,6 @@ def main() -> None:
     """Run every benchmark and print one table."""
     from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
     from forecasting.base.text import Texts
-    from forecasting.reports.rows import document
 
     print(
         f"cores: {os.cpu_count()}, threads of the linear algebra: {os.environ.get('OMP_NUM_THREADS', 'as it comes')}"
