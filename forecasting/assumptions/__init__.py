@@ -1,0 +1,62 @@
+"""The register of assumptions and the scenarios that differ from it: what is assumed, why, and how sure it is.
+
+The register is `data/assumptions.toml`, its sources `data/sources.toml`; scenarios are TOML files that hold only
+what differs. Units and words of every key: docs/method.md, Assumptions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from forecasting.assumptions.entry import Assumption
+    from forecasting.assumptions.glossary import Term, load_glossary
+    from forecasting.assumptions.register import Register, load_register
+    from forecasting.assumptions.resolved import Resolved, resolve
+    from forecasting.assumptions.scenario import Scenario, load_scenario, shipped_scenarios
+    from forecasting.assumptions.sources import Source, load_sources
+    from forecasting.assumptions.values import Band, DatedValue, Range, Shock, Value, Years
+
+__all__ = [
+    "Assumption",
+    "Band",
+    "DatedValue",
+    "Range",
+    "Register",
+    "Resolved",
+    "Scenario",
+    "Shock",
+    "Source",
+    "Term",
+    "Value",
+    "Years",
+    "load_glossary",
+    "load_register",
+    "load_scenario",
+    "load_sources",
+    "resolve",
+    "shipped_scenarios",
+]
+
+_HOME = {
+    "Assumption": "entry",
+    "Register": "register",
+    "Resolved": "resolved",
+    "Scenario": "scenario",
+    "Source": "sources",
+    "Term": "glossary",
+    "load_glossary": "glossary",
+    "load_register": "register",
+    "load_scenario": "scenario",
+    "load_sources": "sources",
+    "resolve": "resolved",
+    "shipped_scenarios": "scenario",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from importlib import import_module
+
+        return getattr(import_module(f"{__name__}.{_HOME.get(name, 'values')}"), name)
+    raise AttributeError(name)

@@ -1,0 +1,108 @@
+"""One entry of the register of assumptions."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from forecasting.assumptions.units import Unit
+from forecasting.assumptions.values import DatedValue, Range, Value
+from forecasting.base.text import Language
+
+__all__ = ["KINDS", "LEVELS", "LEVERS", "NO_SOURCE", "Assumption", "Choice", "Kind", "Level", "Lever"]
+
+Kind = Literal[
+    "number", "integer", "boolean", "choice", "month", "path", "groups", "pmf", "shares", "bands", "years", "shocks"
+]
+Level = Literal["green", "amber", "red"]
+Lever = Literal["arrivals", "housing", "need", "staffing", "funding", "budget", "planning"]
+KINDS: tuple[str, ...] = get_args(Kind)
+LEVELS: tuple[str, ...] = get_args(Level)
+LEVERS: tuple[str, ...] = get_args(Lever)
+
+NO_SOURCE = "none"
+"""Source of a value that nobody has published: "Annahme ohne Quelle"."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One word that a choice can be, or one group."""
+
+    value: str
+    label_de: str
+    label_en: str
+
+    def label(self, language: Language) -> str:
+        return self.label_de if language == "de" else self.label_en
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """An assumption: what it means, its value, where that comes from, and how sure it is."""
+
+    key: str  # dotted, the same in scenarios, --set and every export
+    lever: Lever  # heading under which the interface lists it
+    kind: Kind
+    unit: Unit
+    label_de: str
+    label_en: str
+    meaning_de: str
+    meaning_en: str
+    value: Value  # None: absent unless a scenario gives it
+    source: str  # id of a source, perhaps with ":" and the place in it, or "none"
+    quality: Level  # green: measured or decided, amber: some evidence, red: opinion
+    impact: Level  # effect on the need, green small to red decisive
+    decision: bool  # taken by someone; never drawn
+    optional: bool = False  # may be absent
+    steps: tuple[DatedValue, ...] = ()  # one per start date or per year, each with its source
+    note: str = ""  # evidence, in German
+    note_en: str = ""
+    valid_from: datetime.date | None = None  # None: without a date
+    possible: tuple[float, float] | None = None  # refused outside
+    plausible: tuple[float, float] | None = None  # a notice outside
+    low: float | None = None  # at least, of an uncertain fact
+    high: float | None = None  # at most
+    step: float | None = None  # of a slider, in `unit`
+    choices: tuple[Choice, ...] = ()
+    acts_under: tuple[str, str] | None = None  # (key, value): without effect unless that key has that value
+    group: Choice | None = None  # the group it is about
+
+    def label(self, language: Language) -> str:
+        """Name in the interface, with the group it is about."""
+        label = self.label_de if language == "de" else self.label_en
+        return f"{self.group.label(language)}: {label}" if self.group else label
+
+    def meaning(self, language: Language) -> str:
+        """Help text."""
+        return self.meaning_de if language == "de" else self.meaning_en
+
+    def evidence(self, language: Language) -> str:
+        """What speaks for the value; may be empty."""
+        return self.note if language == "de" else self.note_en
+
+    @property
+    def range(self) -> Range | None:
+        """Range of an uncertain fact, None where it is certain or decided."""
+        if self.low is None or self.high is None or not isinstance(self.value, float) or self.low >= self.high:
+            return None
+        return Range(self.low, self.value, self.high)
+
+    @property
+    def dated(self) -> bool:
+        """Whether the register holds one value per start date."""
+        return self.kind == "number" and bool(self.steps)
+
+    def acts(self, values: Mapping[str, Value]) -> bool:
+        """Whether the assumption changes anything, given the other values."""
+        return self.acts_under is None or values.get(self.acts_under[0]) == self.acts_under[1]
+
+    def sources(self) -> tuple[str, ...]:
+        """Sources of its values, each once, in their order."""
+        return tuple(dict.fromkeys(step.source for step in self.steps)) or (self.source,)
+
+    @property
+    def sourced(self) -> bool:
+        """Whether every value names a source."""
+        return NO_SOURCE not in self.sources()

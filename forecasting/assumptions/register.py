@@ -1,0 +1,241 @@
+"""Load the register of assumptions, `data/assumptions.toml`, and refuse it whole if any entry is incomplete.
+
+The dotted path of a table is the key of its entry everywhere. What `housing.other` and `need.other` say holds for
+every group; a group of its own, as `housing.asylum`, states its values and takes the rest from there.
+"""
+
+from __future__ import annotations
+
+import datetime
+import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from forecasting.assumptions import files
+from forecasting.assumptions.entry import KINDS, LEVELS, LEVERS, NO_SOURCE, Assumption, Choice
+from forecasting.assumptions.findings import Place, about, nearest
+from forecasting.assumptions.read import read_value
+from forecasting.assumptions.sources import load_sources
+from forecasting.assumptions.toml_text import line_numbers, parse_toml, read_text
+from forecasting.assumptions.units import UNITS
+from forecasting.assumptions.values import DatedValue
+from forecasting.base.errors import Finding, InputError
+
+__all__ = ["FURTHER", "GROUPED", "Register", "load_register", "read_register"]
+
+FURTHER = "other"
+"""Name that stands for every group without entries of its own."""
+
+GROUPED = ("housing", "need")
+"""First part of the keys that have one entry per group."""
+
+_REQUIRED = ("label_de", "label_en", "meaning_de", "meaning_en", "unit", "quality", "impact")
+_OPTIONAL = (
+    "lever", "kind", "value", "values", "source", "note", "note_en", "from", "possible", "plausible", "low", "high",
+    "decision", "optional", "step", "choices", "acts_under",
+)  # fmt: skip
+_FIELDS = frozenset(_REQUIRED + _OPTIONAL)
+_OF_THE_GROUP = frozenset({"value", "values", "low", "high", "source", "note", "note_en", "from"})
+_STEP_FIELDS = frozenset({"from", "year", "value", "source", "note", "note_en"})
+
+
+class Register(Mapping[str, Assumption]):
+    """Entries by key, in the order of the file."""
+
+    def __init__(self, entries: Iterable[Assumption]) -> None:
+        self._entries = types.MappingProxyType({entry.key: entry for entry in entries})
+        self._further: dict[str, Assumption] = {}
+        named = (key.split(".")[1] for key in self._entries if key.startswith("housing."))
+        self.groups = tuple(name for name in dict.fromkeys(named) if name != FURTHER)
+
+    def __getitem__(self, key: str) -> Assumption:
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def find(self, key: str) -> Assumption | None:
+        """Entry of a key, of a further group the one of `other` under its own name; None: no such key."""
+        known = self._entries.get(key) or self._further.get(key)
+        if known is not None:
+            return known
+        group = group_of(key)
+        if group is None:
+            return None
+        first, _, last = key.partition(f".{group}.")
+        template = self._entries.get(f"{first}.{FURTHER}.{last}")
+        if template is None:
+            return None
+        found = replace(template, key=key, group=Choice(group, group, group))
+        self._further[key] = found
+        return found
+
+    def for_groups(self, groups: Sequence[str]) -> tuple[Assumption, ...]:
+        """Entries that hold for these groups: the shared ones and those of the groups, in the order of the file;
+        further groups come last, in the order given."""
+        further = [group for group in groups if group not in self.groups and group != FURTHER]
+        own = [entry for key, entry in self._entries.items() if (group := group_of(key)) is None or group in groups]
+        templates = [key for key in self._entries if group_of(key) == FURTHER]
+        for group in further:
+            found = (self.find(key.replace(f".{FURTHER}.", f".{group}.", 1)) for key in templates)
+            own += [entry for entry in found if entry is not None]
+        return tuple(own)
+
+
+def group_of(key: str) -> str | None:
+    """Group that a key is about: "asylum" of "need.asylum.take_up", None of "need.non_target_share"."""
+    first, _, rest = key.partition(".")
+    group, _, last = rest.rpartition(".")
+    return group if first in GROUPED and group and last else None
+
+
+@lru_cache(maxsize=1)
+def load_register() -> Register:
+    """The shipped register."""
+    return read_register(files.ASSUMPTIONS)
+
+
+def read_register(path: Path) -> Register:
+    """Register of a file.
+
+    Raises:
+        InputError: with everything that is incomplete, unknown, impossible or without its source in `sources.toml`.
+    """
+    text = read_text(path)
+    tables = dict(_entries(parse_toml(text, path.name)))
+    findings: list[Finding] = []
+    entries = []
+    groups = _choices(tables.get("groups", {}).get("choices", []))
+    for key, given in tables.items():
+        group = group_of(key)
+        template = tables.get(key.replace(f".{group}.", f".{FURTHER}.", 1), {}) if group else {}
+        table = {name: value for name, value in template.items() if name not in _OF_THE_GROUP} | dict(given)
+        label = next((choice for choice in groups if choice.value == group), None)
+        try:
+            entries.append(replace(_entry(key, table, Place(path.name)), group=label))
+        except InputError as error:
+            findings += error.findings
+        except (AttributeError, KeyError, TypeError, ValueError):
+            findings.append(about("entry_form", key, place=Place(path.name)))
+    if findings:
+        rows = line_numbers(text)
+        raise InputError([replace(finding, row=rows.get(str(finding.values["key"]))) for finding in findings])
+    return Register(entries)
+
+
+def _entries(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Tables that are entries, by dotted key."""
+    for name, node in tree.items():
+        key = f"{prefix}{name}"
+        if isinstance(node, Mapping) and _FIELDS.isdisjoint(node):
+            yield from _entries(node, f"{key}.")
+        else:
+            yield key, node if isinstance(node, Mapping) else {name: node}
+
+
+def _entry(key: str, table: Mapping[str, Any], place: Place) -> Assumption:
+    """One entry, checked.
+
+    Raises:
+        InputError: everything that is wrong with it.
+    """
+    found: list[Finding] = []
+    found += [
+        about("field_unknown", key, place=place, field=name, nearest=nearest(name, _FIELDS), fields="docs/method.md")
+        for name in table
+        if name not in _FIELDS
+    ]
+    optional = table.get("optional") is True
+    required = [*_REQUIRED] if optional or "values" in table else [*_REQUIRED, "value", "source"]
+    if missing := [name for name in required if name not in table]:
+        found.append(about("field_missing", key, place=place, fields=", ".join(missing)))
+        raise InputError(found)
+    kind, lever = table.get("kind", "number"), table.get("lever", key.partition(".")[0])
+    for word, known in (
+        (table["unit"], tuple(UNITS)), (kind, KINDS), (lever, LEVERS), (table["quality"], LEVELS),
+        (table["impact"], LEVELS),
+    ):  # fmt: skip
+        if word not in known:
+            choices = ", ".join(known)
+            found.append(about("not_a_choice", key, word, place=place, choices=choices, nearest=nearest(word, known)))
+    if found:
+        raise InputError(found)
+    entry = Assumption(
+        key=key,
+        lever=lever,
+        kind=kind,
+        unit=UNITS[table["unit"]],
+        value=None,
+        source=table.get("source", NO_SOURCE),
+        decision=table.get("decision", False),
+        optional=optional,
+        steps=tuple(sorted((_step(row) for row in table.get("values", ())), key=lambda step: step.from_)),
+        valid_from=table.get("from"),
+        possible=_pair(table.get("possible")),
+        plausible=_pair(table.get("plausible")),
+        low=table.get("low"),
+        high=table.get("high"),
+        step=table.get("step"),
+        choices=_choices(table.get("choices", ())),
+        acts_under=tuple(table["acts_under"]) if "acts_under" in table else None,
+        note=table.get("note", ""),
+        note_en=table.get("note_en", ""),
+        **{name: table[name] for name in ("label_de", "label_en", "meaning_de", "meaning_en", "quality", "impact")},
+    )
+    return _with_value(entry, table, place)
+
+
+def _with_value(entry: Assumption, table: Mapping[str, Any], place: Place) -> Assumption:
+    """The entry with its value, range and sources checked."""
+    key = entry.key
+    found: list[Finding] = []
+    raw = table.get("value")
+    if entry.steps:
+        raw = (
+            {str(step.from_.year): step.value for step in entry.steps}
+            if entry.kind == "years"
+            else [{"from": step.from_, "value": step.value} for step in entry.steps]
+        )
+    if raw is not None:
+        reading = read_value(entry, key, raw, place)
+        found += reading.findings
+        value = entry.steps if entry.dated else reading.value
+        entry = replace(entry, value=value)
+    if (entry.low is None) != (entry.high is None) or (entry.low is not None and entry.decision):
+        found.append(about("range_of_decision", key, place=place, entry=entry))
+    if entry.low is not None and entry.high is not None and isinstance(entry.value, float):
+        low, high = float(entry.low), float(entry.high)
+        first, last = entry.possible or (low, high)
+        if not first <= low <= entry.value <= high <= last:
+            found.append(about("range_order", key, entry.value, place=place, entry=entry))
+        entry = replace(entry, low=low, high=high)
+    for source in entry.sources():
+        if source != NO_SOURCE and source.partition(":")[0] not in load_sources():
+            found.append(
+                about("source_unknown", key, source, place=place, nearest=nearest(source, tuple(load_sources())))
+            )
+    if found:
+        raise InputError(found)
+    return entry
+
+
+def _step(row: Mapping[str, Any]) -> DatedValue:
+    if set(row) - _STEP_FIELDS:
+        raise ValueError(row)
+    day = row["from"] if "from" in row else datetime.date(row["year"], 1, 1)
+    words = {name: row[name] for name in ("note", "note_en") if name in row}
+    return DatedValue(day, float(row["value"]), row.get("source", NO_SOURCE), **words)
+
+
+def _choices(rows: Iterable[Mapping[str, str]]) -> tuple[Choice, ...]:
+    return tuple(Choice(row["value"], row["label_de"], row["label_en"]) for row in rows)
+
+
+def _pair(raw: Sequence[float] | None) -> tuple[float, float] | None:
+    return None if raw is None else (float(raw[0]), float(raw[1]))

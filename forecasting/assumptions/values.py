@@ -1,0 +1,136 @@
+"""What the value of an assumption can be, beside a number, a word or a yes or no.
+
+Months stand as labels "YYYY-MM", as a scenario file writes them. Every record is immutable and comparable.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+__all__ = ["Band", "DatedValue", "Range", "Shock", "Value", "Years", "in_year", "plain"]
+
+
+class Band(NamedTuple):
+    """Hours of support a month for people `first` ≤ months since entry < `end`."""
+
+    first: int
+    end: int
+    hours: float
+
+
+@dataclass(frozen=True)
+class Shock:
+    """A special event: arrivals of the forecast months `from_` to `to`, both included, become A·factor + add."""
+
+    from_: str
+    to: str
+    group: str | None = None  # None: every group
+    factor: float = 1.0
+    add: float = 0.0  # persons per month
+
+
+@dataclass(frozen=True)
+class DatedValue:
+    """A value and the day it holds from; in a table by year, the value of that year alone."""
+
+    from_: datetime.date
+    value: float
+    source: str = "none"
+    note: str = ""
+    note_en: str = ""
+
+
+class Range(NamedTuple):
+    """At least, most likely, at most."""
+
+    low: float
+    value: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Years(Mapping[int, float]):
+    """Amounts by calendar year, in ascending order.
+
+    >>> Years.of({2026: 58e6})[2026]
+    58000000.0
+    """
+
+    pairs: tuple[tuple[int, float], ...] = ()
+
+    @classmethod
+    def of(cls, table: Mapping[int, float]) -> Years:
+        """Amounts of a plain table."""
+        return cls(tuple(sorted((int(year), float(value)) for year, value in table.items())))
+
+    def __getitem__(self, year: int) -> float:
+        return dict(self.pairs)[year]
+
+    def __iter__(self) -> Iterator[int]:
+        return (year for year, _ in self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __hash__(self) -> int:
+        return hash(self.pairs)
+
+
+Value = (
+    None
+    | bool
+    | int
+    | float
+    | str
+    | tuple[str, ...]
+    | tuple[float, ...]
+    | tuple[Band, ...]
+    | tuple[Shock, ...]
+    | tuple[DatedValue, ...]
+    | Years
+)
+
+
+def in_year(value: Value, year: int) -> tuple[float, int | None]:
+    """Value that holds in a year, and the year it holds from (None: a plain number, which holds in every year).
+
+    A dated value holds from the year of its date on; before the first date the first one is meant.
+
+    >>> steps = (DatedValue(datetime.date(2017, 4, 27), 64e3), DatedValue(datetime.date(2024, 1, 1), 60e3))
+    >>> in_year(steps, 2023), in_year(steps, 2026)
+    ((64000.0, 2017), (60000.0, 2024))
+    """
+    if isinstance(value, int | float):
+        return float(value), None
+    if not isinstance(value, tuple) or not value or not isinstance(value[0], DatedValue):
+        raise TypeError("in_year needs a number or dated values")
+    steps = [step for step in value if isinstance(step, DatedValue)]
+    known = [step for step in steps if step.from_.year <= year] or steps[:1]
+    return known[-1].value, known[-1].from_.year
+
+
+def plain(value: object) -> object:
+    """Value as lists, tables, numbers and words, the way a scenario file writes it; plain values stay as they are."""
+    if isinstance(value, Years):
+        return {str(year): amount for year, amount in value.pairs}
+    if isinstance(value, Range):
+        return {"value": value.value, "low": value.low, "high": value.high}
+    if isinstance(value, Shock):
+        row: dict[str, object] = {"from": value.from_, "to": value.to}
+        if value.group is not None:
+            row["group"] = value.group
+        if value.factor != 1.0:
+            row["factor"] = value.factor
+        if value.add != 0.0:
+            row["add"] = value.add
+        return row
+    if isinstance(value, DatedValue):
+        return {"from": value.from_, "value": value.value}
+    if isinstance(value, tuple | list):
+        return [plain(part) for part in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    return value
