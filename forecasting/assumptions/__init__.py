@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from forecasting.assumptions.register import Register, load_register
     from forecasting.assumptions.resolved import Resolved, resolve
     from forecasting.assumptions.scenario import Scenario, load_scenario, shipped_scenarios
-    from forecasting.assumptions.sources import Source, load_sources
-    from forecasting.assumptions.values import Band, DatedValue, Range, Shock, Value, Years
+    from forecasting.assumptions.sources import Source, cite, load_sources
+    from forecasting.assumptions.values import Band, DatedValue, Range, Shock, Value, Years, in_year
 
 __all__ = [
     "Assumption",
@@ -30,6 +30,8 @@ __all__ = [
     "Term",
     "Value",
     "Years",
+    "cite",
+    "in_year",
     "load_glossary",
     "load_register",
     "load_scenario",
@@ -45,6 +47,7 @@ _HOME = {
     "Scenario": "scenario",
     "Source": "sources",
     "Term": "glossary",
+    "cite": "sources",
     "load_glossary": "glossary",
     "load_register": "register",
     "load_scenario": "scenario",

@@ -37,7 +37,8 @@ _OPTIONAL = (
     "lever", "kind", "value", "values", "source", "note", "note_en", "from", "possible", "plausible", "low", "high",
     "decision", "optional", "step", "choices", "acts_under",
 )  # fmt: skip
-_FIELDS = frozenset(_REQUIRED + _OPTIONAL)
+_ALL = _REQUIRED + _OPTIONAL
+_FIELDS = frozenset(_ALL)
 _OF_THE_GROUP = frozenset({"value", "values", "low", "high", "source", "note", "note_en", "from"})
 _STEP_FIELDS = frozenset({"from", "year", "value", "source", "note", "note_en"})
 
@@ -147,7 +148,7 @@ def _entry(key: str, table: Mapping[str, Any], place: Place) -> Assumption:
     """
     found: list[Finding] = []
     found += [
-        about("field_unknown", key, place=place, field=name, nearest=nearest(name, _FIELDS), fields="docs/method.md")
+        about("field_unknown", key, place=place, field=name, nearest=nearest(name, _ALL), fields=", ".join(_ALL))
         for name in table
         if name not in _FIELDS
     ]

@@ -103,6 +103,8 @@ class TestKeys:
             ("funding.rate_graduates", "funding.rate_graduate"),
             ("need.asylum.takeup", "need.asylum.take_up"),
             ("budget.opening_unbond", "budget.opening_unbound"),
+            ("funding.graduate_share", "staffing.graduate_share"),
+            ("arrivals.outflow", "budget.outflow"),
             ("horizon", "horizon_months"),
             ("arrivals.shock", "arrivals.shocks"),
             ("planing.quantile", "planning.quantile"),
@@ -297,7 +299,9 @@ class TestBetweenKeys:
 
     def test_tenure_fits_the_longest_support(self) -> None:
         tenure = {"need.asylum.opening_tenure": [0.5, 0.5], "need.asylum.opening_stock": 10}
-        assert not load_scenario().with_values(tenure | {"need.asylum.max_months": 6}).notices
+        for longest in (2, 36):
+            values = tenure | {"need.asylum.max_months": longest}
+            assert "tenure_long" not in keys(load_scenario().with_values(values).notices)
         with pytest.raises(InputError) as caught:
             load_scenario().with_values(tenure | {"need.asylum.max_months": 1})
         assert keys(caught.value.findings) == ["tenure_long"]
