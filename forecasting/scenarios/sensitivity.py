@@ -1,0 +1,78 @@
+"""What does each assumption do to the result, one at a time, from the low to the high end of its range?
+
+Uncertain facts move over their range; what is decided moves over its plausible values or its choices. The measure is
+that of the planning account's median with every other assumption at its value. docs/method.md, Sensitivity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forecasting.arrivals import Arrivals
+from forecasting.assumptions import Assumption, Scenario, Value, load_register
+from forecasting.base.errors import InputError
+from forecasting.scenarios.chain import MEDIAN, Outlook, outlook
+
+__all__ = ["Effect", "effects"]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One assumption's effect; `low` and `high` are what it was set to, in its own unit."""
+
+    key: str
+    low: Value
+    high: Value
+    at_low: float
+    at_high: float
+
+    @property
+    def span(self) -> float:
+        """Width of the bar."""
+        return abs(self.at_high - self.at_low)
+
+
+def effects(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) -> tuple[float, tuple[Effect, ...]]:
+    """Base value of the measure, and the effect of every assumption that can move, widest first.
+
+    Args:
+        measure: one of the planning account, for example "need" or "fte".
+        year: budget year of the horizon.
+    """
+    still = scenario.with_values({"uncertainty.assumptions": False})
+    base = outlook(still, arrivals)
+
+    def run(key: str, value: Value) -> float:
+        return _value(outlook(still.with_values({key: value}), arrivals, reuse=base), measure, year)
+
+    found = []
+    for entry in load_register().for_groups(arrivals.groups):
+        ends = _ends(entry, scenario)
+        if ends is None or entry.key.startswith(("planning.", "uncertainty.")):
+            continue
+        try:
+            found.append(Effect(entry.key, ends[0], ends[1], run(entry.key, ends[0]), run(entry.key, ends[1])))
+        except InputError:
+            continue  # an end that another value of the scenario forbids cannot be shown
+    return _value(base, measure, year), tuple(sorted(found, key=lambda effect: -effect.span))
+
+
+def _value(result: Outlook, measure: str, year: int) -> float:
+    return float(result.accounts[MEDIAN].measures[measure][result.row(year)])
+
+
+def _ends(entry: Assumption, scenario: Scenario) -> Sequence[Value] | None:
+    """The two values an assumption is moved to, None where it has no such range."""
+    if entry.kind in ("number", "integer"):
+        if scenario.value(entry.key) is None:
+            return None
+        if entry.low is not None and entry.high is not None:
+            return entry.low, entry.high
+        if entry.plausible is None or not entry.decision:
+            return None
+        return (int(entry.plausible[0]), int(entry.plausible[1])) if entry.kind == "integer" else entry.plausible
+    if entry.kind == "choice" and entry.decision and entry.choices:
+        others = [choice.value for choice in entry.choices if choice.value != scenario.value(entry.key)]
+        return (str(scenario.value(entry.key)), others[0]) if others else None
+    return None
