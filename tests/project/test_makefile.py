@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,7 +77,8 @@ def test_setup_without_python_says_what_to_do(bare: Path):
 
 
 def test_setup_refuses_an_old_python(bare: Path):
-    _tool(bare, "python3", "exit 1")
+    code = "import sys; sys.version_info = (3, 10, 14); exec(sys.argv[1])"
+    _tool(bare, "python3", f"exec {sys.executable} -c '{code}' \"$2\"")
     done = _make("setup", folder=bare, path=str(bare / "bin"))
     assert done.returncode != 0
     assert "Python 3.11 or newer with venv is needed." in done.stderr
