@@ -1,0 +1,202 @@
+"""Build `data/observations` from `data/published`: `python -m forecasting.observations.build`.
+
+Monthly arrivals of the state from its published totals (see `disaggregate`), how sure they are (see `uncertainty`),
+and the districts. What nobody publishes stays empty. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from forecasting.base.errors import InputError
+from forecasting.base.periods import Month, month_range, parse_month
+from forecasting.base.quantiles import Array
+from forecasting.base.text import Texts
+from forecasting.observations.checking import check
+from forecasting.observations.disaggregate import Figure, smoothest
+from forecasting.observations.published import FOLDER, figures, national_applications, read_published
+from forecasting.observations.uncertainty import loadings, relative_steps
+
+__all__ = ["RECIPES", "Built", "Recipe", "build", "build_series", "main"]
+
+OBSERVATIONS = FOLDER.parent / "observations"
+
+_DIGITS = 3  # persons are printed to the thousandth, so that rounding leaves every total within 0.01
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the series of one group comes about.
+
+    `first_month`: before it the state published nothing, or nobody came. `indicator`: follow the national first
+    applications, else the smoothest level. `floor`: least ratio to the indicator. `from_zero`: nobody came before.
+    `eras`: months at which the size of the monthly steps changes. `breaks`: month from which a forecast may use the
+    series, and why.
+    """
+
+    group: str
+    first_month: str
+    indicator: bool
+    floor: float
+    from_zero: bool
+    eras: tuple[str, ...]
+    breaks: tuple[str, str] | None = None
+
+
+RECIPES = (
+    # Eras: calm years; applications lagging arrivals in 2015/16 and catching up; pandemic; since then.
+    Recipe("asylum", "2012-01", True, 0.03, False, ("2012-01", "2015-01", "2019-01", "2021-01")),
+    # Eras: the wave of 2022; since then.
+    Recipe(
+        "ukraine",
+        "2022-02",
+        False,
+        0.0,
+        True,
+        ("2022-02", "2023-01"),
+        ("2022-08", "Fluchtwelle Februar bis Juli 2022 bleibt für die Prognose außer Betracht"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Built:
+    """The series of one group up to the last month of the national series; arrays as in `load.Series`."""
+
+    recipe: Recipe
+    first_month: Month
+    values: Array
+    status: tuple[str, ...]
+    source: tuple[str, ...]
+    loadings: Array
+    figures: tuple[Figure, ...]
+
+
+def build_series(recipe: Recipe, published: Path | None = None) -> Built:
+    """Disaggregate and extrapolate one group.
+
+    Raises:
+        InputError: the published figures are unusable or contradict each other.
+    """
+    begin, national = national_applications(published)
+    first = parse_month(recipe.first_month)
+    months = begin + len(national) - first
+    indicator = national[first - begin :] if recipe.indicator else np.ones(months)
+    readings = read_published("bw_readings", published)
+    chosen = figures(readings, recipe.group, first, months)
+    values = smoothest(indicator, chosen, floor=recipe.floor, from_zero=recipe.from_zero)
+    sources = readings.loc[readings["group"] == recipe.group, "source"]
+    pinned = {
+        figure.month: str(source)
+        for figure, source in zip(chosen, sources, strict=True)
+        if figure.month is not None and np.isfinite(figure.low) and np.isfinite(figure.high)
+    }
+    last = max(figure.last for figure in chosen)
+    status = tuple(
+        "observed" if month in pinned else "disaggregated" if month <= last else "extrapolated"
+        for month in range(months)
+    )
+    inputs = "bw_readings.csv" + (", asylum_applications_monthly_de.csv" if recipe.indicator else "")
+    source = tuple(pinned.get(month, f"eigene Berechnung aus {inputs}") for month in range(months))
+    eras = [parse_month(era) - first for era in recipe.eras]
+    steps = relative_steps(values, indicator, chosen, eras)
+    observed = [state == "observed" for state in status]
+    factors = loadings(values, indicator, chosen, steps, observed)
+    return Built(recipe, first, values, status, source, factors, tuple(chosen))
+
+
+def build(out: Path, published: Path | None = None) -> list[Path]:
+    """Write the observations folder; returns the files written.
+
+    Raises:
+        InputError: the published figures break a rule or contradict each other; nothing is written.
+    """
+    problems = [finding for finding in check([published or FOLDER]) if finding.severity != "notice"]
+    if problems:
+        raise InputError(problems)
+    series = [build_series(recipe, published) for recipe in RECIPES]
+    districts = read_published("kreise_bw", published)
+    out.mkdir(parents=True, exist_ok=True)
+    width = max(built.loadings.shape[1] for built in series)
+    breaks = [
+        (built.recipe.breaks[0], built.recipe.group, built.recipe.breaks[1])
+        for built in series
+        if built.recipe.breaks
+    ]
+    return [
+        _write(out / "arrivals.csv", ("month", "group", "arrivals", "status", "source"), _arrivals(series)),
+        _write(
+            out / "arrivals_uncertainty.csv",
+            ("month", "group", *(f"factor_{place + 1}" for place in range(width))),
+            _factors(series, width),
+        ),
+        _write(out / "breaks.csv", ("month", "group", "reason"), breaks),
+        _write(
+            out / "districts.csv",
+            ("district", "name", "kind", "population", "allocation", "cohort", "opening_stock"),
+            _districts(districts),
+        ),
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Command line: 0 written, 2 the published figures are unusable (one sentence each on stderr)."""
+    parser = argparse.ArgumentParser(
+        prog="python -m forecasting.observations.build", description="Build data/observations from data/published."
+    )
+    parser.add_argument("--published", type=Path, default=FOLDER, help="folder of published figures")
+    parser.add_argument("--out", type=Path, default=OBSERVATIONS, help="folder to write to")
+    options = parser.parse_args(arguments)
+    try:
+        written = build(options.out, options.published)
+    except InputError as error:
+        sys.stderr.write("\n".join(error.sentences(Texts("de"))) + "\n")
+        return 2
+    sys.stdout.write("\n".join(str(path) for path in written) + "\n")
+    return 0
+
+
+def _arrivals(series: Sequence[Built]) -> Iterable[tuple[str, ...]]:
+    for built in series:
+        labels = month_range(built.first_month, len(built.values))
+        for label, value, status, source in zip(labels, built.values, built.status, built.source, strict=True):
+            yield label, built.recipe.group, _fixed(value), status, source
+
+
+def _factors(series: Sequence[Built], width: int) -> Iterable[tuple[str, ...]]:
+    for built in series:
+        blank = ("",) * (width - built.loadings.shape[1])
+        for label, row in zip(month_range(built.first_month, len(built.values)), built.loadings, strict=True):
+            yield label, built.recipe.group, *(_fixed(value) for value in row), *blank
+
+
+def _districts(table: pd.DataFrame) -> Iterable[tuple[str, ...]]:
+    """Code, name, kind and population; the keys and the opening stock are published by nobody."""
+    for code, name, kind, population in table[["ags", "name", "type", "population"]].itertuples(index=False):
+        yield str(code), str(name), str(kind), f"{population:.0f}", "", "", ""
+
+
+def _fixed(value: float) -> str:
+    """Persons with fixed decimals, whole numbers without, and no negative zero."""
+    text = f"{value:.{_DIGITS}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main())

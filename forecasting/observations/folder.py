@@ -1,0 +1,230 @@
+"""Read a folder of observations, or single files of it, and check what only several files together can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from forecasting.base.errors import Finding
+from forecasting.base.periods import month_label
+from forecasting.observations.kinds import BY_NAME, OFFICE, Kind
+from forecasting.observations.schemas import Sheet
+from forecasting.observations.sheets import kind_of_header, read_sheet
+from forecasting.observations.tables import SUFFIXES, Table, read_tables
+from forecasting.observations.words import nearest
+
+__all__ = ["Folder", "known_files", "read_file", "read_folder"]
+
+_FOLDER = ("arrivals", "housing", "districts", "breaks", "arrivals_uncertainty")
+_DISTRICTS = 44
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Tables of an observations folder by kind (only those that are there and readable) and every finding."""
+
+    sheets: Mapping[str, Sheet]
+    findings: tuple[Finding, ...]
+
+
+def known_files(folder: Path) -> list[Path]:
+    """Files of a folder that have a known name, in the order in which they are checked."""
+    files = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES and path.is_file()]
+    order = {name: place for place, name in enumerate(BY_NAME)}
+    known = [path for path in files if path.stem.lower() in order]
+    return sorted(known, key=lambda path: order[path.stem.lower()])
+
+
+def read_file(path: Path, kind: Kind | None = None) -> tuple[Sheet | None, list[Finding]]:
+    """Read one file as the kind given, or as the kind that its name or else its header tells.
+
+    Returns:
+        The sheet (with its own findings inside), or None and the findings that kept it from being read.
+    """
+    tables, findings = read_tables(path)
+    if not tables:
+        return None, findings
+    table, findings = _one_table(path.name, tables, kind)
+    if table is None:
+        return None, findings
+    wanted = kind or BY_NAME.get(path.stem.lower()) or kind_of_header(table)
+    if wanted is None:
+        return None, [Finding("observations.unknown_kind", {"kinds": ", ".join(OFFICE)}, file=path.name)]
+    return read_sheet(table, wanted), []
+
+
+def read_folder(folder: Path) -> Folder:
+    """Read and check an observations folder; `arrivals` must be there, the others are optional."""
+    sheets: dict[str, Sheet] = {}
+    findings: list[Finding] = []
+    if not folder.is_dir():
+        return Folder({}, (Finding("observations.no_folder", value=str(folder)),))
+    for name in _FOLDER:
+        paths = [path for path in known_files(folder) if path.stem.lower() == name]
+        if len(paths) > 1:
+            files = ", ".join(path.name for path in paths)
+            findings.append(Finding("observations.two_files", {"files": files}, file=name, severity="question"))
+            continue
+        if not paths:
+            if name == "arrivals":
+                findings.append(Finding("observations.no_arrivals", file=folder.name))
+            continue
+        sheet, problems = read_file(paths[0], OFFICE[name])
+        findings.extend(problems)
+        if sheet is not None:
+            sheets[name] = sheet
+            findings.extend(sheet.findings)
+    findings.extend(_together(sheets))
+    return Folder(sheets, tuple(findings))
+
+
+def _one_table(name: str, tables: Sequence[Table], kind: Kind | None) -> tuple[Table | None, list[Finding]]:
+    """The one sheet of a workbook that looks like a known kind; several are a question."""
+    if len(tables) == 1:
+        return tables[0], []
+    fitting = []
+    for table in tables:
+        found = kind_of_header(table)
+        if found is not None and (kind is None or found is kind):
+            fitting.append(table)
+    if len(fitting) == 1:
+        return fitting[0], []
+    sheets = ", ".join(str(table.sheet) for table in fitting or tables)
+    return None, [Finding("observations.sheets", {"sheets": sheets}, file=name, severity="question")]
+
+
+def _together(sheets: Mapping[str, Sheet]) -> list[Finding]:
+    """Rules across the files of one folder; each needs its files to be readable on their own."""
+    usable = {name: sheet for name, sheet in sheets.items() if not sheet.blocked}
+    findings = []
+    arrivals = usable.get("arrivals")
+    if arrivals is not None:
+        groups = list(dict.fromkeys(arrivals.frame["group"]))
+        for name in ("housing", "breaks", "arrivals_uncertainty"):
+            if name in usable:
+                findings.extend(_unknown_groups(usable[name], groups))
+        findings.extend(_statuses(arrivals))
+        findings.extend(_fractions(arrivals))
+        if "breaks" in usable:
+            findings.extend(_outside(usable["breaks"], arrivals, "observations.break_outside"))
+        if "arrivals_uncertainty" in usable:
+            findings.extend(_outside(usable["arrivals_uncertainty"], arrivals, "observations.factor_outside"))
+        if "housing" in usable:
+            findings.extend(_housing(usable["housing"], arrivals))
+    if "districts" in usable:
+        findings.extend(_districts(usable["districts"]))
+    return findings
+
+
+def _unknown_groups(sheet: Sheet, groups: list[str]) -> list[Finding]:
+    return [
+        Finding(
+            "observations.unknown_group", {"nearest": nearest(name, groups)}, sheet.file, int(line), "group", name
+        )
+        for line, name in sheet.frame[["group"]].itertuples()
+        if name not in groups
+    ]
+
+
+def _statuses(sheet: Sheet) -> list[Finding]:
+    """Each group needs a figure of its own, and nothing known after what is merely extrapolated."""
+    if "status" not in sheet.frame:
+        return []
+    findings = []
+    for group, part in sheet.frame.sort_values("month").groupby("group", sort=False):
+        carried = (part["status"] == "extrapolated").to_numpy()
+        known = np.flatnonzero(~carried)
+        if not len(known):
+            findings.append(
+                Finding("observations.only_extrapolated", {"group": group}, sheet.file, int(part.index[0]), "status")
+            )
+        elif carried[: known[-1]].any():
+            line = part.index[carried][0]
+            findings.append(
+                Finding("observations.extrapolated_inside", {"group": group}, sheet.file, int(line), "status")
+            )
+    return findings
+
+
+def _fractions(sheet: Sheet) -> list[Finding]:
+    """Observed counts are whole persons; decimals are taken as they are, and stated."""
+    frame = sheet.frame
+    if "status" in frame:
+        return []
+    parts = frame["arrivals"] % 1 != 0
+    if not parts.any():
+        return []
+    line = parts.index[parts][0]
+    return [
+        Finding(
+            "observations.fractions",
+            {"count": int(parts.sum())},
+            sheet.file,
+            int(line),
+            "arrivals",
+            str(sheet.raw.loc[line, "arrivals"]),
+            "notice",
+        )
+    ]
+
+
+def _outside(sheet: Sheet, arrivals: Sheet, key: str) -> list[Finding]:
+    """Rows about a month that the group's arrivals do not have."""
+    known = set(zip(arrivals.frame["group"], arrivals.frame["month"], strict=True))
+    return [
+        Finding(key, {"group": group}, sheet.file, int(line), "month", month_label(int(month)))
+        for line, group, month in sheet.frame[["group", "month"]].itertuples()
+        if (group, month) not in known
+    ]
+
+
+def _housing(sheet: Sheet, arrivals: Sheet) -> list[Finding]:
+    """More leave provisional housing than there were; follow-up housing grows by more than moved in."""
+    persons = _by_month(arrivals.frame, "arrivals")
+    columns = ("provisional_stock", "housing_inflow", "housing_stock")
+    provisional, inflows, stocks = (_by_month(sheet.frame, name) for name in columns)
+    findings = []
+    for line, group, month in sheet.frame[["group", "month"]].itertuples():
+        now, before = (group, month), (group, month - 1)
+        inflow = inflows.get(now, np.nan)
+        there = provisional.get(before, np.nan) + persons.get(now, np.nan)
+        if inflow > there:
+            values = {"there": f"{there:g}"}
+            findings.append(
+                Finding("observations.outflow", values, sheet.file, int(line), "housing_inflow", f"{inflow:g}")
+            )
+        rise = stocks.get(now, np.nan) - stocks.get(before, np.nan)
+        if rise > inflow:
+            values = {"rise": f"{rise:g}", "inflow": f"{inflow:g}"}
+            shown = f"{stocks[now]:g}"
+            findings.append(
+                Finding("observations.stock_rise", values, sheet.file, int(line), "housing_stock", shown, "notice")
+            )
+    return findings
+
+
+def _by_month(frame: pd.DataFrame, column: str) -> dict[tuple[str, float], float]:
+    """Values of a column by group and month; empty if there is no such column."""
+    if column not in frame:
+        return {}
+    return {
+        (str(group), float(month)): float(value)
+        for group, month, value in zip(frame["group"], frame["month"], frame[column], strict=True)
+    }
+
+
+def _districts(sheet: Sheet) -> list[Finding]:
+    """A key needs a figure for every district; fewer districts than the state has are stated."""
+    findings = []
+    for name in ("allocation", "cohort", "opening_stock"):
+        if name in sheet.frame and sheet.frame[name].notna().any() and sheet.frame[name].isna().any():
+            line = sheet.frame.index[sheet.frame[name].isna()][0]
+            findings.append(Finding("observations.partial_column", file=sheet.file, row=int(line), column=name))
+    if len(sheet.frame) != _DISTRICTS:
+        values = {"count": len(sheet.frame), "all": _DISTRICTS}
+        findings.append(Finding("observations.districts_missing", values, sheet.file, severity="notice"))
+    return findings

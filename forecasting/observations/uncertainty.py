@@ -1,0 +1,90 @@
+"""Say how far the months between published totals may lie from the smoothest series: factors of a random walk.
+
+Persons per month. The ratio y/x is taken as a random walk whose step is proportional to the ratio itself, with one
+relative size per era, so that the jumps of 2015/16 do not widen 2025. Conditioned on the figures it gives a
+covariance; its factors L are such that values + L @ z, z ~ N(0, I), is a plausible history that keeps every total
+printed exactly and every month observed. Equations: docs/method.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import linalg
+from scipy.linalg import lapack
+
+from forecasting.base.quantiles import Array
+from forecasting.observations.disaggregate import Figure, binding
+
+__all__ = ["loadings", "relative_steps"]
+
+_NOTHING = 1e-9
+"""Share of the largest relative variance below which nothing is left to factor."""
+
+
+def relative_steps(values: Array, indicator: Array, figures: Sequence[Figure], eras: Sequence[int]) -> Array:
+    """Relative size of a monthly step of the ratio, estimated era by era.
+
+    In each era the squared relative changes of the smoothest series are divided by the number of figures that bind
+    there (one fewer in the first era, whose level is free): for a random walk seen through n linear figures the least
+    sum of squares is sigma^2 chi^2 with n - 1 degrees of freedom, so the smoothness of the fit does not bias it.
+
+    Args:
+        values, indicator: persons, shape (months,).
+        figures: as given to `smoothest`.
+        eras: positions at which an era begins, ascending, the first one 0.
+    Returns:
+        shape (months - 1,), the step into each month but the first.
+    """
+    ratio = values / indicator
+    changes = np.diff(ratio) / ((ratio[1:] + ratio[:-1]) / 2)
+    held = binding(values, figures)
+    steps = np.empty(len(changes))
+    for begin, end in zip(eras, [*eras[1:], len(values)], strict=True):
+        count = sum(begin <= figure.last < end for figure in held) - (begin == 0)
+        inside = slice(max(begin - 1, 0), end - 1)
+        steps[inside] = math.sqrt(float((changes[inside] ** 2).sum()) / max(count, 1))
+    return steps
+
+
+def loadings(
+    values: Array, indicator: Array, figures: Sequence[Figure], steps: Array, observed: Sequence[bool]
+) -> Array:
+    """Factors of the covariance of the months, given the figures.
+
+    Equalities and observed months hold exactly; an interval counts as its middle with the variance of a uniform
+    distribution over its width; a bound open on one side tells nothing here.
+
+    Args:
+        values, indicator: persons, shape (months,).
+        figures: as given to `smoothest`.
+        steps: relative step into each month but the first, shape (months - 1,).
+        observed: months that a figure pins.
+    Returns:
+        persons, shape (months, factors), zero rows where observed.
+    """
+    months = len(values)
+    ratio = values / indicator
+    width = steps * (ratio[1:] + ratio[:-1]) / 2
+    walk = np.diff(np.eye(months), axis=0) / width[:, np.newaxis]
+    precision = walk.T @ walk
+    exact = [np.eye(months)[place] for place in np.flatnonzero(np.asarray(observed))]
+    for figure in figures:
+        row = figure.weights * indicator
+        if figure.exact:
+            exact.append(row / np.linalg.norm(row))
+        elif math.isfinite(figure.low) and math.isfinite(figure.high) and figure.month is None:
+            precision += np.outer(row, row) * 12.0 / (figure.high - figure.low) ** 2
+    free = linalg.null_space(np.array(exact)) if exact else np.eye(months)
+    inner = free.T @ precision @ free
+    spread = free @ linalg.solve(inner, free.T, assume_a="pos")
+    # Pivoted Cholesky, in relative terms: exact, and unlike eigenvectors without a choice of sign or basis.
+    relative = spread / np.outer(ratio, ratio)
+    lower, pivots, rank, _ = lapack.dpstrf((relative + relative.T) / 2, tol=_NOTHING * relative.max(), lower=1)
+    factors = np.zeros((months, rank))
+    factors[pivots - 1] = np.tril(lower)[:, :rank]
+    factors *= values[:, np.newaxis]
+    factors[np.asarray(observed)] = 0.0
+    return factors
