@@ -1,0 +1,106 @@
+"""The trend-free ensemble: a median of members that hold the level, pulled back after a surge, with measured bands.
+
+Log scale (log1p of persons) throughout; steps 1 (short histories) and 2 to 6 of docs/method.md, section Arrivals.
+Steady growth is held flat by design: free trends do the damage on such series.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecasting.arrivals.bands import Bands, half_widths
+from forecasting.arrivals.clean import History
+from forecasting.base.quantiles import Array
+
+__all__ = ["Member", "around", "combine", "revert", "short_centre", "volatility"]
+
+Member = Callable[[History, int], Array]   # (history, steps) -> centre of the steps after its last month, log scale
+
+CLIP = math.log(50)         # a member may exceed the largest month at most fiftyfold
+SURGE = 0.4                 # log excess over the level of two years that counts as a surge
+RETURN = 0.5                # share of that excess that is gone after 24 months
+LEVEL_MONTHS = 24
+RECENT_CHANGES = 12
+NOISE = 1.5                 # variance of a month's count over its mean, as it enters monthly changes
+LEAST_STEP = 0.05           # least standard deviation of a monthly change
+SMOOTHING = 0.5
+
+
+def combine(
+    history: History, horizon: int, members: Mapping[str, Member]
+) -> tuple[Array, tuple[tuple[str, str], ...]]:
+    """Median of the members for each of the `horizon` months after the origin, before the reversion.
+
+    Returns:
+        (horizon,) centre on the log scale, and (name, reason) of each member that failed or was not finite.
+    Raises:
+        ValueError: no member could be used.
+    """
+    steps = horizon + history.lag
+    usable: list[Array] = []
+    dropped: list[tuple[str, str]] = []
+    for name, member in members.items():
+        try:
+            centre = np.asarray(member(history, steps), dtype=np.float64)
+        except Exception as error:   # third-party fits fail in many ways; the ensemble goes on without the member
+            dropped.append((name, f"{type(error).__name__}: {error}".strip()[:200]))
+            continue
+        if centre.shape != (steps,) or not np.isfinite(centre).all():
+            dropped.append((name, "not finite"))
+            continue
+        usable.append(np.clip(centre, 0.0, history.log.max() + CLIP))
+    if not usable:
+        raise ValueError("; ".join(f"{name}: {reason}" for name, reason in dropped))
+    return np.median(usable, axis=0)[history.lag :], tuple(dropped)
+
+
+def short_centre(history: History, steps: int) -> Array:
+    """Flat centre of a short history: mean of last value, exponential smoothing and last year, on log1p."""
+    counts = history.counts
+    smooth = float(counts[:3].mean())
+    for count in counts:
+        smooth += SMOOTHING * (float(count) - smooth)
+    level = np.log1p([counts[-1], smooth, counts[-12:].mean()]).mean()
+    return np.full(steps, level)
+
+
+def revert(centre: Array, history: History) -> Array:
+    """Pull a centre far above the level of two years back towards it, half of the excess by month 24."""
+    level = history.log[-LEVEL_MONTHS:].mean()
+    steps = np.arange(1, len(centre) + 1) + history.lag
+    excess = np.maximum(centre - level - SURGE, 0.0)
+    return np.asarray(centre - RETURN * np.minimum(steps / LEVEL_MONTHS, 1.0) * excess)
+
+
+def volatility(log: Array, filled: NDArray[np.bool_] | None = None) -> Array:
+    """Standard deviation of monthly changes without the counting noise, of each series.
+
+    Args:
+        log: log1p of persons, shape (months,) or (months, series).
+        filled: shape (months,), True for months filled by hand; changes from or to them do not count.
+    Returns:
+        shape () or (series,): geometric mean of the last 12 changes' and all changes' figure.
+    """
+    changes = np.diff(log, axis=0)
+    usable = np.ones(len(changes), dtype=bool)
+    if filled is not None:
+        usable = ~(filled[1:] | filled[:-1])
+    variances = []
+    for window in (min(RECENT_CHANGES, len(changes)), len(changes)):
+        kept = usable[-window:] if usable[-window:].any() else np.ones(window, dtype=bool)
+        square = np.mean(changes[-window:][kept] ** 2, axis=0)
+        noise = NOISE / np.exp(log[-window - 1 :].mean(axis=0))
+        variances.append(np.maximum(square - 2 * noise, LEAST_STEP**2))
+    return np.asarray((variances[0] * variances[1]) ** 0.25)
+
+
+def around(centre: Array, history: History, dropped: tuple[tuple[str, str], ...] = ()) -> Bands:
+    """Bands of the recipe around a centre (horizon,): reversion, volatility and count noise."""
+    reverted = revert(centre, history)
+    spread = max(float(volatility(history.log, history.filled)), history.volatility_floor)
+    down, up = half_widths(reverted, spread, history.lag)
+    return Bands(reverted, down, up, history.lag, dropped)
