@@ -1,0 +1,111 @@
+"""The forecasting methods by name, behind one interface: fit on a history, get a median, bands and sample paths.
+
+`ensemble` is the default. `prophet` is its Prophet member alone with the same bands; `prophet_default` and the rest
+are there to be compared with. Histories under 30 months get the flat centre of docs/method.md, section Arrivals,
+step 1, under every method but the baselines and `prophet_default`.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Protocol
+
+import numpy as np
+
+from forecasting.arrivals import baselines, native, prophet
+from forecasting.arrivals.bands import Bands
+from forecasting.arrivals.clean import History
+from forecasting.arrivals.ensemble import around, combine, short_centre
+from forecasting.arrivals.members import MEMBERS
+from forecasting.base.errors import Finding, InputError
+
+__all__ = ["DEFAULT", "METHODS", "Forecaster", "MethodFailed", "method"]
+
+DEFAULT = "ensemble"
+
+
+class MethodFailed(Exception):
+    """A method could not be used on a series; the text says why."""
+
+
+class Forecaster(Protocol):
+    """What a method offers."""
+
+    @property
+    def name(self) -> str:
+        """Name in the register and on the command line."""
+
+    def fit(self, history: History, horizon: int) -> Bands:
+        """Forecast of the `horizon` months after the history's origin; depends on nothing but the history.
+
+        Raises:
+            MethodFailed: the method cannot be used on this history.
+        """
+
+
+@dataclass(frozen=True)
+class _Method:
+    name: str
+    run: Callable[[History, int], Bands]
+    short_too: bool = False   # runs on 12 to 29 months as well
+
+    def fit(self, history: History, horizon: int) -> Bands:
+        try:
+            with warnings.catch_warnings():  # the libraries warn of optimisers that stop early
+                warnings.simplefilter("ignore")
+                bands = self._forecast(history, horizon)
+        except Exception as error:  # third-party fits fail in many ways; the caller names the method and goes on
+            raise MethodFailed(f"{type(error).__name__}: {error}".strip()[:200]) from error
+        if not np.isfinite(bands.quantiles()).all():
+            raise MethodFailed("not finite")
+        return bands
+
+    def _forecast(self, history: History, horizon: int) -> Bands:
+        if history.short and not self.short_too:
+            return around(short_centre(history, horizon), history)
+        return self.run(history, horizon)
+
+
+def method(name: str) -> Forecaster:
+    """Method of that name.
+
+    Raises:
+        InputError: no such method; names the nearest one and all there are.
+    """
+    if name in METHODS:
+        return METHODS[name]
+    near = get_close_matches(name, METHODS, n=1, cutoff=0.0)
+    raise InputError(
+        Finding("arrivals.method.unknown", {"nearest": near[0], "methods": ", ".join(METHODS)}, value=name)
+    )
+
+
+def _ensemble(history: History, horizon: int) -> Bands:
+    centre, dropped = combine(history, horizon, MEMBERS)
+    return around(centre, history, dropped)
+
+
+def _prophet(history: History, horizon: int) -> Bands:
+    centre = prophet.anchored(history, horizon + history.lag)[history.lag :]
+    return around(np.clip(centre, 0.0, None), history)
+
+
+METHODS: Mapping[str, Forecaster] = {
+    found.name: found
+    for found in (
+        _Method(DEFAULT, _ensemble),
+        _Method("prophet", _prophet),
+        _Method("prophet_default", native.prophet_default, short_too=True),
+        _Method("ets", native.ets),
+        _Method("theta", native.theta),
+        _Method("arima", native.arima),
+        _Method("ces", native.ces),
+        _Method("local_level", native.local_level),
+        _Method("naive", baselines.naive, short_too=True),
+        _Method("seasonal_naive", baselines.seasonal_naive, short_too=True),
+        _Method("mean12", baselines.mean_of_year, short_too=True),
+    )
+}
