@@ -1,0 +1,111 @@
+"""Keep fitted forecasts on disk, named by the content they were computed from.
+
+A stored forecast is the record of `bands.py` (median, half widths, dropped members): a few kilobytes from which the
+paths of any number and seed follow, so neither belongs to the name. The folder is FORECASTING_CACHE, else the user's
+cache folder; it survives a restart, may be deleted at any time, and a file that cannot be read is computed anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import tempfile
+import zipfile
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+from forecasting.arrivals.bands import Bands
+from forecasting.arrivals.clean import History
+from forecasting.arrivals.methods import Forecaster, MethodFailed
+from forecasting.base.errors import Finding, InputError
+from forecasting.base.periods import month_label
+
+__all__ = ["METHOD_VERSION", "fitted", "folder"]
+
+METHOD_VERSION = 1   # goes up when the same history would give another forecast
+LIBRARIES = ("prophet", "statsmodels", "statsforecast")
+VARIABLE = "FORECASTING_CACHE"
+
+
+def folder() -> Path:
+    """Where forecasts are kept: FORECASTING_CACHE, else `bedarfsprognose` in the user's cache folder."""
+    chosen = os.environ.get(VARIABLE)
+    if chosen:
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "bedarfsprognose"
+
+
+def fitted(
+    forecaster: Forecaster, history: History, horizon: int, *, series: str
+) -> tuple[Bands, tuple[Finding, ...]]:
+    """Forecast of one history, from the cache or fitted and stored.
+
+    Returns:
+        the forecast, and a notice for each dropped member or where the cache cannot be written.
+    Raises:
+        InputError: the method cannot be used on this series; nothing is stored.
+    """
+    path = folder() / f"{_key(forecaster.name, history, horizon)}.npz"
+    stored = True
+    bands = _read(path, horizon)
+    if bands is None:
+        try:
+            bands = forecaster.fit(history, horizon)
+        except MethodFailed as error:
+            facts = {"method": forecaster.name, "series": series, "origin": month_label(history.origin)}
+            raise InputError(Finding("arrivals.method.failed", facts | {"reason": str(error)})) from error
+        stored = _write(path, bands)
+    notices = [
+        Finding("arrivals.member.dropped", {"series": series, "member": name, "reason": reason}, severity="notice")
+        for name, reason in bands.dropped
+    ]
+    if not stored:
+        notices.append(Finding("arrivals.cache.unwritable", {"folder": str(folder())}, severity="notice"))
+    return bands, tuple(notices)
+
+
+def _key(name: str, history: History, horizon: int) -> str:
+    versions = [f"{library} {metadata.version(library)}" for library in LIBRARIES]
+    settings = [METHOD_VERSION, versions, name, history.first_month, history.origin, horizon]
+    digest = hashlib.sha256(json.dumps([*settings, history.volatility_floor.hex()]).encode())
+    digest.update(np.ascontiguousarray(history.counts, dtype="<f8").tobytes())
+    digest.update(np.ascontiguousarray(history.filled, dtype="u1").tobytes())
+    return digest.hexdigest()
+
+
+def _read(path: Path, horizon: int) -> Bands | None:
+    """Stored forecast; None where there is none or the file is damaged."""
+    try:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
+            centre, down, up = (np.asarray(stored[name], dtype=np.float64) for name in ("centre", "down", "up"))
+            dropped = tuple((str(name), str(reason)) for name, reason in json.loads(str(stored["dropped"])))
+            lag = int(stored["lag"])
+    except (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile):
+        return None
+    if centre.shape != (horizon,) or down.shape != (horizon, 4) or up.shape != (horizon, 4):
+        return None
+    return Bands(centre, down, up, lag, dropped)
+
+
+def _write(path: Path, bands: Bands) -> bool:
+    """Store a forecast: the file appears whole or not at all."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
+            try:
+                np.savez(
+                    file, centre=bands.centre, down=bands.down, up=bands.up,
+                    lag=np.array(bands.lag), dropped=np.array(json.dumps(bands.dropped)),
+                )
+                file.close()
+                Path(file.name).replace(path)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+    except OSError:
+        return False
+    return True
