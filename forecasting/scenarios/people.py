@@ -53,10 +53,12 @@ def people(values: Values, arrivals: Arrivals, years: Sequence[BudgetYear], stag
     monthly: dict[tuple[str, str], Sample] = {}
     needs = {group: _group(group, values, arrivals, stages, monthly) for group in arrivals.groups}
     everything = (EVENTS, "housing.", "need.")
+    # The longest support sets how much history is run, and with it the last digits of the sums.
+    moves = (EVENTS, "housing.", *(f"need.{group}.max_months" for group in arrivals.groups))
     for measure, depends_on in (
         ("arrivals", (EVENTS,)),
-        ("provisional_stock", (EVENTS, "housing.")),
-        ("housing_inflow", (EVENTS, "housing.")),
+        ("provisional_stock", moves),
+        ("housing_inflow", moves),
         ("target_caseload", everything),
         ("hours", (*everything, *EXTENT)),
     ):

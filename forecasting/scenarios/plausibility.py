@@ -1,6 +1,6 @@
 """The model beside what is known from outside: ranges it must meet, and figures that measure something near.
 
-Sources of the known figures: data/anchors.toml. Equations: docs/method.md, External checks.
+Sources of the known figures: data/anchors.toml and data/audit_report.toml. docs/method.md, External checks.
 """
 
 from __future__ import annotations
@@ -13,25 +13,15 @@ import numpy as np
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Resolved, in_year
 from forecasting.base.periods import parse_month
-from forecasting.base.quantiles import Array
 from forecasting.budget.allocation import allocate
-from forecasting.observations import Anchor as Known
-from forecasting.observations import load_anchors
+from forecasting.observations import load_audit_report
+from forecasting.observations.anchors import KnownFigure, load_anchors
 from forecasting.scenarios.chain import Outlook
-from forecasting.scenarios.hindcast import hindcast
+from forecasting.scenarios.hindcast import Hindcast, hindcast
 
-__all__ = ["Anchor", "Cohort", "anchors", "counted_cohort"]
+__all__ = ["Anchor", "Count", "anchors", "count_of_2017"]
 
-COUNTED_PERSONS = 72_857
-"""Key persons of the envelope of 2018/19, counted on 15 September 2017 (derived, data/audit_report.toml)."""
-
-ENVELOPE = 58_000_000
-COHORT = (parse_month("2015-01"), parse_month("2016-02"))
-COUNT_MONTH = parse_month("2017-09")
-TETTNANG = 166
-FIRST_PROGRAMME_YEAR = 2018
-
-PRACTICE_OF_2017: Mapping[str, float] = {
+PRACTICE_OF_2017: Mapping[str, float | int] = {
     "need.asylum.prospect_share": 1.0,  # everybody counted was in the key, whatever the status
     "need.asylum.take_up": 1.0,
     "need.asylum.exit_rate": 0.015,
@@ -45,107 +35,115 @@ PRACTICE_OF_2017: Mapping[str, float] = {
 }
 """The practice of 2017 in the model's terms; the transfer share is the one the count implies."""
 
+EVERYBODY: Mapping[str, float | int] = {"need.asylum.prospect_share": 1.0, "need.asylum.take_up": 1.0}
+ASYLUM = "asylum"
+FIRST_FULL_YEAR = 2018
+
 
 @dataclass(frozen=True)
 class Anchor:
     """One known figure and the model's value beside it."""
 
-    key: str
-    period: str
+    known: KnownFigure
     model_value: float
-    low: float
-    high: float
-    unit: str
-    source: str
-    tests: bool  # the model must meet the range; otherwise the figures only stand side by side
 
     @property
     def met(self) -> bool:
         """Whether the model's value lies in the known range."""
-        return self.low <= self.model_value <= self.high
+        return self.known.low <= self.model_value <= self.known.high
 
 
 @dataclass(frozen=True)
-class Cohort:
-    """People who arrived from January 2015 to February 2016, as counted in September 2017."""
+class Count:
+    """The count of September 2017 beside the model under the practice of that year."""
 
-    arrived: float
-    left_provisional: float  # by the end of September 2017
+    arrived: float  # of the counted cohort, January 2015 to February 2016
+    left_provisional: float  # of them, by the end of September 2017
     transfer_share: float  # that the count implies
-    fte: float  # under the practice of 2017
+    fte: float  # for everybody in follow-up housing then, whenever they arrived
 
 
 def anchors(result: Outlook) -> tuple[Anchor, ...]:
-    """Every known figure with the model's value, in the order of data/anchors.toml."""
+    """Every known figure the data reach, with the model's value, in the order of data/anchors.toml."""
+    if not _reaches_back(result.arrivals):
+        return ()
+    models = _models(result)
+    return tuple(Anchor(known, models[known.key](known)) for known in load_anchors())
+
+
+def count_of_2017(resolved: Resolved, arrivals: Arrivals) -> Count:
+    """Follow the counted cohort through provisional housing, then everybody through need and staff.
+
+    Args:
+        arrivals: with the group `asylum` from January 2015 to September 2017.
+    """
+    count = load_audit_report().allocation
+    first = arrivals.first_month
+    window = slice(parse_month(count.cohort[0]) - first, parse_month(count.cohort[1]) - first + 1)
+    month = parse_month(count.counted_on.isoformat()[:7])
+    everybody = replace(arrivals, groups=(ASYLUM,))
+    came = np.zeros_like(arrivals.observed[ASYLUM])
+    came[window] = arrivals.observed[ASYLUM][window]
+    cohort = replace(everybody, observed={ASYLUM: came})
+    practice = _with(resolved, {**PRACTICE_OF_2017, "housing.asylum.transfer_share": 1.0})
+    left = float(came.sum() - hindcast(practice, cohort).provisional_stock[ASYLUM][month - first])
+    share = count.persons / left
+    served = hindcast(_with(practice, {"housing.asylum.transfer_share": share}), everybody).at(month)
+    return Count(float(came.sum()), left, share, served / PRACTICE_OF_2017["staffing.persons_per_fte"])
+
+
+def _models(result: Outlook) -> Mapping[str, Callable[[KnownFigure], float]]:
+    """How the model gives the value for each known figure."""
     resolved, arrivals = result.resolved, result.arrivals
     past = hindcast(resolved, arrivals)
-    everybody = hindcast(_with(resolved, {"need.asylum.prospect_share": 1.0, "need.asylum.take_up": 1.0}), arrivals)
-    cohort = counted_cohort(resolved, arrivals)
-    year_2024 = slice(parse_month("2024-01") - past.first_month, parse_month("2025-01") - past.first_month)
+    everybody = hindcast(_with(resolved, EVERYBODY), arrivals)
+    counted = count_of_2017(resolved, arrivals)
+    count = load_audit_report().allocation
 
-    def stock(of: Mapping[str, Array], period: str) -> float:
-        return float(of["asylum"][parse_month(period) - past.first_month])
+    def allocated(known: KnownFigure) -> float:
+        persons = {place.name: place.persons for place in count.places.values()}
+        persons[""] = count.persons - sum(persons.values())
+        return float(allocate(round(count.volume), persons)["Tettnang"])
 
     def fundable(year: int) -> float:
-        rates = {key: _rate(resolved, f"funding.{key}", year) for key in ("rate_graduate", "rate_vocational")}
+        rates = [in_year(resolved.values[f"funding.rate_{track}"], year)[0] for track in ("graduate", "vocational")]
         graduates = resolved.number("staffing.graduate_share")
-        return ENVELOPE / (graduates * rates["rate_graduate"] + (1.0 - graduates) * rates["rate_vocational"])
+        return count.volume / (graduates * rates[0] + (1.0 - graduates) * rates[1])
 
-    model: dict[str, Callable[[Known], float]] = {
-        "cohort_share": lambda known: cohort.transfer_share,
-        "fte_2017": lambda known: cohort.fte,
-        "allocation_tettnang": lambda known: allocate(
-            ENVELOPE, {"Tettnang": TETTNANG, "all others": COUNTED_PERSONS - TETTNANG}
-        )["Tettnang"],
+    def provisional(known: KnownFigure) -> float:
+        return float(past.provisional_stock[ASYLUM][parse_month(known.period) - past.first_month])
+
+    def in_follow_up(known: KnownFigure) -> float:
+        return float(everybody.caseload[ASYLUM][parse_month(known.period) - past.first_month])
+
+    return {
+        "cohort_share": lambda known: counted.transfer_share,
+        "fte_2017": lambda known: counted.fte,
+        "allocation_tettnang": allocated,
         "persons_per_fte": lambda known: resolved.number("staffing.persons_per_fte"),
-        "fundable_old_rates": lambda known: fundable(FIRST_PROGRAMME_YEAR),
+        "fundable_old_rates": lambda known: fundable(FIRST_FULL_YEAR),
         "fundable_today": lambda known: fundable(int(known.period)),
-        "fte_2024": lambda known: float(past.fte[year_2024].mean()),
-        "provisional_2015": lambda known: stock(past.provisional_stock, known.period),
-        "provisional_2016": lambda known: stock(past.provisional_stock, known.period),
-        "provisional_2019": lambda known: stock(past.provisional_stock, known.period),
-        "dispersed_2016": lambda known: stock(everybody.caseload, known.period),
-        "dispersed_2019": lambda known: stock(everybody.caseload, known.period),
+        "fte_2024": lambda known: _mean_of_year(past, int(known.period)),
+        "provisional_2015": provisional,
+        "provisional_2016": provisional,
+        "provisional_2019": provisional,
+        "dispersed_2016": in_follow_up,
+        "dispersed_2019": in_follow_up,
     }
-    return tuple(
-        Anchor(
-            known.key,
-            known.period,
-            model[known.key](known),
-            known.low,
-            known.high,
-            known.unit,
-            known.source,
-            known.tests,
-        )
-        for known in load_anchors()
-    )
 
 
-def counted_cohort(resolved: Resolved, arrivals: Arrivals) -> Cohort:
-    """Follow the cohort of the count through housing, need and staff under the practice of 2017.
-
-    Raises:
-        KeyError: the arrivals do not cover the group `asylum`.
-    """
-    first = arrivals.first_month
-    came = np.zeros_like(arrivals.observed["asylum"])
-    window = slice(COHORT[0] - first, COHORT[1] - first + 1)
-    came[window] = arrivals.observed["asylum"][window]
-    alone = replace(arrivals, groups=("asylum",), observed={"asylum": came})
-    practice = _with(resolved, {**PRACTICE_OF_2017, "housing.asylum.transfer_share": 1.0})
-    count = COUNT_MONTH - first
-    left = came.sum() - hindcast(practice, alone).provisional_stock["asylum"][count]
-    share = COUNTED_PERSONS / float(left)
-    counted = hindcast(_with(practice, {"housing.asylum.transfer_share": share}), alone)
-    return Cohort(
-        float(came.sum()), float(left), share, counted.at(COUNT_MONTH) / PRACTICE_OF_2017["staffing.persons_per_fte"]
-    )
+def _mean_of_year(past: Hindcast, year: int) -> float:
+    first = parse_month(f"{year}-01") - past.first_month
+    return float(past.fte[first : first + 12].mean())
 
 
-def _with(resolved: Resolved, changes: Mapping[str, float]) -> Resolved:
+def _reaches_back(arrivals: Arrivals) -> bool:
+    """Whether the arrivals cover what the known figures are about."""
+    if ASYLUM not in arrivals.groups:
+        return False
+    cohort = load_audit_report().allocation.cohort
+    return arrivals.first_observed[ASYLUM] <= parse_month(cohort[0]) and arrivals.base_month >= parse_month("2024-12")
+
+
+def _with(resolved: Resolved, changes: Mapping[str, float | int]) -> Resolved:
     return replace(resolved, values={**resolved.values, **changes})
-
-
-def _rate(resolved: Resolved, key: str, year: int) -> float:
-    return in_year(resolved.values[key], year)[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forecasting.base.errors import InputError
@@ -98,6 +98,8 @@ def test_part_financing_cuts_the_maxima_in_proportion():
     rate=st.floats(0, 120_000),
     cost=st.floats(1, 120_000),
 )
+@example(fte=10, share=1, state=1, training=0, basis="fixed", rate=64_000, cost=60_000)
+@example(fte=10, share=0.5, state=0.5, training=500, basis="share", rate=64_000, cost=60_000)
 def test_state_and_municipalities_together_pay_the_posts(fte, share, state, training, basis, rate, cost):
     """Grant less surplus plus the municipalities' own share is the full cost of the posts, on every basis."""
     found = one_year(
@@ -140,3 +142,14 @@ def test_growth_counts_from_the_later_of_base_year_and_date():
 
 def test_no_rate_no_fundable_posts():
     assert np.isnan(one_year(10, 58 * MIO, state_share=0.0).fundable_fte[0, 0])
+
+
+@pytest.mark.parametrize(
+    ("basis", "paid"), [("fixed", 32_000), ("capped", 30_000), ("share", 15_000)], ids=["fixed", "capped", "share"]
+)
+def test_the_three_bases_under_half_a_state_share(basis, paid):
+    """Half of 64,000 for a post that costs 30,000: the lump sum, the actual cost as its ceiling, half of the cost."""
+    found = one_year(1, state_share=0.5, cost_graduate=price(30_000), basis=basis)
+    assert found.grant[0, 0] == pytest.approx(paid)
+    assert found.surplus[0, 0] == pytest.approx(max(0, paid - 30_000))
+    assert found.municipal_cost[0, 0] == pytest.approx(max(0, 30_000 - paid))

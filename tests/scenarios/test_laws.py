@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
+from forecasting.assumptions import load_register
 from forecasting.base.text import Texts
 from forecasting.reports.rows import document
 
 PATHS = 60
-slow = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=25, deadline=None)
 
 
-@pytest.fixture(scope="module")
-def arrivals():
+@lru_cache(maxsize=1)
+def shared_arrivals():
     return forecast_arrivals(load_observations(), load_scenario(), paths=PATHS, seed=7)
 
 
-@pytest.fixture(scope="module")
-def base(arrivals):
-    return outlook(load_scenario(), arrivals)
+@lru_cache(maxsize=1)
+def shared_base():
+    return outlook(load_scenario(), shared_arrivals())
+
+
+@pytest.fixture
+def arrivals():
+    return shared_arrivals()
+
+
+@pytest.fixture
+def base():
+    return shared_base()
 
 
 values = st.fixed_dictionaries(
@@ -38,6 +50,9 @@ values = st.fixed_dictionaries(
         "housing.ukraine.direct_share": st.floats(0, 1),
         "housing.asylum.median_months": st.floats(1, 20),
         "staffing.method": st.sampled_from(["ratio", "hours"]),
+        "staffing.plan_share": st.floats(0, 1),
+        "staffing.hours_per_month": st.sampled_from([[[0, 12, 2.0]], [[0, 6, 2.5], [6, 36, 1.0]]]),
+        "staffing.admin_share": st.floats(0, 0.5),
         "staffing.rule": st.sampled_from(["mean", "peak"]),
         "staffing.graduate_share": st.floats(0, 1),
         "funding.basis": st.sampled_from(["fixed", "capped", "share"]),
@@ -64,7 +79,8 @@ values = st.fixed_dictionaries(
 
 @slow
 @given(changes=values)
-def test_money_and_people_are_conserved(arrivals, changes):
+def test_money_and_people_are_conserved(changes):
+    arrivals = shared_arrivals()
     result = outlook(load_scenario().with_values(changes), arrivals)
     year = {measure: sample.values for measure, sample in result.yearly.items()}
     put_in = year["opening_unbound"] + year["reclaimed"] + year["appropriation"]
@@ -92,7 +108,8 @@ def test_money_and_people_are_conserved(arrivals, changes):
 
 @slow
 @given(changes=values, factor=st.floats(1.0, 2.0))
-def test_more_arrivals_never_need_less(arrivals, changes, factor):
+def test_more_arrivals_never_need_less(changes, factor):
+    arrivals = shared_arrivals()
     changes = {key: value for key, value in changes.items() if key != "arrivals.shocks"}
     scenario = load_scenario().with_values(changes)
     more = scenario.with_values({"arrivals.shocks": [{"from": "2026-01", "to": "2031-12", "factor": factor}]})
@@ -134,10 +151,10 @@ def test_an_equal_scenario_differs_by_exactly_zero(arrivals, base):
 
 @slow
 @given(changes=values)
-def test_taking_over_unchanged_stages_changes_nothing(arrivals, base, changes):
+def test_taking_over_unchanged_stages_changes_nothing(changes):
     """What `reuse` takes from an earlier outlook is exactly what a fresh run computes, figures and summaries."""
     scenario = load_scenario().with_values(changes)
-    fresh, quick = outlook(scenario, arrivals), outlook(scenario, arrivals, reuse=base)
+    fresh, quick = (outlook(scenario, shared_arrivals(), reuse=earlier) for earlier in (None, shared_base()))
     assert document(fresh, Texts("en")) == document(quick, Texts("en"))
 
 
@@ -176,3 +193,46 @@ def test_lower_uncertainty_without_assumption_draws(arrivals):
     # In the first year nearly everybody in support has arrived already, so the assumptions make most of the interval.
     width = [result.yearly["fte"].summary[0, 7] - result.yearly["fte"].summary[0, 3] for result in (wide, narrow)]
     assert width[0] > width[1] > 0
+
+
+def test_special_events_leave_the_past_alone(arrivals, base):
+    """An event that begins before the base month moves only the forecast months, in the order listed."""
+    event = {"from": "2025-06", "to": "2026-02", "factor": 2.0}
+    more = {"from": "2026-02", "to": "2026-02", "group": "asylum", "factor": 1.0, "add": 50.0}
+    moved = outlook(load_scenario().with_values({"arrivals.shocks": [event, more]}), arrivals)
+    was = base.monthly["arrivals", "asylum"].values
+    expected = was.copy()
+    expected[:2] *= 2.0
+    expected[1] += 50.0
+    assert moved.monthly["arrivals", "asylum"].values == pytest.approx(expected)
+    assert np.array_equal(moved.arrivals.paths["asylum"], arrivals.paths["asylum"])
+    stock = [result.monthly["provisional_stock", "asylum"].values[0] for result in (base, moved)]
+    assert (stock[1] - stock[0] <= was[0] + 1e-6).all()
+
+
+def _other_value(entry):
+    """Some allowed value that differs from the register's, None where there is no simple one."""
+    if entry.kind in ("number", "integer") and entry.possible is not None:
+        low, high = entry.plausible or entry.possible
+        value = low if entry.value != low else high
+        return int(value) if entry.kind == "integer" else value
+    if entry.kind == "choice":
+        return next(choice.value for choice in entry.choices if choice.value != entry.value)
+    if entry.kind == "boolean":
+        return not entry.value
+    return None
+
+
+SINGLE = {
+    entry.key: _other_value(entry)
+    for entry in load_register().for_groups(("asylum", "ukraine"))
+    if _other_value(entry) is not None and entry.key not in ("horizon_months", "arrivals.method")
+}
+
+
+@pytest.mark.parametrize("key", SINGLE)
+def test_one_changed_assumption_recomputes_all_it_touches(key, arrivals, base):
+    """Each assumption alone: what is taken over from the base is what a fresh run gives."""
+    scenario = load_scenario().with_values({key: SINGLE[key]})
+    fresh, quick = (outlook(scenario, arrivals, reuse=earlier) for earlier in (None, base))
+    assert document(fresh, Texts("en")) == document(quick, Texts("en"))

@@ -1,0 +1,51 @@
+"""Figures known from outside that the model is held against: `data/anchors.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+__all__ = ["AnchorUnit", "KnownFigure", "load_anchors"]
+
+ANCHORS = Path(__file__).resolve().parents[2] / "data" / "anchors.toml"
+
+AnchorUnit = Literal["persons", "fte", "eur", "persons_per_fte", "share"]
+
+
+@dataclass(frozen=True)
+class KnownFigure:
+    """A known range; `tests` says whether the model must meet it or only stands beside it."""
+
+    key: str
+    low: float
+    high: float
+    unit: AnchorUnit
+    period: str
+    tests: bool
+    source: str
+
+
+@lru_cache(maxsize=1)
+def load_anchors() -> tuple[KnownFigure, ...]:
+    """Every known figure, in the order of the file.
+
+    >>> load_anchors()[0].key
+    'cohort_share'
+    """
+    with ANCHORS.open("rb") as file:
+        raw = tomllib.load(file)
+    return tuple(
+        KnownFigure(
+            key=key,
+            low=float(entry["low"]),
+            high=float(entry["high"]),
+            unit=entry["unit"],
+            period=entry["period"],
+            tests=entry["tests"],
+            source=entry["source"],
+        )
+        for key, entry in raw.items()
+    )
