@@ -59,6 +59,9 @@ bench: setup ## print the benchmark table
 data: setup ## rebuild data/observations from data/published
 	$(BIN)/python -m forecasting.observations.build
 
+register: setup ## rewrite docs/assumptions.md from the register
+	$(BIN)/python -m forecasting.reports.register
+
 lock: dev ## resolve requirements*.txt again; UPGRADE=1 takes newer versions
 	$(LOCK) requirements.in --output-file requirements.txt
 	$(LOCK) requirements-dev.in --output-file requirements-dev.txt

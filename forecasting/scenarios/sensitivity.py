@@ -16,6 +16,9 @@ from forecasting.scenarios.chain import MEDIAN, Outlook, outlook
 
 __all__ = ["Effect", "effects"]
 
+_FIXED = ("arrivals.", "groups", "horizon_months", "base_month", "planning.", "uncertainty.")
+"""What is about the run and its forecast, not about need and funds."""
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -43,16 +46,19 @@ def effects(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) 
     still = scenario.with_values({"uncertainty.assumptions": False})
     base = outlook(still, arrivals)
 
-    def run(key: str, value: Value) -> float:
-        return _value(outlook(still.with_values({key: value}), arrivals, reuse=base), measure, year)
+    def run(entry: Assumption, value: Value) -> float:
+        # What acts under another setting only is shown under that setting.
+        setting = {} if entry.acts_under is None else {entry.acts_under[0]: entry.acts_under[1]}
+        moved = still.with_values({**setting, entry.key: value})
+        return _value(outlook(moved, arrivals, reuse=base), measure, year)
 
     found = []
     for entry in load_register().for_groups(arrivals.groups):
-        ends = _ends(entry, scenario)
-        if ends is None or entry.key.startswith(("planning.", "uncertainty.")):
+        ends = None if entry.key.startswith(_FIXED) else _ends(entry, scenario)
+        if ends is None:
             continue
         try:
-            found.append(Effect(entry.key, ends[0], ends[1], run(entry.key, ends[0]), run(entry.key, ends[1])))
+            found.append(Effect(entry.key, ends[0], ends[1], run(entry, ends[0]), run(entry, ends[1])))
         except InputError:
             continue  # an end that another value of the scenario forbids cannot be shown
     return _value(base, measure, year), tuple(sorted(found, key=lambda effect: -effect.span))
