@@ -80,6 +80,15 @@ def test_prophet_gives_half_of_its_season_and_no_trend():
     assert np.ptp(centre) == pytest.approx(0.4, abs=0.1)
 
 
+def test_prophet_starts_from_the_last_value_without_its_season():
+    """L_n − s(n) + s(n + h) / 2 with a season of amplitude 0.4 and the last month at its peak."""
+    months = np.arange(72)
+    seasonal = history_of(500 * np.exp(0.4 * np.cos(2 * np.pi * (months - 71) / 12)))
+    centre = MEMBERS["prophet"](seasonal, 12)
+    assert centre[11] == pytest.approx(seasonal.log[-1] - 0.4 + 0.2, abs=0.03)
+    assert centre[5] == pytest.approx(seasonal.log[-1] - 0.4 - 0.2, abs=0.03)
+
+
 def test_the_short_centre_is_flat_and_the_mean_of_three():
     counts = np.arange(1.0, 16.0)
     smooth = 2.0

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from forecasting.arrivals import METHODS, History, MethodFailed, clean, method
 from forecasting.arrivals import methods as registry
+from forecasting.arrivals.ensemble import revert, short_centre
 from forecasting.base.errors import InputError
 
 FIRST = 24180
@@ -107,6 +108,13 @@ def test_what_comes_after_the_origin_changes_nothing(name):
 def test_a_longer_horizon_leaves_the_earlier_months_as_they_were():
     short, long = (METHODS["ensemble"].fit(history_of(WALK), horizon).quantiles() for horizon in (12, 48))
     assert long[:12] == pytest.approx(short, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["ensemble", "prophet", "ets"])
+def test_a_short_history_gets_the_flat_centre(name):
+    history = history_of(WALK[:29])
+    assert METHODS[name].fit(history, 6).centre == pytest.approx(revert(short_centre(history, 6), history))
+    assert METHODS["naive"].fit(history, 6).centre == pytest.approx(np.full(6, history.log[-1]))
 
 
 def test_growth_is_held_flat():

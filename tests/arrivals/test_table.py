@@ -73,6 +73,8 @@ def test_seed_and_series_name_decide_the_sums():
     both, alone = run(SERIES), run({"south": SERIES["south"]})
     assert both[both.series == "south"].q90.tolist() == alone.q90.tolist()
     assert run(SERIES, seed=2).q90.tolist() != both.q90.tolist()
+    twins = run({"one": SERIES["north"], "two": SERIES["north"]})
+    assert twins[twins.series == "one"].q90.tolist() != twins[twins.series == "two"].q90.tolist()
 
 
 def test_everything_that_cannot_be_forecast_is_told_at_once():
