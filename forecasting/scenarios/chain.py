@@ -20,7 +20,7 @@ from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear, budget_years
 from forecasting.budget.funds import CENT_FREE, exhaustion_month
 from forecasting.scenarios.draws import draw_assumptions
-from forecasting.scenarios.money import Account, money, planning_account
+from forecasting.scenarios.money import Account, money, planning_accounts
 from forecasting.scenarios.people import ALL, people
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.stages import Parts, Stages
@@ -105,7 +105,7 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
         monthly=persons.monthly,
         yearly=yearly,
         absent=paid.absent(years) | _undefined("persons_per_fundable_fte", yearly, years),
-        accounts={level: planning_account(fte, level, years, certain) for level in sorted(levels)},
+        accounts=planning_accounts(fte, sorted(levels), years, certain),
         funds_suffice=covered.mean(axis=1),
         funds_suffice_until=np.logical_and.accumulate(covered, axis=0).mean(axis=1),
         exhaustion=exhaustion_month(

@@ -17,7 +17,7 @@ from forecasting.budget.cost import Cost, cost_of_years
 from forecasting.budget.funds import Funds, run_funds
 from forecasting.scenarios.rules import Values
 
-__all__ = ["Account", "Money", "money", "planning_account"]
+__all__ = ["Account", "Money", "money", "planning_accounts"]
 
 
 @dataclass(frozen=True)
@@ -64,17 +64,26 @@ def money(fte: Array, years: Sequence[BudgetYear], values: Values) -> Money:
     return Money(cost, run_funds(cost.need, cost.surplus, years, values.funds()))
 
 
-def planning_account(fte: Sample, level: float, years: Sequence[BudgetYear], values: Values) -> Account:
-    """The account at one quantile of the FTE.
+def planning_accounts(
+    fte: Sample, levels: Sequence[float], years: Sequence[BudgetYear], values: Values
+) -> dict[float, Account]:
+    """The account at each of some quantiles of the FTE.
 
     Args:
         fte: FTE per year, shape (years, n_paths).
         values: every assumption certain.
     """
-    chosen = fte.summary[:, 1 + LEVELS.index(level)] if level in LEVELS else quantile(fte.values, level)
-    paid = money(chosen[:, None], years, values)
-    return Account(
-        quantile=level,
-        measures={"fte": chosen} | {name: value[:, 0] for name, value in paid.measures().items()},
-        absent=paid.absent(years),
+    chosen = np.stack(
+        [
+            fte.summary[:, 1 + LEVELS.index(level)] if level in LEVELS else quantile(fte.values, level)
+            for level in levels
+        ],
+        axis=1,
     )
+    paid = money(chosen, years, values)
+    measures = {"fte": chosen} | paid.measures()
+    absent = paid.absent(years)
+    return {
+        level: Account(level, {name: value[:, column] for name, value in measures.items()}, absent)
+        for column, level in enumerate(levels)
+    }
