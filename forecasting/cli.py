@@ -227,9 +227,12 @@ def _write(content: str, out: str | None) -> None:
         return
     target = Path(out)
     try:
+        if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
+            target.write_text(content, encoding="utf-8", newline="")
+            return
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=target.parent, delete=False) as file:
             file.write(content)
         Path(file.name).chmod(0o644)
         Path(file.name).replace(target)
     except OSError as error:
-        raise InputError(Finding("cli.not_writable", {"reason": error.strerror}, file=out)) from error
+        raise InputError(Finding("cli.not_writable", file=out)) from error
