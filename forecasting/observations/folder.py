@@ -220,7 +220,7 @@ def _by_month(frame: pd.DataFrame, column: str) -> dict[tuple[str, float], float
 def _districts(sheet: Sheet) -> list[Finding]:
     """A key needs a figure for every district; fewer districts than the state has are stated."""
     findings = []
-    for name in ("allocation", "cohort", "opening_stock"):
+    for name in ("population", "allocation", "cohort", "opening_stock"):
         if name in sheet.frame and sheet.frame[name].notna().any() and sheet.frame[name].isna().any():
             line = sheet.frame.index[sheet.frame[name].isna()][0]
             findings.append(Finding("observations.partial_column", file=sheet.file, row=int(line), column=name))

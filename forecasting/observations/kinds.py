@@ -63,12 +63,12 @@ class Kind:
         return tuple(column.name for column in self.columns if column.required)
 
 
-def _count(name: str, *, required: bool = True, filled: bool = True, least: float = 0.0) -> Column:
-    return Column(name, "count", required, filled, least)
+def _count(name: str, *, filled: bool = True, least: float = 0.0) -> Column:
+    return Column(name, "count", filled=filled, least=least)
 
 
-def _optional(name: str) -> Column:
-    return Column(name, "count", required=False, filled=False)
+def _optional(name: str, *, least: float = 0.0) -> Column:
+    return Column(name, "count", required=False, filled=False, least=least)
 
 
 def _text(name: str, *, filled: bool = True) -> Column:
@@ -123,7 +123,7 @@ OFFICE: Mapping[str, Kind] = {
                 Column("district", "district"),
                 _text("name"),
                 _choice("kind", "Stadtkreis", "Landkreis"),
-                _count("population", least=1.0),
+                _optional("population", least=1.0),
                 _optional("allocation"),
                 _optional("cohort"),
                 _optional("opening_stock"),

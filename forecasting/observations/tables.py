@@ -11,6 +11,7 @@ import datetime
 import io
 import itertools
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,10 +21,13 @@ from forecasting.base.errors import Finding
 from forecasting.observations.cells import Cell
 from forecasting.observations.kinds import BY_NAME
 
-__all__ = ["HEADER_WITHIN", "LARGEST_FILE", "SUFFIXES", "Row", "Table", "read_tables"]
+__all__ = ["HEADER_WITHIN", "LARGEST_FILE", "MOST_ROWS", "SUFFIXES", "Row", "Table", "read_tables"]
 
 LARGEST_FILE = 50_000_000
 """Bytes; a larger file is refused."""
+
+MOST_ROWS = 200_000
+"""Rows; a longer table is refused."""
 
 HEADER_WITHIN = 20
 """Lines in which the header is looked for: offices put titles above it."""
@@ -101,13 +105,12 @@ def _decode(name: str, content: bytes) -> tuple[str | None, list[Finding]]:
 
 
 def _csv_rows(name: str, text: str) -> tuple[list[Row], Finding | None]:
-    """Rows that hold anything; a first line `sep=;` is Excel's word on the separator."""
-    skipped = 0
-    declared = re.match(r"sep=(.)\r?\n", text)
+    """Rows that hold anything; a first line `sep=;`, as Excel writes it, is none of them."""
+    declared = re.match(r"sep=.\r?\n", text)
+    skipped = 1 if declared else 0
     if declared:
-        text, skipped = text[declared.end() :], 1
-    separator = declared[1] if declared else _separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        text = text[declared.end() :]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     rows = []
     before = 0
     try:
@@ -115,9 +118,15 @@ def _csv_rows(name: str, text: str) -> tuple[list[Row], Finding | None]:
             if any(cell.strip() for cell in cells):
                 rows.append(Row(before + 1 + skipped, tuple(cell.strip() or None for cell in cells)))
             before = reader.line_num
+            if len(rows) > MOST_ROWS:
+                return [], _too_long(name)
     except csv.Error:
         return [], Finding("observations.quotes", file=name, row=before + 1 + skipped)
     return rows, None
+
+
+def _too_long(name: str) -> Finding:
+    return Finding("observations.too_many_rows", {"most": MOST_ROWS}, file=name)
 
 
 def _separator(text: str) -> str:
@@ -139,12 +148,16 @@ def _sheets(name: str, content: bytes) -> tuple[list[Table], list[Finding]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_SHEET:
                 return [], [Finding("observations.too_big", {"most": LARGEST_FILE // 1_000_000}, file=name)]
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         tables = []
-        for sheet in book.worksheets:
-            rows = _filled(sheet.iter_rows(values_only=True))
-            if rows:
-                tables.append(Table(name, sheet.title, tuple(rows), ()))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl remarks on styles and extensions that do not matter here
+            for sheet in load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets:
+                sheet.reset_dimensions()  # some programs write a wrong size of the sheet
+                rows = _filled(sheet.iter_rows(values_only=True))
+                if len(rows) > MOST_ROWS:
+                    return [], [_too_long(name)]
+                if rows:
+                    tables.append(Table(name, sheet.title, tuple(rows), ()))
     except Exception:  # a broken workbook fails in many ways inside openpyxl
         return [], [Finding("observations.unreadable", file=name)]
     return (tables, []) if tables else ([], [Finding("observations.empty", file=name)])
@@ -156,6 +169,8 @@ def _filled(rows: Iterable[Iterable[object]]) -> list[Row]:
         cells = tuple(_cell(value) for value in values)
         if any(cell is not None for cell in cells):
             found.append(Row(line, cells))
+            if len(found) > MOST_ROWS:
+                break
     return found
 
 
