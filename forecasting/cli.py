@@ -95,6 +95,8 @@ def _forecast(options: argparse.Namespace, text: Texts) -> int:
             seed=options.seed,
             progress=progress,
         )
+    for notice in table.attrs["notices"]:
+        print(f"{text('cli.notice')}: {notice.sentence(text)}", file=sys.stderr)
     _write(table.to_csv(index=False, lineterminator="\n"), options.out)
     return 0
 

@@ -19,14 +19,14 @@ from forecasting.base.quantiles import Array
 
 __all__ = ["Z", "Bands", "gaussian_bands", "half_widths", "spread_bands"]
 
-Z = np.array([0.6745, 1.2816, 1.6449, 1.9600])   # normal quantiles of the 50, 80, 90 and 95 % bands
+Z = np.array([0.6745, 1.2816, 1.6449, 1.9600])  # normal quantiles of the 50, 80, 90 and 95 % bands
 EXACT_Z = np.array([NormalDist().inv_cdf(level) for level in (0.75, 0.90, 0.95, 0.975)])
-FARTHEST = 3.5                                    # |g| of a sample path is capped here
+FARTHEST = 3.5  # |g| of a sample path is capped here
 
-WIDTH = np.array([0.27, 0.56, 0.82, 1.12])        # a of B(h) = a h^b sqrt(sigma), for the bands 50, 80, 90, 95 %
-GROWTH = np.array([0.44, 0.46, 0.46, 0.43])       # b
-COUNT_NOISE = 2.5                                 # variance of a month's count over its mean
-LEAST_ROOT = 0.02                                 # keeps the lower count noise finite
+WIDTH = np.array([0.27, 0.56, 0.82, 1.12])  # a of B(h) = a h^b sqrt(sigma), for the bands 50, 80, 90, 95 %
+GROWTH = np.array([0.44, 0.46, 0.46, 0.43])  # b
+COUNT_NOISE = 2.5  # variance of a month's count over its mean
+LEAST_ROOT = 0.02  # keeps the lower count noise finite
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ class Bands:
     `dropped` names the members that could not be used, with the reason.
     """
 
-    centre: Array          # (months,) median of log1p(persons)
-    down: Array            # (months, 4) half widths below the centre, 50, 80, 90, 95 % bands, non-decreasing
-    up: Array              # (months, 4) half widths above it
-    lag: int = 0           # months between the last observation and the origin
+    centre: Array  # (months,) median of log1p(persons)
+    down: Array  # (months, 4) half widths below the centre, 50, 80, 90, 95 % bands, non-decreasing
+    up: Array  # (months, 4) half widths above it
+    lag: int = 0  # months between the last observation and the origin
     dropped: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -114,5 +114,3 @@ def _beyond(half: Array) -> Array:
     """Half width at the cap of |g|: the last slope goes on, shape (months, 1)."""
     slope = (half[:, 3] - half[:, 2]) / (Z[3] - Z[2])
     return np.asarray(half[:, 3] + slope * (FARTHEST - Z[3]))[:, None]
-
-

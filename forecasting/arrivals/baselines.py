@@ -18,7 +18,7 @@ __all__ = ["mean_of_year", "naive", "seasonal_naive"]
 
 FEWEST_ERRORS = 12
 LEAST_DEVIATION = 0.02
-UNKNOWN_STEP = 0.1   # monthly deviation where a history of constant value tells nothing
+UNKNOWN_STEP = 0.1  # monthly deviation where a history of constant value tells nothing
 
 
 def naive(history: History, horizon: int) -> Bands:

@@ -26,7 +26,7 @@ from forecasting.base.periods import month_label
 
 __all__ = ["METHOD_VERSION", "fitted", "folder"]
 
-METHOD_VERSION = 1   # goes up when the same history would give another forecast
+METHOD_VERSION = 1  # goes up when the same history would give another forecast
 LIBRARIES = ("prophet", "statsmodels", "statsforecast")
 VARIABLE = "FORECASTING_CACHE"
 
@@ -98,8 +98,12 @@ def _write(path: Path, bands: Bands) -> bool:
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
             try:
                 np.savez(
-                    file, centre=bands.centre, down=bands.down, up=bands.up,
-                    lag=np.array(bands.lag), dropped=np.array(json.dumps(bands.dropped)),
+                    file,
+                    centre=bands.centre,
+                    down=bands.down,
+                    up=bands.up,
+                    lag=np.array(bands.lag),
+                    dropped=np.array(json.dumps(bands.dropped)),
                 )
                 file.close()
                 Path(file.name).replace(path)

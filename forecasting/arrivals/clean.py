@@ -18,11 +18,11 @@ from forecasting.base.quantiles import Array
 
 __all__ = ["FULL", "SHORTEST", "History", "clean"]
 
-SHORTEST = 12      # usable months; fewer are refused
-FULL = 30          # usable months; fewer get the short-history centre
-LONGEST_FILL = 2   # a longer gap cuts off what lies before it
-LONGEST_LAG = 3    # months between the last observation and the origin
-UNREPORTED = 2     # this many zeros at the end may mean "not yet reported", more are believed
+SHORTEST = 12  # usable months; fewer are refused
+FULL = 30  # usable months; fewer get the short-history centre
+LONGEST_FILL = 2  # a longer gap cuts off what lies before it
+LONGEST_LAG = 3  # months between the last observation and the origin
+UNREPORTED = 2  # this many zeros at the end may mean "not yet reported", more are believed
 USUAL_COUNT = 20.0  # median of a year above which a zero at the end is implausible
 YEAR = 12
 
@@ -35,9 +35,9 @@ class History:
     """
 
     first_month: Month
-    counts: Array                  # (n,) persons per month, finite, >= 0
-    filled: NDArray[np.bool_]      # (n,) True where the month was filled between its neighbours
-    origin: Month                  # last month the forecast may see
+    counts: Array  # (n,) persons per month, finite, >= 0
+    filled: NDArray[np.bool_]  # (n,) True where the month was filled between its neighbours
+    origin: Month  # last month the forecast may see
     findings: tuple[Finding, ...] = ()
     volatility_floor: float = 0.0
 

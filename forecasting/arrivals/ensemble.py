@@ -18,15 +18,15 @@ from forecasting.base.quantiles import Array
 
 __all__ = ["Member", "around", "combine", "revert", "short_centre", "volatility"]
 
-Member = Callable[[History, int], Array]   # (history, steps) -> centre of the steps after its last month, log scale
+Member = Callable[[History, int], Array]  # (history, steps) -> centre of the steps after its last month, log scale
 
-CLIP = math.log(50)         # a member may exceed the largest month at most fiftyfold
-SURGE = 0.4                 # log excess over the level of two years that counts as a surge
-RETURN = 0.5                # share of that excess that is gone after 24 months
+CLIP = math.log(50)  # a member may exceed the largest month at most fiftyfold
+SURGE = 0.4  # log excess over the level of two years that counts as a surge
+RETURN = 0.5  # share of that excess that is gone after 24 months
 LEVEL_MONTHS = 24
 RECENT_CHANGES = 12
-NOISE = 1.5                 # variance of a month's count over its mean, as it enters monthly changes
-LEAST_STEP = 0.05           # least standard deviation of a monthly change
+NOISE = 1.5  # variance of a month's count over its mean, as it enters monthly changes
+LEAST_STEP = 0.05  # least standard deviation of a monthly change
 SMOOTHING = 0.5
 
 
@@ -46,7 +46,7 @@ def combine(
     for name, member in members.items():
         try:
             centre = np.asarray(member(history, steps), dtype=np.float64)
-        except Exception as error:   # third-party fits fail in many ways; the ensemble goes on without the member
+        except Exception as error:  # third-party fits fail in many ways; the ensemble goes on without the member
             dropped.append((name, f"{type(error).__name__}: {error}".strip()[:200]))
             continue
         if centre.shape != (steps,) or not np.isfinite(centre).all():

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["forecast_arrivals"]
 
-HISTORIES = 400          # simulated histories behind the volatility of estimated months
-HISTORY_SEED = 1         # fixed, so that the forecast does not depend on the number of paths or their seed
+HISTORIES = 400  # simulated histories behind the volatility of estimated months
+HISTORY_SEED = 1  # fixed, so that the forecast does not depend on the number of paths or their seed
 MOST_SHIFT = math.log(3.0)  # a path's own last month moves its forecast at most threefold
 
 
@@ -128,7 +128,11 @@ def _until(series: Series, base_month: Month) -> _Known:
     months = base_month - series.first_month + 1
     usable_from = series.usable_from if series.usable_from <= base_month else series.first_month
     return _Known(
-        series.group, series.first_month, series.values[:months], series.status[:months], series.loadings[:months],
+        series.group,
+        series.first_month,
+        series.values[:months],
+        series.status[:months],
+        series.loadings[:months],
         usable_from,
     )
 

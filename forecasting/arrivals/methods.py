@@ -50,7 +50,7 @@ class Forecaster(Protocol):
 class _Method:
     name: str
     run: Callable[[History, int], Bands]
-    short_too: bool = False   # runs on 12 to 29 months as well
+    short_too: bool = False  # runs on 12 to 29 months as well
 
     def fit(self, history: History, horizon: int) -> Bands:
         try:

@@ -14,7 +14,7 @@ from forecasting.base.quantiles import Array
 
 __all__ = ["child_generators", "correlated_normals", "mirrored_normals"]
 
-MEMORY = 0.7   # exponent of the correlation of month h with month h - 1
+MEMORY = 0.7  # exponent of the correlation of month h with month h - 1
 
 
 def child_generators(seed: int, *names: str, count: int = 1) -> list[np.random.Generator]:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["anchored", "default_quantiles"]
 
-SHORT_ORDER_BELOW = 48   # months; fewer get a seasonal curve of order 4
+SHORT_ORDER_BELOW = 48  # months; fewer get a seasonal curve of order 4
 SHORT_ORDER = 4
-HALF = 0.5               # share of the seasonal swing that is believed
+HALF = 0.5  # share of the seasonal swing that is believed
 SAMPLES = 1000
 SEED = 7
 

@@ -31,11 +31,11 @@ class Arrivals:
     seed: int
     data_hash: str
     sample_data: bool
-    fixed: bool                                # given by a file instead of forecast
-    datenstand: Mapping[str, Month]            # last month a group's own figures reach
-    first_observed: Mapping[str, Month]        # first month of a group's own history
-    observed: Mapping[str, Array]              # (months of history,) best estimate, 0 before the group's first month
-    status: Mapping[str, tuple[str, ...]]      # per month of history: observed, disaggregated, extrapolated or absent
+    fixed: bool  # given by a file instead of forecast
+    datenstand: Mapping[str, Month]  # last month a group's own figures reach
+    first_observed: Mapping[str, Month]  # first month of a group's own history
+    observed: Mapping[str, Array]  # (months of history,) best estimate, 0 before the group's first month
+    status: Mapping[str, tuple[str, ...]]  # per month of history: observed, disaggregated, extrapolated or absent
     notices: tuple[Finding, ...] = ()
 
     @property

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress", "forecast_table"]
 
-Progress = Callable[[int, int], None]   # (done, total)
+Progress = Callable[[int, int], None]  # (done, total)
 
 
 def forecast_table(

@@ -67,12 +67,14 @@ def read_sources(path: Path) -> Mapping[str, Source]:
         if missing := [key for key in _REQUIRED if key not in words]:
             findings.append(about("field_missing", name, place=place, fields=", ".join(missing)))
         elif words["grade"] not in GRADES:
-            findings.append(about("not_a_choice", name, words["grade"], place=place, choices=", ".join(GRADES),
-                                  nearest="C"))
+            findings.append(
+                about("not_a_choice", name, words["grade"], place=place, choices=", ".join(GRADES), nearest="C")
+            )
         elif len(words) < len(fields):
             odd = next(key for key in fields if key not in words)
-            findings.append(about("field_unknown", name, place=place, field=odd, nearest="note",
-                                  fields=", ".join(_FIELDS)))
+            findings.append(
+                about("field_unknown", name, place=place, field=odd, nearest="note", fields=", ".join(_FIELDS))
+            )
         else:
             sources[name] = Source(id=name, **({"title_en": words["title"]} | words))
     if findings:

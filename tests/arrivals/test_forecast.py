@@ -32,8 +32,13 @@ def series(group, first, seed, *, estimated=(), sizes=0.2, usable_from=None):
 
 def observations(*parts):
     return Observations(
-        arrivals={part.group: part for part in parts}, base_month=BASE, data_hash="0" * 64, sample_data=False,
-        notices=(), housing=None, districts=None,
+        arrivals={part.group: part for part in parts},
+        base_month=BASE,
+        data_hash="0" * 64,
+        sample_data=False,
+        notices=(),
+        housing=None,
+        districts=None,
     )
 
 

@@ -1,7 +1,7 @@
 """The band formula beyond the 24 months it was measured on: does it still hold the truth as often as it says?
 
-A budget reaches 72 months ahead. Around the level of the last three months, with the recipe's reversion, the 80 % level
-part of the bands is held against 16 countries (docs/method.md, Evidence for the recipe).
+A budget reaches 72 months ahead. Around the level of the last three months, with the recipe's reversion, the 80 %
+level part of the bands is held against 16 countries (docs/method.md, Evidence for the recipe).
 """
 
 from __future__ import annotations

@@ -172,8 +172,12 @@ def test_a_fit_prints_nothing_and_leaves_no_files(tmp_path):
     )
     environment = {"PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=registry.__file__.rpartition("/forecasting/")[0],
-        capture_output=True, text=True, check=True, env=environment,
+        [sys.executable, "-c", code],
+        cwd=registry.__file__.rpartition("/forecasting/")[0],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
     )
     assert (done.stdout, done.stderr) == ("[] []\n", "")
 
@@ -181,8 +185,11 @@ def test_a_fit_prints_nothing_and_leaves_no_files(tmp_path):
 def test_importing_the_package_loads_no_heavy_library():
     code = "import sys, forecasting.arrivals; print(*sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=registry.__file__.rpartition("/forecasting/")[0],
-        capture_output=True, text=True, check=True,
+        [sys.executable, "-c", code],
+        cwd=registry.__file__.rpartition("/forecasting/")[0],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     heavy = {"prophet", "statsmodels", "statsforecast", "scipy", "pandas", "babel"}
     assert not heavy & {name.partition(".")[0] for name in done.stdout.split()}

@@ -263,7 +263,7 @@ class TestFile:
 
 class TestReasons:
     def test_quoted_and_nested_keys(self) -> None:
-        text = 'funding.state_share = 0.5\n[reasons]\n{}\n'
+        text = "funding.state_share = 0.5\n[reasons]\n{}\n"
         for line in ('"funding.state_share" = "Beschluss"', 'funding.state_share = "Beschluss"'):
             assert read_scenario(text.format(line)).reason("funding.state_share", "de") == "Beschluss"
 
@@ -441,4 +441,3 @@ def test_a_range_holds_its_value(changes: dict[str, object]) -> None:
 
 def _shipped(name: str) -> Path:
     return next(path for path in shipped_scenarios() if path.stem == name)
-
