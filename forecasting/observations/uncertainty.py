@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from scipy import linalg
-from scipy.linalg import lapack
 
 from forecasting.base.quantiles import Array
 from forecasting.observations.disaggregate import Figure, binding
@@ -22,6 +21,9 @@ __all__ = ["loadings", "relative_steps"]
 
 _NOTHING = 1e-9
 """Share of the largest relative variance below which nothing is left to factor."""
+
+_TIE = 1e-6
+"""Relative difference of two variances up to which the earlier month goes first, whatever the machine rounds."""
 
 
 def relative_steps(values: Array, indicator: Array, figures: Sequence[Figure], eras: Sequence[int]) -> Array:
@@ -80,11 +82,25 @@ def loadings(
     free = linalg.null_space(np.array(exact)) if exact else np.eye(months)
     inner = free.T @ precision @ free
     spread = free @ linalg.solve(inner, free.T, assume_a="pos")
-    # Pivoted Cholesky, in relative terms: exact, and unlike eigenvectors without a choice of sign or basis.
-    relative = spread / np.outer(ratio, ratio)
-    lower, pivots, rank, _ = lapack.dpstrf((relative + relative.T) / 2, tol=_NOTHING * relative.max(), lower=1)
-    factors = np.zeros((months, rank))
-    factors[pivots - 1] = np.tril(lower)[:, :rank]
-    factors *= values[:, np.newaxis]
+    # In relative terms, so that small months are not lost beside those of 2015.
+    factors = _pivoted_cholesky(spread / np.outer(ratio, ratio)) * values[:, np.newaxis]
     factors[np.asarray(observed)] = 0.0
     return factors
+
+
+def _pivoted_cholesky(covariance: Array) -> Array:
+    """Exact factor of a singular covariance, most variance first, shape (months, rank).
+
+    Unlike eigenvectors it leaves no choice of sign or basis, and ties go to the earlier month.
+    """
+    left = covariance.diagonal().copy()
+    enough = _NOTHING * left.max()
+    columns: list[Array] = []
+    while left.max() > enough:
+        pivot = int(np.argmax(left >= left.max() * (1 - _TIE)))
+        column = covariance[:, pivot] - sum((done * done[pivot] for done in columns), np.zeros(len(left)))
+        column = column / math.sqrt(column[pivot])
+        columns.append(column)
+        left = np.maximum(left - column**2, 0.0)
+        left[pivot] = 0.0
+    return np.stack(columns, axis=1) if columns else np.zeros((len(covariance), 0))
