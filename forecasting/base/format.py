@@ -15,6 +15,7 @@ from forecasting.base.text import Language
 __all__ = ["Formats", "largest_remainder", "month_end", "round_persons"]
 
 _LOCALES = {"de": "de_DE", "en": "en_GB"}
+_GERMAN = str.maketrans(",.", ".,")
 
 
 class Formats:
@@ -32,9 +33,8 @@ class Formats:
 
     def number(self, value: float, digits: int = 0) -> str:
         """Grouped number with exactly `digits` decimals; the classic minus sign of official tables."""
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        rounded = _half_up(value, digits)
-        return format_decimal(rounded, format=pattern, locale=self.locale).replace("-", "\u2212")
+        plain = f"{_half_up(value, digits):,.{digits}f}".replace("-", "\u2212")
+        return plain.translate(_GERMAN) if self.language == "de" else plain
 
     def plain(self, value: float, most: int = 4) -> str:
         """Number with as many decimals as it needs, at most `most`, ungrouped below 10,000."""
