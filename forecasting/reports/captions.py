@@ -1,0 +1,168 @@
+"""What stands under a chart: its message in words, source and date, and its values as a plain table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from forecasting.arrivals import Arrivals
+from forecasting.assumptions import load_register
+from forecasting.base.format import Formats, round_persons
+from forecasting.base.periods import month_label
+from forecasting.base.text import Texts
+from forecasting.budget.funds import CENT_FREE
+
+__all__ = [
+    "Values",
+    "fan_values",
+    "fan_words",
+    "fte_values",
+    "fte_words",
+    "funding_values",
+    "funding_words",
+    "source",
+]
+
+STEADY = 0.02  # share: a smaller change is none
+LEVELS = (("q025", "q975", "95"), ("q10", "q90", "80"), ("q25", "q75", "50"))
+PARTS = ("need", "residual_used", "appropriation_used", "shortfall", "appropriation", "closing_unbound")
+
+
+@dataclass(frozen=True)
+class Values:
+    """A chart's values as shown, row by row; the first column names the row."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    words: int = 1  # leading columns that hold words
+
+
+def source(arrivals: Arrivals, text: Texts, *, by_group: bool = False) -> str:
+    """Source and date of what rests on the arrivals; `by_group` names the groups whose own figures end earlier."""
+    formats = Formats(text.language)
+    stand = formats.month_end(month_label(arrivals.base_month))
+    names = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
+    late = [
+        text("reports.chart.stand_group", group=names.get(group, group), stand=formats.month_end(month_label(month)))
+        for group, month in arrivals.datenstand.items()
+        if by_group and month < arrivals.base_month
+    ]
+    key = "reports.chart.stand_groups" if late else "reports.chart.stand"
+    return f"{text('reports.chart.source_arrivals')} {text(key, stand=stand, groups='; '.join(late))}"
+
+
+def fan_words(measure: str, forecast: pd.DataFrame, text: Texts) -> str:
+    """Where a monthly forecast leads; `measure` is caseload or arrivals."""
+    formats = Formats(text.language)
+    first, last = forecast.iloc[0], forecast.iloc[-1]
+    change = last["q50"] / first["q50"] - 1.0 if first["q50"] > 0 else 0.0
+    way = "stays" if abs(change) < STEADY else "rises" if change > 0 else "falls"
+    return text(
+        f"reports.chart.{measure}_{way}",
+        first=formats.month(first["month"]),
+        last=formats.month(last["month"]),
+        start=_persons(first["q50"], formats),
+        end=_persons(last["q50"], formats),
+        low=_persons(last["q10"], formats),
+        high=_persons(last["q90"], formats),
+    )
+
+
+def fan_values(past: pd.DataFrame, forecast: pd.DataFrame, past_status: str, text: Texts) -> Values:
+    """Month, status, value or median, and intervals, in the order of time."""
+    formats = Formats(text.language)
+    heads = [text(f"reports.chart.head_{name}") for name in ("month", "status", "median")]
+    rows = []
+    for row in past.to_dict("records"):
+        status = text(f"reports.chart.status_{row.get('status', past_status)}")
+        rows.append((row["month"], status, _persons(row["value"], formats), *[""] * (2 * len(LEVELS))))
+    for row in forecast.to_dict("records"):
+        bounds = [_persons(row[name], formats) for low, high, _ in LEVELS for name in (low, high)]
+        rows.append((row["month"], text("reports.chart.status_forecast"), _persons(row["q50"], formats), *bounds))
+    return Values((*heads, *_bounds(text)), tuple(rows), words=2)
+
+
+def fte_words(table: pd.DataFrame, text: Texts) -> str:
+    """Posts needed at the start and the end, and what the appropriation pays at the end."""
+    formats = Formats(text.language)
+    first, last = table.iloc[0], table.iloc[-1]
+    words = text(
+        "reports.chart.fte_words" if len(table) > 1 else "reports.chart.fte_words_one",
+        first=int(first["year"]),
+        last=int(last["year"]),
+        start=formats.number(first["q50"]),
+        end=formats.number(last["q50"]),
+        low=formats.number(last["q10"]),
+        high=formats.number(last["q90"]),
+    )
+    if np.isnan(last["fundable"]):
+        return words
+    year, fundable = int(last["year"]), formats.number(last["fundable"])
+    return f"{words} {text('reports.chart.fte_words_fundable', year=year, fundable=fundable)}"
+
+
+def fte_values(table: pd.DataFrame, text: Texts) -> Values:
+    """Year, median, intervals and payable posts."""
+    formats = Formats(text.language)
+    rows = []
+    for row in table.to_dict("records"):
+        bounds = [formats.number(row[name], 1) for low, high, _ in LEVELS for name in (low, high)]
+        payable = "." if np.isnan(row["fundable"]) else formats.number(row["fundable"], 1)
+        rows.append((_year(row["year"], row["partial"]), formats.number(row["q50"], 1), *bounds, payable))
+    payable_head = text("reports.measure.fundable_fte")
+    heads = (text("reports.chart.head_year"), text("reports.chart.head_median"), *_bounds(text), payable_head)
+    return Values(heads, tuple(rows))
+
+
+def funding_words(account: pd.DataFrame, label: str, text: Texts) -> str:
+    """Need at the start and the end, what is left, what stays uncovered; `label` names the account."""
+    formats = Formats(text.language)
+    first, last = account.iloc[0], account.iloc[-1]
+    words = text(
+        "reports.chart.funding_words" if len(account) > 1 else "reports.chart.funding_words_one",
+        account=label,
+        first=int(first["year"]),
+        last=int(last["year"]),
+        start=formats.mio(first["need"]),
+        end=formats.mio(last["need"]),
+        closing=formats.mio(last["closing_unbound"]),
+    )
+    short = account[account["shortfall"] > CENT_FREE]
+    if not len(short):
+        return f"{words} {text('reports.chart.funding_words_covered')}"
+    years, amount = _enumerated(short["year"].tolist()), formats.mio(float(short["shortfall"].sum()))
+    return f"{words} {text('reports.chart.funding_words_short', years=years, amount=amount)}"
+
+
+def funding_values(account: pd.DataFrame, text: Texts) -> Values:
+    """Year and the account's amounts, Mio. Euro."""
+    formats = Formats(text.language)
+    rows = [
+        (_year(row["year"], row["partial"]), *(formats.mio(row[part]) for part in PARTS))
+        for row in account.to_dict("records")
+    ]
+    heads = [text(f"reports.measure.{part}") for part in PARTS]
+    unit = text("reports.unit.mio")
+    return Values((text("reports.chart.head_year"), *(f"{head}, {unit}" for head in heads)), tuple(rows))
+
+
+def _bounds(text: Texts) -> list[str]:
+    return [text(f"reports.chart.head_{end}", level=level) for _, _, level in LEVELS for end in ("low", "high")]
+
+
+def _persons(value: float, formats: Formats) -> str:
+    return formats.number(round_persons(float(value)))
+
+
+def _year(year: int, partial: bool) -> str:
+    return f"{year}{'*' if partial else ''}"
+
+
+def _enumerated(years: Sequence[int]) -> str:
+    """2029, 2030 and 2031 as "2029–2031" where they follow one another, else a list."""
+    if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]}–{years[-1]}"
+    return ", ".join(str(year) for year in years)

@@ -1,0 +1,400 @@
+"""Charts from tidy tables: forecast fans, posts against what the appropriation pays, need against its cover.
+
+Known or calculated past solid, forecast dashed with 50/80/95 % bands, uncovered need hatched, the base scenario a
+thin grey line. Lines carry their labels; no legend, no browser locale: ticks, hover texts and separators are ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from forecasting.base.format import Formats, round_persons
+from forecasting.base.periods import month_label, parse_month
+from forecasting.base.text import Language, Texts
+
+__all__ = ["COLORS", "fan", "fte_chart", "funding_chart"]
+
+Trace = dict[str, Any]
+Label = tuple[float, str, str]  # height, hue, words
+
+COLORS: Mapping[str, str] = {
+    "need": "#0072B2",
+    "appropriation": "#009E73",
+    "residual": "#CC79A7",
+    "shortfall": "#D55E00",
+    "base": "#6B7280",
+}
+"""Okabe–Ito hues that stand out 3:1 from white, and a grey for the base scenario."""
+
+INK = "#2B2F36"
+GRID = "#E3E6EA"
+FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+FAN_BANDS = (("q025", "q975", 0.16, "95"), ("q10", "q90", 0.20, "80"), ("q25", "q75", 0.30, "50"))
+HEIGHT = 340
+MARGIN = {"l": 64, "r": 150, "t": 34, "b": 44}
+LINE_HEIGHT = 16  # pixels a line of a label takes
+MOST_ROOM = 3.0  # the axis ends at this multiple of what is drawn as a line; wider bands run out of it and say so
+
+
+def fan(
+    past: pd.DataFrame,
+    forecast: pd.DataFrame,
+    base: pd.DataFrame | None,
+    *,
+    unit: str,
+    past_name: str,
+    text: Texts,
+) -> go.Figure:
+    """A monthly series: its past (month, value) and its forecast (month, q025…q975).
+
+    Args:
+        past: may be empty; a column `status` marks months that are estimated, drawn dotted.
+        base: forecast of the base scenario, None where the scenario is the base.
+        unit: of the vertical axis, in words.
+        past_name: what the past is: "beobachtet und geschätzt".
+    """
+    formats = Formats(text.language)
+    months = [parse_month(month) for month in forecast["month"]]
+    traces = [_band(months, forecast[low], forecast[high], opacity) for low, high, opacity, _ in FAN_BANDS]
+    if base is not None:
+        traces.append(_line([parse_month(month) for month in base["month"]], base["q50"], "base", width=1.2))
+    traces += _past_lines(past, formats, unit, text)
+    joined, middle = list(months), forecast["q50"].tolist()
+    if len(past):
+        joined, middle = [months[0] - 1, *joined], [float(past["value"].iloc[-1]), *middle]
+    hover = _fan_hover(forecast, formats, unit, text)
+    traces.append(_line(joined, middle, "need", dash="dash", hover=[""] * (len(joined) - len(months)) + hover))
+    lines = [forecast["q50"], past["value"]] + ([] if base is None else [base["q50"]])
+    top = _top(lines, forecast["q975"])
+    last = forecast.iloc[-1]
+    labels: list[Label] = [(float(last["q50"]), "need", text("reports.chart.median"))]
+    for _, high, _, level in FAN_BANDS:
+        words = text("reports.chart.interval", level=level)
+        if last[high] > top:
+            words = text("reports.chart.beyond", label=words, value=formats.number(round_persons(float(last[high]))))
+        labels.append((float(last[high]), "need", words))
+    if base is not None:
+        labels.append((float(base["q50"].iloc[-1]), "base", text("reports.chart.base")))
+    first = parse_month(past["month"].iloc[0]) if len(past) else months[0]
+    figure = _figure(traces, top, labels, unit, text)
+    figure["layout"]["xaxis"] |= _month_ticks(first, months[-1], formats)
+    figure["layout"]["annotations"] += _origin(
+        figure["layout"], months[0], past_name if len(past) else "", formats, text
+    )
+    return go.Figure(figure)
+
+
+def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts) -> go.Figure:
+    """Posts a year (year, partial, q025…q975, FTE) beside those the appropriation pays (`fundable`, nan: none)."""
+    formats = Formats(text.language)
+    years = _years(forecast)
+    traces = [
+        _interval(years, forecast[low], forecast[high], width) for (low, high, _, _), width in
+        zip(FAN_BANDS, (3, 8, 16), strict=True)
+    ]  # fmt: skip
+    if base is not None:
+        traces.append(_line(years, base["q50"], "base", width=1.2))
+    hover = [
+        text(
+            "reports.chart.fte_hover",
+            year=row["year"],
+            fte=formats.number(row["q50"], 1),
+            low=formats.number(row["q10"], 1),
+            high=formats.number(row["q90"], 1),
+            fundable=_known(row["fundable"], formats, 1),
+        )
+        for row in forecast.to_dict("records")
+    ]
+    traces.append(_points(years, forecast["q50"], "need", "circle", 10, hover))
+    traces.append(_points(years, forecast["fundable"], "appropriation", "line-ew", 16, None))
+    paid = forecast["fundable"].dropna()
+    top = _top([forecast["q50"], paid] + ([] if base is None else [base["q50"]]), forecast["q975"])
+    last = forecast.iloc[-1]
+    words = text("reports.chart.intervals")
+    if last["q975"] > top:
+        words = text("reports.chart.beyond", label=words, value=formats.number(float(last["q975"])))
+    labels: list[Label] = [(float(last["q975"]), "need", words),
+                           (float(last["q50"]), "need", text("reports.chart.median_needed"))]  # fmt: skip
+    if len(paid):
+        labels.append((float(paid.iloc[-1]), "appropriation", text("reports.chart.fundable")))
+    if base is not None:
+        labels.append((float(base["q50"].iloc[-1]), "base", text("reports.chart.base")))
+    figure = _figure(traces, top, labels, text("reports.unit.fte"), text)
+    figure["layout"]["xaxis"] |= _year_ticks(years, [formats.number(value) for value in forecast["q50"]])
+    return go.Figure(figure)
+
+
+def funding_chart(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts) -> go.Figure:
+    """Need of each year as a bar of what covers it, the appropriation, and the unbound residual at its end.
+
+    Args:
+        account: year, partial and, in EUR, need, residual_used, appropriation_used, shortfall, appropriation,
+            closing_unbound.
+    """
+    formats = Formats(text.language)
+    years = _years(account)
+    mio = account.drop(columns=["year", "partial"]) / 1e6
+    hover = [
+        "<br>".join(
+            [str(year), *(f"{text(f'reports.chart.part_{part}')}: {formats.mio(float(account[part].iloc[row]))}"
+                          for part in ("need", *PARTS, "appropriation", "closing_unbound"))]
+        ) for row, year in enumerate(years)
+    ]  # fmt: skip
+    traces: list[Trace] = [_bar(years, mio[part], color, hover, part == "shortfall") for part, color in PARTS.items()]
+    traces.append(_points(years, mio["appropriation"], "appropriation", "line-ew", 20, None))
+    if base is not None:
+        traces.append(_line(years, base["need"] / 1e6, "base", width=1.2))
+    traces.append(
+        _points(years, mio["closing_unbound"], "need", "diamond", 9, None)
+        | {"mode": "lines+markers", "line": {"color": COLORS["need"], "width": 2}}
+    )
+    top = 1.15 * max(float(mio.drop(columns=["shortfall"]).to_numpy().max()), 1.0)
+    labels = _bar_labels(mio, text)
+    labels.append((float(mio["appropriation"].iloc[-1]), "appropriation", text("reports.chart.part_appropriation")))
+    labels.append((float(mio["closing_unbound"].iloc[-1]), "need", text("reports.chart.part_closing_unbound")))
+    if base is not None:
+        labels.append((float(base["need"].iloc[-1]) / 1e6, "base", text("reports.chart.base_need")))
+    figure = _figure(traces, top, labels, text("reports.unit.mio"), text)
+    figure["layout"]["xaxis"] |= _year_ticks(years, [formats.number(value, 1) for value in mio["need"]])
+    figure["layout"] |= {"barmode": "stack", "bargap": 0.45}
+    return go.Figure(figure)
+
+
+PARTS: Mapping[str, str] = {
+    "residual_used": "residual",
+    "appropriation_used": "appropriation",
+    "shortfall": "shortfall",
+}
+"""What covers the need, from below, and its hue."""
+
+
+def _figure(traces: Sequence[Trace], top: float, labels: Sequence[Label], unit: str, text: Texts) -> dict[str, Any]:
+    """Traces in a bare frame: horizontal grid, unit above the axis, labels at the right end."""
+    german = text.language == "de"
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "linecolor": COLORS["base"], "tickcolor": GRID}
+    return {
+        "data": list(traces),
+        "layout": {
+            "separators": ",." if german else ".,",
+            "height": HEIGHT,
+            "margin": MARGIN,
+            "paper_bgcolor": "#FFFFFF",
+            "plot_bgcolor": "#FFFFFF",
+            "font": {"family": FONT, "size": 13, "color": INK},
+            "showlegend": False,
+            "hovermode": "closest",
+            "hoverlabel": {"bgcolor": "#FFFFFF", "bordercolor": COLORS["base"], "font": {"color": INK}},
+            "xaxis": axis | {"ticks": "outside"},
+            "yaxis": axis | {
+                "range": [0, top], "showgrid": True, "gridcolor": GRID, "tickformat": ",.0f", "ticks": "",
+                "linecolor": "#FFFFFF", "nticks": 6,
+            },
+            "shapes": [],
+            "annotations": [_unit(unit), *_labels(labels, top)],
+        },
+    }  # fmt: skip
+
+
+def _band(months: Sequence[int], low: pd.Series[float], high: pd.Series[float], opacity: float) -> Trace:
+    return {
+        "type": "scatter", "x": [*months, *reversed(months)], "y": [*high.tolist(), *reversed(low.tolist())],
+        "fill": "toself", "fillcolor": _faint("need", opacity), "line": {"width": 0}, "mode": "lines",
+        "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def _line(
+    x: Sequence[Any],
+    y: Sequence[float | None] | pd.Series[float],
+    color: str,
+    *,
+    width: float = 2.2,
+    dash: str = "solid",
+    hover: Sequence[str] | None = None,
+) -> Trace:
+    trace: Trace = {
+        "type": "scatter", "x": list(x), "y": list(y), "mode": "lines",
+        "line": {"color": COLORS[color], "width": width, "dash": dash},
+    }  # fmt: skip
+    return trace | ({"hoverinfo": "skip"} if hover is None else {"hovertext": list(hover), "hoverinfo": "text"})
+
+
+def _past_lines(past: pd.DataFrame, formats: Formats, unit: str, text: Texts) -> list[Trace]:
+    """The past as a solid line; stretches that are estimated dotted, joined to their neighbours."""
+    if not len(past):
+        return []
+    months = [parse_month(month) for month in past["month"]]
+    values = past["value"].tolist()
+    hover = [
+        f"<b>{_month(month, text.language)}</b><br>{formats.number(round_persons(value))} {unit}"
+        for month, value in zip(past["month"], values, strict=True)
+    ]
+    if "status" not in past:
+        return [_line(months, values, "need", hover=hover)]
+    gap = (past["status"] != "observed").to_numpy()
+    dotted = gap | np.append(gap[1:], False) | np.insert(gap[:-1], 0, False)
+    return [
+        _line(months, _only(values, dotted), "need", width=1.6, dash="dot", hover=hover),
+        _line(months, _only(values, ~gap), "need", hover=hover),
+    ]
+
+
+def _only(values: Sequence[float], shown: NDArray[np.bool_]) -> list[float | None]:
+    return [value if show else None for value, show in zip(values, shown.tolist(), strict=True)]
+
+
+def _fan_hover(forecast: pd.DataFrame, formats: Formats, unit: str, text: Texts) -> list[str]:
+    return [
+        text(
+            "reports.chart.fan_hover",
+            month=_month(row["month"], text.language),
+            value=formats.number(round_persons(row["q50"])),
+            low=formats.number(round_persons(row["q10"])),
+            high=formats.number(round_persons(row["q90"])),
+            unit=unit,
+        )
+        for row in forecast.to_dict("records")
+    ]
+
+
+def _interval(years: Sequence[str], low: pd.Series[float], high: pd.Series[float], width: int) -> Trace:
+    """A vertical bar from `low` to `high` in each year."""
+    x = [part for year in years for part in (year, year, None)]
+    y = [part for pair in zip(low.tolist(), high.tolist(), strict=True) for part in (*pair, None)]
+    return {
+        "type": "scatter", "x": x, "y": y, "mode": "lines", "hoverinfo": "skip",
+        "line": {"width": width, "color": _faint("need", 0.3 if width > 3 else 0.8)},
+    }  # fmt: skip
+
+
+def _points(
+    years: Sequence[str], values: pd.Series[float], color: str, symbol: str, size: int, hover: Sequence[str] | None
+) -> Trace:
+    marker = {"symbol": symbol, "size": size, "color": COLORS[color], "line": {"color": COLORS[color], "width": 3}}
+    known = [None if np.isnan(value) else value for value in values.tolist()]
+    trace: Trace = {"type": "scatter", "x": list(years), "y": known, "mode": "markers", "marker": marker}
+    return trace | ({"hoverinfo": "skip"} if hover is None else {"hovertext": list(hover), "hoverinfo": "text"})
+
+
+def _bar(years: Sequence[str], values: pd.Series[float], color: str, hover: Sequence[str], hatched: bool) -> Trace:
+    pattern = {"shape": "/", "size": 7, "solidity": 0.35, "fgcolor": COLORS[color], "bgcolor": "#FFFFFF"}
+    marker: dict[str, Any] = {"color": _faint(color, 0.75), "line": {"color": INK, "width": 1}}
+    if hatched:
+        marker |= {"color": COLORS[color], "pattern": pattern}
+    return {
+        "type": "bar", "x": list(years), "y": values.tolist(), "marker": marker, "hovertext": list(hover),
+        "hoverinfo": "text",
+    }  # fmt: skip
+
+
+def _bar_labels(mio: pd.DataFrame, text: Texts) -> list[Label]:
+    """Names of the parts of the last bar that has them, at the height of their middle."""
+    labels: list[Label] = []
+    for part, color in PARTS.items():
+        if mio[part].iloc[-1] > 0:
+            below = sum(float(mio[lower].iloc[-1]) for lower in list(PARTS)[: list(PARTS).index(part)])
+            labels.append((below + float(mio[part].iloc[-1]) / 2, color, text(f"reports.chart.part_{part}")))
+    return labels
+
+
+def _labels(labels: Sequence[Label], top: float) -> list[dict[str, Any]]:
+    """Labels at the right end, moved apart where they would overlap, each behind a tick of its hue."""
+    line = top * LINE_HEIGHT / (HEIGHT - MARGIN["t"] - MARGIN["b"])
+    heights = [line * (1 + words.count("<br>")) for _, _, words in labels]
+    places = _apart([value for value, _, _ in labels], heights, top)
+    return [
+        {
+            "x": 1.0, "xref": "paper", "xanchor": "left", "xshift": 6, "y": y, "yanchor": "middle",
+            "showarrow": False, "align": "left", "font": {"size": 12},
+            "text": f'<span style="color:{COLORS[color]}"><b>–</b></span> {words}',
+        }
+        for y, (_, color, words) in zip(places, labels, strict=True)
+    ]  # fmt: skip
+
+
+def _apart(values: Sequence[float], heights: Sequence[float], top: float) -> list[float]:
+    """Middles near `values`, in their order, so that things of these heights don't overlap between 0 and `top`."""
+    order = sorted(range(len(values)), key=lambda item: values[item])
+    placed = [0.0] * len(values)
+    floor = -heights[order[0]] / 2 if order else 0.0
+    for item in order:
+        placed[item] = max(values[item], floor + heights[item] / 2)
+        floor = placed[item] + heights[item] / 2
+    ceiling = top + (heights[order[-1]] / 2 if order else 0.0)
+    for item in reversed(order):
+        placed[item] = min(placed[item], ceiling - heights[item] / 2)
+        ceiling = placed[item] - heights[item] / 2
+    return placed
+
+
+def _top(lines: Sequence[pd.Series[float]], widest: pd.Series[float]) -> float:
+    """End of the vertical axis: room for the widest band, but at most `MOST_ROOM` times what is drawn as a line."""
+    drawn = max([1.0, *(float(line.max()) for line in lines if len(line))])
+    return 1.06 * min(max(drawn, float(widest.max())), MOST_ROOM * drawn)
+
+
+def _unit(unit: str) -> dict[str, Any]:
+    """Unit of the vertical axis, above it."""
+    return {
+        "x": 0.0, "xref": "paper", "xanchor": "left", "xshift": -MARGIN["l"] + 4, "y": 1.0, "yref": "paper",
+        "yanchor": "bottom", "yshift": 10, "showarrow": False, "text": unit, "font": {"size": 12},
+    }  # fmt: skip
+
+
+def _origin(
+    layout: dict[str, Any], first: int, past_name: str, formats: Formats, text: Texts
+) -> list[dict[str, Any]]:
+    """Mark where the forecast starts: a thin line, and what stands on either side of it."""
+    x = first - 0.5
+    layout["shapes"].append(
+        {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
+         "line": {"color": COLORS["base"], "width": 1, "dash": "dot"}}
+    )  # fmt: skip
+    note = {"x": x, "y": 1.0, "yref": "paper", "yanchor": "bottom", "showarrow": False, "font": {"size": 12}}
+    since = text("reports.chart.forecast_from", month=formats.month(month_label(first)))
+    notes = [note | {"xanchor": "left", "xshift": 4, "text": since}]
+    if past_name:
+        notes.append(note | {"xanchor": "right", "xshift": -4, "text": past_name})
+    return notes
+
+
+def _month_ticks(first: int, last: int, formats: Formats) -> dict[str, Any]:
+    """A tick at each January, with the month in our own words; every second year on a long axis."""
+    januaries = [month for month in range(first, last + 2) if month % 12 == 0]
+    januaries = januaries[:: 1 + len(januaries) // 13]
+    return {
+        "type": "linear", "range": [first - 1, last + 1], "tickvals": januaries,
+        "ticktext": [formats.month_short(month_label(month)) for month in januaries],
+    }  # fmt: skip
+
+
+def _year_ticks(years: Sequence[str], values: Sequence[str]) -> dict[str, Any]:
+    """The years with the main figure of each below."""
+    ticks = [f"{year}<br><b>{value}</b>" for year, value in zip(years, values, strict=True)]
+    return {"type": "category", "range": [-0.6, len(years) - 0.4], "tickvals": list(years), "ticktext": ticks}
+
+
+def _years(table: pd.DataFrame) -> list[str]:
+    return [f"{year}{'*' if partial else ''}" for year, partial in zip(table["year"], table["partial"], strict=True)]
+
+
+@lru_cache(maxsize=2_000)
+def _month(month: str, language: Language) -> str:
+    """Month in words; a chart needs hundreds and the calendar library takes its time."""
+    return Formats(language).month(month)
+
+
+def _known(value: float, formats: Formats, digits: int) -> str:
+    return "." if np.isnan(value) else formats.number(value, digits)
+
+
+def _faint(color: str, opacity: float) -> str:
+    red, green, blue = (int(COLORS[color][at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

@@ -1,0 +1,84 @@
+"""What the charts show, as tidy tables: one row per month or year, values not rounded, units in docs/method.md.
+
+Months are labels "YYYY-MM". The past of the caseload is calculated from observed and estimated arrivals, because
+nobody publishes the caseload itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from forecasting.arrivals import ABSENT, Arrivals
+from forecasting.base.periods import month_range
+from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.chain import ALL
+from forecasting.scenarios.hindcast import Hindcast
+
+__all__ = [
+    "arrivals_forecast", "arrivals_past", "caseload_forecast", "caseload_past", "fte_by_year", "funding_by_year",
+]  # fmt: skip
+
+STATISTICS = ("mean", *LEVEL_NAMES)
+FUNDING = ("need", "residual_used", "appropriation_used", "shortfall", "appropriation", "closing_unbound")
+
+
+def caseload_past(past: Hindcast) -> pd.DataFrame:
+    """Calculated caseload of all groups: month, value (persons at month end), from the first complete month on."""
+    skipped = max(0, past.complete_from - past.first_month)
+    total = np.sum(list(past.caseload.values()), axis=0)[skipped:]
+    return pd.DataFrame({"month": month_range(past.first_month + skipped, len(total)), "value": total})
+
+
+def caseload_forecast(result: Outlook) -> pd.DataFrame:
+    """Target caseload: month, mean and quantiles (persons at month end)."""
+    return _monthly(result, "target_caseload")
+
+
+def arrivals_past(arrivals: Arrivals) -> pd.DataFrame:
+    """Arrivals of all groups as known: month, value (persons per month), status.
+
+    A month counts as observed only if it is observed in every group that has it.
+    """
+    total = np.sum([arrivals.observed[group] for group in arrivals.groups], axis=0)
+    by_month = zip(*(arrivals.status[group] for group in arrivals.groups), strict=True)
+    status = ["observed" if {*words} <= {"observed", ABSENT} else "estimated" for words in by_month]
+    months = month_range(arrivals.first_month, arrivals.history_months)
+    return pd.DataFrame({"month": months, "value": total, "status": status})
+
+
+def arrivals_forecast(result: Outlook) -> pd.DataFrame:
+    """Arrivals of all groups with the scenario's special events: month, mean and quantiles (persons per month)."""
+    return _monthly(result, "arrivals")
+
+
+def fte_by_year(result: Outlook) -> pd.DataFrame:
+    """Posts needed and posts the appropriation pays: year, partial, mean and quantiles, fundable (median, FTE)."""
+    table = _yearly(result, result.yearly["fte"].summary)
+    middle = 1 + LEVEL_NAMES.index("q50")
+    fundable = result.yearly["fundable_fte"].summary[:, middle].copy()
+    fundable[[("fundable_fte", year.year) in result.absent for year in result.years]] = np.nan
+    return table.assign(fundable=fundable)
+
+
+def funding_by_year(result: Outlook) -> pd.DataFrame:
+    """The planning account's need and what covers it: year, partial and `FUNDING` (EUR)."""
+    account: Mapping[str, Array] = result.account.measures
+    years = {"year": [year.year for year in result.years], "partial": [year.partial for year in result.years]}
+    return pd.DataFrame(years | {measure: account[measure] for measure in FUNDING})
+
+
+def _monthly(result: Outlook, measure: str) -> pd.DataFrame:
+    table = pd.DataFrame(result.monthly[measure, ALL].summary, columns=list(STATISTICS))
+    table.insert(0, "month", month_range(result.base_month + 1, result.horizon))
+    return table
+
+
+def _yearly(result: Outlook, summary: Array) -> pd.DataFrame:
+    table = pd.DataFrame(summary, columns=list(STATISTICS))
+    table.insert(0, "year", [year.year for year in result.years])
+    table.insert(1, "partial", [year.partial for year in result.years])
+    return table

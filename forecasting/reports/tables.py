@@ -1,0 +1,269 @@
+"""The forecast by year, and the funds in the form of the Table 2 of the audit report [2.4]: what a planner reads.
+
+The forecast table shows the distribution over the paths, the funding table the planning account: quantiles don't add
+up, the account does. Amounts are EUR inside and Mio. Euro with one decimal in the cells.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from forecasting.base.format import Formats, round_persons
+from forecasting.base.periods import month_label
+from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.base.text import Texts
+from forecasting.scenarios import Outlook
+
+__all__ = ["NOTHING", "UNKNOWN", "Line", "Table", "account_label", "forecast_table", "funding_table"]
+
+NOTHING = "–"
+"""Cell of an amount that is exactly zero."""
+
+UNKNOWN = "."
+"""Cell of a value that is not given or does not exist."""
+
+Unit = Literal["persons", "fte", "mio", "share"]
+Kind = Literal["heading", "item", "sum", "result"]
+
+CENT = 0.005  # EUR: an amount below is the rounding error of a sum
+TENTH = 1e5  # EUR: the last digit shown
+Q10, Q50, Q90 = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q50", "q90"))
+
+FORECAST: tuple[tuple[str, Unit], ...] = (
+    ("caseload_mean", "persons"),
+    ("fte", "fte"),
+    ("fundable_fte", "fte"),
+    ("need", "mio"),
+    ("required_appropriation", "mio"),
+    ("reduction_potential", "mio"),
+    ("shortfall", "mio"),
+    ("closing_unbound", "mio"),
+)
+"""Measures of the forecast table, in the order of the chain, and their units."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table; a heading has neither values nor cells."""
+
+    key: str
+    label: str
+    kind: Kind = "item"
+    number: str = ""  # outline number: "I.", "1."
+    unit: Unit = "mio"
+    values: tuple[float, ...] = ()  # by year, not rounded
+    cells: tuple[str, ...] = ()  # as shown
+    intervals: tuple[str, ...] = ()  # 80 % interval as shown, "" where there is none
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one column per budget year."""
+
+    title: str
+    unit: str  # of every cell; empty where the labels name it
+    years: tuple[int, ...]
+    heads: tuple[str, ...]  # the years as shown, a partial one starred
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...]
+
+    def line(self, key: str) -> Line:
+        """The line of that key.
+
+        Raises:
+            KeyError: the table has no such line.
+        """
+        return {line.key: line for line in self.lines}[key]
+
+
+def forecast_table(result: Outlook, text: Texts) -> Table:
+    """Persons, posts and money by year: median over the paths and 80 % interval, and how sure the cover is."""
+    formats = Formats(text.language)
+    lines = [_forecast_line(result, measure, unit, text, formats) for measure, unit in FORECAST]
+    for key, shares in (("funds_suffice", result.funds_suffice), ("funds_suffice_until", result.funds_suffice_until)):
+        cells = tuple(_probability(float(share), formats) for share in shares)
+        lines.append(
+            Line(key, text(f"reports.table.{key}"), unit="share", values=tuple(map(float, shares)), cells=cells)
+        )
+    notes = [text("reports.table.note_forecast"), *_partial_notes(result, text, formats)]
+    if any(UNKNOWN in line.cells for line in lines):
+        notes.append(text("reports.table.note_absent"))
+    return _table(text("reports.table.forecast"), "", result, lines, notes)
+
+
+def account_label(result: Outlook, text: Texts) -> str:
+    """Which account is shown: "Rechnung mit dem Median" or "Rechnung mit dem Planungswert (80 %)"."""
+    if result.resolved.values["planning.level"] == "median":
+        return text("reports.table.account_median")
+    return text("reports.table.account_planning", share=Formats(text.language).percent(result.account.quantile))
+
+
+def funding_table(result: Outlook, text: Texts) -> Table:
+    """Available funds, need and what is left, by year, in the form of the audit report's Table 2 [2.4].
+
+    The items of a block are rounded so that they add up to its rounded sum; where rounded sums miss the rounded
+    rest, a note says so. Lines for money claimed back, forgone or lapsed appear only where there is any.
+    """
+    formats = Formats(text.language)
+    amounts = _amounts(result)
+    rounded = _rounded(amounts)
+    not_given = result.resolved.values["budget.opening_unbound"] is None
+    only_year = result.years[0].year if len(result.years) == 1 else None
+
+    def line(key: str, number: str = "", kind: Kind = "item") -> Line:
+        label = text(f"reports.table.{key}", month=formats.month(month_label(result.base_month)))
+        if key == "opening_unbound" and only_year:
+            label = text("reports.table.opening_unbound_of", year=only_year - 1)
+        cells = [
+            NOTHING if abs(amount) < CENT else formats.number(tenths / 10, 1)
+            for amount, tenths in zip(amounts[key], rounded[key], strict=True)
+        ]
+        if key == "opening_unbound" and not_given:
+            cells[0] = UNKNOWN
+        return Line(key, label, kind, number, values=tuple(amounts[key]), cells=tuple(cells))
+
+    def block(number: str, name: str, items: Sequence[str]) -> list[Line]:
+        numbered = [line(key, f"{position}.") for position, key in enumerate(items, start=1)]
+        head = Line(f"{name}_heading", text(f"reports.table.{name}_heading"), "heading", number)
+        return [head, *numbered, line(name, f"{len(items) + 1}.", "sum")]
+
+    lines = [
+        *block("I.", "available", ["appropriation", "opening_unbound", *_if_any(amounts, "reclaimed")]),
+        *block("II.", "need", ["grant", "other", *_if_any(amounts, "committed_to_date")]),
+        *(line(key) for key in _if_any(amounts, "forgone", "lapsed")),
+        line("closing_unbound", "III.", "result"),
+        line("shortfall", "", "result"),
+    ]
+    notes = [text("reports.table.note_consent"), *_partial_notes(result, text, formats)]
+    if not_given:
+        notes.append(text("reports.table.note_not_given"))
+    if not _adds_up(rounded):
+        notes.append(text("reports.table.note_rounding"))
+    title = f"{text('reports.table.funding')} – {account_label(result, text)}"
+    return _table(title, text("reports.unit.mio"), result, lines, notes)
+
+
+def _table(title: str, unit: str, result: Outlook, lines: Sequence[Line], notes: Sequence[str]) -> Table:
+    return Table(
+        title=title,
+        unit=unit,
+        years=tuple(year.year for year in result.years),
+        heads=tuple(f"{year.year}{'*' if year.partial else ''}" for year in result.years),
+        lines=tuple(lines),
+        notes=tuple(notes),
+    )
+
+
+def _forecast_line(result: Outlook, measure: str, unit: Unit, text: Texts, formats: Formats) -> Line:
+    summary = result.yearly[measure].summary
+    missing = [(measure, year.year) in result.absent for year in result.years]
+    cells, intervals = [], []
+    for row, absent in zip(summary, missing, strict=True):
+        if absent:
+            cells.append(UNKNOWN)
+            intervals.append("")
+            continue
+        low, middle, high = (_shown(float(row[column]), unit, formats) for column in (Q10, Q50, Q90))
+        cells.append(NOTHING if unit == "mio" and abs(row[Q50]) < CENT else middle)
+        certain = row[Q10] == row[Q90]
+        intervals.append("" if certain else text("reports.table.interval", low=low, high=high))
+    return Line(
+        measure,
+        text(f"reports.measure.{measure}") + (f", {text('reports.unit.mio')}" if unit == "mio" else ""),
+        unit=unit,
+        values=tuple(map(float, summary[:, Q50])),
+        cells=tuple(cells),
+        intervals=tuple(intervals),
+    )
+
+
+def _shown(value: float, unit: Unit, formats: Formats) -> str:
+    if unit == "persons":
+        return formats.number(round_persons(value))
+    if unit == "fte":
+        return formats.number(value, 1)
+    return formats.mio(value)
+
+
+def _probability(share: float, formats: Formats) -> str:
+    """Whole percent; never 0 or 100 % where it is not exactly that."""
+    if 0.0 < share < 0.01:
+        return "< " + formats.percent(0.01)
+    if 0.99 < share < 1.0:
+        return "> " + formats.percent(0.99)
+    return formats.percent(share)
+
+
+def _amounts(result: Outlook) -> dict[str, list[float]]:
+    """EUR by line of the funding table and year."""
+    account = result.account.measures
+    amounts = {
+        key: account[key].tolist()
+        for key in (
+            "appropriation", "opening_unbound", "reclaimed", "available", "grant", "need", "forgone", "lapsed",
+            "closing_unbound", "shortfall",
+        )
+    }  # fmt: skip
+    before = result.resolved.values["budget.committed_to_date"]
+    spent = float(before) if isinstance(before, int | float) else 0.0
+    amounts["committed_to_date"] = [spent, *(0.0 for _ in result.years[1:])]
+    parts = zip(amounts["need"], amounts["grant"], amounts["committed_to_date"], strict=True)
+    amounts["other"] = [need - grant - committed for need, grant, committed in parts]
+    return amounts
+
+
+def _rounded(amounts: Mapping[str, Sequence[float]]) -> dict[str, list[int]]:
+    """Tenths of a million by line and year; items of one block add up to its sum."""
+    rounded = {key: [_tenths(amount) for amount in row] for key, row in amounts.items()}
+    for items in (("appropriation", "opening_unbound", "reclaimed"), ("grant", "other", "committed_to_date")):
+        for year in range(len(amounts["need"])):
+            for key, tenths in zip(items, _split([amounts[key][year] for key in items]), strict=True):
+                rounded[key][year] = tenths
+    return rounded
+
+
+def _split(parts: Sequence[float]) -> list[int]:
+    """Parts in whole tenths that add up to their rounded sum: the largest remainders are rounded up."""
+    exact = [round(part / TENTH, 6) for part in parts]
+    tenths = [math.floor(share) for share in exact]
+    missing = _tenths(math.fsum(parts)) - sum(tenths)
+    by_rest = sorted(range(len(parts)), key=lambda part: (tenths[part] - exact[part], part))
+    for part in by_rest[:missing]:
+        tenths[part] += 1
+    return tenths
+
+
+def _tenths(amount: float) -> int:
+    """Tenths of a million, rounded half away from zero."""
+    return int(math.copysign(math.floor(abs(amount) / TENTH + 0.5 + 1e-9), amount))
+
+
+def _adds_up(rounded: Mapping[str, Sequence[int]]) -> bool:
+    """Whether what is left is the difference of the sums as shown, and next year's opening, in every year."""
+    left = [
+        available - need + shortfall - forgone - lapsed
+        for available, need, shortfall, forgone, lapsed in zip(
+            *(rounded[key] for key in ("available", "need", "shortfall", "forgone", "lapsed")), strict=True
+        )
+    ]
+    closing = list(rounded["closing_unbound"])
+    return left == closing and closing[:-1] == list(rounded["opening_unbound"][1:])
+
+
+def _if_any(amounts: Mapping[str, Sequence[float]], *keys: str) -> list[str]:
+    return [key for key in keys if any(abs(amount) >= CENT for amount in amounts[key])]
+
+
+def _partial_notes(result: Outlook, text: Texts, formats: Formats) -> list[str]:
+    """What a starred year covers."""
+    notes = []
+    for year in result.years:
+        if year.partial:
+            first, last = (
+                formats.month(month_label(result.base_month + 1 + month)) for month in (year.start, year.stop - 1)
+            )
+            notes.append(text("reports.table.note_partial", year=year.year, first=first, last=last))
+    return notes

@@ -1,0 +1,234 @@
+"""Charts hold what the tables hold, in our own number formats, and can be told apart without colour."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.base.text import LANGUAGES, Texts
+from forecasting.reports import captions, charts, series
+from forecasting.reports.charts import COLORS, MOST_ROOM, _apart
+from forecasting.reports.tables import account_label
+from forecasting.scenarios.hindcast import hindcast
+from tests.reports.worlds import result
+
+GERMAN = Texts("de")
+SHORT = {"budget.appropriation": {2026: 58e6, 2027: 10e6}, "budget.opening_unbound": 20e6}
+
+
+def _fan(found, base=None, text=GERMAN, measure="caseload"):
+    past = (
+        series.caseload_past(hindcast(found.resolved, found.arrivals))
+        if measure == "caseload"
+        else series.arrivals_past(found.arrivals)
+    )
+    forecast = series.caseload_forecast(found) if measure == "caseload" else series.arrivals_forecast(found)
+    return charts.fan(past, forecast, base, unit="Personen", past_name="Vergangenheit", text=text)
+
+
+def _figures(text=GERMAN):
+    found, base = result(SHORT), result()
+    return {
+        "fan": _fan(found, series.caseload_forecast(base), text),
+        "arrivals": _fan(found, None, text, "arrivals"),
+        "fte": charts.fte_chart(series.fte_by_year(found), series.fte_by_year(base), text=text),
+        "funding": charts.funding_chart(series.funding_by_year(found), series.funding_by_year(base), text=text),
+    }
+
+
+def _words(figure: go.Figure) -> list[str]:
+    return [note.text for note in figure.layout.annotations]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_follow_the_language_of_the_page_and_not_of_the_browser(language):
+    for figure in _figures(Texts(language)).values():
+        assert figure.layout.separators == (",." if language == "de" else ".,")
+        assert figure.layout.yaxis.tickformat == ",.0f"
+        assert figure.layout.xaxis.ticktext
+        for trace in figure.data:
+            assert trace.hoverinfo in ("skip", "text")  # never the library's own words
+
+
+def test_months_stand_on_the_axis_in_our_words():
+    ticks = _figures()["arrivals"].layout.xaxis.ticktext
+    assert ticks[0] == "Jan. 12"
+    assert all(tick.startswith("Jan. ") for tick in ticks)
+
+
+def test_the_past_is_solid_the_forecast_dashed_with_three_bands_and_the_base_thin_and_grey():
+    figure = _figures()["fan"]
+    bands = [trace for trace in figure.data if trace.fill == "toself"]
+    lines = {trace.line.dash: trace for trace in figure.data if trace.fill != "toself"}
+    assert len(bands) == 3
+    median = lines["dash"]
+    assert median.line.color == COLORS["need"]
+    solid = [trace for trace in figure.data if trace.fill != "toself" and trace.line.dash == "solid"]
+    grey = [trace for trace in solid if trace.line.color == COLORS["base"]]
+    assert len(grey) == 1
+    assert grey[0].line.width < median.line.width
+    assert {"Vergangenheit", "Prognose ab Januar 2026"} <= set(_words(figure))
+
+
+def test_the_bands_hold_the_quantiles_widest_first():
+    found = result()
+    forecast = series.caseload_forecast(found)
+    for trace, (low, high) in zip(_fan(found).data, (("q025", "q975"), ("q10", "q90"), ("q25", "q75")), strict=False):
+        months = len(forecast)
+        assert list(trace.y[:months]) == forecast[high].tolist()
+        assert list(trace.y[months:]) == forecast[low].tolist()[::-1]
+
+
+def test_the_forecast_continues_from_the_month_before_it():
+    found = result()
+    past = series.caseload_past(hindcast(found.resolved, found.arrivals))
+    median = next(trace for trace in _fan(found).data if trace.line.dash == "dash")
+    assert median.y[0] == past["value"].iloc[-1]
+    assert list(median.y[1:]) == series.caseload_forecast(found)["q50"].tolist()
+
+
+def test_estimated_months_are_dotted_and_observed_ones_solid():
+    figure = _figures()["arrivals"]
+    dotted = next(trace for trace in figure.data if trace.line.dash == "dot")
+    solid = next(trace for trace in figure.data if trace.line.dash == "solid")
+    assert all(one is not None or two is not None for one, two in zip(dotted.y, solid.y, strict=True))
+    assert [month for month, y in enumerate(solid.y) if y is not None] == list(range(84, 108))
+
+
+def test_the_base_scenario_is_drawn_only_where_the_page_shows_another():
+    found = result()
+    for figure in (
+        _fan(found),
+        charts.fte_chart(series.fte_by_year(found), None, text=GERMAN),
+        charts.funding_chart(series.funding_by_year(found), None, text=GERMAN),
+    ):
+        assert not any(COLORS["base"] in word for word in _words(figure))
+        assert not any(trace.line.color == COLORS["base"] for trace in figure.data if trace.type == "scatter")
+
+
+def test_bars_add_up_to_the_need_and_the_uncovered_part_is_hatched():
+    found = result(SHORT)
+    account = series.funding_by_year(found)
+    figure = charts.funding_chart(account, None, text=GERMAN)
+    bars = [trace for trace in figure.data if trace.type == "bar"]
+    assert np.sum([bar.y for bar in bars], axis=0) == pytest.approx(account["need"] / 1e6)
+    assert [bool(bar.marker.pattern.shape) for bar in bars] == [False, False, True]
+    assert bars[2].y[-1] > 0
+
+
+def test_posts_that_no_rate_pays_are_left_out():
+    found = result({"funding.state_share": 0.0})
+    figure = charts.fte_chart(series.fte_by_year(found), None, text=GERMAN)
+    assert not any("finanzierbar" in word for word in _words(figure))
+
+
+def test_a_band_that_runs_out_of_the_axis_says_how_far():
+    found = result()
+    forecast = series.caseload_forecast(found)
+    drawn = max(forecast["q50"].max(), series.caseload_past(hindcast(found.resolved, found.arrivals))["value"].max())
+    forecast["q975"] = 50 * drawn
+    past = series.caseload_past(hindcast(found.resolved, found.arrivals))
+    figure = charts.fan(past, forecast, None, unit="Personen", past_name="", text=GERMAN)
+    assert figure.layout.yaxis.range[1] <= 1.06 * MOST_ROOM * drawn * (1 + 1e-9)
+    assert any("↑ bis" in word for word in _words(figure))
+
+
+def test_a_forecast_without_a_past_and_a_single_year_can_be_drawn():
+    found = result(base="2020-12", horizon=12, groups=("asylum",))
+    empty = pd.DataFrame({"month": [], "value": []})
+    forecast = series.caseload_forecast(found)
+    assert charts.fan(empty, forecast, None, unit="", past_name="", text=GERMAN).data
+    assert charts.fte_chart(series.fte_by_year(found), None, text=GERMAN).data
+    assert charts.funding_chart(series.funding_by_year(found), None, text=GERMAN).data
+
+
+def _contrast(color: str) -> float:
+    """Contrast on white by the formula of WCAG 2.1, 1.4.3."""
+    channels = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("color", "contrast"),
+    [
+        ("#0072B2", 5.19), ("#D55E00", 3.87), ("#009E73", 3.42), ("#CC79A7", 3.06), ("#56B4E9", 2.31),
+        ("#E69F00", 2.25), ("#F0E442", 1.32),
+    ],
+)  # fmt: skip
+def test_the_contrast_of_the_palette_is_as_computed(color, contrast):
+    assert _contrast(color) == pytest.approx(contrast, abs=0.02)
+
+
+def test_every_hue_stands_out_from_white_and_labels_are_dark():
+    assert len(COLORS) <= 6
+    assert all(_contrast(color) >= 3.0 for color in COLORS.values())
+    assert _contrast(charts.INK) >= 4.5
+
+
+@given(st.lists(st.tuples(st.floats(0, 150), st.sampled_from([5.0, 10.0])), min_size=1, max_size=8))
+def test_labels_keep_their_order_and_don_t_overlap(items):
+    values, heights = [value for value, _ in items], [height for _, height in items]
+    placed = _apart(values, heights, 100.0)
+    order = sorted(range(len(values)), key=lambda item: values[item])
+    for lower, upper in zip(order, order[1:], strict=False):
+        assert placed[upper] - placed[lower] >= (heights[upper] + heights[lower]) / 2 - 1e-9
+
+
+def test_the_tables_behind_the_charts_are_the_outlook():
+    found = result()
+    forecast = series.caseload_forecast(found)
+    assert list(forecast.columns) == ["month", "mean", *LEVEL_NAMES]
+    assert forecast["q50"].tolist() == found.monthly["target_caseload", "all"].summary[:, 5].tolist()
+    assert (forecast["month"].iloc[0], forecast["month"].iloc[-1]) == ("2026-01", "2031-12")
+    account = series.funding_by_year(found)
+    assert account["need"].tolist() == found.account.measures["need"].tolist()
+    assert series.arrivals_past(found.arrivals)["value"].iloc[-1] == sum(
+        known[-1] for known in found.arrivals.observed.values()
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_chart_says_in_words_what_it_shows(language):
+    text, found = Texts(language), result(SHORT)
+    forecast, account = series.caseload_forecast(found), series.funding_by_year(found)
+    words = captions.fan_words("caseload", forecast, text)
+    assert "2031" in words
+    assert "80" in words
+    assert captions.fan_words("arrivals", series.arrivals_forecast(found), text)
+    assert "2031" in captions.fte_words(series.fte_by_year(found), text)
+    assert "2030–2031" in captions.funding_words(account, account_label(found, text), text)
+    covered = series.funding_by_year(result({"budget.opening_unbound": 900e6}))
+    assert ("entsteht nicht" if language == "de" else "No need") in captions.funding_words(covered, "", text)
+
+
+@pytest.mark.parametrize(("last", "word"), [(1.5, "steigt"), (0.5, "sinkt"), (1.01, "nahezu gleich")])
+def test_the_direction_in_words_is_that_of_the_median(last, word):
+    forecast = series.caseload_forecast(result())
+    forecast.loc[forecast.index[-1], "q50"] = forecast["q50"].iloc[0] * last
+    assert word in captions.fan_words("caseload", forecast, GERMAN)
+
+
+def test_the_values_of_a_chart_have_as_many_cells_as_heads():
+    found = result(SHORT)
+    past = series.caseload_past(hindcast(found.resolved, found.arrivals))
+    for values in (
+        captions.fan_values(past, series.caseload_forecast(found), "calculated", GERMAN),
+        captions.fan_values(
+            series.arrivals_past(found.arrivals), series.arrivals_forecast(found), "estimated", GERMAN
+        ),
+        captions.fte_values(series.fte_by_year(found), GERMAN),
+        captions.funding_values(series.funding_by_year(found), GERMAN),
+    ):
+        assert {len(row) for row in values.rows} == {len(values.heads)}
+
+
+def test_the_source_names_the_date_and_the_groups_that_end_earlier():
+    world = result().arrivals
+    assert "Datenstand: 31.12.2025." in captions.source(world, GERMAN)
+    assert "Asyl: eigene Angaben bis 31.08.2025" in captions.source(world, GERMAN, by_group=True)

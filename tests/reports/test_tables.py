@@ -1,0 +1,166 @@
+"""The funding table is the audit report's Table 2, and its figures add up as they stand."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forecasting.assumptions import load_scenario, shipped_scenarios
+from forecasting.base.text import Texts
+from forecasting.reports.tables import NOTHING, UNKNOWN, _split, _tenths, account_label, forecast_table, funding_table
+from forecasting.scenarios import outlook
+from tests.reports.worlds import arrivals, result
+
+GERMAN, ENGLISH = Texts("de"), Texts("en")
+CONSENT = "vorbehaltlich der Einwilligung des Finanzministeriums (§ 45 Abs. 3 LHO)"
+
+
+def _audit_2021():
+    path = next(path for path in shipped_scenarios() if path.stem == "audit_2021")
+    world = arrivals(base="2020-12", horizon=12, groups=("asylum",))
+    return outlook(load_scenario(path), world)
+
+
+def _number(cell: str) -> float:
+    return 0.0 if cell in (NOTHING, UNKNOWN) else float(cell.replace(".", "").replace(",", "."))
+
+
+def test_the_scenario_of_2021_gives_table_2_as_printed():
+    """Audit report, table 2: 70.0 + 11.1 = 81.1; 33.9 + 7.2 = 41.1; 40.0 Mio. EUR are left."""
+    table = funding_table(_audit_2021(), GERMAN)
+    printed = [(line.number, line.cells[0]) for line in table.lines if line.cells]
+    assert printed == [
+        ("1.", "70,0"), ("2.", "11,1"), ("3.", "81,1"),
+        ("1.", "33,9"), ("2.", "7,2"), ("3.", "41,1"),
+        ("III.", "40,0"), ("", NOTHING),
+    ]  # fmt: skip
+    assert [line.number for line in table.lines if line.kind == "heading"] == ["I.", "II."]
+    assert table.line("opening_unbound").label == (
+        "Voraussichtliche Ausgabereste 2020 (nicht durch Bewilligungsbescheide gebunden)"
+    )
+    assert table.heads == ("2021",)
+    assert table.unit == "Mio. Euro"
+    assert not any("Runden" in note for note in table.notes)
+
+
+def test_residual_funds_stand_under_the_consent_of_the_finance_ministry():
+    assert sum(CONSENT in note for note in funding_table(_audit_2021(), GERMAN).notes) == 1
+    assert sum(CONSENT in note for note in funding_table(result(), GERMAN).notes) == 1
+
+
+def test_an_amount_that_is_not_given_is_a_point_and_an_amount_of_zero_a_dash():
+    table = funding_table(result(), GERMAN)
+    assert table.line("opening_unbound").cells[0] == UNKNOWN
+    assert any(note.startswith("„.“") for note in table.notes)
+    table = funding_table(result({"budget.opening_unbound": 0}), GERMAN)
+    assert table.line("opening_unbound").cells[0] == NOTHING
+    assert not any(note.startswith("„.“") for note in table.notes)
+
+
+def test_money_below_the_last_digit_is_not_nothing():
+    """Signs of official tables: "–" is exactly zero, "0,0" is less than half of the last digit."""
+    table = funding_table(result({"budget.opening_unbound": 20_000}), GERMAN)
+    assert table.line("opening_unbound").cells[0] == "0,0"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"budget.opening_unbound": 12_340_000, "budget.appropriation": {2026: 58e6, 2027: 20_050_000, 2028: 10e6}},
+        {"budget.appropriation": {}, "budget.opening_unbound": 40e6},
+        {"funding.other_areas": 7_249_999, "budget.opening_unbound": 1_050_001},
+        {"budget.carry_over_years": 1, "budget.unused_becomes_residual": 0.63, "planning.level": "planning"},
+        {"funding.surplus": "reclaimed", "funding.rate_graduate": 70_000, "funding.rate_vocational": 61_037},
+    ],
+)
+def test_sums_hold_as_they_stand_or_a_note_says_why_not(values):
+    table = funding_table(result(values), GERMAN)
+    exact = True
+    for year in range(len(table.years)):
+        cells = {line.key: _number(line.cells[year]) for line in table.lines if line.cells}
+        funds = [key for key in ("appropriation", "opening_unbound", "reclaimed") if key in cells]
+        needs = [key for key in ("grant", "other", "committed_to_date") if key in cells]
+        assert sum(cells[key] for key in funds) == pytest.approx(cells["available"], abs=1e-9)
+        assert sum(cells[key] for key in needs) == pytest.approx(cells["need"], abs=1e-9)
+        left = (
+            cells["available"] - cells["need"] + cells["shortfall"] - cells.get("forgone", 0) - cells.get("lapsed", 0)
+        )
+        exact &= left == pytest.approx(cells["closing_unbound"], abs=1e-9)
+        if year:
+            before = _number(table.line("closing_unbound").cells[year - 1])
+            exact &= cells["opening_unbound"] == pytest.approx(before, abs=1e-9)
+        for line in table.lines:
+            if line.values:
+                assert abs(_number(line.cells[year]) - line.values[year] / 1e6) < 0.1
+    assert exact != any("Runden" in note for note in table.notes)
+
+
+def test_lines_of_what_is_claimed_back_forgone_or_lapsed_appear_only_where_there_is_any():
+    keys = {line.key for line in funding_table(result(), GERMAN).lines}
+    assert keys.isdisjoint({"reclaimed", "forgone", "lapsed", "committed_to_date"})
+    lost = {"budget.carry_over_years": 0, "budget.unused_becomes_residual": 0.5}
+    assert {"forgone", "lapsed"} <= {line.key for line in funding_table(result(lost), GERMAN).lines}
+    over = {"funding.surplus": "reclaimed", "funding.rate_graduate": 100_000, "funding.rate_vocational": 90_000}
+    reclaimed = funding_table(result(over), GERMAN)
+    assert reclaimed.line("reclaimed").number == "3."
+    assert reclaimed.line("available").number == "4."
+
+
+def test_a_partial_year_is_starred_and_explained():
+    table = funding_table(result(base="2025-08", horizon=28), GERMAN)
+    assert table.heads == ("2025*", "2026", "2027")
+    assert "* 2025: nur September 2025 bis Dezember 2025." in table.notes
+
+
+def test_the_table_says_which_account_it_shows():
+    assert account_label(result(), GERMAN) == "Rechnung mit dem Median"
+    planning = result({"planning.level": "planning"})
+    assert account_label(planning, GERMAN).replace("\u00a0", " ") == "Rechnung mit dem Planungswert (80 %)"
+    assert funding_table(planning, GERMAN).title.startswith("Verfügbare Mittel und Mittelbedarf – Rechnung mit dem P")
+    median = funding_table(result(), GERMAN).line("need").values
+    assert all(
+        high > low for high, low in zip(funding_table(planning, GERMAN).line("need").values, median, strict=True)
+    )
+
+
+def test_the_forecast_table_shows_the_median_and_the_interval_of_every_measure():
+    found = result()
+    table = forecast_table(found, GERMAN)
+    need = table.line("need")
+    assert need.label == "Mittelbedarf, Mio. Euro"
+    assert need.values[1] == found.yearly["need"].summary[1, 5]
+    assert re.fullmatch(r"\d+,\d bis \d+,\d", need.intervals[1])
+    persons = table.line("caseload_mean").cells[1]
+    assert re.fullmatch(r"\d{1,3}\.\d00", persons)
+    assert table.line("funds_suffice").cells[0].endswith("%")
+    assert forecast_table(found, ENGLISH).line("need").label == "Need, EUR million"
+
+
+def test_a_certain_result_has_no_intervals():
+    table = forecast_table(result({"uncertainty.assumptions": False}, paths=1), GERMAN)
+    assert not any(interval for line in table.lines for interval in line.intervals)
+
+
+def test_a_year_in_which_no_rate_is_paid_has_no_payable_posts():
+    table = forecast_table(result({"funding.state_share": 0.0}), GERMAN)
+    assert set(table.line("fundable_fte").cells) == {UNKNOWN}
+    assert any("kein Wert" in note for note in table.notes)
+
+
+def test_a_probability_is_never_rounded_to_certainty():
+    from forecasting.base.format import Formats
+    from forecasting.reports.tables import _probability
+
+    shown = [_probability(share, Formats("en")) for share in (0.0, 0.0005, 0.5, 0.9995, 1.0)]
+    assert shown == ["0%", "< 1%", "50%", "> 99%", "100%"]
+
+
+@given(st.lists(st.floats(0, 2e8), min_size=1, max_size=4))
+def test_a_split_adds_up_to_its_rounded_sum_and_stays_within_one_digit(parts):
+    tenths = _split(parts)
+    assert sum(tenths) == _tenths(sum(parts))
+    assert all(abs(share - part / 1e5) < 1.0 + 1e-6 for share, part in zip(tenths, parts, strict=True))
