@@ -1,0 +1,1 @@
+"""The pages in the browser: state and levers without Streamlit, and what draws them."""

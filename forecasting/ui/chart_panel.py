@@ -1,0 +1,72 @@
+"""Draw a chart with what belongs to it: title, message in words, source and date, values as a table and a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from forecasting.base.text import Texts
+from forecasting.reports.captions import Values
+from forecasting.ui.html import paragraphs, table_of_rows
+
+__all__ = ["Chart", "draw_chart"]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart and what belongs to it."""
+
+    figure: go.Figure
+    words: str  # what it says, also for those who don't see it
+    values: Callable[[], Values]
+
+
+def draw_chart(name: str, title: str, chart: Chart, caption: str, text: Texts) -> None:
+    """Draw a chart.
+
+    Args:
+        name: unique on the page and in file names.
+        caption: source, date and scenario.
+    """
+    st.subheader(title, anchor=False)
+    st.plotly_chart(
+        chart.figure,
+        key=f"chart-{name}",
+        theme=None,
+        config={"displayModeBar": False, "scrollZoom": False},
+        alt=f"{title}. {chart.words}",
+    )
+    st.html(paragraphs([chart.words], "note") + paragraphs([caption], "note"))
+    folder = st.expander(text("ui.chart.data"), key=f"values-{name}", on_change="rerun")
+    if folder.open:
+        values = chart.values()
+        with folder:
+            st.html(table_of_rows(title, values.heads, values.rows, words=range(values.words)))
+            st.download_button(
+                text("ui.chart.save"),
+                data=partial(_file, values, text.language == "de"),
+                file_name=f"{name}.csv",
+                mime="text/csv",
+                key=f"file-{name}",
+                on_click="ignore",
+            )
+
+
+def _file(values: Values, german: bool) -> bytes:
+    """The table as CSV: as shown, ungrouped, with the separators of the language."""
+    group = "." if german else ","
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";" if german else ",", lineterminator="\r\n")
+    writer.writerow(values.heads)
+    for row in values.rows:
+        figures = [
+            cell.replace(group, "").replace("\u2212", "-") if cell != "." else cell for cell in row[values.words :]
+        ]
+        writer.writerow([*row[: values.words], *figures])
+    return out.getvalue().encode("utf-8-sig")

@@ -1,0 +1,67 @@
+"""What all browser sessions share: shipped scenarios, arrivals, and the lines of the base scenario."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.arrivals import Arrivals, forecast_arrivals
+from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
+from forecasting.observations import Observations, load_observations
+from forecasting.reports import series
+from forecasting.scenarios import outlook
+from forecasting.ui.state import arrivals_key
+
+__all__ = ["BaseLines", "arrivals_of", "base_lines", "shipped"]
+
+PATHS, SEED = 2_000, 20_260_101
+
+
+@dataclass(frozen=True)
+class BaseLines:
+    """What the charts show of a shipped scenario, see `reports.series`."""
+
+    caseload: pd.DataFrame
+    arrivals: pd.DataFrame
+    fte: pd.DataFrame
+    funding: pd.DataFrame
+
+
+@st.cache_resource(show_spinner=False)
+def shipped() -> Mapping[str, Scenario]:
+    """The shipped scenarios by file stem, the base scenario first."""
+    return {path.stem: load_scenario(path) for path in shipped_scenarios()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def arrivals_of(key: str, _scenario: Scenario) -> Arrivals:
+    """Arrivals by what they depend on, see `state.arrivals_key`.
+
+    What is loaded by then stays: out of the garbage collector's sight it costs no collection any time.
+    """
+    found = forecast_arrivals(_observations(), _scenario, paths=PATHS, seed=SEED)
+    gc.collect()
+    gc.freeze()
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def base_lines(base: str) -> BaseLines:
+    """Lines of a shipped scenario."""
+    scenario = shipped()[base]
+    computed = outlook(scenario, arrivals_of(arrivals_key(scenario), scenario))
+    return BaseLines(
+        series.caseload_forecast(computed),
+        series.arrivals_forecast(computed),
+        series.fte_by_year(computed),
+        series.funding_by_year(computed),
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _observations() -> Observations:
+    return load_observations()

@@ -1,0 +1,138 @@
+"""What stands on every page: styles, title, scenario with its changes, undo, link and language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from forecasting.assumptions import Value, load_register
+from forecasting.base.text import LANGUAGES, Texts
+from forecasting.scenarios import Outlook
+from forecasting.ui.data import shipped
+from forecasting.ui.levers import Lever, changes
+from forecasting.ui.session import Session
+from forecasting.ui.state import differences
+
+__all__ = ["PAGES", "computed", "draw_changes", "draw_head", "draw_problems", "pages", "styles"]
+
+FOLDER = Path(__file__).parent
+PAGES = ("overview", "plausibility")
+
+
+def pages(text: Texts) -> list[st.Page]:
+    """The pages, titled in the language of `text`; the first one is the front page."""
+    return [
+        st.Page(FOLDER / f"{name}_page.py", title=text(f"ui.page.{name}"), url_path=name, default=place == 0)
+        for place, name in enumerate(PAGES)
+    ]
+
+
+def styles() -> None:
+    """Our style sheet."""
+    st.html(FOLDER / "style.css")
+
+
+def draw_head(session: Session) -> None:
+    """Title, scenario, undo and redo, link, language."""
+    text, track = session.text, session.track
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.title(text("ui.title"), anchor=False, width="stretch")
+        _scenario(session)
+        st.button(text("ui.undo"), icon=":material/undo:", on_click=session.undo, disabled=not track.past, key="undo")
+        st.button(
+            text("ui.redo"), icon=":material/redo:", on_click=session.redo, disabled=not track.future, key="redo"
+        )
+        _link(session)
+        _language(session)
+
+
+def draw_changes(session: Session, levers: Sequence[Lever]) -> None:
+    """One button for each change against the base scenario, which takes it back."""
+    text, now, base = session.text, session.scenario, session.base
+    keys = list(differences(now, base))
+    with st.container(horizontal=True, vertical_alignment="center", key="changes", gap="small"):
+        if keys:
+            st.markdown(text("ui.changed"), width="content")
+        for lever in changes(now, base, levers):
+            value, before = lever.said(lever.read(now), text), lever.said(lever.read(base), text)
+            _chip(lever.key, lever.label(text), value, before, session.put_back, lever, text)
+            if lever.key in keys:
+                keys.remove(lever.key)
+        for key in keys:
+            value, before = (_words(key, scenario.value(key), text) for scenario in (now, base))
+            label = load_register()[key].label(text.language)
+            _chip(key, label, value, before, session.take_back, key, text)
+
+
+def computed(session: Session) -> Outlook:
+    """The result to show, with a word of patience while arrivals are forecast."""
+    with st.container(key="wait"), st.spinner(session.text("ui.wait")):
+        return session.result()
+
+
+def draw_problems(session: Session) -> None:
+    """What was refused, in sentences; the page keeps the last good result."""
+    with st.container(key="problems"):
+        for error in session.problems_once():
+            st.error("\n\n".join(error.sentences(session.text)), icon=":material/error:")
+
+
+def _chip(
+    key: str, label: str, value: str, before: str, back: Callable[..., None], what: object, text: Texts
+) -> None:
+    st.button(
+        f"{label} {value} ✕",
+        key=f"chip-{key}",
+        help=text("ui.reset_chip", lever=label, value=value, base=before),
+        on_click=back,
+        args=(what,),
+    )
+
+
+def _words(key: str, value: Value, text: Texts) -> str:
+    """A value that is no lever's, in words; lists and tables are only named."""
+    entry = load_register()[key]
+    if isinstance(value, str) and entry.choices:
+        labels = {choice.value: choice.label(text.language) for choice in entry.choices}
+        return text("ui.quoted", words=labels.get(value, value))
+    return ""
+
+
+def _scenario(session: Session) -> None:
+    scenarios, text = shipped(), session.text
+    st.selectbox(
+        text("ui.scenario"),
+        list(scenarios),
+        format_func=lambda stem: scenarios[stem].title(text.language),
+        key=session.widget("scenario", session.track.here.base, lambda stem: session.choose(str(stem))),
+        label_visibility="collapsed",
+        width=300,
+    )
+
+
+def _link(session: Session) -> None:
+    text = session.text
+    with st.popover(text("ui.link.label"), icon=":material/link:"):
+        if session.link() is None:
+            st.markdown(text("ui.link.long"))
+        else:
+            st.markdown(text("ui.link.about"))
+            address, query = (st.context.url or "").partition("?")[0], urlencode(session.address())
+            st.code(f"{address}?{query}" if query else address, language=None, wrap_lines=True)
+
+
+def _language(session: Session) -> None:
+    def enter(language: object) -> None:
+        session.language = "en" if language == "en" else "de"
+
+    st.segmented_control(
+        session.text("ui.language"),
+        list(LANGUAGES),
+        format_func=str.upper,
+        key=session.widget("language", session.language, enter),
+        required=True,
+        label_visibility="collapsed",
+    )

@@ -1,0 +1,79 @@
+"""Tables and sentences as HTML: right-aligned figures, sums under a line, headings that a screen reader finds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from html import escape
+
+from forecasting.base.text import Texts
+from forecasting.reports.tables import Table
+
+__all__ = ["paragraphs", "table_of_rows", "table_of_years"]
+
+
+def table_of_years(table: Table, text: Texts) -> str:
+    """A table of the reports with its title, unit and notes."""
+    unit = f' <span class="unit">({escape(table.unit)})</span>' if table.unit else ""
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.heads)
+    rows = []
+    for line in table.lines:
+        number = f'<span class="number">{escape(line.number)}</span>' if table.unit else ""
+        cells = "".join(
+            f"<td>{escape(cell)}{_small(interval)}</td>"
+            for cell, interval in zip(line.cells, line.intervals or [""] * len(line.cells), strict=True)
+        )
+        if not line.cells:
+            cells = f'<td colspan="{len(table.heads)}"></td>'
+        rows.append(f'<tr class="{line.kind}"><th scope="row">{number}{escape(line.label)}</th>{cells}</tr>')
+    notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes)
+    first = text("ui.table.position" if table.unit else "ui.table.measure")
+    return (
+        f'<div class="scroll"><table class="figures"><caption>{escape(table.title)}{unit}</caption>'
+        f'<thead><tr><th scope="col">{escape(first)}</th>{heads}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+        f'<div class="notes">{notes}</div>'
+    )
+
+
+def table_of_rows(
+    caption: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    words: Collection[int] = (0,),
+    tall: bool = True,
+) -> str:
+    """A plain table.
+
+    Args:
+        words: places of the columns that hold words; the others hold figures.
+        tall: whether a long table scrolls in a window of its own.
+    """
+
+    def cell(place: int, content: str, tag: str) -> str:
+        scope = ' scope="row"' if tag == "th" else ""
+        kind = ' class="words"' if place in words else ""
+        return f"<{tag}{scope}{kind}>{escape(content)}</{tag}>"
+
+    top = "".join(
+        f'<th scope="col"{" class=words" if place in words else ""}>{escape(head)}</th>'
+        for place, head in enumerate(heads)
+    )
+    body = "".join(
+        f"<tr>{cell(0, row[0], 'th')}{''.join(cell(place, row[place], 'td') for place in range(1, len(row)))}</tr>"
+        for row in rows
+    )
+    window = "scroll tall" if tall else "scroll"
+    return (
+        f'<div class="{window}"><table class="figures plain"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def paragraphs(sentences: Sequence[str], kind: str) -> str:
+    """One paragraph of sentences, "" without any."""
+    return f'<p class="{kind}">{escape(" ".join(sentences))}</p>' if sentences else ""
+
+
+def _small(interval: str) -> str:
+    return f"<small>{escape(interval)}</small>" if interval else ""

@@ -1,0 +1,152 @@
+"""The first page: the answer in sentences, the levers that change it, the charts and tables it rests on."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from forecasting.assumptions import load_register
+from forecasting.base.format import Formats
+from forecasting.base.text import Texts
+from forecasting.reports import captions, charts, series
+from forecasting.reports.answer import answer
+from forecasting.reports.run import identify
+from forecasting.reports.tables import account_label, forecast_table, funding_table
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.chain import ALL
+from forecasting.scenarios.hindcast import hindcast
+from forecasting.ui.chart_panel import Chart, draw_chart
+from forecasting.ui.data import BaseLines
+from forecasting.ui.frame import computed, draw_changes, draw_problems
+from forecasting.ui.html import paragraphs, table_of_years
+from forecasting.ui.lever_panel import draw_levers, levers_of
+from forecasting.ui.session import Session, current
+
+__all__ = ["draw"]
+
+COLUMNS = (10, 31)  # widths of levers and evidence
+MEASURES = ("caseload", "arrivals")
+
+
+def draw() -> None:
+    """Draw the page for the scenario of the session."""
+    session = current()
+    text, result = session.text, computed(session)
+    levers = levers_of(session, result.arrivals)
+    draw_changes(session, levers.all())
+    draw_problems(session)
+    _answer(result, text)
+    st.toggle(text("ui.levers.drawer"), key="drawer", on_change="ignore")
+    left, right = st.columns(COLUMNS, gap="medium")
+    with left, st.container(key="levers"):
+        draw_levers(session, levers)
+    with right:
+        _evidence(session, result, text)
+
+
+def _answer(result: Outlook, text: Texts) -> None:
+    """The sentence, what it rests on, and its date."""
+    said, formats = answer(result, text), Formats(text.language)
+    main = [said.people, said.staff, said.coverage, said.gap]
+    further = [part for part in (said.residuals, said.lapse, said.planning, said.basis) if part]
+    run = identify(result)
+    stand = text("ui.answer.stand", stand=formats.month_end(run.base_month))
+    paths = text("ui.answer.paths", paths=formats.number(run.paths), run=run.run_id)
+    with st.container(key="answer"):
+        st.html(
+            f'<section class="answer" aria-live="polite" aria-label="{text("ui.answer.label")}">'
+            + paragraphs([part for part in main if part], "main")
+            + paragraphs(further, "further")
+            + paragraphs([f"{stand}.", _evidence_of_assumptions(result, text), paths], "aside")
+            + "</section>"
+        )
+        if result.arrivals.sample_data:
+            st.badge(text("ui.sample"), color="orange")
+    with st.container(key="notices"):
+        if result.notices:
+            with st.expander(text("ui.notices", count=len(result.notices))):
+                for finding in result.notices:
+                    st.markdown(f"- {finding.sentence(text)}")
+
+
+def _evidence_of_assumptions(result: Outlook, text: Texts) -> str:
+    """How many of the uncertain assumptions are measured, partly documented, or a judgement."""
+    register = load_register()
+    entries = [entry for key in result.resolved.ranges if (entry := register.find(key)) is not None]
+    counts = {grade: sum(entry.quality == grade for entry in entries) for grade in ("green", "amber", "red")}
+    return text("ui.answer.measured", all=len(entries), **counts)
+
+
+def _evidence(session: Session, result: Outlook, text: Texts) -> None:
+    """Charts and tables."""
+    base = session.base_lines()
+    of_scenario = text(
+        "ui.chart.scenario_changed" if session.changed else "ui.chart.scenario",
+        scenario=session.base.title(text.language),
+    )
+    caption = f"{captions.source(result.arrivals, text)} {of_scenario}"
+    by_group = f"{captions.source(result.arrivals, text, by_group=True)} {of_scenario}"
+    names = {measure: text(f"reports.chart.{measure}_title") for measure in MEASURES}
+    measure = st.segmented_control(
+        text("ui.chart.which"),
+        MEASURES,
+        format_func=names.__getitem__,
+        default=MEASURES[0],
+        key="fan",
+        required=True,
+        label_visibility="collapsed",
+    )
+    draw_chart(measure, names[measure], _fan(session, result, base, measure), by_group, text)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        peak = "_peak" if result.resolved.word("staffing.rule") == "peak" else ""
+        draw_chart("fte", text(f"reports.chart.fte_title{peak}"), _fte(session, result, base), caption, text)
+    with right:
+        draw_chart("funding", text("reports.chart.funding_title"), _funding(session, result, base), caption, text)
+    st.html(table_of_years(funding_table(result, text), text))
+    st.html(table_of_years(forecast_table(result, text), text) + paragraphs([caption], "note"))
+
+
+def _fan(session: Session, result: Outlook, base: BaseLines | None, measure: str) -> Chart:
+    """The caseload or the arrivals behind it, past and forecast."""
+    text = session.text
+
+    def make() -> Chart:
+        if measure == "arrivals":
+            past, forecast = series.arrivals_past(result.arrivals), series.arrivals_forecast(result)
+            line, status = base.arrivals if base else None, "estimated"
+        else:
+            past = series.caseload_past(hindcast(result.resolved, result.arrivals))
+            forecast = series.caseload_forecast(result)
+            line, status = base.caseload if base else None, "calculated"
+        figure = charts.fan(
+            past,
+            forecast,
+            line,
+            unit=text(f"reports.chart.{measure}_unit"),
+            past_name=text(f"reports.chart.{measure}_past"),
+            text=text,
+        )
+        values = partial(captions.fan_values, past, forecast, status, text)
+        return Chart(figure, captions.fan_words(measure, forecast, text), values)
+
+    source = result.monthly["arrivals" if measure == "arrivals" else "target_caseload", ALL]
+    return session.keep("fan", (source, base, measure, session.language), make)
+
+
+def _fte(session: Session, result: Outlook, base: BaseLines | None) -> Chart:
+    """Posts needed and posts that the appropriation pays."""
+    text = session.text
+    table = series.fte_by_year(result)
+    figure = charts.fte_chart(table, base.fte if base else None, text=text)
+    return Chart(figure, captions.fte_words(table, text), partial(captions.fte_values, table, text))
+
+
+def _funding(session: Session, result: Outlook, base: BaseLines | None) -> Chart:
+    """Need and what covers it, in the planning account."""
+    text = session.text
+    table = series.funding_by_year(result)
+    figure = charts.funding_chart(table, base.funding if base else None, text=text)
+    words = captions.funding_words(table, account_label(result, text), text)
+    return Chart(figure, words, partial(captions.funding_values, table, text))

@@ -1,0 +1,203 @@
+"""What a browser session holds: language, the track of scenarios, and the last good result.
+
+The scenario on the track is the truth; widgets show it and hand in entries, the address bar follows it. Streamlit may
+end a run at any access to its own state, in a callback too; so everything that must change together is kept in one
+object, and an entry counts as taken only when it has been applied.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+import streamlit as st
+
+from forecasting.assumptions import Scenario
+from forecasting.base.errors import InputError
+from forecasting.base.text import LANGUAGES, Language, Texts
+from forecasting.scenarios import Outlook, outlook
+from forecasting.ui.data import BaseLines, arrivals_of, base_lines, shipped
+from forecasting.ui.levers import Lever, moved, reset
+from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, encode
+
+__all__ = ["Session", "current"]
+
+LINK, LANGUAGE = "s", "lang"
+ONE_STEP = 1.5  # seconds: changes of the same thing within are one step back
+
+Enter = Callable[[object], None]
+Made = TypeVar("Made")
+
+
+@dataclass
+class Session:
+    """One browser session."""
+
+    language: Language
+    track: Track
+    problems: list[InputError] = field(default_factory=list)
+    last_result: Outlook | None = None
+    last_change: tuple[str, float] = ("", 0.0)
+    shown: dict[str, object] = field(default_factory=dict)  # by widget key: what it showed or handed in last
+    entries: dict[str, Enter] = field(default_factory=dict)  # by widget key: what an entry does
+    counts: dict[str, int] = field(default_factory=dict)  # by widget name: how often its value was changed by us
+    kept: dict[str, tuple[tuple[object, ...], object]] = field(default_factory=dict)  # what was made from what
+
+    @property
+    def text(self) -> Texts:
+        """Texts in the language of the page."""
+        return Texts(self.language)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario on the page."""
+        return self.track.here.scenario
+
+    @property
+    def base(self) -> Scenario:
+        """The shipped scenario it started from."""
+        return shipped()[self.track.here.base]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the page shows something else than the shipped scenario."""
+        return self.scenario != self.base
+
+    def result(self) -> Outlook:
+        """Outlook of the scenario; the last good one where it cannot be computed, with a problem to show."""
+        last = self.last_result
+        try:
+            arrivals = arrivals_of(arrivals_key(self.scenario), self.scenario)
+            if last is None or last.arrivals is not arrivals or last.scenario != self.scenario:
+                last = outlook(self.scenario, arrivals, reuse=last)
+        except InputError as error:
+            self.problems.append(error)
+            if last is None:
+                self.track = Track(decode("", shipped()))
+                return self.result()
+        self.last_result = last
+        return last
+
+    def base_lines(self) -> BaseLines | None:
+        """Lines of the base scenario, None where the page shows just that or other arrivals."""
+        if not self.changed or arrivals_key(self.scenario) != arrivals_key(self.base):
+            return None
+        return base_lines(self.track.here.base)
+
+    def keep(self, name: str, parts: tuple[object, ...], make: Callable[[], Made]) -> Made:
+        """What `make` makes of `parts`, made again only when one of them is another object."""
+        known = self.kept.get(name)
+        if (
+            known is None
+            or len(known[0]) != len(parts)
+            or any(a is not b for a, b in zip(known[0], parts, strict=True))
+        ):
+            known = parts, make()
+            self.kept[name] = known
+        return cast(Made, known[1])
+
+    def problems_once(self) -> list[InputError]:
+        """Problems to show now; they are forgotten."""
+        found, self.problems = self.problems, []
+        return found
+
+    def go(self, scenario: Scenario, *, of: str = "") -> None:
+        """Show another scenario; quick changes of the same thing (`of`) are one step back."""
+        now = time.monotonic()
+        merge = bool(of) and self.last_change[0] == of and now - self.last_change[1] < ONE_STEP
+        self.last_change = (of, now)
+        self.track = self.track.to(Position(self.track.here.base, scenario), merge=merge)
+
+    def move(self, lever: Lever, value: float | None) -> None:
+        """Set a lever; a refused value is reported and changes nothing."""
+        try:
+            self.go(moved(self.scenario, self.base, lever, value), of=lever.key)
+        except InputError as error:
+            self.problems.append(error)
+
+    def put_back(self, lever: Lever) -> None:
+        """Set a lever to the value of the base scenario."""
+        self.go(reset(self.scenario, self.base, lever))
+
+    def set_value(self, key: str, value: object) -> None:
+        """Set a word of the register; at the base's value nothing is left of the change."""
+        same = value == self.base.value(key)
+        try:
+            self.go(self.scenario.with_values({key: self.base.overrides.get(key) if same else value}))
+        except InputError as error:
+            self.problems.append(error)
+
+    def take_back(self, key: str) -> None:
+        """Give a key of the register the value of the base scenario."""
+        self.set_value(key, self.base.value(key))
+
+    def choose(self, base: str) -> None:
+        """Show a shipped scenario, unchanged."""
+        self.track = self.track.to(Position(base, shipped()[base]))
+
+    def undo(self) -> None:
+        """One step back."""
+        self.track = self.track.undo()
+
+    def redo(self) -> None:
+        """One step forth."""
+        self.track = self.track.redo()
+
+    def widget(self, name: str, value: object, enter: Enter, same: Callable[[object], bool] | None = None) -> str:
+        """Key of the widget `name`, which shows `value` and hands its entries to `enter`.
+
+        A widget whose value the page changes gets a new key: under its old one a browser that has not yet heard of
+        the change would send the old value along with the next event, and it would count as an entry.
+
+        Args:
+            same: whether what the widget shows means `value`; without it they must be equal.
+        """
+        key = f"{name}-{self.counts.get(name, 0)}"
+        if key in self.shown and not (self.shown[key] == value if same is None else same(self.shown[key])):
+            del self.shown[key], self.entries[key]
+            self.counts[name] = self.counts.get(name, 0) + 1
+            key = f"{name}-{self.counts[name]}"
+        if key not in st.session_state:
+            st.session_state[key] = value
+            self.shown[key] = value
+        self.entries[key] = enter
+        return key
+
+    def take_entries(self) -> None:
+        """Apply what the widgets of the last drawing hold and did not show."""
+        for key, enter in list(self.entries.items()):
+            if key in st.session_state and (held := st.session_state[key]) != self.shown.get(key, held):
+                enter(held)
+                self.shown[key] = held
+
+    def link(self) -> str | None:
+        """The link's parameter, "" for the unchanged base scenario, None where it would be too long."""
+        parameter = encode(self.track.here, shipped())
+        return parameter if len(parameter) <= LONGEST_LINK else None
+
+    def address(self) -> Mapping[str, str]:
+        """Parameters of the address: scenario and language, as far as they are not the first ones."""
+        wanted = {LINK: self.link() or "", LANGUAGE: "" if self.language == LANGUAGES[0] else self.language}
+        return {name: value for name, value in wanted.items() if value}
+
+    def write_address(self) -> None:
+        """Make the address bar say what the page shows."""
+        wanted = self.address()
+        if st.query_params.to_dict() != wanted:
+            st.query_params.from_dict(wanted)
+
+
+def current() -> Session:
+    """The session of this browser tab, begun from its address where it is new."""
+    if "session" not in st.session_state:
+        asked = st.query_params.get(LANGUAGE, "")
+        session = Session("en" if asked == "en" else LANGUAGES[0], Track(decode("", shipped())))
+        try:
+            session.track = Track(decode(st.query_params.get(LINK, ""), shipped()))
+        except InputError as error:
+            session.problems.append(error)
+        st.session_state["session"] = session
+    found: Session = st.session_state["session"]
+    return found

@@ -1,0 +1,157 @@
+"""The state of a page as values: the scenario on it, the way back and forth, and the link that carries it.
+
+One scenario record is the truth; nothing here knows Streamlit.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from forecasting.assumptions import Scenario, load_register
+from forecasting.assumptions.values import plain
+from forecasting.base.errors import Finding, InputError
+
+__all__ = ["LONGEST_LINK", "Position", "Track", "arrivals_key", "decode", "differences", "encode"]
+
+LONGEST_LINK = 2_000
+"""Characters of the link's parameter; a larger scenario is for a file."""
+
+_LARGEST = 100_000  # bytes a link may unpack to
+_MOST_STEPS = 100
+_OF_ARRIVALS = ("base_month", "horizon_months", "groups")
+
+
+@dataclass(frozen=True)
+class Position:
+    """A scenario and the shipped one (by file stem) that it started from."""
+
+    base: str
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Track:
+    """The position on the page, those before it and those taken back."""
+
+    here: Position
+    past: tuple[Position, ...] = ()
+    future: tuple[Position, ...] = ()
+
+    def to(self, position: Position, *, merge: bool = False) -> Track:
+        """Go on to a new position; `merge` makes it one step with the last."""
+        if position == self.here:
+            return self
+        past = self.past if merge and self.past else (*self.past, self.here)[-_MOST_STEPS:]
+        return Track(position, past)
+
+    def undo(self) -> Track:
+        """One step back, where there is one."""
+        if not self.past:
+            return self
+        return Track(self.past[-1], self.past[:-1], (self.here, *self.future))
+
+    def redo(self) -> Track:
+        """One step forth again, where one was taken back."""
+        if not self.future:
+            return self
+        return Track(self.future[0], (*self.past, self.here), self.future[1:])
+
+
+def differences(scenario: Scenario, base: Scenario) -> dict[str, object]:
+    """What the scenario sets otherwise than `base`, as a file would give it; None: back to the register."""
+    found: dict[str, object] = {}
+    for key in sorted({*scenario.overrides, *base.overrides}):
+        mine, theirs = _given(scenario, key), _given(base, key)
+        if mine != theirs:
+            found[key] = mine
+    return found
+
+
+def encode(position: Position, shipped: Mapping[str, Scenario]) -> str:
+    """Parameter of the link, "" for the unchanged first scenario."""
+    changed = differences(position.scenario, shipped[position.base])
+    if not changed and position.base == next(iter(shipped)):
+        return ""
+    words = json.dumps({"b": position.base, "v": changed}, separators=(",", ":"), default=_as_text)
+    return base64.urlsafe_b64encode(zlib.compress(words.encode(), 9)).decode().rstrip("=")
+
+
+def decode(parameter: str, shipped: Mapping[str, Scenario]) -> Position:
+    """Position of a link's parameter, checked like any scenario.
+
+    Raises:
+        InputError: not one of our links, an unknown scenario, or values that are refused.
+    """
+    if not parameter:
+        first = next(iter(shipped))
+        return Position(first, shipped[first])
+    name, values = _unpack(parameter)
+    if name not in shipped:
+        raise InputError(Finding("ui.link.scenario", {"name": str(name)[:60]}))
+    register = load_register()
+    for key in values:
+        entry = register.find(key)
+        if entry is not None and entry.kind == "path":
+            raise InputError(Finding("ui.link.path", {"key": key}))
+    base = shipped[name]
+    scenario = base.with_values({key: _with_dates(value) for key, value in values.items()})
+    return Position(name, replace(scenario, source=None))
+
+
+def arrivals_key(scenario: Scenario) -> str:
+    """What the forecast of the arrivals depends on, in one line; special events come later."""
+    keys = [key for key in load_register() if key in _OF_ARRIVALS or key.startswith("arrivals.")]
+    state = {key: plain(scenario.value(key)) for key in keys if key != "arrivals.shocks"}
+    file = scenario.arrivals_file
+    return json.dumps([state, str(file.resolve()) if file else None], sort_keys=True, default=str)
+
+
+def _given(scenario: Scenario, key: str) -> object:
+    if key in scenario.ranges:
+        return plain(scenario.ranges[key])
+    return plain(scenario.overrides[key]) if key in scenario.overrides else None
+
+
+def _unpack(parameter: str) -> tuple[str, dict[str, Any]]:
+    """Name of the shipped scenario and the values that differ."""
+    unreadable = InputError(Finding("ui.link.unreadable"))
+    try:
+        packed = base64.b64decode(parameter + "=" * (-len(parameter) % 4), altchars=b"-_", validate=True)
+        reader = zlib.decompressobj()
+        words = reader.decompress(packed, _LARGEST)
+        tree = json.loads(words) if reader.eof else None
+    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
+        raise unreadable from error
+    if not isinstance(tree, dict) or set(tree) != {"b", "v"}:
+        raise unreadable
+    if not isinstance(tree["b"], str) or not isinstance(tree["v"], dict):
+        raise unreadable
+    return tree["b"], tree["v"]
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _with_dates(value: object) -> object:
+    """Dated values as a file gives them: JSON has no dates."""
+    if not isinstance(value, list):
+        return value
+    rows = []
+    for row in value:
+        if isinstance(row, dict) and set(row) == {"from", "value"} and isinstance(row["from"], str):
+            try:
+                row = row | {"from": datetime.date.fromisoformat(row["from"])}
+            except ValueError:
+                return value
+        rows.append(row)
+    return rows

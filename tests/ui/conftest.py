@@ -1,0 +1,34 @@
+"""The pages on a small made-up world, so that a test of a page takes a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from forecasting.arrivals import Arrivals
+from forecasting.assumptions import Scenario
+from forecasting.ui import data
+from tests.reports.worlds import arrivals
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def small_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every scenario gets made-up arrivals of its groups, base month and horizon."""
+
+    def made_up(_observations: object, scenario: Scenario, **_: object) -> Arrivals:
+        return arrivals(
+            base=str(scenario.value("base_month") or "2025-12"),
+            horizon=int(str(scenario.value("horizon_months"))),
+            groups=scenario.groups or ("asylum", "ukraine"),
+        )
+
+    monkeypatch.setattr(data, "forecast_arrivals", made_up)
+    monkeypatch.setattr(data, "load_observations", lambda: None)
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()

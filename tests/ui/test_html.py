@@ -1,0 +1,36 @@
+"""Tables as HTML: nothing given gets in as markup, and a screen reader finds the headings."""
+
+from __future__ import annotations
+
+from forecasting.base.text import Texts
+from forecasting.reports.tables import Line, Table, funding_table
+from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
+from tests.reports.worlds import result
+
+GERMAN = Texts("de")
+EVIL = "<img src=x onerror=alert(1)>"
+
+
+def test_words_are_escaped():
+    table = Table(EVIL, EVIL, (2026,), (EVIL,), (Line("a", EVIL, cells=(EVIL,), intervals=(EVIL,)),), (EVIL,))
+    for html in (table_of_years(table, GERMAN), table_of_rows(EVIL, [EVIL], [[EVIL]]), paragraphs([EVIL], "note")):
+        assert "<img" not in html
+        assert "&lt;img" in html
+
+
+def test_rows_and_columns_are_headed():
+    html = table_of_years(funding_table(result(), GERMAN), GERMAN)
+    assert html.count('<th scope="col">') == 7
+    assert html.count('<th scope="row">') == html.count("<tr") - 1
+    assert "<caption>Verfügbare Mittel und Mittelbedarf – Rechnung mit dem Median" in html
+    assert "§ 45 Abs. 3 LHO" in html
+
+
+def test_columns_of_words_are_marked():
+    html = table_of_rows("Titel", ["Monat", "Stand", "Wert"], [["2026-01", "Prognose", "1.000"]], words=(0, 1))
+    assert html.count('class="words"') == 2
+    assert "<td>1.000</td>" in html
+
+
+def test_no_sentence_is_no_paragraph():
+    assert paragraphs([], "note") == ""

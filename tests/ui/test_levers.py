@@ -1,0 +1,145 @@
+"""Levers read and write the scenario; back at the base's value nothing is left of a change."""
+
+from __future__ import annotations
+
+import pytest
+
+from forecasting.assumptions import load_register, load_scenario, shipped_scenarios
+from forecasting.base.errors import InputError
+from forecasting.base.periods import parse_month
+from forecasting.base.text import LANGUAGES, Texts
+from forecasting.ui.levers import Lever, Span, changes, decided_years, further_levers, main_levers, moved, reset
+
+BASE = load_scenario()
+SPAN = Span(parse_month("2026-01"), parse_month("2031-12"))
+LEVERS = {lever.key: lever for lever in main_levers(SPAN, BASE)}
+FURTHER = {
+    lever.key: lever for group in further_levers(("asylum", "ukraine"), SPAN, BASE).values() for lever in group
+}
+EVERY = LEVERS | FURTHER
+GERMAN = Texts("de")
+
+
+def test_the_levers_of_the_first_page_stand_in_the_order_of_the_chain():
+    assert list(LEVERS) == [
+        "arrivals.shocks",
+        "staffing.persons_per_fte",
+        "funding.rate_graduate",
+        "funding.rate_vocational",
+        "funding.state_share",
+        "budget.appropriation",
+        "budget.opening_unbound",
+    ]
+
+
+def test_every_other_number_of_the_register_is_among_the_further_ones():
+    numbers = {
+        entry.key
+        for entry in load_register().for_groups(("asylum", "ukraine"))
+        if entry.kind in ("number", "integer") and entry.step is not None
+    }
+    assert numbers - set(EVERY) == {"horizon_months", "planning.quantile"}
+
+
+@pytest.mark.parametrize("key", [key for key, lever in EVERY.items() if lever.options])
+def test_a_slider_offers_the_base_value_and_every_option_is_possible(key):
+    lever = EVERY[key]
+    assert lever.read(BASE) in lever.options
+    assert list(lever.options) == sorted(set(lever.options))
+    for option in (lever.options[0], lever.options[len(lever.options) // 2], lever.options[-1]):
+        assert lever.read(moved(BASE, BASE, lever, option)) == pytest.approx(option)
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_a_lever_moved_and_put_back_leaves_the_scenario_as_it_was(key):
+    lever = EVERY[key]
+    away = lever.options[0] if lever.options else lever.possible[0]
+    if away == lever.read(BASE):
+        away = lever.options[-1]
+    there = moved(BASE, BASE, lever, away)
+    assert changes(there, BASE, list(EVERY.values())) == (lever,)
+    assert reset(there, BASE, lever) == BASE
+    assert moved(there, BASE, lever, lever.read(BASE)) == BASE
+
+
+@pytest.mark.parametrize("path", shipped_scenarios(), ids=lambda path: path.stem)
+def test_levers_go_back_to_the_shipped_scenario_and_not_to_the_register(path):
+    shipped = load_scenario(path)
+    for lever in main_levers(SPAN, shipped):
+        away = moved(shipped, shipped, lever, lever.options[1] if lever.options else 12e6)
+        assert reset(away, shipped, lever).digest == shipped.digest
+
+
+def test_a_change_of_the_arrivals_is_one_event_over_the_horizon_before_all_others():
+    lever = LEVERS["arrivals.shocks"]
+    event = {"group": "asylum", "from": "2026-03", "to": "2026-09", "add": 100.0}
+    base = BASE.with_values({"arrivals.shocks": [event]})
+    more = moved(base, base, lever, 0.3)
+    first, second = more.value("arrivals.shocks")
+    assert (first.from_, first.to, first.factor, first.group) == ("2026-01", "2031-12", 1.3, None)
+    assert second.add == 100.0
+    assert lever.read(more) == 0.3
+    assert lever.read(moved(more, base, lever, -0.2)) == -0.2
+    assert moved(more, base, lever, 0.0) == base
+
+
+def test_the_appropriation_of_decided_years_stays():
+    lever = LEVERS["budget.appropriation"]
+    assert {2025, 2026} <= decided_years()
+    table = moved(BASE, BASE, lever, 40e6).value("budget.appropriation")
+    assert (table[2026], table[2027], table[2031]) == (58e6, 40e6, 40e6)
+
+
+def test_a_lever_whose_years_differ_has_no_one_value():
+    different = BASE.with_values({"budget.appropriation.2029": 10e6})
+    assert LEVERS["budget.appropriation"].read(different) is None
+    assert LEVERS["budget.appropriation"].read(moved(different, BASE, LEVERS["budget.appropriation"], 30e6)) == 30e6
+
+
+def test_a_rate_reads_the_value_that_holds_in_the_first_year():
+    """60,000 EUR per FTE since 2024 (register)."""
+    assert LEVERS["funding.rate_graduate"].read(BASE) == 60_000.0
+
+
+def test_what_is_not_possible_is_refused_in_the_unit_of_the_screen():
+    with pytest.raises(InputError) as refused:
+        moved(BASE, BASE, LEVERS["funding.state_share"], 1.5)
+    sentence = refused.value.sentences(GERMAN)[0].replace("\u00a0", " ")
+    assert sentence.startswith("„Finanzierungsanteil des Landes“ kann nicht 150 % sein; möglich ist 0 % bis 100 %.")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "german", "english"),
+    [
+        ("budget.appropriation", 58e6, "58,0", "58.0"),
+        ("budget.appropriation", 58.25e6, "58,25", "58.25"),
+        ("funding.rate_graduate", 60_000.0, "60.000", "60,000"),
+        ("funding.state_share", 0.07, "7", "7"),
+        ("staffing.persons_per_fte", 80.5, "80,5", "80.5"),
+        ("budget.opening_unbound", None, "", ""),
+    ],
+)
+def test_values_stand_in_the_field_in_the_language_and_the_unit_of_the_screen(key, value, german, english):
+    assert EVERY[key].shown(value, GERMAN) == german
+    assert EVERY[key].shown(value, Texts("en")) == english
+
+
+def test_a_rise_carries_its_sign():
+    assert LEVERS["arrivals.shocks"].said(0.3, GERMAN) == "+30\u00a0%"
+    assert LEVERS["arrivals.shocks"].said(-0.3, GERMAN) == "\u221230\u00a0%"
+
+
+def test_the_slider_goes_to_the_option_nearest_to_a_typed_value():
+    lever: Lever = LEVERS["funding.rate_graduate"]
+    assert [lever.nearest(value) for value in (0.0, 60_240.0, 60_260.0, 1e6)] == [45e3, 60e3, 60.5e3, 80e3]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", EVERY)
+def test_the_help_of_a_lever_says_what_it_means_what_is_possible_and_where_it_comes_from(key, language):
+    text = Texts(language)
+    help_text = EVERY[key].help(text)
+    assert ("Möglich: " if language == "de" else "Possible: ") in help_text
+    if key != "arrivals.shocks":
+        assert ("Quelle: " if language == "de" else "Source: ") in help_text
+        assert EVERY[key].entry.meaning(language) in help_text

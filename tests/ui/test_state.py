@@ -1,0 +1,131 @@
+"""One scenario is the truth: undo walks over it, the link carries it and nothing else gets in by it."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import json
+import zlib
+
+import pytest
+
+from forecasting.assumptions import Range, load_scenario, shipped_scenarios
+from forecasting.base.errors import InputError
+from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, differences, encode
+
+SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
+BASE = SHIPPED["base"]
+
+
+def _at(**values: object) -> Position:
+    return Position("base", BASE.with_values({key.replace("__", "."): value for key, value in values.items()}))
+
+
+def _packed(tree: object) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(json.dumps(tree).encode())).decode().rstrip("=")
+
+
+def test_undo_and_redo_walk_over_the_positions():
+    one, two, three = _at(), _at(staffing__persons_per_fte=90), _at(staffing__persons_per_fte=100)
+    track = Track(one).to(two).to(three)
+    assert track.undo().here == two
+    assert track.undo().undo().here == one
+    assert track.undo().undo().undo().here == one
+    assert track.undo().redo().here == three
+    assert track.redo() == track
+
+
+def test_a_new_step_forgets_what_was_taken_back():
+    one, two, three = _at(), _at(staffing__persons_per_fte=90), _at(staffing__persons_per_fte=100)
+    track = Track(one).to(two).undo().to(three)
+    assert track.redo() == track
+    assert track.undo().here == one
+
+
+def test_no_change_is_no_step_and_merged_changes_are_one():
+    one, two, three = _at(), _at(staffing__persons_per_fte=90), _at(staffing__persons_per_fte=100)
+    assert Track(one).to(_at()) == Track(one)
+    track = Track(one).to(two).to(three, merge=True)
+    assert track.undo().here == one
+
+
+@pytest.mark.parametrize("stem", SHIPPED)
+def test_every_shipped_scenario_survives_the_link(stem):
+    here = Position(stem, SHIPPED[stem])
+    found = decode(encode(here, SHIPPED), SHIPPED)
+    assert found.base == stem
+    assert found.scenario.digest == here.scenario.digest
+
+
+def test_the_link_of_the_unchanged_base_scenario_is_empty():
+    assert encode(_at(), SHIPPED) == ""
+    assert decode("", SHIPPED) == _at()
+
+
+def test_a_changed_scenario_survives_the_link():
+    shocks = [{"group": "asylum", "from": "2026-03", "to": "2026-09", "factor": 1.5, "add": 100.0}]
+    here = _at(
+        arrivals__shocks=shocks, budget__appropriation={2026: 58e6, 2027: 40e6}, staffing__method="ratio",
+        need__asylum__take_up={"value": 0.8, "low": 0.7, "high": 0.9}, budget__opening_unbound=11.1e6,
+    )  # fmt: skip
+    parameter = encode(here, SHIPPED)
+    assert len(parameter) < LONGEST_LINK
+    found = decode(parameter, SHIPPED)
+    assert found.scenario.overrides == here.scenario.overrides
+    assert found.scenario.ranges == {"need.asylum.take_up": Range(0.7, 0.8, 0.9)}
+    assert found.scenario.digest == here.scenario.digest
+
+
+def test_a_value_taken_back_from_a_shipped_scenario_survives_the_link():
+    half = SHIPPED["half_state_share"]
+    here = Position("half_state_share", half.with_values({"funding.state_share": None}))
+    assert differences(here.scenario, half) == {"funding.state_share": None}
+    assert decode(encode(here, SHIPPED), SHIPPED).scenario.value("funding.state_share") == 1.0
+
+
+def test_dated_values_survive_the_link():
+    rates = [{"from": datetime.date(2026, 1, 1), "value": 60e3}, {"from": datetime.date(2028, 1, 1), "value": 62e3}]
+    here = _at(funding__rate_graduate=rates)
+    assert decode(encode(here, SHIPPED), SHIPPED).scenario.overrides == here.scenario.overrides
+
+
+@pytest.mark.parametrize(
+    ("parameter", "key"),
+    [
+        ("quatsch", "ui.link.unreadable"),
+        ("ä", "ui.link.unreadable"),
+        (_packed([1]), "ui.link.unreadable"),
+        (_packed({"b": "base", "v": {}, "x": 1}), "ui.link.unreadable"),
+        (_packed({"b": 1, "v": {}}), "ui.link.unreadable"),
+        (_packed({"b": "base", "v": [1]}), "ui.link.unreadable"),
+        (_packed({"b": "base", "v": {"a": "x" * 200_000}}), "ui.link.unreadable"),
+        (encode(_at(staffing__persons_per_fte=90), SHIPPED)[:-6], "ui.link.unreadable"),
+        (_packed({"b": "nirgends", "v": {}}), "ui.link.scenario"),
+        (_packed({"b": "../../etc/passwd", "v": {}}), "ui.link.scenario"),
+        (_packed({"b": "base", "v": {"arrivals.path": "/etc/passwd"}}), "ui.link.path"),
+        (_packed({"b": "base", "v": {"staffing.persons_per_fte": 1e9}}), None),
+        (_packed({"b": "base", "v": {"staffing.persons_per_fte": "80"}}), None),
+        (_packed({"b": "base", "v": {"staffing.persons_per_ft": 80}}), None),
+        (_packed({"b": "base", "v": {"funding.rate_graduate": [{"from": "gestern", "value": 1}]}}), None),
+    ],
+)
+def test_a_bad_link_is_refused(parameter, key):
+    with pytest.raises(InputError) as refused:
+        decode(parameter, SHIPPED)
+    assert key is None or [finding.key for finding in refused.value.findings] == [key]
+
+
+def test_a_link_that_unpacks_to_more_than_a_scenario_can_be_is_not_unpacked():
+    bomb = base64.urlsafe_b64encode(zlib.compress(b" " * 50_000_000 + b"{}")).decode().rstrip("=")
+    with pytest.raises(InputError):
+        decode(bomb, SHIPPED)
+
+
+def test_arrivals_are_forecast_anew_only_where_they_depend_on_a_change():
+    same = [
+        _at(staffing__persons_per_fte=90),
+        _at(arrivals__shocks=[{"from": "2026-01", "to": "2026-12", "factor": 2}]),
+    ]
+    assert {arrivals_key(position.scenario) for position in same} == {arrivals_key(BASE)}
+    other = [_at(arrivals__method="naive"), _at(horizon_months=36), _at(base_month="2025-06"), _at(groups=["asylum"])]
+    assert len({arrivals_key(position.scenario) for position in (_at(), *other)}) == 5
