@@ -1,0 +1,259 @@
+"""Open the database of saved scenarios, bring its tables up to date, and run transactions in it.
+
+SQLite is one file that this machine's processes share: write-ahead log, so that reading never waits; a writing
+transaction takes the write lock at its start, so that two of them follow each other instead of failing half way.
+PostgreSQL gets the same order from the row that counts the changes, which every writing transaction locks first.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from forecasting.base.errors import Finding, InputError
+
+__all__ = ["LONGEST_NAME", "SAVED", "VARIABLE", "Database", "database_url", "open_database"]
+
+VARIABLE = "FORECASTING_DATABASE"
+
+LONGEST_NAME = 120
+"""Characters of a saved scenario's name."""
+
+_DRIVERS = {
+    "sqlite": "sqlite+pysqlite",
+    "sqlite+pysqlite": "sqlite+pysqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+_PATIENCE = 10  # seconds to wait for a lock or a server
+_TRIES = 200
+_LOCK = 4_815_162_342  # PostgreSQL: one process at a time makes the tables
+_WRITES = "store_writes"
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_BUSY_STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialisation, deadlock, lock not available
+_making_a_file = threading.Lock()
+
+_metadata = MetaData()
+
+STATE = Table(
+    "store_state",
+    _metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # one row: 1
+    Column("schema_version", Integer, nullable=False),
+    Column("last_change", Integer, nullable=False),
+)
+
+SAVED = Table(
+    "saved_scenarios",
+    _metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(LONGEST_NAME), nullable=False),
+    Column("name_key", Text, nullable=False, unique=True),
+    Column("base", Text, nullable=False),  # file stem of the shipped scenario
+    Column("standalone", Boolean, nullable=False),
+    Column("content", Text, nullable=False),  # TOML, see content.py
+    Column("version", Integer, nullable=False),  # number of the change that wrote it; never used again
+    Column("created", String(32), nullable=False),  # ISO 8601, UTC
+    Column("changed", String(32), nullable=False),
+)
+
+
+def _first_tables(connection: Connection) -> None:
+    _metadata.create_all(connection)
+    connection.execute(insert(STATE).values(id=1, schema_version=0, last_change=0))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_tables,)
+"""Step i brings the tables from schema i to i + 1; an empty database has schema 0."""
+
+
+class Database:
+    """An open database; threads and processes may share it."""
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        self._engine = engine
+        self._place = place
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database.
+
+        Raises:
+            InputError: the database cannot be used, or is of a newer program.
+        """
+        with self._transaction(writes=False) as connection:
+            self._schema(connection)
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[tuple[Connection, int]]:
+        """A transaction that is alone in writing, and its number; an error leaves everything as it was.
+
+        Raises:
+            InputError: the database cannot be used, or is of a newer program.
+        """
+        with self._transaction(writes=True) as connection:
+            connection.execute(update(STATE).values(last_change=STATE.c.last_change + 1))
+            self._schema(connection)
+            yield connection, int(connection.execute(select(STATE.c.last_change)).scalar_one())
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    def migrate(self) -> None:
+        """Bring the tables up to date.
+
+        Raises:
+            InputError: the database cannot be used, or is of a newer program.
+        """
+        with self._transaction(writes=True) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            known = inspect(connection).has_table(STATE.name)
+            for step in MIGRATIONS[self._schema(connection) if known else 0 :]:
+                step(connection)
+            connection.execute(update(STATE).values(schema_version=len(MIGRATIONS)))
+
+    def _schema(self, connection: Connection) -> int:
+        found = int(connection.execute(select(STATE.c.schema_version)).scalar_one())
+        if found > len(MIGRATIONS):
+            facts = {"database": self._place, "found": found, "known": len(MIGRATIONS)}
+            raise InputError(Finding("store.schema.newer", facts))
+        return found
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                connection.execution_options(**{_WRITES: writes})
+                with connection.begin():
+                    yield connection
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            message = "store.database.busy" if _is_busy(error) else "store.database.failed"
+            raise InputError(Finding(message, {"database": self._place})) from error
+
+
+def database_url() -> str:
+    """FORECASTING_DATABASE, else a SQLite file in the user's data folder."""
+    chosen = os.environ.get(VARIABLE)
+    if chosen:
+        return chosen
+    folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "bedarfsprognose"
+    return URL.create("sqlite", database=str(folder / "scenarios.sqlite3")).render_as_string()
+
+
+def open_database(url: str) -> Database:
+    """Open a database and bring its tables up to date; a SQLite file that is not there is made, for its owner only.
+
+    Args:
+        url: `sqlite:///relative.sqlite3`, `sqlite:////absolute.sqlite3` or `postgresql://user:password@host/database`.
+    Raises:
+        InputError: another kind of URL, a folder or server that cannot be used, tables of a newer program.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        database = _sqlite(address)
+    else:
+        patience = {} if "connect_timeout" in address.query else {"connect_timeout": _PATIENCE}
+        engine = create_engine(address, connect_args=patience, pool_pre_ping=True, hide_parameters=True)
+        database = Database(engine, f"PostgreSQL, {address.database or address.host or ''}".rstrip(", "))
+    try:
+        database.migrate()
+    except InputError:
+        database.close()
+        raise
+    return database
+
+
+def _address(url: str) -> URL:
+    """URL with our driver; the findings never show it, for it may hold a password."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise InputError(Finding("store.url.unreadable", {"variable": VARIABLE})) from error
+    driver = _DRIVERS.get(address.drivername)
+    if driver is None:
+        raise InputError(Finding("store.url.backend", {"variable": VARIABLE, "found": address.drivername}))
+    name = address.database or ""
+    if driver.startswith("sqlite") and (name in ("", ":memory:") or name.startswith("file:") or address.host):
+        raise InputError(Finding("store.url.unreadable", {"variable": VARIABLE}))
+    return address.set(drivername=driver)
+
+
+def _sqlite(address: URL) -> Database:
+    path = Path(address.database or "").absolute()
+    try:
+        with _making_a_file:
+            _make_file(path)
+    except OSError as error:
+        raise InputError(Finding("store.folder.unwritable", {"file": str(path), "variable": VARIABLE})) from error
+    patience = {} if "timeout" in address.query else {"timeout": _PATIENCE}
+    engine = create_engine(address.set(database=str(path)), connect_args=patience, hide_parameters=True)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return Database(engine, str(path))
+
+
+def _make_file(path: Path) -> None:
+    """An empty file for its owner only; one that is there is not touched: closing it would drop SQLite's locks."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError:
+            return
+    elif not path.is_file() or not os.access(path, os.R_OK | os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise PermissionError(path)
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin` says
+    connection.execute("PRAGMA foreign_keys = ON")
+    for left in reversed(range(_TRIES)):
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not left or not _is_busy(error):
+                raise
+            time.sleep(_PATIENCE / _TRIES)  # another process is changing the mode; SQLite does not wait for that
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _is_busy(error: Exception) -> bool:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    return (code is not None and code & 0xFF in _BUSY) or getattr(cause, "sqlstate", None) in _BUSY_STATES

@@ -1,0 +1,327 @@
+"""Scenarios kept by name: list, save, load, duplicate, rename, delete, import and export.
+
+A saved scenario follows the shipped one it came from wherever it does not differ, unless it was saved standalone.
+Two people who change the same one do not overwrite each other: whoever changes it names the version last seen.
+Times come in as arguments.
+"""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
+from forecasting.assumptions.scenario import read_scenario, scenario_toml
+from forecasting.assumptions.toml_text import parse_toml
+from forecasting.base.errors import Finding, InputError
+from forecasting.store.content import LARGEST, Broken, read_content, refuse_paths, with_another_name, write_content
+from forecasting.store.database import LONGEST_NAME, SAVED, Database, database_url, open_database
+
+__all__ = ["LONGEST_NAME", "Loaded", "Saved", "Store", "open_store"]
+
+_REFUSED = ("C", "Zl", "Zp")  # controls, invisible characters, line breaks
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved scenario in the list."""
+
+    id: str  # stays when it is renamed
+    name: str
+    base: str  # file stem of the shipped scenario it came from
+    standalone: bool  # follows neither that nor the register
+    version: int  # number of the change that wrote it, in the whole database
+    created: datetime.datetime  # UTC
+    changed: datetime.datetime  # UTC
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A saved scenario with the scenario itself, both from the same moment."""
+
+    saved: Saved
+    scenario: Scenario
+
+
+def open_store(url: str | None = None, shipped: Mapping[str, Scenario] | None = None) -> Store:
+    """Open the saved scenarios.
+
+    Args:
+        url: address of the database; None: `database_url()`.
+        shipped: scenarios to inherit from by file stem; None: those in `data/scenarios`.
+    Raises:
+        InputError: the database cannot be used.
+    """
+    if shipped is None:
+        shipped = {path.stem: load_scenario(path) for path in shipped_scenarios()}
+    return Store(open_database(database_url() if url is None else url), shipped)
+
+
+class Store:
+    """Saved scenarios of one database. Names are told apart without regard to case; every method may raise
+    InputError, and then nothing has changed."""
+
+    def __init__(self, database: Database, shipped: Mapping[str, Scenario]) -> None:
+        self._database = database
+        self._shipped = dict(shipped)
+
+    def close(self) -> None:
+        """Give the database back."""
+        self._database.close()
+
+    def list(self) -> tuple[Saved, ...]:
+        """Every saved scenario, by name."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(SAVED).order_by(SAVED.c.id)).all()
+        return tuple(_saved(row) for row in sorted(rows, key=lambda row: str(row.name_key)))
+
+    def load(self, name: str) -> Loaded:
+        """A scenario: the values of its base as they are today, and its own on top."""
+        with self._database.reading() as connection:
+            row = _find(connection, name)
+        saved = _saved(row)
+        base = Scenario("") if saved.standalone else self._base(saved.base)
+        try:
+            scenario = read_content(row.content, saved.name, base, standalone=saved.standalone)
+        except Broken as error:
+            raise InputError(_broken(saved.name)) from error
+        except InputError as error:
+            raise InputError((Finding("store.content.outdated", {"name": saved.name}), *error.findings)) from error
+        return Loaded(saved, scenario)
+
+    def save(
+        self,
+        name: str,
+        scenario: Scenario,
+        *,
+        base: str,
+        now: datetime.datetime,
+        expected_version: int | None = None,
+        standalone: bool = False,
+    ) -> Saved:
+        """Keep a scenario under a name.
+
+        Args:
+            name: up to 120 characters; blanks around it do not count.
+            base: file stem of the shipped scenario it follows.
+            now: time of the change, with its zone.
+            expected_version: version last seen of the saved scenario that is overwritten; None: a new one, whose name
+                must be free.
+            standalone: keep every value, the register's too, so that nothing follows any more.
+        """
+        name = name.strip()
+        findings = list(_check_name(name))
+        content = ""
+        try:
+            content = self._content(name, scenario, base, standalone=standalone)
+        except InputError as error:
+            findings += error.findings
+        if findings:
+            raise InputError(findings)
+        fields = {"base": base, "standalone": standalone, "content": content, "changed": _stamp(now)}
+        with self._database.writing() as (connection, change):
+            if expected_version is None:
+                return _insert(connection, name, fields | {"version": change, "created": _stamp(now)})
+            seen = _seen(connection, name, expected_version)
+            return _update(connection, seen.id, fields | {"version": change})
+
+    def duplicate(self, name: str, new_name: str, *, now: datetime.datetime) -> Saved:
+        """Keep a copy under another name."""
+        new_name = _checked_name(new_name)
+        with self._database.writing() as (connection, change):
+            row = _find(connection, name)
+            fields = {"base": row.base, "standalone": row.standalone, "content": _renamed(row)}
+            stamps = {"created": _stamp(now), "changed": _stamp(now)}
+            return _insert(connection, new_name, fields | stamps | {"version": change})
+
+    def rename(self, name: str, new_name: str, *, now: datetime.datetime, expected_version: int) -> Saved:
+        """Give a scenario another name."""
+        new_name = _checked_name(new_name)
+        with self._database.writing() as (connection, change):
+            row = _seen(connection, name, expected_version)
+            _refuse_taken(connection, new_name, but=row.id)
+            words = {"name": new_name, "name_key": _key(new_name), "content": _renamed(row)}
+            return _update(connection, row.id, words | {"version": change, "changed": _stamp(now)})
+
+    def delete(self, name: str, *, expected_version: int) -> None:
+        """Remove a scenario for good."""
+        with self._database.writing() as (connection, _):
+            row = _seen(connection, name, expected_version)
+            connection.execute(delete(SAVED).where(SAVED.c.id == row.id))
+
+    def import_toml(
+        self,
+        content: bytes,
+        *,
+        now: datetime.datetime,
+        name: str | None = None,
+        base: str = "base",
+        standalone: bool = False,
+    ) -> Saved:
+        """Keep the scenario of a file as a new one.
+
+        Args:
+            content: a scenario file, as `export_toml` or `data/scenarios` has it; it may name no other file.
+            name: under which it is kept; None: the one in the file.
+            base: shipped scenario that it follows from now on where it agrees with it.
+        """
+        scenario = _read_file(content)
+        name = scenario.name if name is None else name
+        return self.save(name, scenario, base=base, now=now, standalone=standalone)
+
+    def export_toml(self, name: str) -> bytes:
+        """A scenario as a file of its own: everything that differs from the register, its base's part included."""
+        return scenario_toml(self.load(name).scenario).encode()
+
+    def _base(self, stem: str) -> Scenario:
+        if stem not in self._shipped:
+            facts = {"base": stem, "known": ", ".join(self._shipped)}
+            raise InputError(Finding("store.base.unknown", facts))
+        return self._shipped[stem]
+
+    def _content(self, name: str, scenario: Scenario, base: str, *, standalone: bool) -> str:
+        """Text to keep, tried out: what cannot be loaded again is not saved."""
+        refuse_paths(scenario.overrides)
+        origin = self._base(base)
+        checked = scenario.with_values({})
+        words = replace(scenario, overrides=checked.overrides, ranges=checked.ranges)
+        text = write_content(_under(words, name), origin, standalone=standalone)
+        try:
+            size = len(text.encode())
+        except UnicodeEncodeError as error:
+            raise InputError(Finding("store.content.characters")) from error
+        if size > LARGEST:
+            raise InputError(_too_large(size))
+        read_content(text, name, origin, standalone=standalone)
+        return text
+
+
+def _read_file(content: bytes) -> Scenario:
+    """Scenario of a file's bytes, which come from anywhere."""
+    if len(content) > LARGEST:
+        raise InputError(_too_large(len(content)))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(Finding("store.file.encoding")) from error
+    try:
+        refuse_paths(parse_toml(text, None))
+        return read_scenario(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(Finding("store.file.unreadable")) from error
+
+
+def _under(scenario: Scenario, name: str) -> Scenario:
+    """The scenario under the name; its English name goes with the German one it had."""
+    same = _key(scenario.name.strip()) == _key(name)
+    return replace(scenario, name=name, name_en=scenario.name_en if same else "")
+
+
+def _check_name(name: str) -> tuple[Finding, ...]:
+    """What is wrong with a name."""
+    findings = []
+    if not name:
+        findings.append(Finding("store.name.empty"))
+    if len(name) > LONGEST_NAME:
+        findings.append(Finding("store.name.long", {"length": len(name), "most": LONGEST_NAME}))
+    refused = dict.fromkeys(char for char in name if unicodedata.category(char).startswith(_REFUSED))
+    if refused:
+        codes = ", ".join(f"U+{ord(char):04X}" for char in list(refused)[:5])
+        findings.append(Finding("store.name.characters", {"codes": codes}))
+    return tuple(findings)
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if findings := _check_name(name):
+        raise InputError(findings)
+    return name
+
+
+def _key(name: str) -> str:
+    """What two spellings of one name share."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _find(connection: Connection, name: str) -> Row[Any]:
+    name = name.strip()
+    known = (
+        None if _check_name(name) else connection.execute(select(SAVED).where(SAVED.c.name_key == _key(name))).first()
+    )
+    if known is None:
+        raise InputError(Finding("store.name.unknown", {"name": _shown(name)}))
+    return known
+
+
+def _seen(connection: Connection, name: str, expected_version: int) -> Row[Any]:
+    """The row, unchanged since it was seen."""
+    row = _find(connection, name)
+    if row.version != expected_version:
+        raise InputError(
+            Finding("store.conflict", {"name": row.name, "changed": f"{_saved(row).changed:%Y-%m-%d %H:%M} UTC"})
+        )
+    return row
+
+
+def _refuse_taken(connection: Connection, name: str, *, but: str | None = None) -> None:
+    other = connection.execute(select(SAVED.c.id, SAVED.c.name).where(SAVED.c.name_key == _key(name))).first()
+    if other is not None and other.id != but:
+        raise InputError(Finding("store.name.taken", {"name": other.name}))
+
+
+def _insert(connection: Connection, name: str, fields: Mapping[str, object]) -> Saved:
+    _refuse_taken(connection, name)
+    row = {"id": uuid.uuid4().hex, "name": name, "name_key": _key(name), **fields}
+    connection.execute(insert(SAVED).values(row))
+    return _saved(connection.execute(select(SAVED).where(SAVED.c.id == row["id"])).one())
+
+
+def _update(connection: Connection, row_id: str, fields: Mapping[str, object]) -> Saved:
+    connection.execute(update(SAVED).where(SAVED.c.id == row_id).values(dict(fields)))
+    return _saved(connection.execute(select(SAVED).where(SAVED.c.id == row_id)).one())
+
+
+def _renamed(row: Row[Any]) -> str:
+    try:
+        return with_another_name(row.content)
+    except Broken as error:
+        raise InputError(_broken(row.name)) from error
+
+
+def _saved(row: Row[Any]) -> Saved:
+    try:
+        created, changed = (datetime.datetime.fromisoformat(stamp) for stamp in (row.created, row.changed))
+    except ValueError as error:
+        raise InputError(_broken(row.name)) from error
+    return Saved(row.id, row.name, row.base, row.standalone, row.version, created, changed)
+
+
+def _stamp(now: datetime.datetime) -> str:
+    """ISO 8601 in UTC, to the second.
+
+    Raises:
+        ValueError: the time has no zone.
+    """
+    if now.utcoffset() is None:
+        raise ValueError("a time without its zone")
+    return now.astimezone(datetime.UTC).isoformat(timespec="seconds")
+
+
+def _broken(name: str) -> Finding:
+    return Finding("store.content.broken", {"name": name})
+
+
+def _too_large(size: int) -> Finding:
+    return Finding("store.content.large", {"size": -(-size // 1000), "most": LARGEST // 1000})
+
+
+def _shown(name: str, most: int = 60) -> str:
+    """A name that may be anything, fit for a sentence."""
+    words = "".join(char if char.isprintable() else "�" for char in name)
+    return words if len(words) <= most else words[: most - 1] + "…"
