@@ -1,0 +1,417 @@
+"""The chain from arrivals to residual funds a second time, as the equations read: one path, plain loops.
+
+Written from the equations (docs/method.md, sections 4 to 9), not from the code it is held against: nothing is
+vectorised, cached or shared with `forecasting`, every sum runs over the index of its formula, and a value that the
+formulas leave out is missing from the result. Persons at month end or per month, hours per month, EUR a year.
+
+A scenario is the table of its TOML file with every key given; arrivals are persons by group and month "YYYY-MM",
+observed and future.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["PRICE_YEAR", "Reference", "month_label", "month_number", "reference"]
+
+PRICE_YEAR = 2020  # year of the prices in which cost is given
+NOTHING = 1e-6  # EUR; a shortfall up to this counts as none, and so does what exceeds the residuals
+QUALIFICATIONS = ("graduate", "vocational")
+OF_PERSONS = (
+    "caseload_mean",
+    "caseload_year_end",
+    "persons_in_year",
+    "served_mean",
+    "hours",
+    "persons_per_fundable_fte",
+)
+SUMMED = ("arrivals", "provisional_stock", "housing_inflow", "target_caseload")
+
+Table = Mapping[str, Any]
+
+
+@dataclass
+class Reference:
+    """One path through the chain; rows by their keys.
+
+    Attributes:
+        monthly: value by (month, group, measure).
+        yearly: value by (year, measure).
+        account: value by (level, year, measure): posts, cost and funds; with one path it is that path at every level.
+        partial: whether a budget year is computed from some of its months only.
+        suffice: by year, whether the funds suffice in it and in all years up to it.
+        residuals_until: month in which the opening unbound residuals are used up, None beyond the horizon.
+        short_history: groups that began too late for everybody who may still be in support.
+    """
+
+    monthly: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    yearly: dict[tuple[int, str], float] = field(default_factory=dict)
+    account: dict[tuple[str, int, str], float] = field(default_factory=dict)
+    partial: dict[int, bool] = field(default_factory=dict)
+    suffice: dict[int, tuple[bool, bool]] = field(default_factory=dict)
+    residuals_until: str | None = None
+    short_history: set[str] = field(default_factory=set)
+
+
+@dataclass
+class People:
+    """One group: values by month number; `entries` also before the horizon, `caseload` from the base month on."""
+
+    short_history: bool
+    arrivals: dict[int, float]
+    inflow: dict[int, float]
+    stock: dict[int, float]
+    entries: dict[int, float]
+    caseload: dict[int, float]
+    hours: dict[int, float]  # before the division by 1 − non_target_share
+
+
+def month_number(label: str) -> int:
+    """Months since January of the year 0, of "YYYY-MM"."""
+    return int(label[:4]) * 12 + int(label[5:7]) - 1
+
+
+def month_label(month: int) -> str:
+    """ "YYYY-MM" of a month number."""
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
+def reference(scenario: Table, arrivals: Mapping[str, Mapping[str, float]], levels: Sequence[str] = ()) -> Reference:
+    """All rows of one path; `levels` name the accounts wanted."""
+    base = month_number(scenario["base_month"])
+    horizon = range(base + 1, base + scenario["horizon_months"] + 1)
+    groups = {name: _group(name, scenario, arrivals[name], base, horizon) for name in scenario["groups"]}
+    result = Reference()
+    fte = _months(result, scenario, groups, horizon)
+    years = _years(result, scenario, groups, fte, base, horizon)
+    costs = {year: _cost(result, scenario, year, years) for year in years}
+    _funds(result, scenario, years, costs)
+    _exhaustion(result, scenario, years, fte)
+    result.short_history = {name for name, people in groups.items() if people.short_history}
+    for (year, measure), value in result.yearly.items():
+        for level in levels if measure not in OF_PERSONS else ():
+            result.account[level, year, measure] = value
+    return result
+
+
+def _group(name: str, scenario: Table, given: Mapping[str, float], base: int, horizon: range) -> People:
+    """Arrivals, provisional housing, caseload and hours of one group."""
+    observed = {month_number(label): float(value) for label, value in given.items()}
+    first = min(observed)
+    shocks = scenario["arrivals"]["shocks"]
+    arrived: dict[int, float] = {}
+    for t in range(first, horizon[-1] + 1):
+        arrived[t] = observed[t]
+        if t > base:
+            for shock in shocks:
+                concerned = "group" not in shock or shock["group"] == name
+                if concerned and month_number(shock["from"]) <= t <= month_number(shock["to"]):
+                    arrived[t] = max(0.0, arrived[t] * shock.get("factor", 1.0) + shock.get("add", 0.0))
+
+    housing, need = scenario["housing"][name], scenario["need"][name]
+    stay = _stay(housing)
+    inflow: dict[int, float] = {}
+    stock: dict[int, float] = {}
+    entries: dict[int, float] = {}
+    for t in range(first, horizon[-1] + 1):
+        moved = still = left = 0.0
+        for k in range(len(stay)):
+            left += stay[k]
+            moved += stay[k] * arrived.get(t - k, 0.0)
+            still += (1.0 - left) * arrived.get(t - k, 0.0)
+        inflow[t] = housing["transfer_share"] * moved
+        stock[t] = still
+        entries[t] = need["prospect_share"] * need["take_up"] * inflow[t]
+
+    caseload: dict[int, float] = {}
+    hours: dict[int, float] = {}
+    staffing = scenario["staffing"]
+    for t in range(base, horizon[-1] + 1):
+        at_tenure = _at_tenure(need, entries, t, base)
+        caseload[t] = sum(at_tenure.values())
+        support = sum(_hours_of(staffing["hours_per_month"], k) * persons for k, persons in at_tenure.items())
+        plans = staffing["plan_share"] * staffing["plan_hours"] * entries.get(t, 0.0)
+        hours[t] = support + plans
+    tenure_known = "opening_stock" in need and "opening_tenure" in need
+    enough = len(stay) - 1 + (0 if tenure_known else need["max_months"])
+    return People(base - first + 1 < enough, arrived, inflow, stock, entries, caseload, hours)
+
+
+def _stay(housing: Table) -> list[float]:
+    """f[0…K], direct share included."""
+    if "stay_pmf" in housing:
+        stay = [float(share) for share in housing["stay_pmf"]]
+    else:
+        median, sigma, longest = housing["median_months"], housing["sigma"], housing["max_months"]
+
+        def below(months: int) -> float:
+            if months == 0:
+                return 0.0
+            return 0.5 * math.erfc(-(math.log(months) - math.log(median)) / sigma / math.sqrt(2.0))
+
+        stay = [below(k + 1) - below(k) for k in range(longest)]
+        stay.append(1.0 - below(longest))
+    direct = housing["direct_share"]
+    return [(direct if k == 0 else 0.0) + (1.0 - direct) * share for k, share in enumerate(stay)]
+
+
+def _still(need: Table, k: int) -> float:
+    """S[k], the share still in support k months after entry."""
+    return (1.0 - need["exit_rate"]) ** k if k < need["max_months"] else 0.0
+
+
+def _at_tenure(need: Table, entries: Mapping[int, float], t: int, base: int) -> dict[int, float]:
+    """Persons in support at the end of month t by months since entry."""
+    persons: dict[int, float] = {}
+    if "opening_stock" not in need:
+        for k in range(need["max_months"]):
+            persons[k] = _still(need, k) * entries.get(t - k, 0.0)
+        return persons
+    for k in range(t - base):
+        persons[k] = _still(need, k) * entries[t - k]
+    for j, share in enumerate(_tenure(need, entries, base)):
+        persons[j + t - base] = need["opening_stock"] * share * _still(need, j + t - base) / _still(need, j)
+    return persons
+
+
+def _tenure(need: Table, entries: Mapping[int, float], base: int) -> list[float]:
+    """ρ[j] of the opening stock: as given, as the model's own history has it, or without one of a steady inflow."""
+    if "opening_tenure" in need:
+        return [float(share) for share in need["opening_tenure"]]
+    own = [_still(need, j) * entries.get(base - j, 0.0) for j in range(need["max_months"])]
+    if sum(own) == 0.0:
+        own = [_still(need, j) for j in range(need["max_months"])]
+    return [persons / sum(own) for persons in own]
+
+
+def _hours_of(bands: Sequence[Sequence[float]], k: int) -> float:
+    """ω[k], hours a month at tenure k."""
+    for start, end, hours in bands:
+        if start <= k < end:
+            return hours
+    return 0.0
+
+
+def _months(result: Reference, scenario: Table, groups: Mapping[str, People], horizon: range) -> dict[int, float]:
+    """The monthly rows; returns fte[t]."""
+    staffing, served_part = scenario["staffing"], 1.0 - scenario["need"]["non_target_share"]
+    fte: dict[int, float] = {}
+    for t in horizon:
+        month = month_label(t)
+        for name, people in groups.items():
+            result.monthly[month, name, "arrivals"] = people.arrivals[t]
+            result.monthly[month, name, "provisional_stock"] = people.stock[t]
+            result.monthly[month, name, "housing_inflow"] = people.inflow[t]
+            result.monthly[month, name, "target_caseload"] = people.caseload[t]
+            result.monthly[month, name, "hours"] = people.hours[t]
+        for measure in SUMMED:
+            result.monthly[month, "all", measure] = sum(result.monthly[month, name, measure] for name in groups)
+        hours = sum(people.hours[t] for people in groups.values()) / served_part
+        served = sum(people.caseload[t] for people in groups.values()) / served_part
+        if staffing["method"] == "ratio":
+            fte[t] = served / staffing["persons_per_fte"]
+        else:
+            fte[t] = hours / (staffing["net_hours_per_year"] / 12.0 * (1.0 - staffing["admin_share"]))
+        result.monthly[month, "all", "hours"] = hours
+        result.monthly[month, "all", "served_caseload"] = served
+        result.monthly[month, "all", "fte"] = fte[t]
+    return fte
+
+
+def _years(
+    result: Reference,
+    scenario: Table,
+    groups: Mapping[str, People],
+    fte: Mapping[int, float],
+    base: int,
+    horizon: range,
+) -> dict[int, list[int]]:
+    """The yearly rows of persons and posts; returns the months of each budget year."""
+    years: dict[int, list[int]] = {}
+    for t in horizon:
+        years.setdefault(t // 12, []).append(t)
+    for year, months in years.items():
+        result.partial[year] = len(months) < 12
+        caseload = {t: sum(people.caseload[t] for people in groups.values()) for t in [months[0] - 1, *months]}
+        entered = sum(people.entries[t] for people in groups.values() for t in months)
+        served = [result.monthly[month_label(t), "all", "served_caseload"] for t in months]
+        row = {
+            "caseload_mean": sum(caseload[t] for t in months) / len(months),
+            "caseload_year_end": caseload[months[-1]],
+            "persons_in_year": caseload[months[0] - 1] + entered,
+            "served_mean": sum(served) / len(months),
+            "hours": sum(result.monthly[month_label(t), "all", "hours"] for t in months),
+        }
+        if scenario["staffing"]["rule"] == "mean":
+            row["fte"] = sum(fte[t] for t in months) / len(months)
+        else:
+            row["fte"] = max(fte[t] for t in months)
+        for measure, value in row.items():
+            result.yearly[year, measure] = value
+    return years
+
+
+def _of_year(value: Any, year: int) -> tuple[float, int | None]:
+    """A value that may be dated: what holds in `year`, and the year of its date."""
+    if not isinstance(value, list):
+        return float(value), None
+    entries = sorted(value, key=lambda entry: entry["from"])
+    entry = entries[0]
+    for later in entries[1:]:
+        if later["from"].year <= year:
+            entry = later
+    return float(entry["value"]), entry["from"].year
+
+
+def _grown(value: Any, growth: float, year: int, since: int) -> float:
+    """A rate or a cost of `year`: growth counts from the later of `since` and the value's date."""
+    amount, dated = _of_year(value, year)
+    start = since if dated is None else max(since, dated)
+    return amount * (1.0 + growth) ** (year - start)
+
+
+@dataclass
+class Cost:
+    """Cost of one budget year, EUR; surplus is 0 where the grant is fixed by decision."""
+
+    need: float
+    surplus: float
+
+
+def _cost(result: Reference, scenario: Table, year: int, years: Mapping[int, list[int]]) -> Cost:
+    """Grant, surplus, municipal cost, need and the posts that the appropriation pays for."""
+    staffing, funding, budget = scenario["staffing"], scenario["funding"], scenario["budget"]
+    first = min(years)
+    n = len(years[year]) / 12.0
+    a, _ = _of_year(funding["state_share"], year)
+    graduate_share, _ = _of_year(staffing["graduate_share"], year)
+    occupancy, _ = _of_year(staffing["occupancy"], year)
+    share = {"graduate": graduate_share, "vocational": 1.0 - graduate_share}
+    paid: dict[str, float] = {}
+    cost: dict[str, float] = {}
+    posts: dict[str, float] = {}
+    for q in QUALIFICATIONS:
+        rate = _grown(funding[f"rate_{q}"], funding["rate_growth"], year, first)
+        training, _ = _of_year(funding["training_cost"], year)
+        cost[q] = _grown(funding[f"cost_{q}"], funding["cost_growth"], year, PRICE_YEAR) + training
+        paid[q] = {
+            "fixed": a * rate,
+            "capped": min(a * rate, cost[q]),
+            "share": a * min(rate, cost[q]),
+        }[funding["basis"]]
+        posts[q] = result.yearly[year, "fte"] * share[q] * occupancy * n
+
+    fixed = budget["fixed_commitments"]
+    if str(year) in fixed:
+        grant, surplus = float(fixed[str(year)]), 0.0
+    else:
+        grant = sum(posts[q] * paid[q] for q in QUALIFICATIONS)
+        surplus = sum(posts[q] * max(0.0, paid[q] - cost[q]) for q in QUALIFICATIONS)
+        result.yearly[year, "surplus"] = surplus
+        result.yearly[year, "municipal_cost"] = sum(posts[q] * cost[q] for q in QUALIFICATIONS) - (grant - surplus)
+    result.yearly[year, "grant"] = grant
+
+    admin_cost, _ = _of_year(funding["admin_cost"], year)
+    other_areas, _ = _of_year(funding["other_areas"], year)
+    overhead = (admin_cost + other_areas) * n
+    appropriation = float(budget["appropriation"].get(str(year), 0.0))
+    per_post = sum(share[q] * paid[q] for q in QUALIFICATIONS) * occupancy * n
+    if per_post > 0.0:
+        fundable = max(0.0, appropriation - overhead) / per_post
+        result.yearly[year, "fundable_fte"] = fundable
+        if fundable > 0.0:
+            result.yearly[year, "persons_per_fundable_fte"] = result.yearly[year, "served_mean"] / fundable
+
+    need = grant + overhead
+    if year == first:
+        need += budget["committed_to_date"]
+    result.yearly[year, "need"] = need
+    return Cost(need, surplus)
+
+
+def _funds(result: Reference, scenario: Table, years: Mapping[int, list[int]], costs: Mapping[int, Cost]) -> None:
+    """Appropriations, residual layers by the year they arose, and the outflow of what was committed."""
+    budget = scenario["budget"]
+    first = min(years)
+    layers: dict[int, float] = {first - 1: float(budget["opening_unbound"])}
+    committed: dict[int, float] = {}
+    closing_bound = float(budget["opening_bound"])
+    so_far = True
+    for year in sorted(years):
+        need = costs[year].need
+        opening = sum(layers.values())
+        reclaimed = 0.0
+        if scenario["funding"]["surplus"] == "reclaimed" and year > first:
+            reclaimed = costs[year - 1].surplus
+        layers[year] = reclaimed
+        appropriation = float(budget["appropriation"].get(str(year), 0.0))
+        if budget["order"] == "residuals_first":
+            residual_used = min(opening + reclaimed, need)
+            appropriation_used = min(appropriation, need - residual_used)
+        else:
+            appropriation_used = min(appropriation, need)
+            residual_used = min(opening + reclaimed, need - appropriation_used)
+        shortfall = need - residual_used - appropriation_used
+        committed[year] = need - shortfall
+        required = max(0.0, need - opening - reclaimed)
+
+        to_draw = residual_used
+        for origin in sorted(layers):
+            drawn = min(layers[origin], to_draw)
+            layers[origin] -= drawn
+            to_draw -= drawn
+        unused = appropriation - appropriation_used
+        forgone = (1.0 - budget["unused_becomes_residual"]) * unused
+        layers[year] += unused - forgone
+        lapsed = 0.0
+        for origin in sorted(layers):
+            if origin + budget["carry_over_years"] <= year:
+                lapsed += layers.pop(origin)
+        closing_unbound = sum(layers.values())
+
+        disbursed = 0.0
+        for j, part in enumerate(budget["outflow"]):
+            if year - j in committed:
+                disbursed += part * committed[year - j]
+        if year - first < len(budget["opening_outflow"]):
+            disbursed += budget["opening_outflow"][year - first] * budget["opening_bound"]
+        closing_bound = closing_bound + committed[year] - disbursed
+
+        suffices = shortfall <= NOTHING
+        so_far = so_far and suffices
+        result.suffice[year] = (suffices, so_far)
+        for measure, value in {
+            "opening_unbound": opening,
+            "reclaimed": reclaimed,
+            "appropriation": appropriation,
+            "available": opening + reclaimed + appropriation,
+            "residual_used": residual_used,
+            "appropriation_used": appropriation_used,
+            "required_appropriation": required,
+            "reduction_potential": appropriation - required,
+            "shortfall": shortfall,
+            "committed": committed[year],
+            "lapsed": lapsed,
+            "forgone": forgone,
+            "closing_unbound": closing_unbound,
+            "disbursed": disbursed,
+            "closing_bound": closing_bound,
+            "closing_total": closing_unbound + closing_bound,
+        }.items():
+            result.yearly[year, measure] = value
+
+
+def _exhaustion(result: Reference, scenario: Table, years: Mapping[int, list[int]], fte: Mapping[int, float]) -> None:
+    """The first month whose cumulated need exceeds the opening unbound residuals, without appropriations."""
+    cumulated = 0.0
+    for year, months in years.items():
+        posts = sum(fte[t] for t in months)
+        for t in months:
+            part = fte[t] / posts if posts > 0.0 else 1.0 / len(months)
+            cumulated += result.yearly[year, "need"] * part
+            if cumulated > scenario["budget"]["opening_unbound"] + NOTHING:
+                result.residuals_until = month_label(t)
+                return
