@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -31,7 +28,7 @@ def draw_chart(name: str, title: str, chart: Chart, caption: str, text: Texts) -
     """Draw a chart.
 
     Args:
-        name: unique on the page and in file names.
+        name: unique on the page.
         caption: source, date and scenario.
     """
     st.subheader(title, anchor=False)
@@ -48,25 +45,3 @@ def draw_chart(name: str, title: str, chart: Chart, caption: str, text: Texts) -
         values = chart.values()
         with folder:
             st.html(table_of_rows(title, values.heads, values.rows, words=range(values.words)))
-            st.download_button(
-                text("ui.chart.save"),
-                data=partial(_file, values, text.language == "de"),
-                file_name=f"{name}.csv",
-                mime="text/csv",
-                key=f"file-{name}",
-                on_click="ignore",
-            )
-
-
-def _file(values: Values, german: bool) -> bytes:
-    """The table as CSV: as shown, ungrouped, with the separators of the language."""
-    group = "." if german else ","
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";" if german else ",", lineterminator="\r\n")
-    writer.writerow(values.heads)
-    for row in values.rows:
-        figures = [
-            cell.replace(group, "").replace("\u2212", "-") if cell != "." else cell for cell in row[values.words :]
-        ]
-        writer.writerow([*row[: values.words], *figures])
-    return out.getvalue().encode("utf-8-sig")

@@ -126,6 +126,33 @@ def test_a_typed_number_moves_the_slider_and_stays_as_typed():
     assert "nicht angegeben – bitte eintragen" in _sentence(page)
 
 
+def test_a_browser_that_lags_behind_hands_in_no_old_values():
+    """The field was "0" when the slider moved; the next event still says so, and that is no entry."""
+    page = _page()
+    old = page._tree.get_widget_states()
+    _slider(page, "arrivals.shocks").set_value(0.05).run()
+    _slider(page, "arrivals.shocks").set_value(0.1)
+    fresh = {state.id: state for state in page._tree.get_widget_states().widgets}
+    moved = next(state for name, state in fresh.items() if "slider-arrivals.shocks" in name)
+    for state in old.widgets:
+        if state.id == moved.id:
+            state.CopyFrom(moved)
+    page._run(widget_state=old)
+    assert not page.exception
+    assert _slider(page, "arrivals.shocks").value == 0.1
+    assert _field(page, "arrivals.shocks").value == "10"
+
+
+def test_an_entry_counts_once():
+    page = _page()
+    _slider(page, "arrivals.shocks").set_value(0.5).run()
+    page.button(key="undo").click().run()
+    assert _slider(page, "arrivals.shocks").value == 0.0
+    page.run()
+    assert _slider(page, "arrivals.shocks").value == 0.0
+    assert page.button(key="undo").disabled
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
