@@ -65,7 +65,7 @@ def forecast_arrivals(
     horizon = int(str(scenario.value("horizon_months")))
     file = scenario.arrivals_file
     if file is not None:
-        return given_arrivals(file, observations, scenario.groups, base_month, horizon, seed)
+        return given_arrivals(file, observations, scenario.groups, base_month, horizon, paths, seed)
 
     groups = _groups(observations, scenario.groups)
     forecaster = method(str(scenario.value("arrivals.method")))

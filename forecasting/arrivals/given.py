@@ -22,15 +22,23 @@ __all__ = ["given_arrivals"]
 
 
 def given_arrivals(
-    file: Path, observations: Observations, groups: tuple[str, ...] | None, base_month: Month, horizon: int, seed: int
+    file: Path,
+    observations: Observations,
+    groups: tuple[str, ...] | None,
+    base_month: Month,
+    horizon: int,
+    paths: int,
+    seed: int,
 ) -> Arrivals:
     """Arrivals of a CSV file with the columns month, group, arrivals.
 
     Args:
         groups: groups that the scenario names; None takes those of the file.
         base_month, horizon: the file must hold every month from a group's first up to base month + horizon.
+        paths: number of paths; they differ by the assumptions drawn on them only.
     Returns:
-        Arrivals with a single path; months before a group's first count as 0, months after the horizon are left out.
+        Arrivals with a single column, which is that of every path; months before a group's first count as 0, months
+        after the horizon are left out.
     Raises:
         InputError: the file cannot be read, lacks a group, or has a month missing.
     """
@@ -57,7 +65,7 @@ def given_arrivals(
     first_observed = {group: min(known) for group, known in months.items()}
     first = min(base_month, *first_observed.values())
     history = base_month - first + 1
-    paths: dict[str, Array] = {
+    columns: dict[str, Array] = {
         group: np.array([known.get(month, 0.0) for month in range(first, end + 1)])[:, None]
         for group, known in months.items()
     }
@@ -70,15 +78,15 @@ def given_arrivals(
         base_month=base_month,
         horizon=horizon,
         groups=chosen,
-        paths=paths,
-        n_paths=1,
+        paths=columns,
+        n_paths=paths,
         seed=seed,
         data_hash=_hash(observations.data_hash, months),
         sample_data=observations.sample_data,
         fixed=True,
         datenstand=dict.fromkeys(chosen, base_month),
         first_observed=first_observed,
-        observed={group: path[:history, 0] for group, path in paths.items()},
+        observed={group: path[:history, 0] for group, path in columns.items()},
         status={
             group: tuple(ABSENT if month < start else "observed" for month in range(first, base_month + 1))
             for group, start in first_observed.items()

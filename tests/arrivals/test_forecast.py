@@ -234,7 +234,7 @@ def months(group, first, last, value):
 def test_a_file_fixes_history_and_future(given_file):
     path = given_file(*months("asylum", BASE - 5, BASE + 26, 100), *months("ukraine", BASE - 2, BASE + 24, 10))
     result = arrivals(BOTH, path)
-    assert (result.fixed, result.n_paths, result.first_month) == (True, 1, BASE - 5)
+    assert (result.fixed, result.first_month, result.paths["asylum"].shape) == (True, BASE - 5, (6 + 24, 1))
     assert result.paths["asylum"][:, 0].tolist() == [100.0 + step for step in range(6 + 24)]
     assert result.paths["ukraine"][:, 0].tolist() == [0.0] * 3 + [10.0 + step for step in range(3 + 24)]
     assert result.status["ukraine"] == (ABSENT,) * 3 + ("observed",) * 3

@@ -10,7 +10,6 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -269,7 +268,7 @@ def run(scenario: Mapping[str, Any], arrivals: Mapping[str, Mapping[str, float]]
         lines = [f"{month},{group},{persons}" for group, row in arrivals.items() for month, persons in row.items()]
         (Path(folder) / "arrivals.csv").write_text("\n".join(["month,group,arrivals", *lines]), encoding="utf-8")
         read = load_scenario(file)
-        return outlook(read, replace(forecast_arrivals(observations(), read), n_paths=paths))
+        return outlook(read, forecast_arrivals(observations(), read, paths=paths))
 
 
 def differences(rows: Mapping[Any, float], wanted: Mapping[Any, float], scale: Mapping[Any, float]) -> list[Any]:
@@ -350,3 +349,17 @@ def test_every_path_is_the_reference_with_its_own_assumptions(world):
         after = float(result.exhaustion[path % len(result.exhaustion)])
         until = None if after == float("inf") else month_label(result.base_month + 1 + int(after))
         assert until == expected.residuals_until
+
+
+def test_uncertain_assumptions_spread_a_fixed_path():
+    """The arrivals are certain, what becomes of them is not: no result hangs on one draw."""
+    file = WORKED / "everything" / "scenario.toml"
+    certain, uncertain = (load_scenario(file, [f"uncertainty.assumptions={flag}"]) for flag in ("false", "true"))
+    need = outlook(certain, forecast_arrivals(observations(), certain, paths=500)).yearly["need"]
+    assert need.values.shape[1] == 1
+    for seed in (1, 2):
+        spread = outlook(uncertain, forecast_arrivals(observations(), uncertain, paths=500, seed=seed))
+        assert spread.yearly["need"].summary[0, 0] == pytest.approx(need.values[0, 0], rel=0.1)
+        assert spread.yearly["need"].summary[0, 1] < spread.yearly["need"].summary[0, -1]
+        assert spread.monthly["arrivals", "all"].values.shape[1] == 1
+        document(spread, Texts("de"))
