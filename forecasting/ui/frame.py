@@ -19,7 +19,7 @@ from forecasting.ui.state import differences
 __all__ = ["PAGES", "computed", "draw_changes", "draw_head", "draw_problems", "pages", "styles"]
 
 FOLDER = Path(__file__).parent
-PAGES = ("overview", "plausibility")
+PAGES = ("overview", "assumptions", "plausibility")
 
 
 def pages(text: Texts) -> list[st.Page]:

@@ -1,0 +1,326 @@
+"""The register of assumptions in words: values, what a scenario changes and why, and the table to search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+from forecasting.assumptions import (
+    Assumption,
+    Band,
+    DatedValue,
+    Scenario,
+    Shock,
+    Value,
+    Years,
+    load_register,
+    load_sources,
+)
+from forecasting.assumptions.sources import cite
+from forecasting.base.format import Formats
+from forecasting.base.text import Texts
+from forecasting.ui.state import differences
+
+__all__ = [
+    "SILENT",
+    "Deviation",
+    "deviations",
+    "found_by",
+    "register_table",
+    "silent_box",
+    "source_rows",
+    "value_words",
+    "with_reason",
+]
+
+SILENT: Mapping[str, tuple[str, ...]] = {
+    "integration": ("link", "need", "prospect"),
+    "arrivals": ("events", "growth", "monthly", "births", "revisions", "family", "ukraine"),
+    "people": ("stock", "moves", "status", "independent", "places"),
+    "districts": ("variation", "recruitment"),
+    "money": ("consent", "opening", "areas", "virement", "tariff", "legal"),
+    "figures": ("intervals", "far", "sums"),
+}
+"""What the model is silent on: message ids by heading, as in docs/limits.md."""
+
+ABSENT = ("base_month", "groups", "path", "stay_pmf", "opening_tenure")
+"""Last parts of the keys that have a meaning of their own where they are absent."""
+
+COLUMNS = ("label", "value", "range", "quality", "impact", "source")
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """An assumption that stands elsewhere than in the base scenario; values in words, with unit."""
+
+    key: str
+    label: str
+    now: str
+    before: str
+    chosen: str  # in the shipped scenario that the page started from
+    reason: str  # "" if nobody said
+    here: bool  # changed on the page, not by the shipped scenario that is shown
+
+
+def value_words(entry: Assumption, value: Value, text: Texts) -> str:
+    """A value in the unit of the screen, without that unit."""
+    formats = Formats(text.language)
+    if value is None:
+        name = entry.key.rpartition(".")[2]
+        return text(f"ui.assumptions.absent.{name}" if name in ABSENT else "ui.lever.not_given")
+    if isinstance(value, bool):
+        return text("ui.assumptions.yes" if value else "ui.assumptions.no")
+    if isinstance(value, int | float):
+        return _number(entry, value, formats)
+    if isinstance(value, str):
+        if entry.kind == "month":
+            return formats.month(value)
+        return _choice(entry, value, text)
+    if isinstance(value, Years):
+        return _years(entry, value, formats, text)
+    if entry.kind == "pmf":
+        return text("ui.assumptions.distribution", count=len(value))
+    return "; ".join(_part(entry, part, formats, text) for part in value) or text("ui.assumptions.none")
+
+
+def with_unit(entry: Assumption, value: Value, text: Texts) -> str:
+    """A value with its unit where it has one."""
+    words = value_words(entry, value, text)
+    if entry.kind == "choice":
+        return text("ui.quoted", words=words)
+    return f"{words}\u00a0{unit}" if (unit := unit_words(entry, value, text)) else words
+
+
+def unit_words(entry: Assumption, value: Value, text: Texts) -> str:
+    """Unit of the screen, "" where the value has none."""
+    plain = isinstance(value, bool | str) or value is None or entry.kind in ("shocks", "groups", "pmf", "path")
+    return (
+        "" if plain or entry.unit.name == "none" or value == () or value == Years() else entry.unit.screen_words(text)
+    )
+
+
+def deviations(scenario: Scenario, chosen: Scenario, base: Scenario, text: Texts) -> list[Deviation]:
+    """What the scenario sets otherwise than the base scenario, and why.
+
+    Args:
+        chosen: the shipped scenario that the page started from; what differs from it was changed on the page.
+        base: the base scenario.
+    """
+    here, found = differences(scenario, chosen), []
+    for key in differences(scenario, base):
+        entry = load_register().find(key)
+        if entry is None:
+            continue
+        now, before = _only_changed(scenario.value(key), base.value(key))
+        reason = scenario.reason(key, text.language)
+        if key in here and scenario.reasons.get(key) == chosen.reasons.get(key):
+            reason = ""
+        found.append(
+            Deviation(
+                key,
+                entry.label(text.language),
+                with_unit(entry, now, text),
+                with_unit(entry, before, text),
+                with_unit(entry, chosen.value(key), text),
+                reason,
+                key in here,
+            )
+        )
+    return found
+
+
+def with_reason(scenario: Scenario, key: str, words: str) -> Scenario:
+    """The scenario with another reason for a value that it sets; no words: without one."""
+    reasons = {known: reason for known, reason in scenario.reasons.items() if known != key}
+    english = {known: reason for known, reason in scenario.reasons_en.items() if known != key}
+    if words.strip():
+        reasons[key] = words.strip()
+    return replace(scenario, reasons=reasons, reasons_en=english)
+
+
+def found_by(
+    entries: Iterable[Assumption],
+    scenario: Scenario,
+    text: Texts,
+    *,
+    words: str = "",
+    heading: str | None = None,
+    quality: str | None = None,
+) -> list[Assumption]:
+    """Entries that hold every word in what the table shows of them, under a heading, of a quality."""
+    wanted = words.casefold().split()
+    found = []
+    for entry in entries:
+        if (heading and entry.lever != heading) or (quality and entry.quality != quality):
+            continue
+        shown = "\n".join(
+            (
+                entry.key,
+                entry.label(text.language),
+                entry.meaning(text.language),
+                with_unit(entry, scenario.value(entry.key), text),
+                entry.evidence(text.language),
+                *(cite(source, text) for source in entry.sources()),
+                _kind(entry, text),
+            )
+        ).casefold()
+        if all(word in shown for word in wanted):
+            found.append(entry)
+    return found
+
+
+def register_table(entries: Sequence[Assumption], scenario: Scenario, base: Scenario, text: Texts) -> str:
+    """The entries under the headings of the interface, as HTML."""
+    heads = "".join(
+        f'<th scope="col" class="words">{escape(text(f"ui.assumptions.{name}"))}</th>' for name in COLUMNS
+    )
+    changed = differences(scenario, base)
+    body = []
+    for lever in dict.fromkeys(entry.lever for entry in entries):
+        title = escape(text(f"reports.register.lever.{lever}"))
+        body.append(f'<tr class="heading"><th scope="rowgroup" colspan="{len(COLUMNS)}">{title}</th></tr>')
+        body += [_row(entry, scenario, base, entry.key in changed, text) for entry in entries if entry.lever == lever]
+    return (
+        f'<div class="scroll"><table class="figures plain register">'
+        f"<caption>{escape(text('ui.assumptions.register'))}</caption>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def source_rows(entries: Iterable[Assumption], text: Texts) -> list[tuple[str, ...]]:
+    """Documents behind the entries: name, grade, how it was read, number of assumptions that cite it."""
+    uses: dict[str, int] = {}
+    for entry in entries:
+        for name in dict.fromkeys(source.partition(":")[0] for source in entry.sources()):
+            uses[name] = uses.get(name, 0) + 1
+    known = load_sources()
+    rows: list[tuple[str, ...]] = []
+    for name, count in sorted(uses.items(), key=lambda item: -item[1]):
+        if name in known:
+            source = known[name]
+            grade = text(f"assumptions.grade.{source.grade}")
+            code = "" if source.grade == "-" else f"{source.grade}: "
+            rows.append((source.name(text.language), f"{code}{grade}", str(count)))
+    return rows
+
+
+def silent_box(text: Texts) -> str:
+    """What the model is silent on, as HTML."""
+    parts = []
+    for heading, points in SILENT.items():
+        items = "".join(f"<li>{escape(text(f'ui.assumptions.silent.{heading}.{point}'))}</li>" for point in points)
+        parts.append(
+            f"<section><h3>{escape(text(f'ui.assumptions.silent.{heading}'))}</h3><ul>{items}</ul></section>"
+        )
+    return f'<div class="silent">{"".join(parts)}</div>'
+
+
+def _row(entry: Assumption, scenario: Scenario, base: Scenario, changed: bool, text: Texts) -> str:
+    value = scenario.value(entry.key)
+    unit = unit_words(entry, value, text)
+    shown = escape(value_words(entry, value, text)) + (f" <small>{escape(unit)}</small>" if unit else "")
+    if changed:
+        now, before = _only_changed(value, base.value(entry.key))
+        if isinstance(now, Years):
+            shown = f"{escape(value_words(entry, now, text))} <small>{escape(unit)}</small>"
+        differs = text("ui.assumptions.differs", base=with_unit(entry, before, text))
+        shown += f'<small class="differs">{escape(differs)}</small>'
+    span = scenario.ranges.get(entry.key) or entry.range
+    between = "–"
+    if span is not None:
+        low, high = (value_words(entry, end, text) for end in (span.low, span.high))
+        between = text("ui.assumptions.between", low=low, high=high)
+    grade = text(f"reports.register.grade.{entry.quality}")
+    impact = text(f"ui.assumptions.impact.{entry.impact}")
+    sources = "; ".join(dict.fromkeys(cite(source, text) for source in entry.sources()))
+    evidence = " ".join(part for part in (entry.evidence(text.language), *_step_notes(entry, text)) if part)
+    more = (
+        f"<details><summary>{escape(text('ui.assumptions.evidence'))}</summary>{escape(evidence)}</details>"
+        if evidence
+        else ""
+    )
+    meaning = f"<details><summary>{escape(text('ui.assumptions.meaning'))}</summary>"
+    meaning += f"{escape(entry.meaning(text.language))} <code>{escape(entry.key)}</code></details>"
+    return (
+        f'<tr><th scope="row" class="words">{escape(entry.label(text.language))}{meaning}</th>'
+        f'<td class="words">{shown}</td><td class="words">{escape(between)}</td>'
+        f'<td class="words"><span class="dot {entry.quality}"></span>{escape(grade)}'
+        f"<small>{escape(_kind(entry, text))}</small></td>"
+        f'<td class="words">{escape(impact)}</td><td class="words">{escape(sources)}{more}</td></tr>'
+    )
+
+
+def _step_notes(entry: Assumption, text: Texts) -> list[str]:
+    notes = (step.note if text.language == "de" else step.note_en for step in entry.steps)
+    return list(dict.fromkeys(note for note in notes if note))
+
+
+def _kind(entry: Assumption, text: Texts) -> str:
+    return text("reports.register.decision" if entry.decision else "reports.register.fact")
+
+
+def _only_changed(now: Value, before: Value) -> tuple[Value, Value]:
+    """Of amounts by year only the years that differ."""
+    if not isinstance(now, Years) or not isinstance(before, Years):
+        return now, before
+    years = [year for year in sorted({*now, *before}) if now.get(year) != before.get(year)]
+    first, second = (Years.of({year: table[year] for year in years if year in table}) for table in (now, before))
+    return first, second
+
+
+def _number(entry: Assumption, value: float, formats: Formats) -> str:
+    number = round(value * entry.unit.factor, 6)
+    if entry.unit.factor < 1.0 and round(number, 1) == number:
+        return formats.number(number, 1)
+    return formats.plain(number)
+
+
+def _choice(entry: Assumption, value: str, text: Texts) -> str:
+    return next((choice.label(text.language) for choice in entry.choices if choice.value == value), value)
+
+
+def _years(entry: Assumption, value: Years, formats: Formats, text: Texts) -> str:
+    """Amounts by year, equal ones of consecutive years together."""
+    runs: list[tuple[int, int, float]] = []
+    for year, amount in value.pairs:
+        if runs and runs[-1][1] == year - 1 and runs[-1][2] == amount:
+            runs[-1] = (runs[-1][0], year, amount)
+        else:
+            runs.append((year, year, amount))
+    words = [
+        f"{first if first == last else f'{first}–{last}'}: {_number(entry, amount, formats)}"
+        for first, last, amount in runs
+    ]
+    return "; ".join(words) or text("ui.assumptions.none")
+
+
+def _part(entry: Assumption, part: object, formats: Formats, text: Texts) -> str:
+    if isinstance(part, DatedValue):
+        return text("ui.assumptions.from", day=formats.date(part.from_), value=_number(entry, part.value, formats))
+    if isinstance(part, Band):
+        return text("ui.assumptions.band", first=part.first, end=part.end, hours=formats.plain(part.hours))
+    if isinstance(part, Shock):
+        return _event(part, formats, text)
+    if isinstance(part, int | float):
+        return _number(entry, part, formats)
+    return _choice(entry, str(part), text)
+
+
+def _event(event: Shock, formats: Formats, text: Texts) -> str:
+    groups = load_register()["groups"]
+    whom = text("ui.assumptions.all_groups") if event.group is None else _choice(groups, event.group, text)
+    effects = []
+    if event.factor != 1.0:
+        sign = "+" if event.factor > 1.0 else ""
+        effects.append(sign + formats.percent(event.factor - 1.0, 0 if round(event.factor, 2) == event.factor else 1))
+    if event.add:
+        sign = "+" if event.add > 0 else ""
+        effects.append(text("ui.assumptions.event_add", persons=sign + formats.plain(event.add)))
+    return text(
+        "ui.assumptions.event",
+        first=formats.month(event.from_),
+        last=formats.month(event.to),
+        group=whom,
+        effect=", ".join(effects) or text("ui.assumptions.none"),
+    )

@@ -1,0 +1,168 @@
+"""The page of assumptions: search, what differs and why, and the box of what the model is silent on."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from forecasting.assumptions import load_register, load_scenario, shipped_scenarios
+from forecasting.base.text import LANGUAGES, Texts
+from forecasting.ui.assumptions_view import SILENT, deviations, found_by, register_table, value_words, with_reason
+from forecasting.ui.state import Position, encode
+from tests.ui.conftest import ROOT
+
+SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
+BASE = SHIPPED["base"]
+HALF = {"funding.state_share": 0.5}
+REASON = "Beschluss <b>des</b> Kabinetts"
+ENTRIES = load_register().for_groups(("asylum", "ukraine"))
+GERMAN = Texts("de")
+
+
+def _page(**parameters: str) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in parameters.items():
+        page.query_params[name] = value
+    page.run()
+    page.switch_page("forecasting/ui/assumptions_page.py").run()
+    assert not page.exception
+    return page
+
+
+def _register(page: AppTest) -> str:
+    return next((element.proto.body for element in page.get("html") if 'plain register"' in element.proto.body), "")
+
+
+def _words(page: AppTest) -> str:
+    html = " ".join(unescape(re.sub("<[^>]+>", " ", element.proto.body)) for element in page.get("html"))
+    return " ".join((html, *(element.value for element in page.markdown)))
+
+
+def _labels(page: AppTest) -> list[str]:
+    return [unescape(found) for found in re.findall(r'<th scope="row" class="words">([^<]*)<', _register(page))]
+
+
+def _reason(page: AppTest, key: str, language: str = "de"):
+    name = re.escape(f"reason-{key}-{language}")
+    return next((field for field in page.text_input if re.fullmatch(rf"{name}-\d+", field.key or "")), None)
+
+
+@pytest.mark.usefixtures("small_world")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_lists_every_assumption_and_what_the_model_is_silent_on(language):
+    page, text = _page(lang=language), Texts(language)
+    assert _labels(page) == [entry.label(language) for entry in sorted(ENTRIES, key=_place)]
+    words = _words(page)
+    assert text("ui.assumptions.no_deviations") in words
+    for heading, points in SILENT.items():
+        for point in points:
+            assert text(f"ui.assumptions.silent.{heading}.{point}") in words
+    assert not re.search(r"\b(ui|reports|assumptions)\.[a-z_]+\.[a-z_]+", words)
+
+
+def _place(entry: object) -> int:
+    headings = list(dict.fromkeys(each.lever for each in ENTRIES))
+    return headings.index(entry.lever)  # type: ignore[attr-defined]
+
+
+@pytest.mark.usefixtures("small_world")
+@pytest.mark.parametrize(("language", "words", "label"), [
+    ("de", "fördersatz HOCHSCHUL", "Fördersatz Hochschulabschluss"),
+    ("en", "funding rate degree", "Funding rate, degree"),
+])  # fmt: skip
+def test_search_filters_by_every_word(language, words, label):
+    page = _page(lang=language)
+    page.text_input(key="assumptions-search").set_value(words).run()
+    assert label in _labels(page)
+    assert len(_labels(page)) < 5
+    page.text_input(key="assumptions-search").set_value("<gibt es nicht>").run()
+    assert _register(page) == ""
+    assert [info.value for info in page.info] == [Texts(language)("ui.assumptions.nothing_found")]
+    page.text_input(key="assumptions-search").set_value("").run()
+    assert len(_labels(page)) == len(ENTRIES)
+
+
+@pytest.mark.usefixtures("small_world")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_changed_lever_shows_as_differing_and_takes_a_reason(language):
+    text = Texts(language)
+    parameter = encode(Position("base", BASE.with_values(HALF)), SHIPPED)
+    page = _page(s=parameter, lang=language)
+    label = load_register()["funding.state_share"].label(language)
+    assert f"**{label}**" in [element.value for element in page.markdown]
+    assert text("ui.assumptions.before", value="100\u00a0%") in _words(page)
+    assert text("ui.assumptions.differs", base="100\u00a0%") in unescape(_register(page))
+    _reason(page, "funding.state_share", language).set_value(REASON).run()
+    scenario = page.session_state["session"].scenario
+    assert scenario.reason("funding.state_share", language) == REASON
+    assert scenario.overrides == BASE.with_values(HALF).overrides
+    assert _reason(page, "funding.state_share", language).value == REASON
+    page.button(key="undo").click().run()
+    assert _reason(page, "funding.state_share", language).value == ""
+    page.button(key="back-funding.state_share").click().run()
+    assert _reason(page, "funding.state_share", language) is None
+    assert page.session_state["session"].scenario.overrides == BASE.overrides
+
+
+@pytest.mark.usefixtures("small_world")
+def test_a_shipped_scenario_tells_its_own_reason():
+    page = _page(s=encode(Position("arrivals_plus_30", SHIPPED["arrivals_plus_30"]), SHIPPED))
+    assert "Annahme für die Planung ohne Wahrscheinlichkeit" in _words(page)
+    assert "Januar 2026 bis Dezember 2035, alle Gruppen: +30\u00a0%" in _words(page)
+    assert not [field for field in page.text_input if (field.key or "").startswith("reason-")]
+
+
+def test_a_reason_of_a_value_that_was_changed_since_is_not_shown():
+    chosen = SHIPPED["arrivals_plus_30"]
+    other = [{"from": "2026-01", "to": "2027-12", "factor": 2.0}]
+    (found,) = deviations(chosen.with_values({"arrivals.shocks": other}), chosen, BASE, GERMAN)
+    assert (found.here, found.reason) == (True, "")
+    (own,) = deviations(with_reason(chosen, "arrivals.shocks", " eigene "), chosen, BASE, GERMAN)
+    assert own.reason == "eigene"
+
+
+def test_taking_a_reason_back_leaves_none_in_either_language():
+    bare = with_reason(SHIPPED["arrivals_plus_30"], "arrivals.shocks", " ")
+    assert (bare.reason("arrivals.shocks", "de"), bare.reason("arrivals.shocks", "en")) == ("", "")
+
+
+def test_of_amounts_by_year_only_the_changed_years_are_told():
+    scenario = BASE.with_values({"budget.appropriation.2027": 40e6, "budget.appropriation.2028": 40e6})
+    (found,) = deviations(scenario, BASE, BASE, GERMAN)
+    assert (found.now, found.before) == ("2027–2028: 40,0\u00a0Mio. Euro", "2027–2028: 58,0\u00a0Mio. Euro")
+
+
+def test_values_are_told_in_words():
+    register = load_register()
+    rate, hours = register["funding.rate_graduate"], register["staffing.hours_per_month"]
+    assert value_words(rate, rate.value, GERMAN) == "ab 27.04.2017: 64.000; ab 01.01.2024: 60.000"
+    assert value_words(hours, hours.value, GERMAN).startswith("Monat 0 bis unter 6: 2,34; ")
+    assert value_words(register["uncertainty.assumptions"], False, GERMAN) == "nein"
+    assert value_words(register["groups"], ("asylum", "xy"), GERMAN) == "Asyl; xy"
+    assert value_words(register["base_month"], "2021-06", GERMAN) == "Juni 2021"
+
+
+def test_filters_narrow_the_search():
+    need = found_by(ENTRIES, BASE, GERMAN, heading="need")
+    assert {entry.lever for entry in need} == {"need"}
+    red = found_by(ENTRIES, BASE, GERMAN, heading="need", quality="red")
+    assert 0 < len(red) < len(need)
+    unsourced = {entry.key for entry in ENTRIES if not entry.sourced}
+    assert unsourced <= {entry.key for entry in found_by(ENTRIES, BASE, GERMAN, words="Annahme ohne Quelle")}
+
+
+def test_nothing_given_gets_into_the_table_as_markup():
+    scenario = BASE.with_values({"groups": ["asylum", "ukraine"], "arrivals.path": None})
+    html = register_table(ENTRIES, scenario, BASE, GERMAN)
+    assert "<script" not in html
+    assert html.count("<tr") == html.count("</tr>")
+
+
+def test_the_box_holds_every_heading_of_the_document():
+    """docs/limits.md is the long form of the box."""
+    document = (Path(ROOT) / "docs" / "limits.md").read_text(encoding="utf-8")
+    assert len(re.findall("^## ", document, re.MULTILINE)) == len(SILENT)
