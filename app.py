@@ -7,9 +7,9 @@ import streamlit as st
 from forecasting.ui import frame
 from forecasting.ui.session import current
 
-st.set_page_config(page_title="Bedarfsprognose Integrationsmanagement", layout="wide")
 session = current()
 session.take_entries()
+st.set_page_config(page_title=session.text("ui.title"), layout="wide")
 page = st.navigation(frame.pages(session.text), position="top")
 frame.styles()
 frame.draw_head(session)

@@ -56,11 +56,12 @@ def fan(
 
     Args:
         past: may be empty; a column `status` marks months that are estimated, drawn dotted.
-        base: forecast of the base scenario, None where the scenario is the base.
+        base: forecast of the base scenario, None where the scenario is the base; drawn where it differs.
         unit: of the vertical axis, in words.
         past_name: what the past is: "beobachtet und geschätzt".
     """
     formats = Formats(text.language)
+    base = _other(base, forecast, "q50")
     months = [parse_month(month) for month in forecast["month"]]
     traces = [_band(months, forecast[low], forecast[high], opacity) for low, high, opacity, _ in FAN_BANDS]
     if base is not None:
@@ -94,6 +95,7 @@ def fan(
 def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts) -> go.Figure:
     """Posts a year (year, partial, q025…q975, FTE) beside those the appropriation pays (`fundable`, nan: none)."""
     formats = Formats(text.language)
+    base = _other(base, forecast, "q50")
     years = _years(forecast)
     traces = [
         _interval(years, forecast[low], forecast[high], width) for (low, high, _, _), width in
@@ -139,6 +141,7 @@ def funding_chart(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Tex
             closing_unbound.
     """
     formats = Formats(text.language)
+    base = _other(base, account, "need")
     years = _years(account)
     mio = account.drop(columns=["year", "partial"]) / 1e6
     hover = [
@@ -200,6 +203,11 @@ def _figure(traces: Sequence[Trace], top: float, labels: Sequence[Label], unit: 
             "annotations": [_unit(unit), *_labels(labels, top)],
         },
     }  # fmt: skip
+
+
+def _other(base: pd.DataFrame | None, shown: pd.DataFrame, column: str) -> pd.DataFrame | None:
+    """The base scenario, unless its line would lie under the one that is shown."""
+    return None if base is None or np.array_equal(base[column], shown[column]) else base
 
 
 def _band(months: Sequence[int], low: pd.Series[float], high: pd.Series[float], opacity: float) -> Trace:

@@ -32,7 +32,7 @@ def _fan(found, base=None, text=GERMAN, measure="caseload"):
 
 
 def _figures(text=GERMAN):
-    found, base = result(SHORT), result()
+    found, base = result(SHORT | {"arrivals.shocks": [{"from": "2026-01", "to": "2031-12", "factor": 1.3}]}), result()
     return {
         "fan": _fan(found, series.caseload_forecast(base), text),
         "arrivals": _fan(found, None, text, "arrivals"),
@@ -109,6 +109,16 @@ def test_the_base_scenario_is_drawn_only_where_the_page_shows_another():
     ):
         assert not any(COLORS["base"] in word for word in _words(figure))
         assert not any(trace.line.color == COLORS["base"] for trace in figure.data if trace.type == "scatter")
+
+
+def test_a_base_scenario_that_lies_under_the_median_is_left_out():
+    found = result()
+    same = (
+        _fan(found, series.caseload_forecast(found)),
+        charts.fte_chart(series.fte_by_year(found), series.fte_by_year(found), text=GERMAN),
+        charts.funding_chart(series.funding_by_year(found), series.funding_by_year(found), text=GERMAN),
+    )
+    assert not any(COLORS["base"] in word for figure in same for word in _words(figure))
 
 
 def test_bars_add_up_to_the_need_and_the_uncovered_part_is_hatched():
