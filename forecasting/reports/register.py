@@ -119,8 +119,11 @@ def _part(entry: Assumption, part: object, formats: Formats) -> str:
 
 def main() -> None:
     """Write the page of the base scenario."""
-    from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
+    from forecasting.arrivals import forecast_arrivals
+    from forecasting.assumptions import load_scenario
+    from forecasting.observations import load_observations
     from forecasting.reports.answer import answer_year
+    from forecasting.scenarios import outlook
 
     scenario = load_scenario()
     result = outlook(scenario, forecast_arrivals(load_observations(), scenario))
