@@ -15,6 +15,9 @@ from forecasting.base.sample import Number
 
 __all__ = ["Extent", "NeedRules", "Support", "support"]
 
+ROUNDING = 1e-9
+"""Persons or hours: less than this is a rounding error."""
+
 
 @dataclass(frozen=True)
 class NeedRules:
@@ -81,13 +84,17 @@ def support(inflow: Array, horizon: int, rules: NeedRules, extent: Extent) -> Su
                 caseload[month - 1] += left * share
                 hours[month - 1] += per_month * left * share
     new = entries[history:]
-    # Differences of equal sums may leave a rounding error below zero.
     return Support(
         entries=np.broadcast_to(new, (horizon, paths)),
-        caseload=np.maximum(caseload, 0.0),
-        hours=np.maximum(hours, 0.0) + extent.plan_hours * new,
-        caseload_at_base=np.maximum(at_base, 0.0),
+        caseload=_settled(caseload),
+        hours=_settled(hours) + extent.plan_hours * new,
+        caseload_at_base=_settled(at_base),
     )
+
+
+def _settled(amount: Array) -> Array:
+    """Without what differences of nearly equal sums leave over: nobody is nobody, not a billionth of a person."""
+    return np.where(amount < ROUNDING, 0.0, amount)
 
 
 def _segments(max_months: int, bands: tuple[tuple[int, int, float], ...]) -> Iterator[tuple[int, int, float]]:
