@@ -34,7 +34,7 @@ MARKERS: Mapping[str, tuple[Any, float]] = {
 }
 """Marker and its extent in marker sizes."""
 
-HATCH = 6  # lines an inch for each "/" of a matplotlib hatch
+HATCH = 3  # lines across an inch for each "/" of a matplotlib hatch
 SEPARATORS: Mapping[str, Language] = {",.": "de", ".,": "en"}
 
 AXIS = {"showgrid", "zeroline", "linecolor", "tickcolor", "ticks", "range", "type", "tickvals"}

@@ -86,7 +86,10 @@ class Block:
         angle: float = 0.0,
         name: str | None = None,
     ) -> None:
-        """Write the block with its upper left corner there, turned anticlockwise about that corner."""
+        """Write the block with its upper left corner there, turned anticlockwise about that corner.
+
+        SVG drops blanks at the start of a text, so they are left out and leave their room.
+        """
         width, height = (72.0 * length for length in figure.get_size_inches())
         sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
         share = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
@@ -94,13 +97,13 @@ class Block:
             across = share * (self.width - _line_width(line, self.size))
             down = (ASCENT + PITCH * row) * self.size
             for run in line:
-                if run.words.strip():
-                    x = left + across * cosine + down * sine
-                    y = top - across * sine + down * cosine
+                shown = run.words.lstrip(" ")
+                if shown.strip():
+                    start = across + _width(run.words[: len(run.words) - len(shown)], self.size, run.bold)
                     figure.text(
-                        x / width,
-                        1.0 - y / height,
-                        run.words,
+                        (left + start * cosine + down * sine) / width,
+                        1.0 - (top - start * sine + down * cosine) / height,
+                        shown,
                         size=self.size,
                         weight="bold" if run.bold else "normal",
                         color=run.color or self.color,

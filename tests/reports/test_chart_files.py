@@ -88,7 +88,12 @@ def _chart(name: str, kind: str, language: str) -> tuple[go.Figure, Frame]:
 
 every_chart = pytest.mark.parametrize(
     ("name", "kind", "language"),
-    [(name, kind, language) for name in CHARTS for kind in KINDS for language in LANGUAGES],
+    [
+        (name, kind, language)
+        for name in CHARTS
+        for kind in KINDS
+        for language in (LANGUAGES if kind in ("base", "scarce") else LANGUAGES[:1])
+    ],
 )
 
 
@@ -102,11 +107,16 @@ def _texts(page: Figure) -> dict[str, list[Text]]:
 def _said(page: Figure, kind: str) -> list[str]:
     """The words of numbered blocks, in their order, without markup and line breaks."""
     found = {gid: "".join(run.get_text() for run in runs) for gid, runs in _texts(page).items()}
-    return [found[f"{kind}-{number}"] for number in range(sum(gid.startswith(f"{kind}-") for gid in found))]
+    return [_joined(found[f"{kind}-{number}"]) for number in range(sum(gid.startswith(f"{kind}-") for gid in found))]
 
 
 def _plain(markup: str) -> str:
-    return re.sub(r"<[^<>]*>", "", markup)
+    return _joined(re.sub(r"<[^<>]*>", "", markup))
+
+
+def _joined(words: str) -> str:
+    """Without blanks: where a line or a hue ends, there is room on the page and no blank in the text."""
+    return words.replace(" ", "")
 
 
 def _marks(page: Figure, number: int) -> list[Line2D | Polygon | Rectangle]:
@@ -263,9 +273,9 @@ def test_plotly_in_a_browser_draws_the_same_chart(screen, name, kind, language):
     (axes,) = page.axes
     assert list(axes.get_xlim()) == shown["xrange"]
     assert list(axes.get_ylim()) == shown["yrange"]
-    assert _said(page, "xtick") == shown["xticks"]
+    assert _said(page, "xtick") == [_joined(words) for words in shown["xticks"]]
     assert _said(page, "ytick") == shown["yticks"]
-    assert _said(page, "note") == shown["notes"]
+    assert _said(page, "note") == [_joined(words) for words in shown["notes"]]
     notes = figure.to_plotly_json()["layout"]["annotations"]
     for note, anchor in zip(notes, shown["anchors"], strict=True):
         assert anchor == [note.get("xref", "x"), note.get("yref", "y")]
@@ -323,17 +333,18 @@ def test_an_svg_holds_its_words_as_text(name, kind, language):
     scenario = Texts(language)("reports.file.scenario", scenario=words.scenario)
     for sentence in (words.title, scenario, words.unit, words.source, words.stand):
         assert sentence in whole
+    assert not any(word != word.strip() for word in said)
     for note in figure.to_plotly_json()["layout"]["annotations"]:
         for line in parse(note["text"]):
             for run in line:
-                assert run.words.strip() in {word.strip() for word in said}
+                assert run.words.strip() in said
     assert tree.find(f"{space}title").text == words.title
     assert tree.get("{http://www.w3.org/XML/1998/namespace}lang") == language
     assert tree.get("role") == "img"
 
 
 def test_the_same_input_gives_the_same_bytes_in_every_thread():
-    asked = [_chart(name, "scarce", "de") for name in CHARTS]
+    asked = [_chart(name, "scarce", "de") for name in ("caseload", "funding")]
     alone = [(png(*one), svg(*one)) for one in asked]
     with ThreadPoolExecutor(4) as threads:
         together = list(threads.map(lambda one: (png(*one), svg(*one)), [*asked, *reversed(asked)]))
