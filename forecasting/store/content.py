@@ -18,10 +18,7 @@ from forecasting.assumptions.toml_text import write_toml
 from forecasting.assumptions.values import Range, plain
 from forecasting.base.errors import Finding, InputError
 
-__all__ = ["LARGEST", "Broken", "read_content", "refuse_paths", "with_another_name", "write_content"]
-
-LARGEST = 256_000
-"""Bytes of a saved scenario, and of a file that is imported."""
+__all__ = ["Broken", "read_content", "refuse_paths", "with_another_name", "write_content"]
 
 
 class Broken(ValueError):

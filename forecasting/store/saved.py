@@ -17,11 +17,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
-from forecasting.assumptions.scenario import read_scenario, scenario_toml
-from forecasting.assumptions.toml_text import parse_toml
+from forecasting.assumptions.scenario import scenario_toml
 from forecasting.base.errors import Finding, InputError
-from forecasting.store.content import LARGEST, Broken, read_content, refuse_paths, with_another_name, write_content
+from forecasting.store.content import Broken, read_content, refuse_paths, with_another_name, write_content
 from forecasting.store.database import LONGEST_NAME, SAVED, Database, database_url, open_database
+from forecasting.store.file import check_size, read_file
 
 __all__ = ["LONGEST_NAME", "Loaded", "Saved", "Store", "open_store"]
 
@@ -171,13 +171,20 @@ class Store:
             name: under which it is kept; None: the one in the file.
             base: shipped scenario that it follows from now on where it agrees with it.
         """
-        scenario = _read_file(content)
+        scenario = read_file(content)
         name = scenario.name if name is None else name
         return self.save(name, scenario, base=base, now=now, standalone=standalone)
 
     def export_toml(self, name: str) -> bytes:
         """A scenario as a file of its own: everything that differs from the register, its base's part included."""
-        return scenario_toml(self.load(name).scenario).encode()
+        scenario = self.load(name).scenario
+        in_order = replace(
+            scenario,
+            overrides=dict(sorted(scenario.overrides.items())),
+            reasons=dict(sorted(scenario.reasons.items())),
+            reasons_en=dict(sorted(scenario.reasons_en.items())),
+        )
+        return scenario_toml(in_order).encode()
 
     def _base(self, stem: str) -> Scenario:
         if stem not in self._shipped:
@@ -193,28 +200,11 @@ class Store:
         words = replace(scenario, overrides=checked.overrides, ranges=checked.ranges)
         text = write_content(_under(words, name), origin, standalone=standalone)
         try:
-            size = len(text.encode())
+            check_size(text.encode())
         except UnicodeEncodeError as error:
             raise InputError(Finding("store.content.characters")) from error
-        if size > LARGEST:
-            raise InputError(_too_large(size))
         read_content(text, name, origin, standalone=standalone)
         return text
-
-
-def _read_file(content: bytes) -> Scenario:
-    """Scenario of a file's bytes, which come from anywhere."""
-    if len(content) > LARGEST:
-        raise InputError(_too_large(len(content)))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(Finding("store.file.encoding")) from error
-    try:
-        refuse_paths(parse_toml(text, None))
-        return read_scenario(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(Finding("store.file.unreadable")) from error
 
 
 def _under(scenario: Scenario, name: str) -> Scenario:
@@ -315,10 +305,6 @@ def _stamp(now: datetime.datetime) -> str:
 
 def _broken(name: str) -> Finding:
     return Finding("store.content.broken", {"name": name})
-
-
-def _too_large(size: int) -> Finding:
-    return Finding("store.content.large", {"size": -(-size // 1000), "most": LARGEST // 1000})
 
 
 def _shown(name: str, most: int = 60) -> str:
