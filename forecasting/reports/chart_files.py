@@ -87,7 +87,7 @@ def png(figure: go.Figure, frame: Frame, *, dpi: int = 300, width_mm: float = 16
         page = draw(figure, frame, width_mm=width_mm)
         page.set_dpi(dpi)
         canvas: Any = FigureCanvasAgg(page)
-        canvas.print_png(file, metadata=about, pil_kwargs={"dpi": (dpi, dpi), "compress_level": COMPRESSION})
+        canvas.print_png(file, metadata=about, pil_kwargs={"compress_level": COMPRESSION})
     return file.getvalue()
 
 

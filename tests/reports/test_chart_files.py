@@ -43,6 +43,7 @@ SCARCE = {
     "funding.rate_vocational": 90_000,
 }
 CHARTS = ("caseload", "arrivals", "fte", "funding")
+SLOW = 2.0  # what else runs on the machine while tests do
 KINDS = ("base", "scarce", "one path", "partial")
 LONG = "Zugänge +30 %, Fördersatz Hochschulabschluss 60.000 Euro, Betreuungsschlüssel 80 Personen je VZÄ, u. a."
 
@@ -416,6 +417,17 @@ def test_a_name_with_signs_of_markup_and_formulas_stands_as_it_is():
     ]
 
 
+def test_markup_is_read_as_plotly_reads_it():
+    lines = parse('<span style="color:#0072B2"><b>–</b></span> A &amp; B<br>&lt;5 %')
+    assert [[(run.words, run.bold, run.color) for run in line] for line in lines] == [
+        [("–", True, "#0072B2"), (" A & B", False, None)],
+        [("<5 %", False, None)],
+    ]
+    for broken in ("<b>Median", "Median</b>", "<i>Median</i>", '<span class="x">Median</span>'):
+        with pytest.raises(ValueError, match="Median"):
+            parse(broken)
+
+
 def test_a_chart_takes_less_than_150_milliseconds():
     one = _chart("arrivals", "scarce", "de")
     png(*one)
@@ -425,6 +437,3 @@ def test_a_chart_takes_less_than_150_milliseconds():
         png(*one)
         taken.append(time.thread_time() - start)
     assert statistics.quantiles(taken)[0] < 0.15 * SLOW
-
-
-SLOW = 2.0  # what else runs on the machine while tests do
