@@ -40,8 +40,13 @@ class Values:
     words: int = 1  # leading columns that hold words
 
 
-def source(arrivals: Arrivals, text: Texts, *, by_group: bool = False) -> str:
-    """Source and date of what rests on the arrivals; `by_group` names the groups whose own figures end earlier."""
+def source(arrivals: Arrivals, text: Texts, *, by_group: bool = False, origin: str | None = None) -> str:
+    """Source and date of what rests on the arrivals.
+
+    Args:
+        by_group: name the groups whose own figures end earlier.
+        origin: sentence that names the source where the arrivals do not come from the shipped data.
+    """
     formats = Formats(text.language)
     stand = formats.month_end(month_label(arrivals.base_month))
     names = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
@@ -51,7 +56,7 @@ def source(arrivals: Arrivals, text: Texts, *, by_group: bool = False) -> str:
         if by_group and month < arrivals.base_month
     ]
     key = "reports.chart.stand_groups" if late else "reports.chart.stand"
-    return f"{text('reports.chart.source_arrivals')} {text(key, stand=stand, groups='; '.join(late))}"
+    return f"{origin or text('reports.chart.source_arrivals')} {text(key, stand=stand, groups='; '.join(late))}"
 
 
 def fan_words(measure: str, forecast: pd.DataFrame, text: Texts) -> str:

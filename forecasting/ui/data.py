@@ -16,7 +16,7 @@ from forecasting.reports import series
 from forecasting.scenarios import outlook
 from forecasting.ui.state import arrivals_key
 
-__all__ = ["BaseLines", "arrivals_of", "base_lines", "shipped"]
+__all__ = ["BaseLines", "arrivals_of", "base_lines", "observations", "shipped"]
 
 PATHS, SEED = 2_000, 20_260_101
 
@@ -38,12 +38,15 @@ def shipped() -> Mapping[str, Scenario]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def arrivals_of(key: str, _scenario: Scenario) -> Arrivals:
-    """Arrivals by what they depend on, see `state.arrivals_key`.
+def arrivals_of(key: str, _scenario: Scenario, data: str = "", _own: Observations | None = None) -> Arrivals:
+    """Arrivals by what they depend on, see `state.arrivals_key`, from the shipped data or those of a session.
+
+    Args:
+        data: hash of the session's own observations `_own`, "" without any.
 
     What is loaded by then stays: out of the garbage collector's sight it costs no collection any time.
     """
-    found = forecast_arrivals(_observations(), _scenario, paths=PATHS, seed=SEED)
+    found = forecast_arrivals(_own or observations(), _scenario, paths=PATHS, seed=SEED)
     gc.collect()
     gc.freeze()
     return found
@@ -63,5 +66,6 @@ def base_lines(base: str) -> BaseLines:
 
 
 @st.cache_resource(show_spinner=False)
-def _observations() -> Observations:
+def observations() -> Observations:
+    """The shipped observations."""
     return load_observations()

@@ -85,8 +85,8 @@ def _evidence(session: Session, result: Outlook, text: Texts) -> None:
         "ui.chart.scenario_changed" if session.changed else "ui.chart.scenario",
         scenario=session.base.title(text.language),
     )
-    caption = f"{captions.source(result.arrivals, text)} {of_scenario}"
-    by_group = f"{captions.source(result.arrivals, text, by_group=True)} {of_scenario}"
+    caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {of_scenario}"
+    by_group = f"{captions.source(result.arrivals, text, by_group=True, origin=session.origin)} {of_scenario}"
     names = {measure: text(f"reports.chart.{measure}_title") for measure in MEASURES}
     measure = st.segmented_control(
         text("ui.chart.which"),

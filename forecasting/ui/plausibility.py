@@ -31,7 +31,7 @@ def draw() -> None:
     tested = [anchor for anchor in found if anchor.known.tests]
     st.markdown(text("ui.plausibility.count", met=sum(anchor.met for anchor in tested), all=len(tested)))
     heads = [text(f"ui.plausibility.{head}") for head in HEADS]
-    caption = captions.source(result.arrivals, text)
+    caption = captions.source(result.arrivals, text, origin=session.origin)
     st.html(
         table_of_rows(
             text("ui.plausibility.title"), heads, [row(anchor, text) for anchor in found], words=WORDS, tall=False

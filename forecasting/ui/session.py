@@ -14,11 +14,13 @@ from typing import TypeVar, cast
 
 import streamlit as st
 
+from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Language, Texts
+from forecasting.observations import Observations
 from forecasting.scenarios import Outlook, outlook
-from forecasting.ui.data import BaseLines, arrivals_of, base_lines, shipped
+from forecasting.ui.data import BaseLines, arrivals_of, base_lines, observations, shipped
 from forecasting.ui.levers import Lever, moved, reset
 from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, encode
 
@@ -39,6 +41,7 @@ class Session:
     track: Track
     problems: list[InputError] = field(default_factory=list)
     last_result: Outlook | None = None
+    own: Observations | None = None  # in place of the shipped observations
     last_change: tuple[str, float] = ("", 0.0)
     shown: dict[str, object] = field(default_factory=dict)  # by widget key: what it showed or handed in last
     entries: dict[str, Enter] = field(default_factory=dict)  # by widget key: what an entry does
@@ -61,6 +64,16 @@ class Session:
         return shipped()[self.track.here.base]
 
     @property
+    def observations(self) -> Observations:
+        """The data in use."""
+        return self.own or observations()
+
+    @property
+    def origin(self) -> str | None:
+        """Source of the arrivals where it is not the shipped one."""
+        return self.text("ui.data.own_source", hash=self.own.data_hash[:12]) if self.own else None
+
+    @property
     def changed(self) -> bool:
         """Whether the page shows something else than the shipped scenario."""
         return self.scenario != self.base
@@ -69,7 +82,7 @@ class Session:
         """Outlook of the scenario; the last good one where it cannot be computed, with a problem to show."""
         last = self.last_result
         try:
-            arrivals = arrivals_of(arrivals_key(self.scenario), self.scenario)
+            arrivals = _arrivals(self.scenario, self.own)
             if last is None or last.arrivals is not arrivals or last.scenario != self.scenario:
                 last = outlook(self.scenario, arrivals, reuse=last)
         except InputError as error:
@@ -82,7 +95,7 @@ class Session:
 
     def base_lines(self) -> BaseLines | None:
         """Lines of the base scenario, None where the page shows just that or other arrivals."""
-        if not self.changed or arrivals_key(self.scenario) != arrivals_key(self.base):
+        if self.own or not self.changed or arrivals_key(self.scenario) != arrivals_key(self.base):
             return None
         return base_lines(self.track.here.base)
 
@@ -97,6 +110,20 @@ class Session:
             known = parts, make()
             self.kept[name] = known
         return cast(Made, known[1])
+
+    def adopt(self, own: Observations) -> bool:
+        """Use other observations; where nothing can be computed from them, report it and change nothing."""
+        try:
+            outlook(self.scenario, _arrivals(self.scenario, own))
+        except InputError as error:
+            self.problems.append(error)
+            return False
+        self.own = own
+        return True
+
+    def discard(self) -> None:
+        """Use the shipped observations again."""
+        self.own = None
 
     def problems_once(self) -> list[InputError]:
         """Problems to show now; they are forgotten."""
@@ -187,6 +214,10 @@ class Session:
         wanted = self.address()
         if st.query_params.to_dict() != wanted:
             st.query_params.from_dict(wanted)
+
+
+def _arrivals(scenario: Scenario, own: Observations | None) -> Arrivals:
+    return arrivals_of(arrivals_key(scenario), scenario, own.data_hash if own else "", own)
 
 
 def current() -> Session:
