@@ -19,7 +19,7 @@ from forecasting.ui.state import differences
 __all__ = ["PAGES", "computed", "draw_changes", "draw_head", "draw_problems", "pages", "styles"]
 
 FOLDER = Path(__file__).parent
-PAGES = ("overview", "assumptions", "plausibility")
+PAGES = ("overview", "data", "assumptions", "plausibility")
 
 
 def pages(text: Texts) -> list[st.Page]:
@@ -41,6 +41,8 @@ def draw_head(session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         st.title(text("ui.title"), anchor=False, width="stretch")
         _scenario(session)
+        if session.own is not None:
+            st.badge(text("ui.data.own_badge", hash=session.own.data_hash[:12]), color="orange")
         st.button(text("ui.undo"), icon=":material/undo:", on_click=session.undo, disabled=not track.past, key="undo")
         st.button(
             text("ui.redo"), icon=":material/redo:", on_click=session.redo, disabled=not track.future, key="redo"
