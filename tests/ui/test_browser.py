@@ -17,6 +17,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.ui.conftest import ROOT
 
+pytestmark = pytest.mark.browser
+
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
     "--disable-component-update", "--disable-domain-reliability", "--disable-sync", "--no-first-run",
