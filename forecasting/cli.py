@@ -7,6 +7,7 @@ per finding on stderr and nothing written.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -31,8 +32,12 @@ LONGEST_HORIZON = 240
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows another, and the rest
     text = Texts(_language(given))
     try:
+        _check_environment()
         options = _parser(text).parse_args(given)
         command: Callable[[argparse.Namespace, Texts], int] = options.command
         return command(options, text)
@@ -44,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader (head, less) has gone; Python would complain once more on closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        return 130
 
 
 def _check(options: argparse.Namespace, text: Texts) -> int:
@@ -146,7 +153,7 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
     forecast = command("forecast", _forecast)
     forecast.add_argument("--series", required=True, metavar="FILE", help=text("cli.forecast.series"))
     forecast.add_argument("--horizon", required=True, type=int, metavar="N", help=text("cli.forecast.horizon"))
-    forecast.add_argument("--origin", nargs="+", metavar="YYYY-MM", help=text("cli.forecast.origin"))
+    forecast.add_argument("--origin", nargs="+", action="extend", metavar="YYYY-MM", help=text("cli.forecast.origin"))
     forecast.add_argument("--method", default="ensemble", metavar="NAME", help=text("cli.forecast.method"))
     forecast.add_argument("--cumulative", action="store_true", help=text("cli.forecast.cumulative"))
     computing(forecast)
@@ -207,6 +214,13 @@ def _language(arguments: Sequence[str]) -> Any:
     return "de"
 
 
+def _check_environment() -> None:
+    """Libraries read the date of a reproducible run while they are loaded, and would stop with a traceback."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "0")
+    if not epoch.isdigit():
+        raise InputError(Finding("reports.epoch", value=epoch))
+
+
 def _check_paths(options: argparse.Namespace) -> None:
     findings = []
     if not 1 <= options.paths <= MOST_PATHS:
@@ -224,8 +238,12 @@ def _range(option: str, given: int, low: int, high: int) -> Finding:
 def _write(content: str, out: str | None) -> None:
     """To stdout, or into a file that appears whole or not at all."""
     if out is None:
-        sys.stdout.write(content)
-        sys.stdout.flush()
+        try:
+            print(content, end="", flush=True)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise InputError(Finding("cli.not_writable", file="stdout")) from error
         return
     target = Path(out)
     try:

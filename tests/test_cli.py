@@ -202,3 +202,35 @@ def test_the_module_runs_as_a_program_and_stops_quietly_when_nobody_reads():
         text=True,
     )  # fmt: skip
     assert "Traceback" not in piped.stderr
+
+
+@pytest.mark.parametrize("epoch", ["abc", "99999999999999999"])
+def test_a_wrong_date_of_the_run_is_named(epoch, capsys, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    code, out, err = run("outlook", *FAST, "--json", capsys=capsys)
+    assert (code, out) == (2, "")
+    assert "SOURCE_DATE_EPOCH" in err
+
+
+def test_a_terminal_without_the_signs_of_german_still_gets_an_answer():
+    shown = subprocess.run(
+        [sys.executable, "-m", "forecasting", "outlook", *FAST], cwd=ROOT, capture_output=True, check=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert b"Integrationsmanagement" in shown.stdout
+
+
+@pytest.mark.parametrize("value", ["1" + "0" * 5_000, "[" * 3_000])
+def test_absurd_values_are_refused_without_a_traceback(value, capsys):
+    code, _, err = run("outlook", "--set", f"horizon_months={value}", capsys=capsys)
+    assert code == 2
+    assert "horizon_months" in err
+
+
+def test_every_origin_counts_however_often_the_option_stands(capsys, tmp_path):
+    series = tmp_path / "reihe.csv"
+    lines = [f"{2018 + k // 12}-{k % 12 + 1:02d},{100 + k}\n" for k in range(48)]
+    series.write_text("month,value\n" + "".join(lines), encoding="utf-8")
+    call = ["forecast", "--series", str(series), "--horizon", "2", "--method", "naive"]
+    out = run(*call, "--origin", "2020-12", "--origin", "2021-06", capsys=capsys)[1]
+    assert {line.split(",")[1] for line in out.splitlines()[1:]} == {"2020-12", "2021-06"}

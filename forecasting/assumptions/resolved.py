@@ -131,9 +131,11 @@ def _overrides(scenario: Scenario, groups: tuple[str, ...]) -> list[tuple[str, V
 
 
 def _widened(entry: Assumption, value: Value) -> Range | None:
-    """The register's range, widened so that it holds the scenario's value."""
+    """The register's range, widened so that it holds the scenario's value; a value at the edge of what is possible
+    ("nobody", "everybody") is meant as it stands and has none.
+    """
     span = entry.range
-    if span is None or not isinstance(value, float):
+    if span is None or not isinstance(value, float) or (entry.possible is not None and value in entry.possible):
         return None
     return Range(min(span.low, value), value, max(span.high, value))
 

@@ -210,6 +210,14 @@ def _leaves(tree: Mapping[str, object], register: Register, prefix: str = "") ->
             yield key, node
 
 
+def _is_file(path: Path) -> bool:
+    """Whether the path names a file; one too long for any file does not."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def _is_table(key: str, register: Register) -> bool:
     return any(known.startswith(f"{key}.") for known in register)
 
@@ -223,7 +231,7 @@ def _set(head: dict[str, object], given: dict[str, _Given], words: str, findings
         return
     try:
         tree = tomllib.loads(f"value = {value}")
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # not TOML, a number of thousands of digits, or nested without end
         tree = {}
     raw = tree["value"] if set(tree) == {"value"} else value.strip()
     if key in _HEAD:
@@ -292,7 +300,7 @@ def _assemble(
     named = (group for group, _, _ in groups_named(usable))
     findings += cross_check(scenario.value, usable, dict.fromkeys((*register.groups, *(declared or ()), *named)))
     path = scenario.arrivals_file
-    if path is not None and not path.is_file():
+    if path is not None and not _is_file(path):
         findings.append(about("path_missing", "arrivals.path", str(path), place=readings["arrivals.path"].place))
     errors = [finding for finding in findings if finding.severity != "notice"]
     if errors:

@@ -47,6 +47,8 @@ def parse_toml(text: str, file: str | None) -> dict[str, object]:
         found = _AT_LINE.search(str(error))
         row = int(found[1]) if found else len(text.splitlines())
         raise InputError(about("file_toml", file or "", place=Place(file, row))) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, tables nested without end
+        raise InputError(about("file_toml", file or "", place=Place(file, 1))) from error
 
 
 def line_numbers(text: str) -> dict[str, int]:

@@ -84,10 +84,16 @@ def answer(result: Outlook, text: Texts, *, year: int | None = None) -> Answer:
 
 
 def _certain(result: Outlook) -> bool:
-    """Whether every path is the same: a fixed path of arrivals and no drawn assumption."""
+    """Whether there is nothing to have an interval: all paths agree, or there is only one."""
     need = result.yearly["need"].values
     fte = result.yearly["fte"].values
     return bool(np.ptp(fte, axis=1).max() == 0 and np.ptp(need, axis=1).max() == 0)
+
+
+def _given(result: Outlook) -> bool:
+    """Whether neither the arrivals nor an assumption was drawn."""
+    drawn = result.resolved.flag("uncertainty.assumptions") and bool(result.resolved.ranges)
+    return result.arrivals.fixed and not drawn
 
 
 def _people(result: Outlook, row: int, certain: bool, text: Texts, formats: Formats) -> str:
@@ -159,9 +165,15 @@ def _residuals(result: Outlook, text: Texts, formats: Formats) -> str:
         return text("reports.answer.residual_none", year=first)
     amount = formats.mio(given)
     middle = exhaustion_quantiles(result)["q50"]
+    lapsing = bool(result.yearly["lapsed"].summary[:, Q50].max() > CENT_FREE)
     if middle is None:
         last = month_label(result.base_month + result.horizon)
-        return text("reports.answer.residual_lasts", year=first, amount=amount, month=formats.month(last))
+        return text(
+            "reports.answer.residual_lasts" + ("_unlapsed" if lapsing else ""),
+            year=first,
+            amount=amount,
+            month=formats.month(last),
+        )
     return text("reports.answer.residual_used_up", year=first, amount=amount, month=formats.month(middle))
 
 
@@ -185,6 +197,8 @@ def _planning(result: Outlook, row: int, text: Texts, formats: Formats) -> str:
 
 
 def _basis(result: Outlook, certain: bool, text: Texts) -> str:
+    if certain and not _given(result) and result.arrivals.n_paths == 1:
+        return text("reports.answer.basis_single_draw")
     if certain:
         return text("reports.answer.basis_one_path")
     if result.arrivals.fixed:

@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 
 from forecasting import __version__
+from forecasting.base.errors import Finding, InputError
 from forecasting.base.format import month_end
 from forecasting.base.periods import month_label
 from forecasting.scenarios import Outlook
@@ -35,7 +36,10 @@ def identify(result: Outlook) -> Run:
     base = month_label(result.base_month)
     parts = (__version__, arrivals.data_hash, result.scenario.digest, str(arrivals.seed), str(arrivals.n_paths))
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    day = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch else month_end(base)
+    try:
+        day = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch else month_end(base)
+    except (ValueError, OverflowError, OSError) as error:
+        raise InputError(Finding("reports.epoch", value=epoch)) from error
     return Run(
         version=__version__,
         created=day.isoformat(),

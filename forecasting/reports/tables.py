@@ -17,7 +17,7 @@ from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
 from forecasting.scenarios import Outlook
 
-__all__ = ["NOTHING", "UNKNOWN", "Line", "Table", "account_label", "forecast_table", "funding_table"]
+__all__ = ["NOTHING", "UNKNOWN", "Line", "Table", "account_label", "forecast_table", "funding_table", "partial_notes"]
 
 NOTHING = "–"
 """Cell of an amount that is exactly zero."""
@@ -88,7 +88,7 @@ def forecast_table(result: Outlook, text: Texts) -> Table:
         lines.append(
             Line(key, text(f"reports.table.{key}"), unit="share", values=tuple(map(float, shares)), cells=cells)
         )
-    notes = [text("reports.table.note_forecast"), *_partial_notes(result, text, formats)]
+    notes = [text("reports.table.note_forecast"), *partial_notes(result, text, formats)]
     if any(UNKNOWN in line.cells for line in lines):
         notes.append(text("reports.table.note_absent"))
     return _table(text("reports.table.forecast"), "", result, lines, notes)
@@ -137,7 +137,7 @@ def funding_table(result: Outlook, text: Texts) -> Table:
         line("closing_unbound", "III.", "result"),
         line("shortfall", "", "result"),
     ]
-    notes = [text("reports.table.note_consent"), *_partial_notes(result, text, formats)]
+    notes = [text("reports.table.note_consent"), *partial_notes(result, text, formats)]
     if not_given:
         notes.append(text("reports.table.note_not_given"))
     if not _adds_up(rounded):
@@ -257,7 +257,7 @@ def _if_any(amounts: Mapping[str, Sequence[float]], *keys: str) -> list[str]:
     return [key for key in keys if any(abs(amount) >= CENT for amount in amounts[key])]
 
 
-def _partial_notes(result: Outlook, text: Texts, formats: Formats) -> list[str]:
+def partial_notes(result: Outlook, text: Texts, formats: Formats) -> list[str]:
     """What a starred year covers."""
     notes = []
     for year in result.years:

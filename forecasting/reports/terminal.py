@@ -10,6 +10,7 @@ from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer
 from forecasting.reports.run import identify
+from forecasting.reports.tables import partial_notes
 from forecasting.scenarios import Outlook
 
 __all__ = ["WIDTH", "render"]
@@ -48,12 +49,15 @@ def render(result: Outlook, text: Texts) -> str:
     """The whole report, lines of at most 100 columns."""
     formats = Formats(text.language)
     blocks = [
-        text("reports.terminal.title", scenario=result.scenario.name),
+        text("reports.terminal.title", scenario=result.scenario.title(text.language)),
         _about(result, text, formats),
         _wrap(" ".join(answer(result, text).sentences())),
         _forecast(result, text, formats),
         _account(result, text, formats),
         _probabilities(result, text, formats),
+        "\n".join(
+            _wrap(note) for note in (*partial_notes(result, text, formats), text("reports.table.note_consent"))
+        ),
         _notices(result, text),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.arrivals import Arrivals
-from forecasting.assumptions import Resolved, Scenario, resolve
+from forecasting.assumptions import Resolved, Scenario, load_register, resolve
 from forecasting.base.errors import Finding
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
@@ -111,7 +111,13 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
         exhaustion=exhaustion_month(
             paid.cost.need, persons.monthly["fte", ALL].values, years, values.funds().opening_unbound
         ),
-        notices=arrivals.notices + scenario.notices + _short_history(values, arrivals),
+        notices=(
+            *arrivals.notices,
+            *scenario.notices,
+            *_short_history(values, arrivals),
+            *_without_effect(resolved, scenario),
+            *_incomplete_years(values, years),
+        ),
         parts=stages.parts,
     )
 
@@ -139,4 +145,33 @@ def _short_history(values: Values, arrivals: Arrivals) -> tuple[Finding, ...]:
         if have < needed:
             facts = {"group": group, "have": have, "needed": needed}
             found.append(Finding("scenarios.short_history", facts, severity="notice"))
+    return tuple(found)
+
+
+def _without_effect(resolved: Resolved, scenario: Scenario) -> tuple[Finding, ...]:
+    """A notice for each changed assumption that another setting keeps from acting."""
+    register = load_register()
+    found = []
+    for key in scenario.overrides:
+        entry = register.find(key)
+        if entry is not None and entry.acts_under is not None and not entry.acts(resolved.values):
+            facts = {"key": key, "setting": entry.acts_under[0], "value": entry.acts_under[1]}
+            found.append(Finding("scenarios.without_effect", facts, severity="notice"))
+    return tuple(found)
+
+
+def _incomplete_years(values: Values, years: tuple[BudgetYear, ...]) -> tuple[Finding, ...]:
+    """Notices for years without an appropriation, and for partial years beside a whole year's money."""
+    given = values.funds().appropriation
+    missing = [str(year.year) for year in years if year.year not in given]
+    partial = [str(year.year) for year in years if year.partial and year.year in given]
+    late = years[0].partial and values.given.number("budget.committed_to_date") == 0
+    found = []
+    if missing:
+        facts = {"years": ", ".join(missing)}
+        found.append(Finding("scenarios.no_appropriation", facts, severity="notice"))
+    if partial:
+        found.append(Finding("scenarios.partial_year", {"years": ", ".join(partial)}, severity="notice"))
+    if late and len(years) > 1:
+        found.append(Finding("scenarios.committed_missing", {"year": years[0].year}, severity="notice"))
     return tuple(found)

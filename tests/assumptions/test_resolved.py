@@ -39,7 +39,7 @@ def test_the_order_does_not_depend_on_scenario_or_groups() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(0.6, Range(0.5, 0.6, 1.0)), (0.3, Range(0.3, 0.3, 1.0)), (1.0, Range(0.5, 1.0, 1.0))]
+    ("value", "expected"), [(0.6, Range(0.5, 0.6, 1.0)), (0.3, Range(0.3, 0.3, 1.0)), (0.95, Range(0.5, 0.95, 1.0))]
 )
 def test_a_range_widens_to_hold_the_value(value: float, expected: Range) -> None:
     assert resolve(BASE.with_values({"need.asylum.take_up": value}), GROUPS).ranges["need.asylum.take_up"] == expected
@@ -100,3 +100,11 @@ def test_results_do_not_share_state() -> None:
     assert isinstance(first.values, dict)
     first.values["need.asylum.take_up"] = 0.1
     assert resolve(BASE, GROUPS).number("need.asylum.take_up") == 0.75
+
+
+@pytest.mark.parametrize(("key", "value"), [("need.asylum.prospect_share", 0.0), ("need.asylum.take_up", 1.0)])
+def test_nobody_and_everybody_are_meant_as_they_stand(key: str, value: float) -> None:
+    """A value at the edge of what is possible is certain: no range can lie around it."""
+    resolved = resolve(load_scenario(sets=[f"{key}={value}"]), GROUPS)
+    assert resolved.number(key) == value
+    assert key not in resolved.ranges

@@ -320,7 +320,7 @@ def test_every_path_is_the_reference_with_its_own_assumptions(world):
     scenario["uncertainty"]["assumptions"] = True
     result = run(scenario, arrivals, paths)
     drawn = draw_assumptions(result.resolved.ranges, paths, result.arrivals.seed)
-    assert f"need.{scenario['groups'][0]}.take_up" in drawn
+    assert len(drawn) >= 5
     for path in range(paths):
         own = deepcopy(scenario)
         for key, values in drawn.items():

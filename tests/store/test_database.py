@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,16 @@ class TestFile:
         other.close()
         assert store.save("a", PLUS, base="base", now=NOW).name == "a"
 
+    def test_a_file_whose_journal_another_process_is_changing_is_waited_for(self, tmp_path: Path) -> None:
+        path = tmp_path / "s.sqlite3"
+        other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        other.execute("BEGIN EXCLUSIVE")
+        release = threading.Timer(0.3, other.execute, ["ROLLBACK"])
+        release.start()
+        open_database(f"sqlite:///{path}?timeout=0").close()
+        release.join()
+        other.close()
+
     def test_processes_may_start_together_on_a_new_file(self, sqlite: str) -> None:
         command = [sys.executable, "-c", SAVER, sqlite]
         started = [
@@ -160,6 +171,20 @@ class TestSchema:
             store = open_store(url, SHIPPED)
             assert store.list() == (saved,)
             store.close()
+
+    def test_nobody_writes_while_it_is_brought_forward(self, sqlite: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        refusals = []
+
+        def second(_: Connection) -> None:
+            other = sqlite3.connect(sqlite.removeprefix("sqlite:///"), timeout=0, isolation_level=None)
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+            refusals.append(other.close())
+
+        open_database(sqlite).close()
+        monkeypatch.setattr(module, "MIGRATIONS", (*module.MIGRATIONS, second))
+        open_database(sqlite).close()
+        assert len(refusals) == 1
 
     def test_a_step_that_fails_changes_nothing(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
         def broken(connection: Connection) -> None:

@@ -32,10 +32,10 @@ def test_a_change_of_the_base_comes_through_unless_the_scenario_says_otherwise(s
 
 
 def test_a_value_that_the_base_set_can_be_taken_back_for_good(sqlite: str) -> None:
-    base = SHIPPED["half_state_share"]
-    opened(sqlite).save("a", base.with_values({"funding.state_share": None}), base="half_state_share", now=NOW)
+    base = BASE.with_values({"funding.state_share": 0.5})
+    opened(sqlite, base=base).save("a", BASE, base="base", now=NOW)
     changed = base.with_values({"funding.state_share": 0.25}, {"funding.state_share": "neu"})
-    loaded = opened(sqlite, half_state_share=changed).load("a").scenario
+    loaded = opened(sqlite, base=changed).load("a").scenario
     assert "funding.state_share" not in loaded.overrides and "funding.state_share" not in loaded.reasons
 
 

@@ -1,0 +1,63 @@
+"""What a planner must be told beside the figures: changes without effect, missing money, partial years."""
+
+from __future__ import annotations
+
+import pytest
+
+from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
+from forecasting.base.text import Texts
+from forecasting.reports.answer import answer
+from forecasting.reports.terminal import render
+
+NAIVE = {"arrivals.method": "naive"}
+
+
+def run(changes, paths=20):
+    scenario = load_scenario().with_values({**NAIVE, **changes})
+    return outlook(scenario, forecast_arrivals(load_observations(), scenario, paths=paths))
+
+
+def keys(result) -> set[str]:
+    return {finding.key for finding in result.notices}
+
+
+def test_a_lever_that_another_setting_holds_still_is_named():
+    """Persons per FTE act under the ratio only; the shipped scenarios size posts by hours."""
+    assert "scenarios.without_effect" in keys(run({"staffing.persons_per_fte": 90}))
+    assert "scenarios.without_effect" not in keys(run({"staffing.persons_per_fte": 90, "staffing.method": "ratio"}))
+
+
+def test_years_without_an_appropriation_are_named():
+    result = run({"budget.appropriation": {"2026": 58e6, "2028": 58e6}})
+    notice = next(finding for finding in result.notices if finding.key == "scenarios.no_appropriation")
+    assert notice.values["years"] == "2027, 2029, 2030, 2031"
+    assert "scenarios.no_appropriation" not in keys(run({}))
+
+
+def test_a_partial_year_is_named_and_explained_under_the_tables():
+    result = run({"horizon_months": 18})
+    assert "scenarios.partial_year" in keys(result)
+    shown = " ".join(render(result, Texts("de")).split())
+    assert "2027*" in shown
+    assert "Januar 2027 bis Juni 2027" in shown
+    assert "§ 45 Abs. 3 LHO" in shown
+
+
+def test_a_base_month_within_the_year_asks_for_what_is_committed():
+    assert "scenarios.committed_missing" in keys(run({"base_month": "2025-06"}))
+    given = {"base_month": "2025-06", "budget.committed_to_date": 20e6}
+    assert "scenarios.committed_missing" not in keys(run(given))
+
+
+def test_a_single_random_path_is_not_called_a_fixed_one():
+    sentences = " ".join(answer(run({}, paths=1), Texts("de")).sentences())
+    assert "ein möglicher Verlauf und keine Prognose" in sentences
+    assert "festen Pfad" not in sentences
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_lasting_and_lapsing_do_not_contradict_each_other(language):
+    result = run({"budget.opening_unbound": 300e6, "budget.carry_over_years": 2, "uncertainty.assumptions": False})
+    found = answer(result, Texts(language))
+    assert found.lapse
+    assert ("wenn nichts verfiele" if language == "de" else "if nothing lapsed") in found.residuals
