@@ -78,7 +78,8 @@ def _check(options: argparse.Namespace, text: Texts) -> int:
     for finding in findings:
         if finding.severity != "notice":
             print(f"{text('cli.' + finding.severity)}: {finding.sentence(text)}", file=sys.stderr)
-    lines.append(text("cli.check.invalid" if invalid else "cli.check.valid", count=len(findings) - len(notices)))
+    objections = len(findings) - len(notices)
+    lines.append(text.plural("cli.check.invalid", objections) if invalid else text("cli.check.valid"))
     _write("\n".join(lines) + "\n", options.out)
     return 2 if invalid else 0
 

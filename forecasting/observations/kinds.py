@@ -18,6 +18,10 @@ STATUSES = ("observed", "disaggregated", "extrapolated", "sample")
 """How a month is known; "sample" marks rows that are not real."""
 
 
+MOST_PERSONS = 100_000_000.0
+"""More than the country has inhabitants: a larger count has digits too many."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column.
@@ -63,12 +67,12 @@ class Kind:
         return tuple(column.name for column in self.columns if column.required)
 
 
-def _count(name: str, *, filled: bool = True, least: float = 0.0) -> Column:
-    return Column(name, "count", filled=filled, least=least)
+def _count(name: str, *, filled: bool = True, least: float = 0.0, most: float = MOST_PERSONS) -> Column:
+    return Column(name, "count", filled=filled, least=least, most=most)
 
 
 def _optional(name: str, *, least: float = 0.0) -> Column:
-    return Column(name, "count", required=False, filled=False, least=least)
+    return Column(name, "count", required=False, filled=False, least=least, most=MOST_PERSONS)
 
 
 def _text(name: str, *, filled: bool = True) -> Column:
@@ -97,7 +101,7 @@ OFFICE: Mapping[str, Kind] = {
             (
                 _MONTH,
                 _GROUP,
-                _count("arrivals"),
+                _count("arrivals", most=2_000_000.0),
                 Column("status", "choice", required=False, choices=STATUSES),
                 Column("source", "text", required=False, filled=False),
             ),

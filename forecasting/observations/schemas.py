@@ -81,7 +81,7 @@ def _values(sheet: Sheet) -> list[Finding]:
         given = sheet.raw.loc[line, name]
         values = {
             "least": f"{column.least:g}",
-            "most": f"{column.most:g}",
+            "most": f"{column.most:.0f}",
             "choices": ", ".join(column.choices),
             "nearest": nearest(str(given), column.choices) if column.choices else "",
         }
