@@ -108,7 +108,7 @@ def month_grid(series: Series, text: Texts) -> str:
             place = month - series.first_month
             state, value = series.status[place], float(series.values[place])
             total += value
-            mark = text(f"ui.data.mark.{state}")
+            mark = "" if state == "observed" else text(f"ui.data.mark.{state}")
             sup = f"<sup>{escape(mark)}</sup>" if mark else ""
             name = escape(text(f"ui.data.state.{state}"))
             cells.append(f'<td class="{escape(state)}" title="{name}">{formats.number(value)}{sup}</td>')
