@@ -160,7 +160,7 @@ def _kept(scenario: Scenario, before: Mapping[str, object]) -> dict[str, object]
             kept[key] = _certain(entry, before[key])
     for key, own in scenario.overrides.items():
         found = load_register().find(key)
-        if found is None or not isinstance(own, float) or key in scenario.ranges:
+        if found is None or not isinstance(own, float) or key in scenario.ranges or own in (found.possible or ()):
             continue
         group = group_of(key)
         then = before.get(key, before.get(key.replace(f".{group}.", f".{FURTHER}.", 1)) if group else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from forecasting.assumptions import Scenario, Years
@@ -108,6 +109,15 @@ def test_a_standalone_scenario_keeps_the_register_of_its_day(tmp_path: Path, cas
     store.delete("x", expected_version=saved.version)
     store.close()
     assert after == before
+
+
+@pytest.mark.parametrize("value", [0.0, 0.4, 0.6, 1.0])
+def test_a_value_of_its_own_keeps_the_uncertainty_of_its_day(sqlite: str, tmp_path: Path, value: float) -> None:
+    mine = BASE.with_values({"need.asylum.take_up": value, "need.other.take_up": value})
+    before = meaning(mine)
+    opened(sqlite).save("a", mine, base="base", now=NOW, standalone=True)
+    with register_with(tmp_path, **CHANGES):
+        assert meaning(opened(sqlite).load("a").scenario) == before
 
 
 def test_an_inheriting_scenario_follows_the_register(sqlite: str, tmp_path: Path) -> None:
