@@ -53,7 +53,7 @@ def row(anchor: Anchor, text: Texts) -> tuple[str, ...]:
         f"{_figure(anchor.model_value, known.unit, text)} {unit}",
         f"{span} {unit}",
         text(f"ui.plausibility.{verdict}"),
-        known.source,
+        f"{text(f'scenarios.anchor.{known.key}.note')} {text('ui.plausibility.from', source=known.source)}",
     )
 
 
