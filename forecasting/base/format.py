@@ -49,6 +49,18 @@ class Formats:
         """Percentage of a share 0 to 1, with a no-break space in German."""
         return self.number(share * 100, digits) + ("\u00a0%" if self.language == "de" else "%")
 
+    def probability(self, share: float) -> str:
+        """Whole percent of a probability; never 0 or 100 % where it is not exactly that.
+
+        >>> Formats("en").probability(0.997), Formats("en").probability(1.0)
+        ('> 99%', '100%')
+        """
+        if 0.0 < share < 0.01:
+            return "< " + self.percent(0.01)
+        if 0.99 < share < 1.0:
+            return "> " + self.percent(0.99)
+        return self.percent(share)
+
     def month(self, label: str) -> str:
         """Month in words of "YYYY-MM": "Dezember 2025"."""
         return format_skeleton("yMMMM", _first_day(label), locale=self.locale)

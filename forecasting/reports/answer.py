@@ -135,10 +135,10 @@ def _coverage(result: Outlook, certain: bool, text: Texts, formats: Formats) -> 
     if covered:
         share = float(until[result.row(covered[-1])])
         key = "covered" if certain or share == 1.0 else "covered_likely"
-        return text(f"reports.answer.{key}_{source}", year=covered[-1], share=_share(share, formats))
+        return text(f"reports.answer.{key}_{source}", year=covered[-1], share=formats.probability(share))
     first = result.years[0].year
     key = "uncovered" if certain or until[0] == 0.0 else "covered_unlikely"
-    return text(f"reports.answer.{key}_{source}", year=first, share=_share(float(until[0]), formats))
+    return text(f"reports.answer.{key}_{source}", year=first, share=formats.probability(float(until[0])))
 
 
 def _gap(result: Outlook, row: int, certain: bool, text: Texts, formats: Formats) -> str:
@@ -151,7 +151,7 @@ def _gap(result: Outlook, row: int, certain: bool, text: Texts, formats: Formats
         likely = float((result.yearly["reduction_potential"].values[row] > CENT_FREE).mean())
         key = "potential_certain" if certain or likely == 1.0 else "potential"
         return text(
-            f"reports.answer.{key}", year=year, amount=formats.mio(potential[Q50]), share=_share(likely, formats)
+            f"reports.answer.{key}", year=year, amount=formats.mio(potential[Q50]), share=formats.probability(likely)
         )
     return text("reports.answer.no_potential", year=year)
 
@@ -206,12 +206,3 @@ def _basis(result: Outlook, certain: bool, text: Texts) -> str:
     if not result.resolved.flag("uncertainty.assumptions"):
         return text("reports.answer.basis_arrivals_only")
     return ""
-
-
-def _share(share: float, formats: Formats) -> str:
-    """A probability in words of whole percent; never 0 or 100 % where it is not exactly that."""
-    if 0.0 < share < 0.01:
-        return "< " + formats.percent(0.01)
-    if 0.99 < share < 1.0:
-        return "> " + formats.percent(0.99)
-    return formats.percent(share)

@@ -84,7 +84,7 @@ def forecast_table(result: Outlook, text: Texts) -> Table:
     formats = Formats(text.language)
     lines = [_forecast_line(result, measure, unit, text, formats) for measure, unit in FORECAST]
     for key, shares in (("funds_suffice", result.funds_suffice), ("funds_suffice_until", result.funds_suffice_until)):
-        cells = tuple(_probability(float(share), formats) for share in shares)
+        cells = tuple(formats.probability(float(share)) for share in shares)
         lines.append(
             Line(key, text(f"reports.table.{key}"), unit="share", values=tuple(map(float, shares)), cells=cells)
         )
@@ -186,15 +186,6 @@ def _shown(value: float, unit: Unit, formats: Formats) -> str:
     if unit == "fte":
         return formats.number(value, 1)
     return formats.mio(value)
-
-
-def _probability(share: float, formats: Formats) -> str:
-    """Whole percent; never 0 or 100 % where it is not exactly that."""
-    if 0.0 < share < 0.01:
-        return "< " + formats.percent(0.01)
-    if 0.99 < share < 1.0:
-        return "> " + formats.percent(0.99)
-    return formats.percent(share)
 
 
 def _amounts(result: Outlook) -> dict[str, list[float]]:

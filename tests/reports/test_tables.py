@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting.assumptions import load_scenario, shipped_scenarios
+from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.tables import NOTHING, UNKNOWN, _split, _tenths, account_label, forecast_table, funding_table
 from forecasting.scenarios import outlook
@@ -152,10 +153,7 @@ def test_a_year_in_which_no_rate_is_paid_has_no_payable_posts():
 
 
 def test_a_probability_is_never_rounded_to_certainty():
-    from forecasting.base.format import Formats
-    from forecasting.reports.tables import _probability
-
-    shown = [_probability(share, Formats("en")) for share in (0.0, 0.0005, 0.5, 0.9995, 1.0)]
+    shown = [Formats("en").probability(share) for share in (0.0, 0.0005, 0.5, 0.9995, 1.0)]
     assert shown == ["0%", "< 1%", "50%", "> 99%", "100%"]
 
 
