@@ -2,76 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
-
-from tests.ui.conftest import ROOT
+from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-    "--disable-component-update", "--disable-domain-reliability", "--disable-sync", "--no-first-run",
-    "--no-default-browser-check", "--metrics-recording-only",
-)  # fmt: skip
-START = 60  # seconds to wait for the server
 FIRST = 120_000  # milliseconds to wait for the first forecast
 SOON = 20_000
 STEPS = 6
 STEP = 0.05
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the app, served with an empty cache of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder: Path = tmp_path_factory.mktemp("app")
-    environment = os.environ | {"FORECASTING_CACHE": str(folder / "cache"), "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with (folder / "log.txt").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            _wait(f"http://127.0.0.1:{port}/_stcore/health", server, folder / "log.txt")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-@pytest.fixture
-def page(address: str, chromium: str) -> Iterator[Page]:
-    """A tab of an English browser, with the first page drawn."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS))
-        try:
-            tab = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 1000}).new_page()
-            yield tab
-        finally:
-            browser.close()
-
-
-def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(START * 5):
-        if server.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(url, timeout=1):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the app does not start:\n{log.read_text()}", pytrace=False)
 
 
 def test_a_lever_moved_by_the_keyboard_changes_sentence_table_and_charts(page: Page, address: str):
