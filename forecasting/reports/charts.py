@@ -2,6 +2,9 @@
 
 Known or calculated past solid, forecast dashed with 50/80/95 % bands, uncovered need hatched, the base scenario a
 thin grey line. Lines carry their labels; no legend, no browser locale: ticks, hover texts and separators are ours.
+
+A chart is a plotly figure as plain values, data and layout; building and checking plotly's own objects would take most
+of the time of a redraw, and the tests do it.
 """
 
 from __future__ import annotations
@@ -12,15 +15,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Language, Texts
 
-__all__ = ["COLORS", "fan", "fte_chart", "funding_chart"]
+__all__ = ["COLORS", "Plan", "fan", "fte_chart", "funding_chart"]
 
+Plan = dict[str, Any]  # data and layout of a plotly figure
 Trace = dict[str, Any]
 Label = tuple[float, str, str]  # height, hue, words
 
@@ -51,7 +54,7 @@ def fan(
     unit: str,
     past_name: str,
     text: Texts,
-) -> go.Figure:
+) -> Plan:
     """A monthly series: its past (month, value) and its forecast (month, q025…q975).
 
     Args:
@@ -89,10 +92,10 @@ def fan(
     figure["layout"]["annotations"] += _origin(
         figure["layout"], months[0], past_name if len(past) else "", formats, text
     )
-    return go.Figure(figure)
+    return figure
 
 
-def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts) -> go.Figure:
+def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts) -> Plan:
     """Posts a year (year, partial, q025…q975, FTE) beside those the appropriation pays (`fundable`, nan: none)."""
     formats = Formats(text.language)
     base = _other(base, forecast, "q50")
@@ -130,10 +133,10 @@ def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts)
         labels.append((float(base["q50"].iloc[-1]), "base", text("reports.chart.base")))
     figure = _figure(traces, top, labels, text("reports.unit.fte"), text)
     figure["layout"]["xaxis"] |= _year_ticks(years, [formats.number(value) for value in forecast["q50"]])
-    return go.Figure(figure)
+    return figure
 
 
-def funding_chart(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts) -> go.Figure:
+def funding_chart(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts) -> Plan:
     """Need of each year as a bar of what covers it, the appropriation, and the unbound residual at its end.
 
     Args:
@@ -167,7 +170,7 @@ def funding_chart(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Tex
     figure = _figure(traces, top, labels, text("reports.unit.mio"), text)
     figure["layout"]["xaxis"] |= _year_ticks(years, [formats.number(value, 1) for value in mio["need"]])
     figure["layout"] |= {"barmode": "stack", "bargap": 0.45}
-    return go.Figure(figure)
+    return figure
 
 
 PARTS: Mapping[str, str] = {
@@ -178,7 +181,7 @@ PARTS: Mapping[str, str] = {
 """What covers the need, from below, and its hue."""
 
 
-def _figure(traces: Sequence[Trace], top: float, labels: Sequence[Label], unit: str, text: Texts) -> dict[str, Any]:
+def _figure(traces: Sequence[Trace], top: float, labels: Sequence[Label], unit: str, text: Texts) -> Plan:
     """Traces in a bare frame: horizontal grid, unit above the axis, labels at the right end."""
     german = text.language == "de"
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "linecolor": COLORS["base"], "tickcolor": GRID}
@@ -287,7 +290,10 @@ def _points(
 ) -> Trace:
     marker = {"symbol": symbol, "size": size, "color": COLORS[color], "line": {"color": COLORS[color], "width": 3}}
     known = [None if np.isnan(value) else value for value in values.tolist()]
-    trace: Trace = {"type": "scatter", "x": list(years), "y": known, "mode": "markers", "marker": marker}
+    trace: Trace = {
+        "type": "scatter", "x": list(years), "y": known, "mode": "markers", "marker": marker,
+        "cliponaxis": False,  # a mark at 0 is drawn whole, across the axis
+    }  # fmt: skip
     return trace | ({"hoverinfo": "skip"} if hover is None else {"hovertext": list(hover), "hoverinfo": "text"})
 
 

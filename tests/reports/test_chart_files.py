@@ -58,7 +58,7 @@ def _outlook(kind: str) -> Outlook:
 
 
 @lru_cache
-def _chart(name: str, kind: str, language: str) -> tuple[go.Figure, Frame]:
+def _chart(name: str, kind: str, language: str) -> tuple[Plan, Frame]:
     text, found = Texts(language), _outlook(kind)
     base = _outlook("base") if kind == "scarce" else None
     scenario = LONG if kind == "scarce" else None
@@ -128,7 +128,7 @@ def _marks(page: Figure, number: int) -> list[Line2D | Polygon | Rectangle]:
 @every_chart
 def test_every_mark_of_the_figure_is_drawn_with_its_values_and_colours(name, kind, language):
     figure, words = _chart(name, kind, language)
-    plan = figure.to_plotly_json()
+    plan = figure
     page = draw(figure, words)
     places = {x: place for place, x in enumerate(plan["layout"]["xaxis"]["tickvals"])}
     by_number = plan["layout"]["xaxis"]["type"] == "linear"
@@ -166,6 +166,7 @@ def test_every_mark_of_the_figure_is_drawn_with_its_values_and_colours(name, kin
             assert (mark.get_linestyle() == "--") == (trace["line"].get("dash", "solid") != "solid")
         if "markers" in trace["mode"]:
             assert mark.get_markerfacecolor() == rgba(trace["marker"]["color"])
+            assert not mark.get_clip_on()
     (axes,) = page.axes
     assert drawn == sum(str(mark.get_gid()).startswith("trace-") for mark in axes.get_children())
     assert drawn >= len(plan["data"])
@@ -174,7 +175,7 @@ def test_every_mark_of_the_figure_is_drawn_with_its_values_and_colours(name, kin
 @every_chart
 def test_ranges_ticks_and_words_are_those_of_the_figure(name, kind, language):
     figure, words = _chart(name, kind, language)
-    layout = figure.to_plotly_json()["layout"]
+    layout = figure["layout"]
     page = draw(figure, words)
     (axes,) = page.axes
     assert list(axes.get_xlim()) == list(layout["xaxis"]["range"])
@@ -216,7 +217,7 @@ def test_no_words_are_cut_off_or_cover_one_another(name, kind, language, width_m
 def test_marks_stand_where_their_labels_point_to(name, kind, language):
     """The words at the right end stand at the heights the figure gives them."""
     figure, words = _chart(name, kind, language)
-    layout = figure.to_plotly_json()["layout"]
+    layout = figure["layout"]
     page = draw(figure, words)
     renderer = FigureCanvasAgg(page).get_renderer()
     (axes,) = page.axes
@@ -241,7 +242,7 @@ def screen(chromium: str) -> Iterator[object]:
         page = browser.new_page()
         page.set_content("<div id='chart' style='width:700px'></div>")
         page.add_script_tag(path=str(script))
-        yield lambda figure: page.evaluate(READ, figure.to_plotly_json())
+        yield lambda figure: page.evaluate(READ, figure)
         browser.close()
 
 
@@ -277,7 +278,7 @@ def test_plotly_in_a_browser_draws_the_same_chart(screen, name, kind, language):
     assert _said(page, "xtick") == [_joined(words) for words in shown["xticks"]]
     assert _said(page, "ytick") == shown["yticks"]
     assert _said(page, "note") == [_joined(words) for words in shown["notes"]]
-    notes = figure.to_plotly_json()["layout"]["annotations"]
+    notes = figure["layout"]["annotations"]
     for note, anchor in zip(notes, shown["anchors"], strict=True):
         assert anchor == [note.get("xref", "x"), note.get("yref", "y")]
     drawn_bars = 0
@@ -335,7 +336,7 @@ def test_an_svg_holds_its_words_as_text(name, kind, language):
     for sentence in (words.title, scenario, words.unit, words.source, words.stand):
         assert sentence in whole
     assert not any(word != word.strip() for word in said)
-    for note in figure.to_plotly_json()["layout"]["annotations"]:
+    for note in figure["layout"]["annotations"]:
         for line in parse(note["text"]):
             for run in line:
                 assert run.words.strip() in said
@@ -363,10 +364,10 @@ def test_a_setting_of_the_machine_does_not_reach_a_file():
     assert matplotlib.rcParams["svg.fonttype"] == "path"
 
 
-def _changed(name: str, change: object) -> go.Figure:
-    plan = copy.deepcopy(_chart(name, "scarce", "de")[0].to_plotly_json())
+def _changed(name: str, change: object) -> Plan:
+    plan = copy.deepcopy(_chart(name, "scarce", "de")[0])
     change(plan)
-    return go.Figure(plan)
+    return plan
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def _fan(found, base=None, text=GERMAN, measure="caseload"):
         else series.arrivals_past(found.arrivals)
     )
     forecast = series.caseload_forecast(found) if measure == "caseload" else series.arrivals_forecast(found)
-    return charts.fan(past, forecast, base, unit="Personen", past_name="Vergangenheit", text=text)
+    return go.Figure(charts.fan(past, forecast, base, unit="Personen", past_name="Vergangenheit", text=text))
 
 
 def _figures(text=GERMAN):
@@ -36,8 +36,10 @@ def _figures(text=GERMAN):
     return {
         "fan": _fan(found, series.caseload_forecast(base), text),
         "arrivals": _fan(found, None, text, "arrivals"),
-        "fte": charts.fte_chart(series.fte_by_year(found), series.fte_by_year(base), text=text),
-        "funding": charts.funding_chart(series.funding_by_year(found), series.funding_by_year(base), text=text),
+        "fte": go.Figure(charts.fte_chart(series.fte_by_year(found), series.fte_by_year(base), text=text)),
+        "funding": go.Figure(
+            charts.funding_chart(series.funding_by_year(found), series.funding_by_year(base), text=text)
+        ),
     }
 
 
@@ -104,8 +106,8 @@ def test_the_base_scenario_is_drawn_only_where_the_page_shows_another():
     found = result()
     for figure in (
         _fan(found),
-        charts.fte_chart(series.fte_by_year(found), None, text=GERMAN),
-        charts.funding_chart(series.funding_by_year(found), None, text=GERMAN),
+        go.Figure(charts.fte_chart(series.fte_by_year(found), None, text=GERMAN)),
+        go.Figure(charts.funding_chart(series.funding_by_year(found), None, text=GERMAN)),
     ):
         assert not any(COLORS["base"] in word for word in _words(figure))
         assert not any(trace.line.color == COLORS["base"] for trace in figure.data if trace.type == "scatter")
@@ -115,8 +117,8 @@ def test_a_base_scenario_that_lies_under_the_median_is_left_out():
     found = result()
     same = (
         _fan(found, series.caseload_forecast(found)),
-        charts.fte_chart(series.fte_by_year(found), series.fte_by_year(found), text=GERMAN),
-        charts.funding_chart(series.funding_by_year(found), series.funding_by_year(found), text=GERMAN),
+        go.Figure(charts.fte_chart(series.fte_by_year(found), series.fte_by_year(found), text=GERMAN)),
+        go.Figure(charts.funding_chart(series.funding_by_year(found), series.funding_by_year(found), text=GERMAN)),
     )
     assert not any(COLORS["base"] in word for figure in same for word in _words(figure))
 
@@ -124,7 +126,7 @@ def test_a_base_scenario_that_lies_under_the_median_is_left_out():
 def test_bars_add_up_to_the_need_and_the_uncovered_part_is_hatched():
     found = result(SHORT)
     account = series.funding_by_year(found)
-    figure = charts.funding_chart(account, None, text=GERMAN)
+    figure = go.Figure(charts.funding_chart(account, None, text=GERMAN))
     bars = [trace for trace in figure.data if trace.type == "bar"]
     assert np.sum([bar.y for bar in bars], axis=0) == pytest.approx(account["need"] / 1e6)
     assert [bool(bar.marker.pattern.shape) for bar in bars] == [False, False, True]
@@ -133,8 +135,20 @@ def test_bars_add_up_to_the_need_and_the_uncovered_part_is_hatched():
 
 def test_posts_that_no_rate_pays_are_left_out():
     found = result({"funding.state_share": 0.0})
-    figure = charts.fte_chart(series.fte_by_year(found), None, text=GERMAN)
+    figure = go.Figure(charts.fte_chart(series.fte_by_year(found), None, text=GERMAN))
     assert not any("finanzierbar" in word for word in _words(figure))
+
+
+def test_a_mark_at_zero_is_drawn_whole_and_none_lies_beyond_the_axis():
+    found = result(SHORT)
+    for figure in (
+        go.Figure(charts.fte_chart(series.fte_by_year(found), None, text=GERMAN)),
+        go.Figure(charts.funding_chart(series.funding_by_year(found), None, text=GERMAN)),
+    ):
+        marks = [trace for trace in figure.data if trace.type == "scatter" and "markers" in trace.mode]
+        assert marks
+        assert all(trace.cliponaxis is False for trace in marks)
+        assert all(max(trace.y) <= figure.layout.yaxis.range[1] for trace in marks)
 
 
 def test_a_band_that_runs_out_of_the_axis_says_how_far():
@@ -143,7 +157,7 @@ def test_a_band_that_runs_out_of_the_axis_says_how_far():
     drawn = max(forecast["q50"].max(), series.caseload_past(hindcast(found.resolved, found.arrivals))["value"].max())
     forecast["q975"] = 50 * drawn
     past = series.caseload_past(hindcast(found.resolved, found.arrivals))
-    figure = charts.fan(past, forecast, None, unit="Personen", past_name="", text=GERMAN)
+    figure = go.Figure(charts.fan(past, forecast, None, unit="Personen", past_name="", text=GERMAN))
     assert figure.layout.yaxis.range[1] <= 1.06 * MOST_ROOM * drawn * (1 + 1e-9)
     assert any("↑ bis" in word for word in _words(figure))
 
@@ -152,9 +166,9 @@ def test_a_forecast_without_a_past_and_a_single_year_can_be_drawn():
     found = result(base="2020-12", horizon=12, groups=("asylum",))
     empty = pd.DataFrame({"month": [], "value": []})
     forecast = series.caseload_forecast(found)
-    assert charts.fan(empty, forecast, None, unit="", past_name="", text=GERMAN).data
-    assert charts.fte_chart(series.fte_by_year(found), None, text=GERMAN).data
-    assert charts.funding_chart(series.funding_by_year(found), None, text=GERMAN).data
+    assert charts.fan(empty, forecast, None, unit="", past_name="", text=GERMAN)["data"]
+    assert charts.fte_chart(series.fte_by_year(found), None, text=GERMAN)["data"]
+    assert charts.funding_chart(series.funding_by_year(found), None, text=GERMAN)["data"]
 
 
 def _contrast(color: str) -> float:
