@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from forecasting.ui import frame
@@ -12,6 +14,10 @@ session.take_entries()
 st.set_page_config(page_title=session.text("ui.title"), layout="wide")
 page = st.navigation(frame.pages(session.text), position="top")
 frame.styles()
-frame.draw_head(session)
-page.run()
+head, body = st.container(), st.container()
+parts = [(head, partial(frame.draw_head, session)), (body, page.run)]
+# A reader waits for the answer, not for the head above it; only before the first answer the head comes first.
+for place, draw in parts if session.last_result is None else reversed(parts):
+    with place:
+        draw()
 session.write_address()

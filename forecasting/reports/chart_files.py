@@ -18,7 +18,6 @@ from operator import itemgetter
 from typing import Any
 
 import matplotlib
-import plotly.graph_objects as go
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -39,6 +38,7 @@ from forecasting.reports.chart_marks import (
     value_ticks,
 )
 from forecasting.reports.chart_words import Block, Box, block, wrapped
+from forecasting.reports.charts import Plan
 from forecasting.reports.frame import Frame
 
 __all__ = ["draw", "png", "svg"]
@@ -74,7 +74,7 @@ ANNOTATION = {
 }  # fmt: skip
 
 
-def png(figure: go.Figure, frame: Frame, *, dpi: int = 300, width_mm: float = 160) -> bytes:
+def png(plan: Plan, frame: Frame, *, dpi: int = 300, width_mm: float = 160) -> bytes:
     """The chart as PNG.
 
     Raises:
@@ -84,18 +84,18 @@ def png(figure: go.Figure, frame: Frame, *, dpi: int = 300, width_mm: float = 16
     about = {"Software": None, "Title": frame.title, "Description": _about(frame)}
     file = io.BytesIO()
     with _settings():
-        page = draw(figure, frame, width_mm=width_mm)
+        page = draw(plan, frame, width_mm=width_mm)
         page.set_dpi(dpi)
         canvas: Any = FigureCanvasAgg(page)
         canvas.print_png(file, metadata=about, pil_kwargs={"compress_level": COMPRESSION})
     return file.getvalue()
 
 
-def svg(figure: go.Figure, frame: Frame, *, width_mm: float = 160) -> bytes:
+def svg(plan: Plan, frame: Frame, *, width_mm: float = 160) -> bytes:
     """The chart as SVG with its words as text; raises like `png`."""
     about = {"Date": None, "Creator": None, "Title": frame.title, "Description": _about(frame)}
     with _settings():
-        page = draw(figure, frame, width_mm=width_mm)
+        page = draw(plan, frame, width_mm=width_mm)
         file = io.BytesIO()
         canvas: Any = FigureCanvasSVG(page)
         canvas.print_svg(file, metadata=about)
@@ -123,12 +123,11 @@ class _Note:
     above: bool  # stands above the plot and may be moved
 
 
-def draw(figure: go.Figure, frame: Frame, *, width_mm: float = 160) -> Figure:
+def draw(plan: Plan, frame: Frame, *, width_mm: float = 160) -> Figure:
     """The page with the chart as matplotlib draws it: the axes hold the marks, the page the words.
 
     Only `png` and `svg` keep threads apart.
     """
-    plan: dict[str, Any] = figure.to_plotly_json()
     traces, layout = list(plan["data"]), plan["layout"]
     check_layout(layout)
     if frame.unit not in [note["text"] for note in layout["annotations"]]:

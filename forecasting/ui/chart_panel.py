@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
+from forecasting.reports.charts import Plan
 from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.plot import draw_plot
 
 __all__ = ["Chart", "draw_chart"]
 
@@ -19,7 +20,7 @@ __all__ = ["Chart", "draw_chart"]
 class Chart:
     """A chart and what belongs to it."""
 
-    figure: go.Figure
+    figure: Plan
     words: str  # what it says, also for those who don't see it
     values: Callable[[], Values]
 
@@ -32,13 +33,7 @@ def draw_chart(name: str, title: str, chart: Chart, caption: str, text: Texts) -
         caption: source, date and scenario.
     """
     st.subheader(title, anchor=False)
-    st.plotly_chart(
-        chart.figure,
-        key=f"chart-{name}",
-        theme=None,
-        config={"displayModeBar": False, "scrollZoom": False},
-        alt=f"{title}. {chart.words}",
-    )
+    draw_plot(chart.figure, key=f"chart-{name}", alt=f"{title}. {chart.words}")
     st.html(paragraphs([chart.words], "note") + paragraphs([caption], "note"))
     folder = st.expander(text("ui.chart.data"), key=f"values-{name}", on_change="rerun")
     if folder.open:

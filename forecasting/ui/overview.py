@@ -34,15 +34,17 @@ def draw() -> None:
     session = current()
     text, result = session.text, computed(session)
     levers = levers_of(session, result.arrivals)
-    draw_changes(session, levers.all())
-    draw_problems(session)
+    above = st.container()
     _answer(result, text)
     st.toggle(text("ui.levers.drawer"), key="drawer", on_change="ignore")
     left, right = st.columns(COLUMNS, gap="medium")
+    with right:  # first, since it is what a reader waits for when a lever has moved
+        _evidence(session, result, text)
     with left, st.container(key="levers"):
         draw_levers(session, levers)
-    with right:
-        _evidence(session, result, text)
+    with above:
+        draw_changes(session, levers.all())
+        draw_problems(session)
 
 
 def _answer(result: Outlook, text: Texts) -> None:

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 import plotly
-import plotly.graph_objects as go
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -31,6 +30,7 @@ from forecasting.reports import charts, series
 from forecasting.reports.chart_files import draw, png, svg
 from forecasting.reports.chart_marks import rgba, value_ticks
 from forecasting.reports.chart_words import parse
+from forecasting.reports.charts import Plan
 from forecasting.reports.frame import Frame, frame
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.hindcast import hindcast
@@ -127,9 +127,8 @@ def _marks(page: Figure, number: int) -> list[Line2D | Polygon | Rectangle]:
 
 @every_chart
 def test_every_mark_of_the_figure_is_drawn_with_its_values_and_colours(name, kind, language):
-    figure, words = _chart(name, kind, language)
-    plan = figure
-    page = draw(figure, words)
+    plan, words = _chart(name, kind, language)
+    page = draw(plan, words)
     places = {x: place for place, x in enumerate(plan["layout"]["xaxis"]["tickvals"])}
     by_number = plan["layout"]["xaxis"]["type"] == "linear"
     drawn, columns = 0, {}
