@@ -16,7 +16,6 @@ from forecasting.ui.assumptions_view import (
     register_table,
     silent_box,
     source_rows,
-    with_reason,
 )
 from forecasting.ui.data import shipped
 from forecasting.ui.frame import FOLDER, computed, draw_problems
@@ -78,7 +77,7 @@ def _deviation(session: Session, deviation: Deviation) -> None:
         return
 
     def enter(words: object) -> None:
-        session.go(with_reason(session.scenario, deviation.key, str(words)), of=f"reason-{deviation.key}")
+        session.give_reason(deviation.key, str(words))
 
     why.text_input(
         text("ui.assumptions.reason_of", label=deviation.label),

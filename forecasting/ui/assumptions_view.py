@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 from forecasting.assumptions import (
@@ -31,7 +31,6 @@ __all__ = [
     "silent_box",
     "source_rows",
     "value_words",
-    "with_reason",
 ]
 
 SILENT: Mapping[str, tuple[str, ...]] = {
@@ -128,15 +127,6 @@ def deviations(scenario: Scenario, chosen: Scenario, base: Scenario, text: Texts
             )
         )
     return found
-
-
-def with_reason(scenario: Scenario, key: str, words: str) -> Scenario:
-    """The scenario with another reason for a value that it sets; no words: without one."""
-    reasons = {known: reason for known, reason in scenario.reasons.items() if known != key}
-    english = {known: reason for known, reason in scenario.reasons_en.items() if known != key}
-    if words.strip():
-        reasons[key] = words.strip()
-    return replace(scenario, reasons=reasons, reasons_en=english)
 
 
 def found_by(

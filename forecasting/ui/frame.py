@@ -12,6 +12,7 @@ from forecasting.assumptions import Value, load_register
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import Outlook
 from forecasting.ui.data import shipped
+from forecasting.ui.language import draw_language
 from forecasting.ui.levers import Lever, changes
 from forecasting.ui.session import Session
 from forecasting.ui.state import differences
@@ -38,6 +39,7 @@ def styles() -> None:
 def draw_head(session: Session) -> None:
     """Title, scenario, undo and redo, link, language."""
     text, track = session.text, session.track
+    draw_language(text)
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         st.title(text("ui.title"), anchor=False, width="stretch")
         _scenario(session)
@@ -121,7 +123,7 @@ def _link(session: Session) -> None:
         if session.link() is None:
             st.markdown(text("ui.link.long"))
         else:
-            st.markdown(text("ui.link.about"))
+            st.markdown(text("ui.link.about" if session.link_has_reasons else "ui.link.without_reasons"))
             address, query = (st.context.url or "").partition("?")[0], urlencode(session.address())
             st.code(f"{address}?{query}" if query else address, language=None, wrap_lines=True)
 

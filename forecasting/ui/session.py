@@ -22,7 +22,7 @@ from forecasting.observations import Observations
 from forecasting.scenarios import Outlook, outlook
 from forecasting.ui.data import BaseLines, arrivals_of, base_lines, observations, shipped
 from forecasting.ui.levers import Lever, moved, reset
-from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, encode
+from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, encode, with_reason
 
 __all__ = ["Session", "current"]
 
@@ -160,6 +160,10 @@ class Session:
         """Give a key of the register the value of the base scenario."""
         self.set_value(key, self.base.value(key))
 
+    def give_reason(self, key: str, words: str) -> None:
+        """Say why the value of a key differs; no words: take the reason back."""
+        self.go(with_reason(self.scenario, key, words), of=f"reason-{key}")
+
     def choose(self, base: str) -> None:
         """Show a shipped scenario, unchanged."""
         self.track = self.track.to(Position(base, shipped()[base]))
@@ -200,9 +204,20 @@ class Session:
                 self.shown[key] = held
 
     def link(self) -> str | None:
-        """The link's parameter, "" for the unchanged base scenario, None where it would be too long."""
-        parameter = encode(self.track.here, shipped())
-        return parameter if len(parameter) <= LONGEST_LINK else None
+        """The link's parameter, "" for the unchanged base scenario, None where it would be too long.
+
+        Where only the reasons make it too long, it carries the values without them.
+        """
+        for reasons in (True, False):
+            parameter = encode(self.track.here, shipped(), reasons=reasons)
+            if len(parameter) <= LONGEST_LINK:
+                return parameter
+        return None
+
+    @property
+    def link_has_reasons(self) -> bool:
+        """Whether the link carries everything that was given as a reason."""
+        return self.link() in (None, encode(self.track.here, shipped()))
 
     def address(self) -> Mapping[str, str]:
         """Parameters of the address: scenario and language, as far as they are not the first ones."""

@@ -18,7 +18,7 @@ from forecasting.assumptions import Scenario, load_register
 from forecasting.assumptions.values import plain
 from forecasting.base.errors import Finding, InputError
 
-__all__ = ["LONGEST_LINK", "Position", "Track", "arrivals_key", "decode", "differences", "encode"]
+__all__ = ["LONGEST_LINK", "Position", "Track", "arrivals_key", "decode", "differences", "encode", "with_reason"]
 
 LONGEST_LINK = 2_000
 """Characters of the link's parameter; a larger scenario is for a file."""
@@ -74,12 +74,28 @@ def differences(scenario: Scenario, base: Scenario) -> dict[str, object]:
     return found
 
 
-def encode(position: Position, shipped: Mapping[str, Scenario]) -> str:
-    """Parameter of the link, "" for the unchanged first scenario."""
-    changed = differences(position.scenario, shipped[position.base])
-    if not changed and position.base == next(iter(shipped)):
+def with_reason(scenario: Scenario, key: str, words: str) -> Scenario:
+    """The scenario with another reason for a value that it sets, in whatever language; no words: without one."""
+    reasons = {known: reason for known, reason in scenario.reasons.items() if known != key}
+    english = {known: reason for known, reason in scenario.reasons_en.items() if known != key}
+    if words.strip() and key in scenario.overrides:
+        reasons[key] = words.strip()
+    return replace(scenario, reasons=reasons, reasons_en=english)
+
+
+def encode(position: Position, shipped: Mapping[str, Scenario], *, reasons: bool = True) -> str:
+    """Parameter of the link, "" for the unchanged first scenario.
+
+    Args:
+        reasons: whether the link carries the reasons of the values, too.
+    """
+    base = shipped[position.base]
+    tree: dict[str, object] = {"b": position.base, "v": differences(position.scenario, base)}
+    if reasons and (given := _reasons(position.scenario, base)):
+        tree["r"] = given
+    if not tree["v"] and "r" not in tree and position.base == next(iter(shipped)):
         return ""
-    words = json.dumps({"b": position.base, "v": changed}, separators=(",", ":"), default=_as_text)
+    words = json.dumps(tree, separators=(",", ":"), ensure_ascii=False, default=_as_text)
     return base64.urlsafe_b64encode(zlib.compress(words.encode(), 9)).decode().rstrip("=")
 
 
@@ -92,7 +108,7 @@ def decode(parameter: str, shipped: Mapping[str, Scenario]) -> Position:
     if not parameter:
         first = next(iter(shipped))
         return Position(first, shipped[first])
-    name, values = _unpack(parameter)
+    name, values, reasons = _unpack(parameter)
     if name not in shipped:
         raise InputError(Finding("ui.link.scenario", {"name": str(name)[:60]}))
     register = load_register()
@@ -102,6 +118,8 @@ def decode(parameter: str, shipped: Mapping[str, Scenario]) -> Position:
             raise InputError(Finding("ui.link.path", {"key": key}))
     base = shipped[name]
     scenario = base.with_values({key: _with_dates(value) for key, value in values.items()})
+    for key, words in reasons.items():
+        scenario = with_reason(scenario, key, words)
     return Position(name, replace(scenario, source=None))
 
 
@@ -119,8 +137,17 @@ def _given(scenario: Scenario, key: str) -> object:
     return plain(scenario.overrides[key]) if key in scenario.overrides else None
 
 
-def _unpack(parameter: str) -> tuple[str, dict[str, Any]]:
-    """Name of the shipped scenario and the values that differ."""
+def _reasons(scenario: Scenario, base: Scenario) -> dict[str, str]:
+    """Reasons given otherwise than in `base`, "" where one was taken back."""
+    return {
+        key: scenario.reasons.get(key, "")
+        for key in sorted({*scenario.reasons, *base.reasons})
+        if key in scenario.overrides and scenario.reasons.get(key) != base.reasons.get(key)
+    }
+
+
+def _unpack(parameter: str) -> tuple[str, dict[str, Any], dict[str, str]]:
+    """Name of the shipped scenario, the values that differ, and the reasons that do."""
     unreadable = InputError(Finding("ui.link.unreadable"))
     try:
         packed = base64.b64decode(parameter + "=" * (-len(parameter) % 4), altchars=b"-_", validate=True)
@@ -129,11 +156,19 @@ def _unpack(parameter: str) -> tuple[str, dict[str, Any]]:
         tree = json.loads(words) if reader.eof else None
     except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
         raise unreadable from error
-    if not isinstance(tree, dict) or set(tree) != {"b", "v"}:
+    if not isinstance(tree, dict) or not {"b", "v"} <= set(tree) <= {"b", "v", "r"}:
         raise unreadable
-    if not isinstance(tree["b"], str) or not isinstance(tree["v"], dict):
+    name, values, reasons = tree["b"], tree["v"], tree.get("r", {})
+    if not (isinstance(name, str) and isinstance(values, dict) and isinstance(reasons, dict)):
         raise unreadable
-    return tree["b"], tree["v"]
+    if not all(isinstance(words, str) and _is_text(words) for words in reasons.values()):
+        raise unreadable
+    return name, values, reasons
+
+
+def _is_text(words: str) -> bool:
+    """Whether a browser can be sent the words; half a surrogate pair is none."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in words)
 
 
 def _as_text(value: object) -> str:

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from forecasting.assumptions import load_register, load_scenario, shipped_scenarios
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.ui.assumptions_view import SILENT, deviations, found_by, register_table, value_words, with_reason
-from forecasting.ui.state import Position, encode
+from forecasting.ui.assumptions_view import SILENT, deviations, found_by, register_table, value_words
+from forecasting.ui.state import Position, encode, with_reason
 from tests.ui.conftest import ROOT
 
 SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}

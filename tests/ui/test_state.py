@@ -11,7 +11,7 @@ import pytest
 
 from forecasting.assumptions import Range, load_scenario, shipped_scenarios
 from forecasting.base.errors import InputError
-from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, differences, encode
+from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, differences, encode, with_reason
 
 SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
 BASE = SHIPPED["base"]
@@ -83,6 +83,27 @@ def test_a_value_taken_back_from_a_shipped_scenario_survives_the_link():
     assert decode(encode(here, SHIPPED), SHIPPED).scenario.value("funding.state_share") == 1.0
 
 
+def test_reasons_survive_the_link_in_any_letters():
+    here = _at(funding__state_share=0.5, staffing__persons_per_fte=90)
+    here = Position("base", with_reason(here.scenario, "funding.state_share", " Prüfauftrag „§ 44“ <b> "))
+    found = decode(encode(here, SHIPPED), SHIPPED)
+    assert found.scenario.reasons == {"funding.state_share": "Prüfauftrag „§ 44“ <b>"}
+    assert decode(encode(here, SHIPPED, reasons=False), SHIPPED).scenario.reasons == {}
+
+
+def test_a_shipped_reason_that_was_replaced_or_taken_back_survives_the_link():
+    half = SHIPPED["half_state_share"]
+    for words in ("Eigene Begründung", ""):
+        here = Position("half_state_share", with_reason(half, "funding.state_share", words))
+        found = decode(encode(here, SHIPPED), SHIPPED).scenario
+        assert found.reason("funding.state_share", "de") == found.reason("funding.state_share", "en") == words
+    assert decode(encode(Position("half_state_share", half), SHIPPED), SHIPPED).scenario.reasons == half.reasons
+
+
+def test_only_a_value_that_is_set_takes_a_reason():
+    assert with_reason(BASE, "funding.state_share", "Grund") == BASE
+
+
 def test_dated_values_survive_the_link():
     rates = [{"from": datetime.date(2026, 1, 1), "value": 60e3}, {"from": datetime.date(2028, 1, 1), "value": 62e3}]
     here = _at(funding__rate_graduate=rates)
@@ -97,6 +118,9 @@ def test_dated_values_survive_the_link():
         (_packed([1]), "ui.link.unreadable"),
         (_packed({"b": "base", "v": {}, "x": 1}), "ui.link.unreadable"),
         (_packed({"b": 1, "v": {}}), "ui.link.unreadable"),
+        (_packed({"b": "base", "v": {}, "r": {"funding.state_share": 1}}), "ui.link.unreadable"),
+        (_packed({"b": "base", "v": {}, "r": ["x"]}), "ui.link.unreadable"),
+        (_packed({"b": "base", "v": {"funding.state_share": 0.5}, "r": {"funding.state_share": "\ud800"}}), None),
         (_packed({"b": "base", "v": [1]}), "ui.link.unreadable"),
         (_packed({"b": "base", "v": {"a": "x" * 200_000}}), "ui.link.unreadable"),
         (encode(_at(staffing__persons_per_fte=90), SHIPPED)[:-6], "ui.link.unreadable"),
