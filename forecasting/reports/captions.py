@@ -24,6 +24,7 @@ __all__ = [
     "funding_values",
     "funding_words",
     "source",
+    "stand",
 ]
 
 STEADY = 0.02  # share: a smaller change is none
@@ -47,16 +48,20 @@ def source(arrivals: Arrivals, text: Texts, *, by_group: bool = False, origin: s
         by_group: name the groups whose own figures end earlier.
         origin: sentence that names the source where the arrivals do not come from the shipped data.
     """
+    return f"{origin or text('reports.chart.source_arrivals')} {stand(arrivals, text, by_group=by_group)}"
+
+
+def stand(arrivals: Arrivals, text: Texts, *, by_group: bool = False) -> str:
+    """Date of the data (Datenstand); `by_group` as in `source`."""
     formats = Formats(text.language)
-    stand = formats.month_end(month_label(arrivals.base_month))
+    last = formats.month_end(month_label(arrivals.base_month))
     names = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
     late = [
         text("reports.chart.stand_group", group=names.get(group, group), stand=formats.month_end(month_label(month)))
         for group, month in arrivals.datenstand.items()
         if by_group and month < arrivals.base_month
     ]
-    key = "reports.chart.stand_groups" if late else "reports.chart.stand"
-    return f"{origin or text('reports.chart.source_arrivals')} {text(key, stand=stand, groups='; '.join(late))}"
+    return text("reports.chart.stand_groups" if late else "reports.chart.stand", stand=last, groups="; ".join(late))
 
 
 def fan_words(measure: str, forecast: pd.DataFrame, text: Texts) -> str:

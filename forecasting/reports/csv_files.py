@@ -22,8 +22,9 @@ import pandas as pd
 
 from forecasting.base.text import Language, Texts
 from forecasting.reports.frame import Frame
+from forecasting.reports.tables import UNKNOWN, Line, Table, Unit
 
-__all__ = ["csv", "fan_data", "fte_data", "funding_data", "heading_rows"]
+__all__ = ["csv", "fan_data", "fte_data", "funding_data", "heading_rows", "table_data", "table_notes"]
 
 DELIMITER: dict[Language, str] = {"de": ";", "en": ","}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -31,6 +32,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "
 
 INTERVALS = {"q025": ("low", "95"), "q10": ("low", "80"), "q25": ("low", "50"),
              "q75": ("high", "50"), "q90": ("high", "80"), "q975": ("high", "95")}  # fmt: skip
+
+FACTORS: dict[Unit, float] = {"persons": 1.0, "fte": 1.0, "mio": 1e-6, "share": 100.0}
+"""What a value of a table is multiplied with to stand in the unit of the screen."""
+
+NOTES = {"note_not_given": "empty_not_given", "note_absent": "empty_absent", "note_forecast": "forecast"}
+"""Notes of a table that explain its signs, and what a file says instead."""
 
 
 def csv(table: pd.DataFrame, frame: Frame, language: Language | None = None) -> bytes:
@@ -104,6 +111,47 @@ def funding_data(account: pd.DataFrame, base: pd.DataFrame | None, text: Texts) 
     amounts = [name for name in rows.columns if name not in ("year", "partial")]
     rows = rows.assign(**{name: rows[name] / 1e6 for name in amounts})
     return _named(rows, ["year", "partial", *amounts], text)
+
+
+def table_data(table: Table, text: Texts) -> pd.DataFrame:
+    """A table as it stands on the page, one column a year, in the same units and not rounded.
+
+    Where the lines differ in their unit, it has a column of its own, and an interval takes two more lines.
+    """
+    mixed = not table.unit
+    heads = [text("reports.file.measure" if mixed else "reports.file.position")]
+    heads += [text("reports.file.unit_head"), text("reports.file.statistic")] * mixed
+    rows: list[list[object]] = []
+    for line in table.lines:
+        unit = text(f"reports.unit.{line.unit}")
+        label = line.label.removesuffix(f", {unit}") if mixed else f"{line.number} {line.label}".lstrip()
+        for statistic, values in _statistics(line, len(table.years), text):
+            rows.append([label] + [unit, statistic] * mixed + values)
+    return pd.DataFrame(rows, columns=[*heads, *table.heads])
+
+
+def table_notes(table: Table, text: Texts) -> tuple[str, ...]:
+    """Notes of a table as they hold for its file: cells are empty instead of a sign, and not rounded."""
+    signs = {text(f"reports.table.{note}"): text(f"reports.file.{words}") for note, words in NOTES.items()}
+    rounding = text("reports.table.note_rounding")
+    kept = (signs.get(note, note) for note in table.notes if note != rounding)
+    return (*kept, text("reports.file.exact"))
+
+
+def _statistics(line: Line, years: int, text: Texts) -> list[tuple[str, list[object]]]:
+    """Values of a line by year, and the ends of its interval where there is one; nan where there is none."""
+    factor = FACTORS[line.unit]
+    if not line.cells:
+        return [("", [math.nan] * years)]
+    shown = zip(line.values, line.cells, strict=True)
+    values: list[object] = [math.nan if cell == UNKNOWN else value * factor for value, cell in shown]
+    rows = [(text("reports.chart.head_median") if line.bounds else "", values)]
+    if any(line.intervals):
+        for place, end in enumerate(("low", "high")):
+            ends = zip(line.bounds, line.intervals, strict=True)
+            bounds: list[object] = [pair[place] * factor if words else math.nan for pair, words in ends]
+            rows.append((text(f"reports.chart.head_{end}", level="80"), bounds))
+    return rows
 
 
 def _columns(base: pd.DataFrame | None) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forecasting.base.text import Language, Texts
-from forecasting.reports.captions import source
+from forecasting.reports.captions import stand
+from forecasting.reports.run import identify
 from forecasting.scenarios import Outlook
 
 __all__ = ["Frame", "frame"]
@@ -17,9 +18,9 @@ class Frame:
 
     title: str
     unit: str  # of every value: "Mio. Euro"
-    stand: str  # "Datenstand: 31.12.2025."
+    stand: str  # date and run: "Datenstand: 31.12.2025. Lauf 4b0c…"
     source: str  # "Quelle: …"
-    scenario: str  # name of the scenario
+    scenario: str  # name of the scenario, and what it changes
     notes: tuple[str, ...] = ()
     language: Language = "de"
 
@@ -33,20 +34,23 @@ def frame(
     scenario: str | None = None,
     notes: tuple[str, ...] = (),
     by_group: bool = False,
+    origin: str | None = None,
 ) -> Frame:
-    """Words of a chart or table of `result`, the same as on the page.
+    """Words of a chart or table of `result`, the same as on the page; sample data are called so.
 
     Args:
         scenario: name of the scenario where it says more than its title: "Ausgangsszenario, Zugänge +30 %".
         by_group: name the groups whose own figures end earlier.
+        origin: sentence that names the source where it is not the shipped arrivals.
     """
-    origin = text("reports.chart.source_arrivals")
+    run = text("reports.file.run", run=identify(result).run_id)
+    sample = (text("reports.file.sample"),) if result.arrivals.sample_data else ()
     return Frame(
         title=title,
         unit=unit,
-        stand=source(result.arrivals, text, by_group=by_group).removeprefix(origin).strip(),
-        source=origin,
+        stand=f"{stand(result.arrivals, text, by_group=by_group)} {run}",
+        source=origin or text("reports.chart.source_arrivals"),
         scenario=scenario or result.scenario.title(text.language),
-        notes=notes,
+        notes=(*notes, *sample),
         language=text.language,
     )

@@ -57,6 +57,7 @@ class Line:
     values: tuple[float, ...] = ()  # by year, not rounded
     cells: tuple[str, ...] = ()  # as shown
     intervals: tuple[str, ...] = ()  # 80 % interval as shown, "" where there is none
+    bounds: tuple[tuple[float, float], ...] = ()  # 80 % interval by year, not rounded
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,7 @@ def _forecast_line(result: Outlook, measure: str, unit: Unit, text: Texts, forma
         values=tuple(map(float, summary[:, Q50])),
         cells=tuple(cells),
         intervals=tuple(intervals),
+        bounds=tuple((float(row[Q10]), float(row[Q90])) for row in summary),
     )
 
 

@@ -6,6 +6,8 @@ import csv as records
 import datetime
 import io
 import math
+import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,8 +17,18 @@ from hypothesis import strategies as st
 
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports import captions, series
-from forecasting.reports.csv_files import csv, fan_data, fte_data, funding_data, heading_rows
+from forecasting.reports.csv_files import (
+    csv,
+    fan_data,
+    fte_data,
+    funding_data,
+    heading_rows,
+    table_data,
+    table_notes,
+)
 from forecasting.reports.frame import Frame, frame
+from forecasting.reports.run import identify
+from forecasting.reports.tables import NOTHING, UNKNOWN, forecast_table, funding_table
 from forecasting.scenarios.hindcast import hindcast
 from tests.reports.worlds import result
 
@@ -88,8 +100,20 @@ def test_the_words_stand_above_the_table(language):
         "Hinweis.",
         "",
     ]
-    assert f"{words.source} {words.stand}" == captions.source(found.arrivals, text, by_group=True)
+    run = text("reports.file.run", run=identify(found).run_id)
+    assert f"{words.source} {words.stand}" == f"{captions.source(found.arrivals, text, by_group=True)} {run}"
     assert {len(row) for row in rows} == {2}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sample_data_and_other_sources_are_named(language):
+    text, found = Texts(language), result()
+    plain = frame(found, title="T", unit="x", text=text)
+    assert (plain.notes, plain.source) == ((), text("reports.chart.source_arrivals"))
+    sample = replace(found, arrivals=replace(found.arrivals, sample_data=True))
+    words = frame(sample, title="T", unit="x", text=text, notes=("Hinweis.",), origin="Quelle: eigene.")
+    assert words.notes == ("Hinweis.", text("reports.file.sample"))
+    assert words.source == "Quelle: eigene."
 
 
 def test_german_excel_reads_comma_and_semicolon_and_no_thousands():
@@ -117,6 +141,79 @@ def test_the_data_are_those_of_the_page():
     assert set(fan["Stand"]) == {"beobachtet", "geschätzt", "Prognose"}
     assert fan["80-%-Intervall, obere Grenze"].isna().sum() == len(past)
     assert fan["80-%-Intervall, obere Grenze"].tolist()[len(past) :] == ahead["q90"].tolist()
+
+
+TABLES = {"funding": funding_table, "forecast": forecast_table}
+WORLDS = {
+    "whole years": {},
+    "a partial year": {"base": "2025-08", "horizon": 28},
+    "one path": {"paths": 1, "values": {"uncertainty.assumptions": False}},
+    "given": {"values": {"budget.opening_unbound": 12.3e6, "budget.committed_to_date": 1e6}, "base": "2026-06"},
+}
+
+
+def _as_shown(cell: str, language: str) -> float:
+    """A number of the page in its unit."""
+    group, decimal = (".", ",") if language == "de" else (",", ".")
+    plain = cell.strip("<> %\u00a0").replace(group, "").replace(decimal, ".").replace("\u2212", "-")
+    return 0.0 if plain == NOTHING else float(plain)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("name", TABLES)
+def test_the_file_of_a_table_holds_what_the_page_shows(name, world, language):
+    """Rounding apart: a tenth of a million or of a post, a whole percent, three digits of persons."""
+    text, found = Texts(language), result(**WORLDS[world])
+    table = TABLES[name](found, text)
+    words = frame(found, title=table.title, unit=table.unit or "x", text=text, notes=table_notes(table, text))
+    heads, rows = _body(csv(table_data(table, text), words), words, language)
+    years = len(table.years)
+    assert heads[-years:] == list(table.heads)
+    assert heads[0] == text("reports.file.position" if name == "funding" else "reports.file.measure")
+    left = iter(rows)
+    for line in table.lines:
+        row = next(left)
+        assert line.label.startswith(row[0].removeprefix(line.number).lstrip())
+        if not line.cells:
+            assert row[-years:] == [""] * years
+            continue
+        values = [_number(cell, language) for cell in row[-years:]]
+        for value, cell in zip(values, line.cells, strict=True):
+            if cell == UNKNOWN:
+                assert math.isnan(value)
+                continue
+            slack = {"persons": 0.005 * value + 0.5, "share": 1.0}.get(line.unit, 0.1)
+            assert value == pytest.approx(_as_shown(cell, language), abs=slack)
+        if any(line.intervals):
+            for end in ("low", "high"):
+                row = next(left)
+                assert row[2] == text(f"reports.chart.head_{end}", level="80")
+                for cell, shown in zip(row[-years:], line.intervals, strict=True):
+                    assert bool(cell) == bool(shown)
+                    if shown:
+                        part = shown.split(text("reports.table.interval", low="|", high="|").strip("|"))[
+                            end == "high"
+                        ]
+                        slack = 0.005 * _number(cell, language) + 0.5 if line.unit == "persons" else 0.1
+                        assert _number(cell, language) == pytest.approx(_as_shown(part, language), abs=slack)
+    assert next(left, None) is None
+    said = " ".join(table_notes(table, text))
+    assert not re.search('[„"][.–][“"]', said)  # a file has no signs to explain
+    assert text("reports.file.exact") in said
+    assert text("reports.table.note_rounding") not in said
+
+
+def test_the_account_in_a_file_adds_up():
+    table = table_data(funding_table(result({"budget.opening_unbound": 12.3e6}), GERMAN), GERMAN).set_index(
+        "Position"
+    )
+    years = [column for column in table.columns if column.isdecimal()]
+    available, need = (table.loc["3. Summe", years].to_numpy(dtype=float)[row] for row in (0, 1))
+    left, uncovered = (
+        table[table.index.str.contains(label)][years].to_numpy(dtype=float)[0] for label in ("^III. ", "^Ungedeckter")
+    )
+    np.testing.assert_allclose(available - need + uncovered, left, atol=1e-9)
 
 
 def test_a_year_the_base_scenario_does_not_have_is_empty():
