@@ -59,8 +59,9 @@ bench: setup ## print the benchmark table
 data: setup ## rebuild data/observations from data/published
 	$(BIN)/python -m forecasting.observations.build
 
-register: setup ## rewrite docs/assumptions.md from the register
+register: setup ## rewrite docs/assumptions.md and docs/limits.md from the register and the catalogue
 	$(BIN)/python -m forecasting.reports.register
+	$(BIN)/python -m forecasting.reports.limits
 
 lock: dev ## resolve requirements*.txt again; UPGRADE=1 takes newer versions
 	$(LOCK) requirements.in --output-file requirements.txt

@@ -40,8 +40,8 @@ def draw() -> None:
     _deviations(session)
     _register(session, entries)
     with st.container(border=True, key="silent"):
-        st.subheader(text("ui.assumptions.silent"), anchor=False)
-        st.html(silent_box(text))
+        st.subheader(text("limits.title"), anchor=False)
+        st.html(paragraphs([text("limits.intro")], "note") + silent_box(text))
 
 
 def _intro(result: Outlook, text: Texts) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -20,10 +20,10 @@ from forecasting.assumptions import (
 from forecasting.assumptions.sources import cite
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
+from forecasting.reports.limits import Limit, limits
 from forecasting.ui.state import differences
 
 __all__ = [
-    "SILENT",
     "Deviation",
     "deviations",
     "found_by",
@@ -32,16 +32,6 @@ __all__ = [
     "source_rows",
     "value_words",
 ]
-
-SILENT: Mapping[str, tuple[str, ...]] = {
-    "integration": ("link", "need", "prospect"),
-    "arrivals": ("events", "growth", "monthly", "births", "revisions", "family", "ukraine"),
-    "people": ("stock", "moves", "status", "independent", "places"),
-    "districts": ("variation", "recruitment"),
-    "money": ("consent", "opening", "areas", "virement", "tariff", "legal"),
-    "figures": ("intervals", "far", "sums"),
-}
-"""What the model is silent on: message ids by heading, as in docs/limits.md."""
 
 ABSENT = ("base_month", "groups", "path", "stay_pmf", "opening_tenure")
 """Last parts of the keys that have a meaning of their own where they are absent."""
@@ -198,12 +188,15 @@ def source_rows(entries: Iterable[Assumption], text: Texts) -> list[tuple[str, .
 def silent_box(text: Texts) -> str:
     """What the model is silent on, as HTML."""
     parts = []
-    for heading, points in SILENT.items():
-        items = "".join(f"<li>{escape(text(f'ui.assumptions.silent.{heading}.{point}'))}</li>" for point in points)
-        parts.append(
-            f"<section><h3>{escape(text(f'ui.assumptions.silent.{heading}'))}</h3><ul>{items}</ul></section>"
-        )
+    for heading, points in limits(text).items():
+        items = "".join(_limit(point, text) for point in points)
+        parts.append(f"<section><h3>{escape(heading)}</h3><ul>{items}</ul></section>")
     return f'<div class="silent">{"".join(parts)}</div>'
+
+
+def _limit(point: Limit, text: Texts) -> str:
+    more = f" ({text('limits.section', number=point.section)})" if point.section else ""
+    return f"<li><strong>{escape(point.head)}.</strong> {escape(point.words + more)}</li>"
 
 
 def _row(entry: Assumption, scenario: Scenario, base: Scenario, changed: bool, text: Texts) -> str:

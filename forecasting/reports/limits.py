@@ -1,0 +1,74 @@
+"""What the model is silent on: one list for the page "Annahmen" and for docs/limits.md.
+
+`python -m forecasting.reports.limits` writes docs/limits.md from the English catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from forecasting.base.text import Texts
+
+__all__ = ["PAGE", "POINTS", "Limit", "limits", "page"]
+
+POINTS: Mapping[str, tuple[str, ...]] = {
+    "integration": ("link", "need", "prospect"),
+    "arrivals": ("events", "growth", "monthly", "births", "revisions", "family", "watch", "ukraine"),
+    "people": ("stock", "moves", "status", "independent", "places"),
+    "districts": ("variation", "recruitment"),
+    "money": ("consent", "opening", "areas", "virement", "tariff", "legal"),
+    "figures": ("intervals", "far", "sums"),
+}
+"""Message ids by heading."""
+
+SECTIONS: Mapping[str, int] = {"arrivals.growth": 3, "figures.sums": 13}
+"""Sections of docs/method.md that say more."""
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "limits.md"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One thing the model does not know."""
+
+    head: str
+    words: str
+    section: int | None  # of docs/method.md
+
+
+def limits(text: Texts) -> dict[str, tuple[Limit, ...]]:
+    """What the model does not know, by heading."""
+    return {
+        text(f"limits.{heading}"): tuple(
+            Limit(
+                text(f"limits.{heading}.{point}"),
+                text(f"limits.{heading}.{point}.words"),
+                SECTIONS.get(f"{heading}.{point}"),
+            )
+            for point in points
+        )
+        for heading, points in POINTS.items()
+    }
+
+
+def page(text: Texts) -> str:
+    """The list in Markdown."""
+    lines = ["# " + text("limits.title"), "", text("limits.intro")]
+    for heading, found in limits(text).items():
+        lines += ["", f"## {heading}", ""]
+        for limit in found:
+            more = text("limits.section", number=limit.section) if limit.section else ""
+            link = f" ([{more}](method.md))" if more else ""
+            lines.append(f"- **{limit.head}.** {limit.words}{link}")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.write_text(page(Texts("en")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
