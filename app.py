@@ -11,8 +11,8 @@ from forecasting.ui.session import current
 
 session = current()
 session.take_entries()
-st.set_page_config(page_title=session.text("ui.title"), layout="wide")
 page = st.navigation(frame.pages(session.text), position="top")
+st.set_page_config(page_title=f"{page.title} – {session.text('ui.title')}", layout="wide")
 frame.styles()
 head, body = st.container(), st.container()
 parts = [(head, partial(frame.draw_head, session)), (body, page.run)]
