@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
@@ -14,6 +15,7 @@ from forecasting.base.text import Language
 
 __all__ = ["Formats", "largest_remainder", "month_end", "round_persons"]
 
+_BERLIN = ZoneInfo("Europe/Berlin")
 _LOCALES = {"de": "de_DE", "en": "en_GB"}
 _GERMAN = str.maketrans(",.", ".,")
 
@@ -76,6 +78,15 @@ class Formats:
     def date(self, day: datetime.date) -> str:
         """Date as "31.12.2025" or "31 December 2025"."""
         return format_date(day, "dd.MM.yyyy" if self.language == "de" else "d MMMM yyyy", locale=self.locale)
+
+    def moment(self, when: datetime.datetime) -> str:
+        """Date and time in Germany of a time that has its zone.
+
+        >>> Formats("de").moment(datetime.datetime(2026, 7, 4, 22, 30, tzinfo=datetime.UTC))
+        '05.07.2026, 00:30 Uhr'
+        """
+        local = when.astimezone(_BERLIN)
+        return f"{self.date(local.date())}, {local:%H:%M}" + (" Uhr" if self.language == "de" else "")
 
 
 def round_persons(persons: float) -> float:

@@ -6,6 +6,7 @@ The database is a SQLite file or a PostgreSQL, chosen by FORECASTING_DATABASE; d
 from __future__ import annotations
 
 from forecasting.store.database import VARIABLE, database_url
+from forecasting.store.file import write_file
 from forecasting.store.saved import LONGEST_NAME, Loaded, Saved, Store, open_store
 
-__all__ = ["LONGEST_NAME", "VARIABLE", "Loaded", "Saved", "Store", "database_url", "open_store"]
+__all__ = ["LONGEST_NAME", "VARIABLE", "Loaded", "Saved", "Store", "database_url", "open_store", "write_file"]

@@ -1,4 +1,4 @@
-"""Read the scenario of a file that comes from anywhere.
+"""Write a scenario as a file, and read the scenario of a file that comes from anywhere.
 
 Such a file may be anything: it is looked over first, so that what merely looks like a scenario does not keep the
 program busy for minutes, and it must not name files of the machine that reads it.
@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from forecasting.assumptions import Scenario, load_register
-from forecasting.assumptions.scenario import read_scenario
+from forecasting.assumptions.scenario import read_scenario, scenario_toml
 from forecasting.assumptions.toml_text import parse_toml
 from forecasting.base.errors import Finding, InputError
 from forecasting.store.content import refuse_paths
 
-__all__ = ["LARGEST", "check_size", "read_file"]
+__all__ = ["LARGEST", "check_size", "read_file", "write_file"]
 
 LARGEST = 256_000
 """Bytes of an imported file, and of a saved scenario."""
@@ -28,6 +29,17 @@ _REASONS = ("reasons", "reasons_en")
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DEEP = re.compile(rf"(?<![\w-])(?:{_PART}[ \t]*+\.[ \t]*+){{16}}")  # a key of more than sixteen parts
 _BLANK_HEAD = re.compile(r"\s*\[\[?[^\[\],]*?\s{20}")  # a table whose name holds a long blank
+
+
+def write_file(scenario: Scenario) -> bytes:
+    """The scenario as a file of its own, its keys in order: everything that differs from the register."""
+    in_order = replace(
+        scenario,
+        overrides=dict(sorted(scenario.overrides.items())),
+        reasons=dict(sorted(scenario.reasons.items())),
+        reasons_en=dict(sorted(scenario.reasons_en.items())),
+    )
+    return scenario_toml(in_order).encode()
 
 
 def read_file(content: bytes) -> Scenario:

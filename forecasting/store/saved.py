@@ -17,11 +17,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
-from forecasting.assumptions.scenario import scenario_toml
 from forecasting.base.errors import Finding, InputError
 from forecasting.store.content import Broken, read_content, refuse_paths, with_another_name, write_content
 from forecasting.store.database import LONGEST_NAME, SAVED, Database, database_url, open_database
-from forecasting.store.file import check_size, read_file
+from forecasting.store.file import check_size, read_file, write_file
 
 __all__ = ["LONGEST_NAME", "Loaded", "Saved", "Store", "open_store"]
 
@@ -177,14 +176,7 @@ class Store:
 
     def export_toml(self, name: str) -> bytes:
         """A scenario as a file of its own: everything that differs from the register, its base's part included."""
-        scenario = self.load(name).scenario
-        in_order = replace(
-            scenario,
-            overrides=dict(sorted(scenario.overrides.items())),
-            reasons=dict(sorted(scenario.reasons.items())),
-            reasons_en=dict(sorted(scenario.reasons_en.items())),
-        )
-        return scenario_toml(in_order).encode()
+        return write_file(self.load(name).scenario)
 
     def _base(self, stem: str) -> Scenario:
         if stem not in self._shipped:
