@@ -11,8 +11,6 @@ import io
 import json
 import os
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,6 +18,7 @@ from typing import Any, NoReturn
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import parse_month
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.commands.results import out_of_range, write
 
 __all__ = ["main"]
 
@@ -71,7 +70,7 @@ def _check(options: argparse.Namespace, text: Texts) -> int:
             }
             for finding in findings
         ]
-        _write(json.dumps({"valid": not invalid, "findings": rows}, ensure_ascii=False, indent=1) + "\n", options.out)
+        write(json.dumps({"valid": not invalid, "findings": rows}, ensure_ascii=False, indent=1) + "\n", options.out)
         return 2 if invalid else 0
     notices = [finding for finding in findings if finding.severity == "notice"]
     lines = [f"{text('cli.notice')}: {finding.sentence(text)}" for finding in notices]
@@ -80,19 +79,20 @@ def _check(options: argparse.Namespace, text: Texts) -> int:
             print(f"{text('cli.' + finding.severity)}: {finding.sentence(text)}", file=sys.stderr)
     objections = len(findings) - len(notices)
     lines.append(text.plural("cli.check.invalid", objections) if invalid else text("cli.check.valid"))
-    _write("\n".join(lines) + "\n", options.out)
+    write("\n".join(lines) + "\n", options.out)
     return 2 if invalid else 0
 
 
 def _forecast(options: argparse.Namespace, text: Texts) -> int:
     from forecasting.arrivals import forecast_table
+    from forecasting.commands.progress import Progress
     from forecasting.observations import read_series
 
     if not 1 <= options.horizon <= LONGEST_HORIZON:
-        raise InputError(_range("--horizon", options.horizon, 1, LONGEST_HORIZON))
+        raise InputError(out_of_range("--horizon", options.horizon, 1, LONGEST_HORIZON))
     _check_paths(options)
     origins = [parse_month(month) for month in options.origin] if options.origin else None
-    with _Progress(text("cli.progress.forecast")) as progress:
+    with Progress(text("cli.progress.forecast"), text) as progress:
         table = forecast_table(
             read_series(Path(options.series)),
             horizon=options.horizon,
@@ -105,17 +105,18 @@ def _forecast(options: argparse.Namespace, text: Texts) -> int:
         )
     for notice in table.attrs["notices"]:
         print(f"{text('cli.notice')}: {notice.sentence(text)}", file=sys.stderr)
-    _write(table.to_csv(index=False, lineterminator="\n"), options.out)
+    write(table.to_csv(index=False, lineterminator="\n"), options.out)
     return 0
 
 
 def _outlook(options: argparse.Namespace, text: Texts) -> int:
     from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
+    from forecasting.commands.progress import Progress
 
     _check_paths(options)
     scenario = load_scenario(options.scenario, options.set)
     observations = load_observations(options.data)
-    with _Progress(text("cli.progress.arrivals")) as progress:
+    with Progress(text("cli.progress.arrivals"), text) as progress:
         arrivals = forecast_arrivals(
             observations, scenario, paths=options.paths, seed=options.seed, progress=progress
         )
@@ -123,11 +124,11 @@ def _outlook(options: argparse.Namespace, text: Texts) -> int:
     if options.json:
         from forecasting.reports.rows import document
 
-        _write(json.dumps(document(result, text), ensure_ascii=False) + "\n", options.out)
+        write(json.dumps(document(result, text), ensure_ascii=False) + "\n", options.out)
     else:
         from forecasting.reports.terminal import render
 
-        _write(render(result, text), options.out)
+        write(render(result, text), options.out)
     return 0
 
 
@@ -180,30 +181,6 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, self._text("cli.wrong_call", message=message, program=self.prog) + "\n")
 
 
-class _Progress:
-    """Tells on stderr what takes longer than a second, with its share done and the time left."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._started = time.monotonic()
-        self._shown = False
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __call__(self, done: int, total: int) -> None:
-        elapsed = time.monotonic() - self._started
-        if elapsed < 1.0:
-            return
-        left = f"{elapsed / done * (total - done):.0f} s" if done else "…"
-        print(f"\r{self._what}: {done}/{total}, {left}   ", end="", file=sys.stderr, flush=True)
-        self._shown = True
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            print(file=sys.stderr)
-
-
 def _language(arguments: Sequence[str]) -> Any:
     """Language asked for, before the options are read in it."""
     for position, argument in enumerate(arguments):
@@ -225,35 +202,8 @@ def _check_environment() -> None:
 def _check_paths(options: argparse.Namespace) -> None:
     findings = []
     if not 1 <= options.paths <= MOST_PATHS:
-        findings.append(_range("--paths", options.paths, 1, MOST_PATHS))
+        findings.append(out_of_range("--paths", options.paths, 1, MOST_PATHS))
     if not 0 <= options.seed < 2**63:
-        findings.append(_range("--seed", options.seed, 0, 2**63 - 1))
+        findings.append(out_of_range("--seed", options.seed, 0, 2**63 - 1))
     if findings:
         raise InputError(findings)
-
-
-def _range(option: str, given: int, low: int, high: int) -> Finding:
-    return Finding("cli.range", {"option": option, "given": given, "low": low, "high": high})
-
-
-def _write(content: str, out: str | None) -> None:
-    """To stdout, or into a file that appears whole or not at all."""
-    if out is None:
-        try:
-            print(content, end="", flush=True)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise InputError(Finding("cli.not_writable", file="stdout")) from error
-        return
-    target = Path(out)
-    try:
-        if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
-            target.write_text(content, encoding="utf-8", newline="")
-            return
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=target.parent, delete=False) as file:
-            file.write(content)
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(target)
-    except OSError as error:
-        raise InputError(Finding("cli.not_writable", file=out)) from error

@@ -11,7 +11,6 @@ import hashlib
 import io
 import json
 import os
-import tempfile
 import zipfile
 from importlib import metadata
 from pathlib import Path
@@ -22,6 +21,7 @@ from forecasting.arrivals.bands import Bands
 from forecasting.arrivals.clean import History
 from forecasting.arrivals.methods import Forecaster, MethodFailed
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.files import write_whole
 from forecasting.base.periods import month_label
 
 __all__ = ["METHOD_VERSION", "fitted", "folder"]
@@ -74,6 +74,9 @@ def _key(name: str, history: History, horizon: int) -> str:
     digest = hashlib.sha256(json.dumps([*settings, history.volatility_floor.hex()]).encode())
     digest.update(np.ascontiguousarray(history.counts, dtype="<f8").tobytes())
     digest.update(np.ascontiguousarray(history.filled, dtype="u1").tobytes())
+    if history.marks is not None:
+        digest.update(np.ascontiguousarray(history.marks.pulse, dtype="u1").tobytes())
+        digest.update(history.marks.level_from.to_bytes(4, "little"))
     return digest.hexdigest()
 
 
@@ -95,21 +98,16 @@ def _write(path: Path, bands: Bands) -> bool:
     """Store a forecast: the file appears whole or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-            try:
-                np.savez(
-                    file,
-                    centre=bands.centre,
-                    down=bands.down,
-                    up=bands.up,
-                    lag=np.array(bands.lag),
-                    dropped=np.array(json.dumps(bands.dropped)),
-                )
-                file.close()
-                Path(file.name).replace(path)
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        file = io.BytesIO()
+        np.savez(
+            file,
+            centre=bands.centre,
+            down=bands.down,
+            up=bands.up,
+            lag=np.array(bands.lag),
+            dropped=np.array(json.dumps(bands.dropped)),
+        )
+        write_whole(path, file.getvalue())
     except OSError:
         return False
     return True

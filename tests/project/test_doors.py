@@ -64,7 +64,7 @@ def test_nobody_below_the_shells_goes_through_the_doors():
     """They lead upwards past import-linter, which follows import statements only."""
     found = []
     for path in (ROOT / "forecasting").rglob("*.py"):
-        if path.relative_to(ROOT / "forecasting").parts[0] in {"__init__.py", "cli.py", "ui"}:
+        if path.relative_to(ROOT / "forecasting").parts[0] in {"__init__.py", "cli.py", "commands", "ui"}:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module == "forecasting":

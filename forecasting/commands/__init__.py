@@ -1,0 +1,1 @@
+"""What the commands of the terminal share, and those that fill a module of their own."""
