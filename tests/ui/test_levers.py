@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from forecasting.assumptions import load_register, load_scenario, shipped_scenarios
 from forecasting.base.errors import InputError
 from forecasting.base.periods import parse_month
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.scenarios import Outlook, outlook
 from forecasting.ui.levers import Lever, Span, changes, decided_years, further_levers, main_levers, moved, reset
+from tests.reports.worlds import arrivals
 
 BASE = load_scenario()
 SPAN = Span(parse_month("2026-01"), parse_month("2031-12"))
@@ -143,3 +146,56 @@ def test_the_help_of_a_lever_says_what_it_means_what_is_possible_and_where_it_co
     if key != "arrivals.shocks":
         assert ("Quelle: " if language == "de" else "Source: ") in help_text
         assert EVERY[key].entry.meaning(language) in help_text
+
+
+CHOICES = {entry.key: entry for entry in load_register().values() if entry.kind == "choice"}
+WORDS = [
+    (key, choice.value)
+    for key, entry in CHOICES.items()
+    if key not in ("arrivals.method", "planning.level")  # used up in the forecast; chooses an account
+    for choice in entry.choices
+]
+EVERYTHING_ACTS = {
+    "uncertainty.assumptions": False, "budget.opening_unbound": 20e6, "budget.opening_bound": 10e6,
+    "budget.outflow": [0.5, 0.5], "budget.opening_outflow": [0.5, 0.5], "budget.appropriation": {"2026": 90e6},
+    "budget.carry_over_years": 1, "budget.unused_becomes_residual": 0.9, "funding.rate_graduate": 100e3,
+    "funding.rate_vocational": 50e3, "funding.state_share": 0.9,
+}  # fmt: skip
+"""Money is left in one year and missing in the next, one rate lies above the cost and one below: all can act."""
+
+
+@pytest.fixture(scope="module")
+def certain_world():
+    return arrivals(horizon=24, paths=1)
+
+
+def _figures(result: Outlook) -> list[np.ndarray]:
+    """Everything a year comes to but the hours of support, which no post depends on under a ratio."""
+    account = [values for account in result.accounts.values() for values in account.measures.values()]
+    yearly = [sample.values for measure, sample in result.yearly.items() if measure != "hours"]
+    return [np.nan_to_num(values, nan=-1.0) for values in (*yearly, *account, result.exhaustion)]
+
+
+@pytest.mark.parametrize(("setting", "word"), WORDS, ids=lambda word: str(word))
+def test_the_register_names_every_lever_that_has_no_effect_under_a_word(setting, word, certain_world):
+    """Every lever and choice is moved to both ends: those that change nothing are those with `acts_under`."""
+    scenario = BASE.with_values(EVERYTHING_ACTS | {setting: word})
+    result = outlook(scenario, certain_world)
+
+    def moves(away) -> bool:
+        there = outlook(scenario.with_values(away), certain_world, reuse=result)
+        return not all(map(np.array_equal, _figures(there), _figures(result)))
+
+    still = set()
+    for key, lever in EVERY.items():
+        ends = (lever.options or lever.entry.plausible)[0], (lever.options or lever.entry.plausible)[-1]
+        if not any(moves(lever.write(scenario, end)) for end in ends):
+            still.add(key)
+    for key, entry in CHOICES.items():
+        if key not in ("arrivals.method", "planning.level", setting) and not any(
+            moves({key: choice.value}) for choice in entry.choices
+        ):
+            still.add(key)
+    entries = {key: lever.entry for key, lever in EVERY.items()} | CHOICES
+    silent = {key for key, entry in entries.items() if not entry.acts(result.resolved.values)}
+    assert still == silent - {setting}
