@@ -33,7 +33,8 @@ class Series:
 
     `status`: "observed", "disaggregated" or "extrapolated" for each month. `loadings`, shape (months, factors): a
     plausible history is values + loadings @ z with z ~ N(0, I), cut at 0; zero rows where observed. `datenstand`:
-    last month that the group's own figures reach. `usable_from`: first month that a forecast may use.
+    last month that the group's own figures reach. `usable_from`: first month that a forecast may use. `sample`: the
+    months whose figures are marked as not real, and those carried on from such a month.
     """
 
     group: str
@@ -43,6 +44,7 @@ class Series:
     loadings: Array
     datenstand: Month
     usable_from: Month
+    sample: frozenset[Month] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ def _series(group: str, part: pd.DataFrame, folder: Folder) -> Series:
         loadings=_loadings(group, first, status, folder),
         datenstand=first + known[-1],
         usable_from=usable,
+        sample=frozenset(first + place for place, state in enumerate(given) if state == "sample"),
     )
 
 
@@ -192,6 +195,8 @@ def _carry_on(series: Series, base_month: Month) -> Series:
     loadings[:old, :kept] = series.loadings
     loadings[old:, :kept] = series.loadings[-1]
     loadings[old:, kept:] = walk
+    last = series.first_month + old - 1
+    made_up = range(last + 1, base_month + 1) if last in series.sample else ()
     return Series(
         group=series.group,
         first_month=series.first_month,
@@ -200,6 +205,7 @@ def _carry_on(series: Series, base_month: Month) -> Series:
         loadings=loadings,
         datenstand=series.datenstand,
         usable_from=series.usable_from,
+        sample=series.sample.union(made_up),
     )
 
 

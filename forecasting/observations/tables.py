@@ -9,12 +9,12 @@ import codecs
 import csv
 import datetime
 import io
-import itertools
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from forecasting.base.errors import Finding
@@ -37,6 +37,9 @@ SUFFIXES = (".csv", ".xlsx")
 _LARGEST_SHEET = 500_000_000  # bytes of an XLSX file unpacked
 _KNOWN = frozenset(name for kind in BY_NAME.values() for name in kind.names)
 _SEPARATORS = (";", ",", "\t", "|")
+_SHEET = re.compile(r"worksheets/[^/]+\.xml$")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_CHUNK, _LONGEST_TAG = 1_000_000, 100  # bytes
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -131,7 +134,7 @@ def _too_long(name: str) -> Finding:
 
 def _separator(text: str) -> str:
     """The separator that splits one of the first lines into the most known column names, else into the most cells."""
-    lines = [line for line in itertools.islice(io.StringIO(text), HEADER_WITHIN) if line.strip()]
+    lines = [line for line in islice(io.StringIO(text), HEADER_WITHIN) if line.strip()]
 
     def fits(mark: str) -> tuple[int, int]:
         known = (sum(cell.strip(' "\n').lower() in _KNOWN for cell in line.split(mark)) for line in lines)
@@ -141,26 +144,69 @@ def _separator(text: str) -> str:
 
 
 def _sheets(name: str, content: bytes) -> tuple[list[Table], list[Finding]]:
-    """Non-empty sheets of a workbook; formulas give their stored value."""
+    """Non-empty sheets of a workbook; formulas give their stored value, which is stated."""
     from openpyxl import load_workbook
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_SHEET:
                 return [], [Finding("observations.too_big", {"most": LARGEST_FILE // 1_000_000}, file=name)]
+            calculated = any(
+                _has_formula(archive, entry) for entry in archive.infolist() if _SHEET.search(entry.filename)
+            )
         tables = []
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl remarks on styles and extensions that do not matter here
-            for sheet in load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets:
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            formulas = load_workbook(io.BytesIO(content), read_only=True) if calculated else None
+            for place, sheet in enumerate(book.worksheets):
                 sheet.reset_dimensions()  # some programs write a wrong size of the sheet
-                rows = _filled(sheet.iter_rows(values_only=True))
+                values = sheet.iter_rows(values_only=True)
+                findings: list[Finding] = []
+                if formulas is not None:
+                    formulas.worksheets[place].reset_dimensions()
+                    given = formulas.worksheets[place].iter_rows(values_only=True)
+                    values, findings = _calculated(name, islice(values, MOST_ROWS + 1), islice(given, MOST_ROWS + 1))
+                rows = _filled(values)
                 if len(rows) > MOST_ROWS:
                     return [], [_too_long(name)]
                 if rows:
-                    tables.append(Table(name, sheet.title, tuple(rows), ()))
+                    tables.append(Table(name, sheet.title, tuple(rows), tuple(findings)))
     except Exception:  # a broken workbook fails in many ways inside openpyxl
         return [], [Finding("observations.unreadable", file=name)]
     return (tables, []) if tables else ([], [Finding("observations.empty", file=name)])
+
+
+def _has_formula(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    with archive.open(entry) as part:
+        before = b""
+        while chunk := part.read(_CHUNK):
+            if _FORMULA.search(before + chunk):
+                return True
+            before = chunk[-_LONGEST_TAG:]
+    return False
+
+
+def _calculated(
+    name: str, stored: Iterable[Sequence[object]], given: Iterable[Sequence[object]]
+) -> tuple[list[list[object]], list[Finding]]:
+    """Rows with the stored values of formulas; a formula without one stands as it is, so that nothing is guessed."""
+    rows, used, missing = [], 0, 0
+    for values, contents in zip(stored, given, strict=True):
+        row = list(values)
+        for place, cell in enumerate(contents):
+            content = getattr(cell, "text", cell)  # a formula over several cells is an object with its text
+            if isinstance(content, str) and content.startswith("=") and content != row[place]:
+                used += row[place] is not None
+                missing += row[place] is None
+                row[place] = content if row[place] is None else row[place]
+        rows.append(row)
+    findings = []
+    if missing:
+        findings.append(Finding("observations.formulas_empty", {"count": missing}, file=name))
+    if used:
+        findings.append(Finding("observations.formulas", {"count": used}, file=name, severity="notice"))
+    return rows, findings
 
 
 def _filled(rows: Iterable[Iterable[object]]) -> list[Row]:

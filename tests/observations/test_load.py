@@ -110,6 +110,14 @@ def test_rows_that_are_not_real_are_known_as_such(write: Write) -> None:
     assert observations.arrivals["asylum"].status == ("observed",)
 
 
+def test_the_months_that_are_not_real_are_known_and_so_are_those_carried_on_from_them(write: Write) -> None:
+    rows = "2021-01,asylum,5,observed\n2021-02,asylum,5,sample\n2021-04,ukraine,1,observed\n"
+    arrivals = load_observations(write(f"month,group,arrivals,status\n{rows}").parent).arrivals
+    assert arrivals["asylum"].sample == {parse_month(f"2021-0{month}") for month in (2, 3, 4)}
+    assert arrivals["ukraine"].sample == frozenset()
+
+
+
 def test_housing_and_districts_have_all_their_columns(write: Write) -> None:
     write(GOOD)
     write("month;group;housing_stock\n2021-01;asylum;1.234,5\n", "housing.csv")
