@@ -28,6 +28,7 @@ from forecasting.ui.data_view import (
 )
 from forecasting.ui.frame import FOLDER, draw_problems
 from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.sentences import listed, said
 from forecasting.ui.session import Session, current
 from forecasting.ui.templates import TEMPLATES, column_rows, template_csv, template_xlsx
 from forecasting.ui.upload import Checked, check_upload, digest
@@ -130,26 +131,13 @@ def _findings(checked: Checked, text: Texts) -> None:
     blocking, notices = checked.blocking, checked.notices
     if blocking:
         st.error(
-            "\n\n".join((text.plural("ui.data.found", len(blocking)), _list(blocking, text))), icon=":material/error:"
+            "\n\n".join((text.plural("ui.data.found", len(blocking)), listed(blocking, text, MOST_SHOWN))),
+            icon=":material/error:",
         )
     else:
         st.success(text("ui.data.passed"), icon=":material/check:")
     if notices:
-        st.info("\n\n".join((text.plural("ui.data.noticed", len(notices)), _list(notices, text))))
-
-
-def _list(findings: tuple[Finding, ...], text: Texts) -> str:
-    lines = [f"- {_plain(finding.sentence(text))}" for finding in findings[:MOST_SHOWN]]
-    if len(findings) > MOST_SHOWN:
-        lines.append("- " + text("ui.data.more", count=len(findings) - MOST_SHOWN))
-    return "\n".join(lines)
-
-
-def _plain(words: str) -> str:
-    """Words without the marks that Markdown would read."""
-    for mark in "\\`*_{}[]<>()#+!|~$:":
-        words = words.replace(mark, f"\\{mark}")
-    return words
+        st.info("\n\n".join((text.plural("ui.data.noticed", len(notices)), listed(notices, text, MOST_SHOWN))))
 
 
 def _preview(session: Session, new: Observations) -> None:
@@ -173,7 +161,7 @@ def _preview(session: Session, new: Observations) -> None:
         if taken:
             st.rerun()
         for error in session.problems_once():
-            st.error("\n\n".join(_plain(words) for words in error.sentences(text)), icon=":material/error:")
+            st.error(said(error.findings, text), icon=":material/error:")
 
 
 def _templates(text: Texts) -> None:
@@ -215,7 +203,7 @@ def _check(session: Session, text: Texts) -> None:
     else:
         found = tuple(finding for finding in _shipped_findings() if finding.severity != "notice")
     st.markdown(text("ui.data.check.own" if session.own else "ui.data.check.shipped"))
-    st.markdown(_list(found, text) if found else text("ui.data.check.none"))
+    st.markdown(listed(found, text, MOST_SHOWN) if found else text("ui.data.check.none"))
 
 
 def _revisions(text: Texts) -> None:
