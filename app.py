@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from forecasting.ui import frame
+from forecasting.ui.language import draw_language
 from forecasting.ui.session import current
 
 session = current()
@@ -14,6 +15,7 @@ session.take_entries()
 page = st.navigation(frame.pages(session.text), position="top")
 st.set_page_config(page_title=f"{page.title} – {session.text('ui.title')}", layout="wide")
 frame.styles()
+draw_language(session.text)
 head, body = st.container(), st.container()
 parts = [(head, partial(frame.draw_head, session)), (body, page.run)]
 # A reader waits for the answer, not for the head above it; only before the first answer the head comes first.

@@ -1,18 +1,18 @@
 /* Tells the browser the language of the page, and puts Streamlit's own words, which exist in English only, into it.
 
-   The words come from the catalogue as pairs: what Streamlit writes, what is shown instead; {name} stands for anything.
-   A changed word is only looked for where Streamlit writes one: in names of controls and in the places below. It is
-   replaced before the browser paints. A word that Streamlit words otherwise one day stays English, nothing breaks. */
+   The words come from the catalogue as pairs: what Streamlit writes, what is shown instead; {name} stands for anything,
+   {count} and {size} for figures. A word is only looked for where Streamlit writes one: in the names of controls and in
+   the places below. It is replaced before the browser paints. What Streamlit words otherwise one day stays English. */
 
 const PLACES = [
   '[data-testid="stSkipToContent"]', '[data-testid="stFileUploader"]', '[data-testid="stStatusWidget"]',
   '[data-testid="stConnectionStatus"]', '[data-testid="InputInstructions"]', '[data-testid="stTooltipContent"]',
   '[data-testid="stDownloadButtonError"]', '[data-testid="stException"]', '[data-testid="stTopNavSection"]',
-  '[data-testid="stDialog"]', '[role="dialog"]', '[role="listbox"]',
+  '[data-testid="stDialog"]', '[role="dialog"]', '[role="listbox"]', "[data-live-announcer]",
 ].join(",");
 const NAMES = ["aria-label", "placeholder", "title"];
 const NAMED = NAMES.map((name) => `[${name}]`).join(",");
-const REACT_ARIA = Symbol.for("react-aria.i18n.locale"); // its announcements follow the browser's language otherwise
+const FIGURES = { count: "(\\d+)", size: "([\\d.]+ ?[KMGT]?B)" };
 
 let exact = new Map();
 let patterns = [];
@@ -28,7 +28,7 @@ function learn(pairs) {
       const names = [];
       const source = theirs.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, (_, name) => {
         names.push(name);
-        return "(.+?)";
+        return FIGURES[name] ?? "(.+?)";
       });
       patterns.push([new RegExp(`^${source}$`, "s"), names, ours]);
     }
@@ -47,8 +47,7 @@ function said(words) {
 }
 
 function filled(name, value) {
-  const size = name === "size" && /^([\d.]+)\s?([A-Za-z]+)$/.exec(value);
-  return size ? `${size[1].replace(".", ",")}\u00a0${size[2]}` : value;
+  return name === "size" ? value.replace(".", ",").replace(/ ?(?=[A-Z])/, "\u00a0") : value;
 }
 
 function keep(node, name, theirs, ours) {
@@ -117,8 +116,6 @@ export default function ({ data }) {
   restore();
   learn(data.words);
   document.documentElement.lang = data.language;
-  window[REACT_ARIA] = data.locale;
-  window.dispatchEvent(new Event("languagechange"));
   if (!data.words.length) return;
   added(document.body);
   const own = new MutationObserver(changed);

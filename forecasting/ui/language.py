@@ -12,7 +12,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts, catalogue
 
 __all__ = ["draw_language", "exchanged"]
@@ -25,11 +24,7 @@ def draw_language(text: Texts) -> None:
     """Make the page say what language it is in; the same on every run, so that nothing is done on most of them."""
     _component(
         key="language",
-        data={
-            "language": text.language,
-            "locale": Formats(text.language).locale.replace("_", "-"),
-            "words": exchanged(text.language),
-        },
+        data={"language": text.language, "words": exchanged(text.language)},
     )
 
 
