@@ -12,7 +12,6 @@ from forecasting.assumptions import Value, load_register
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import Outlook
 from forecasting.ui.data import shipped
-from forecasting.ui.language import draw_language
 from forecasting.ui.levers import Lever, changes
 from forecasting.ui.session import Session
 from forecasting.ui.state import differences
@@ -39,7 +38,6 @@ def styles() -> None:
 def draw_head(session: Session) -> None:
     """Title, scenario, undo and redo, link, language."""
     text, track = session.text, session.track
-    draw_language(text)
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         st.title(text("ui.title"), anchor=False, width="stretch")
         _scenario(session)
