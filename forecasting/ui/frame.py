@@ -11,8 +11,8 @@ import streamlit as st
 from forecasting.assumptions import Value, load_register
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import Outlook
-from forecasting.ui.data import shipped
 from forecasting.ui.levers import Lever, changes
+from forecasting.ui.saved_panel import draw_menu
 from forecasting.ui.session import Session
 from forecasting.ui.state import differences
 
@@ -40,7 +40,7 @@ def draw_head(session: Session) -> None:
     text, track = session.text, session.track
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         st.title(text("ui.title"), anchor=False, width="stretch")
-        _scenario(session)
+        draw_menu(session)
         if session.own is not None:
             st.badge(text("ui.data.own_badge", hash=session.own.data_hash[:12]), color="orange")
         st.button(text("ui.undo"), icon=":material/undo:", on_click=session.undo, disabled=not track.past, key="undo")
@@ -101,18 +101,6 @@ def _words(key: str, value: Value, text: Texts) -> str:
         labels = {choice.value: choice.label(text.language) for choice in entry.choices}
         return text("ui.quoted", words=labels.get(value, value))
     return ""
-
-
-def _scenario(session: Session) -> None:
-    scenarios, text = shipped(), session.text
-    st.selectbox(
-        text("ui.scenario"),
-        list(scenarios),
-        format_func=lambda stem: scenarios[stem].title(text.language),
-        key=session.widget("scenario", session.track.here.base, lambda stem: session.choose(str(stem))),
-        label_visibility="collapsed",
-        width=300,
-    )
 
 
 def _link(session: Session) -> None:

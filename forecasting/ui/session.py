@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
 import streamlit as st
@@ -20,8 +20,10 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.observations import Observations
 from forecasting.scenarios import Outlook, outlook
+from forecasting.store import Loaded
 from forecasting.ui.data import BaseLines, arrivals_of, base_lines, observations, shipped
 from forecasting.ui.levers import Lever, moved, reset
+from forecasting.ui.saved import Menu, same_content
 from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, encode, with_reason
 
 __all__ = ["Session", "current"]
@@ -44,6 +46,7 @@ class Session:
     own: Observations | None = None  # in place of the shipped observations
     last_change: tuple[str, float] = ("", 0.0)
     shown: dict[str, object] = field(default_factory=dict)  # by widget key: what it showed or handed in last
+    menu: Menu = field(default_factory=Menu)  # of saved scenarios
     entries: dict[str, Enter] = field(default_factory=dict)  # by widget key: what an entry does
     counts: dict[str, int] = field(default_factory=dict)  # by widget name: how often its value was changed by us
     kept: dict[str, tuple[tuple[object, ...], object]] = field(default_factory=dict)  # what was made from what
@@ -75,8 +78,19 @@ class Session:
 
     @property
     def changed(self) -> bool:
-        """Whether the page shows something else than the shipped scenario."""
-        return self.scenario != self.base
+        """Whether the page shows something else than the shipped scenario; names and reasons do not count."""
+        now, base = self.scenario, self.base
+        return (now.overrides, now.ranges) != (base.overrides, base.ranges)
+
+    @property
+    def opened(self) -> Loaded | None:
+        """The saved scenario that is open, as it was when this session last loaded or saved it."""
+        return self.menu.seen.get(self.track.here.saved)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the scenario holds what would be lost without its link."""
+        return self.changed if self.opened is None else not same_content(self.scenario, self.opened.scenario)
 
     def result(self) -> Outlook:
         """Outlook of the scenario; the last good one where it cannot be computed, with a problem to show."""
@@ -135,7 +149,7 @@ class Session:
         now = time.monotonic()
         merge = bool(of) and self.last_change[0] == of and now - self.last_change[1] < ONE_STEP
         self.last_change = (of, now)
-        self.track = self.track.to(Position(self.track.here.base, scenario), merge=merge)
+        self.track = self.track.to(replace(self.track.here, scenario=scenario), merge=merge)
 
     def move(self, lever: Lever, value: float | None) -> None:
         """Set a lever; a refused value is reported and changes nothing."""

@@ -10,8 +10,9 @@ import binascii
 import datetime
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from forecasting.assumptions import Scenario, load_register
@@ -34,6 +35,7 @@ class Position:
 
     base: str
     scenario: Scenario
+    saved: str = ""  # id of the saved scenario that is open, see saved.py
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,24 @@ class Track:
         if not self.future:
             return self
         return Track(self.future[0], (*self.past, self.here), self.future[1:])
+
+    def kept_as(self, saved: str, scenario: Scenario) -> Track:
+        """The scenario here is now the saved one `saved`, and so are the steps from the same start on both sides."""
+
+        def same(step: Position) -> bool:
+            return (step.base, step.saved) == (self.here.base, self.here.saved)
+
+        behind = tuple(takewhile(same, reversed(self.past)))[::-1]
+        ahead = tuple(takewhile(same, self.future))
+        return Track(
+            replace(self.here, scenario=scenario, saved=saved),
+            (*self.past[: len(self.past) - len(behind)], *(replace(step, saved=saved) for step in behind)),
+            (*(replace(step, saved=saved) for step in ahead), *self.future[len(ahead) :]),
+        )
+
+    def each(self, change: Callable[[Position], Position]) -> Track:
+        """Every position changed alike."""
+        return Track(change(self.here), tuple(map(change, self.past)), tuple(map(change, self.future)))
 
 
 def differences(scenario: Scenario, base: Scenario) -> dict[str, object]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario
@@ -16,9 +17,17 @@ from tests.reports.worlds import arrivals
 ROOT = Path(__file__).parents[2]
 
 
+def choose_shipped(page: AppTest, stem: str) -> None:
+    """Open a shipped scenario from the menu."""
+    page.session_state["session"].menu.show(True)
+    page.run()
+    next(radio for radio in page.radio if radio.key.startswith("saved-shipped")).set_value(stem).run()
+    page.button(key="saved-open").click().run()
+
+
 @pytest.fixture
-def small_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Every scenario gets made-up arrivals of its groups, base month and horizon."""
+def small_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Every scenario gets made-up arrivals of its groups, base month and horizon; nothing is saved yet."""
 
     def made_up(_observations: object, scenario: Scenario, **_: object) -> Arrivals:
         return arrivals(
@@ -29,6 +38,7 @@ def small_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(data, "forecast_arrivals", made_up)
     monkeypatch.setattr(data, "load_observations", lambda: None)
+    monkeypatch.setenv("FORECASTING_DATABASE", f"sqlite:///{tmp_path}/scenarios.sqlite3")
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()

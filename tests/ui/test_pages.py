@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from forecasting.assumptions import load_scenario, shipped_scenarios
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.ui.state import Position, encode
-from tests.ui.conftest import ROOT
+from tests.ui.conftest import ROOT, choose_shipped
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
@@ -235,7 +235,7 @@ def test_residual_funds_come_first_unless_switched_off():
 @pytest.mark.parametrize("stem", SHIPPED)
 def test_every_shipped_scenario_can_be_shown(stem):
     page = _page()
-    _widget(page.selectbox, "scenario").set_value(stem).run()
+    choose_shipped(page, stem)
     assert not page.exception
     assert page.session_state["session"].scenario == SHIPPED[stem]
     page.run()
@@ -245,7 +245,7 @@ def test_every_shipped_scenario_can_be_shown(stem):
 def test_the_scenario_of_2021_shows_table_2():
     """Audit report, table 2: 70.0 + 11.1 = 81.1; 33.9 + 7.2 = 41.1; 40.0 Mio. EUR are left."""
     page = _page()
-    _widget(page.selectbox, "scenario").set_value("audit_2021").run()
+    choose_shipped(page, "audit_2021")
     cells = re.findall(r"<td>([^<]*)</td>", _tables(page)[0])
     assert cells == ["70,0", "11,1", "81,1", "33,9", "7,2", "41,1", "40,0", "–"]
     assert _field(page, "budget.appropriation").disabled

@@ -1,0 +1,372 @@
+"""What a browser session does with saved scenarios: open, save, duplicate, rename, delete, import.
+
+The session remembers each one as it last saw it, so that saving over what somebody else has changed meanwhile is
+refused. Others are met in the database only, and that is asked when the menu is opened or something is done.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from forecasting.assumptions import Scenario
+from forecasting.base.errors import InputError
+from forecasting.base.format import Formats
+from forecasting.base.text import LANGUAGES, Texts
+from forecasting.store import Loaded, Saved, Store, database_url, open_store, write_file
+from forecasting.ui.data import shipped
+from forecasting.ui.sentences import plain, said
+from forecasting.ui.state import Position
+
+if TYPE_CHECKING:
+    from forecasting.ui.session import Session
+
+__all__ = ["STANDALONE", "VIEWS", "Menu", "Place", "file_name", "file_of", "moment", "same_content", "store"]
+
+View = Literal["open", "save", "import"]
+VIEWS: tuple[View, ...] = ("open", "save", "import")
+Task = Literal["", "rename", "duplicate", "delete"]
+Place = Literal["top", "open", "save", "import"]
+Tell = Callable[[Texts], str]
+
+STANDALONE = ""
+"""In the place of the shipped scenario that another one follows: it follows none."""
+
+_LOST = ("store.conflict", "store.name.unknown")
+_LONGEST_FILE_NAME = 80
+
+
+@st.cache_resource(show_spinner=False, on_release=Store.close)
+def _opened(url: str) -> Store:
+    return open_store(url, shipped())
+
+
+def store() -> Store:
+    """The saved scenarios, opened once for all sessions; where that fails, it is tried again the next time.
+
+    Raises:
+        InputError: the database cannot be used.
+    """
+    return _opened(database_url())
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is to be said, and where in the menu."""
+
+    place: Place
+    tell: Tell  # as Markdown
+    done: bool = False  # else it is an objection
+
+
+@dataclass
+class Menu:
+    """The menu of scenarios in one session."""
+
+    open: bool = False
+    view: View = "open"
+    seen: dict[str, Loaded] = field(default_factory=dict)  # by id: as this session last loaded or saved it
+    rows: tuple[Saved, ...] | None = None  # None: not read since the menu was opened
+    failed: InputError | None = None  # why they cannot be read
+    shipped: str = ""  # file stem of the shipped scenario that is chosen
+    saved: str = ""  # id of the saved scenario that is chosen; one of the two is empty
+    task: Task = ""  # what is being asked about it
+    taken: str = ""  # id of the saved scenario whose name was to be given to another
+    typed: dict[str, str] = field(default_factory=dict)  # by field
+    files: int = 0  # imports done, each with a new field for the file
+    told: list[Told] = field(default_factory=list)
+    looked_at: tuple[Saved, Loaded | InputError] | None = None
+
+    def show(self, wanted: object) -> None:
+        """Open or close the menu."""
+        self.open, self.rows, self.failed, self.looked_at = bool(wanted), None, None, None
+        self.told, self.task, self.taken = [], "", ""
+        if not self.open:
+            self.view, self.saved, self.shipped, self.typed = "open", "", "", {}
+
+    def see(self, view: object) -> None:
+        """Turn to another part of the menu."""
+        self.view = next((known for known in VIEWS if known == view), "open")
+        self.told, self.taken = [], ""
+
+    def choose(self, *, shipped: object = None, saved: object = None) -> None:
+        """Choose a scenario of the list."""
+        self.shipped, self.saved = str(shipped or ""), str(saved or "")
+        self.told, self.task, self.looked_at = [], "", None
+
+    def ask(self, task: Task, text: Texts) -> None:
+        """Ask what must be known or confirmed before the chosen scenario is changed."""
+        self.told, self.task = [], task
+        row = self.row()
+        if row is not None and task == "duplicate":
+            self.typed["name"] = text("ui.saved.copy_of", name=row.name)
+        elif row is not None:
+            self.typed["name"] = row.name
+
+    def read(self, session: Session) -> None:
+        """Read the list anew."""
+        try:
+            self.rows, self.failed = store().list(), None
+        except InputError as error:
+            self.rows, self.failed = (), error
+            _let_go(error)
+        self.looked_at = None
+        if not self.shipped and self.row() is None:
+            here = session.track.here
+            self.saved, self.task = (here.saved if self._find(here.saved) else ""), ""
+            self.shipped = "" if self.saved else here.base
+
+    def row(self) -> Saved | None:
+        """The chosen saved scenario."""
+        return self._find(self.saved)
+
+    def look(self) -> Loaded | InputError | None:
+        """The chosen saved scenario with its content, or what is wrong with it; read once."""
+        row = self.row()
+        if row is None:
+            return None
+        if self.looked_at is None or self.looked_at[0] != row:
+            try:
+                found: Loaded | InputError = store().load(row.name)
+            except InputError as error:
+                found = error
+            self.looked_at = row, found
+        return self.looked_at[1]
+
+    def gone(self, seen: Saved) -> Tell | None:
+        """What others have done to a saved scenario since it was seen."""
+        now = self._find(seen.id)
+        if now is None:
+            return lambda text: text("ui.saved.meanwhile.deleted", name=plain(seen.name))
+        if now.version == seen.version:
+            return None
+        kind = "changed" if now.name == seen.name else "renamed"
+        return lambda text: text(
+            f"ui.saved.meanwhile.{kind}", name=plain(seen.name), new=plain(now.name), changed=moment(now, text)
+        )
+
+    def open_shipped(self, session: Session) -> None:
+        """Show the chosen shipped scenario."""
+        if self.shipped in shipped():
+            session.choose(self.shipped)
+            self.show(False)
+
+    def open_saved(self, session: Session, saved: str) -> None:
+        """Show a saved scenario: one step on the track."""
+        row = self._find(saved)
+        if row is None:
+            return
+
+        def load(opened: Store) -> None:
+            loaded = opened.load(row.name)
+            base = loaded.saved.base if loaded.saved.base in shipped() else next(iter(shipped()))
+            self.seen[loaded.saved.id] = loaded
+            session.track = session.track.to(Position(base, loaded.scenario, loaded.saved.id))
+            self.show(False)
+
+        self._do(session, "open", load, row)
+
+    def save(self, session: Session, now: datetime.datetime) -> None:
+        """Keep the scenario in work under the name it is open by."""
+        opened = session.opened
+        if opened is not None:
+            self._do(session, "top", lambda kept: self._save_over(session, kept, opened.saved, now), opened.saved)
+
+    def save_as(self, session: Session, now: datetime.datetime) -> None:
+        """Keep the scenario in work under a new name."""
+        name, standalone = self.typed.get("new", ""), self.typed.get("kind") == "standalone"
+
+        def save(opened: Store) -> None:
+            saved = opened.save(name, session.scenario, base=session.track.here.base, now=now, standalone=standalone)
+            self._opens(session, saved)
+
+        self._do(session, "save", save)
+
+    def save_over(self, session: Session, now: datetime.datetime) -> None:
+        """Keep the scenario in work in the place of the saved one that has its name."""
+        row = self._find(self.taken)
+        if row is not None:
+            there = replace(row, standalone=self.typed.get("kind") == "standalone")
+            self._do(session, "save", lambda kept: self._save_over(session, kept, there, now), row)
+
+    def rename(self, session: Session, now: datetime.datetime) -> None:
+        """Give the chosen one the name that was typed."""
+        row, name = self.row(), self.typed.get("name", "")
+        if row is None:
+            return
+
+        def rename(opened: Store) -> None:
+            saved = opened.rename(row.name, name, now=now, expected_version=row.version)
+            seen = self.seen.get(row.id)
+            if seen is not None and seen.saved.version == row.version:
+                self.seen[row.id] = Loaded(saved, _named(seen.scenario, saved.name))
+            session.track = session.track.each(
+                lambda step: (
+                    replace(step, scenario=_named(step.scenario, saved.name)) if step.saved == row.id else step
+                )
+            )
+            self.task = ""
+            self._say("open", "renamed", name=saved.name, old=row.name)
+
+        self._do(session, "open", rename, row)
+
+    def duplicate(self, session: Session, now: datetime.datetime) -> None:
+        """Keep a copy of the chosen one under the name that was typed."""
+        row, name = self.row(), self.typed.get("name", "")
+        if row is None:
+            return
+
+        def duplicate(opened: Store) -> None:
+            saved = opened.duplicate(row.name, name, now=now)
+            self.choose(saved=saved.id)
+            self._say("open", "duplicated", name=saved.name, old=row.name)
+
+        self._do(session, "open", duplicate, row)
+
+    def delete(self, session: Session) -> None:
+        """Remove the chosen one; the scenario in work stays."""
+        row = self.row()
+        if row is None:
+            return
+
+        def delete(opened: Store) -> None:
+            opened.delete(row.name, expected_version=row.version)
+            self.seen.pop(row.id, None)
+            session.track = session.track.each(lambda step: replace(step, saved="") if step.saved == row.id else step)
+            self.choose()
+            self._say("open", "deleted", name=row.name)
+
+        self._do(session, "open", delete, row)
+
+    def import_file(self, session: Session, content: bytes | None, now: datetime.datetime) -> None:
+        """Keep the scenario of a file, under the name in it or the one that was typed."""
+        self.told = []
+        if content is None:
+            self.told.append(Told("import", lambda text: text("ui.saved.no_file")))
+            return
+        name, follows = self.typed.get("import", "").strip(), self.typed.get("follows", next(iter(shipped())))
+        standalone = follows == STANDALONE
+
+        def take(opened: Store) -> None:
+            saved = opened.import_toml(
+                content,
+                now=now,
+                name=name or None,
+                base=session.track.here.base if standalone else follows,
+                standalone=standalone,
+            )
+            self.files += 1
+            self.typed["import"] = ""
+            self.view = "open"
+            self.choose(saved=saved.id)
+            self._say("open", "imported", name=saved.name)
+
+        self._do(session, "import", take)
+
+    def _find(self, saved: str) -> Saved | None:
+        return next((row for row in self.rows or () if row.id == saved), None)
+
+    def _say(self, place: Place, what: str, **names: str) -> None:
+        shown = {name: plain(words) for name, words in names.items()}
+        self.told.append(Told(place, lambda text: text(f"ui.saved.done.{what}", **shown), done=True))
+
+    def _do(
+        self, session: Session, place: Place, action: Callable[[Store], None], about: Saved | None = None
+    ) -> None:
+        """Do something with the database and read the list anew; what is refused is said, and nothing has changed.
+
+        Args:
+            about: the saved scenario that it is done to, as it was seen.
+        """
+        self.told, self.taken = [], ""
+        try:
+            action(store())
+        except InputError as error:
+            _let_go(error)
+            self.read(session)
+            self._object(session, place, error, about)
+        else:
+            if self.open:
+                self.read(session)
+
+    def _object(self, session: Session, place: Place, error: InputError, about: Saved | None) -> None:
+        keys = [finding.key for finding in error.findings]
+        gone = self.gone(about) if about is not None and set(keys) & set(_LOST) and self.failed is None else None
+        if gone is None:
+            self.told.append(Told(place, lambda text: said(error.findings, text)))
+        elif (
+            session.opened is None or about is None or session.opened.saved != about
+        ):  # of the open one the menu tells
+            self.told.append(Told(place, lambda text: f"{gone(text)} {text('ui.saved.meanwhile.remedy')}"))
+        if place == "save" and "store.name.taken" in keys:
+            names = [finding.values.get("name") for finding in error.findings]
+            self.taken = next((row.id for row in self.rows or () if row.name in names), "")
+
+    def _save_over(self, session: Session, opened: Store, there: Saved, now: datetime.datetime) -> None:
+        saved = opened.save(
+            there.name,
+            session.scenario,
+            base=session.track.here.base,
+            now=now,
+            expected_version=there.version,
+            standalone=there.standalone,
+        )
+        self._opens(session, saved)
+
+    def _opens(self, session: Session, saved: Saved) -> None:
+        """What is in work has just been saved: it is the open one from now on."""
+        scenario = _named(session.scenario, saved.name)
+        self.seen[saved.id] = Loaded(saved, scenario)
+        session.track = session.track.kept_as(saved.id, scenario)
+        self.view = "open"
+        self.choose(saved=saved.id)
+        self.typed.pop("new", None)
+        self._say("top", "saved", name=saved.name)
+
+
+def moment(saved: Saved, text: Texts) -> str:
+    """When a saved scenario was changed last."""
+    return Formats(text.language).moment(saved.changed)
+
+
+def same_content(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios say the same, whatever their names."""
+    return _content(one) == _content(other)
+
+
+def file_of(session: Session) -> tuple[str, bytes]:
+    """Name and content of a file with the scenario in work."""
+    scenario = session.scenario
+    if session.unsaved:
+        german, english = (
+            Texts(language)("ui.saved.changed", name=scenario.title(language)) for language in LANGUAGES
+        )
+        scenario = replace(scenario, name=german, name_en=english if scenario.name_en else "")
+    return file_name(scenario.name), write_file(scenario)
+
+
+def file_name(name: str) -> str:
+    """Name of a file for a scenario: letters and digits of its name."""
+    words = "_".join(re.findall(r"[\w-]+", name))[:_LONGEST_FILE_NAME].strip("_-")
+    return f"{words or 'Szenario'}.toml"
+
+
+def _content(scenario: Scenario) -> tuple[object, ...]:
+    words = (scenario.description_de, scenario.description_en, dict(scenario.reasons), dict(scenario.reasons_en))
+    return (dict(scenario.overrides), dict(scenario.ranges), *words)
+
+
+def _named(scenario: Scenario, name: str) -> Scenario:
+    """The scenario under a name, as the saved ones have it: an English name goes with the German one it had."""
+    return replace(scenario, name=name, name_en=scenario.name_en if scenario.name == name else "", source=None)
+
+
+def _let_go(error: InputError) -> None:
+    """Have the database opened again next time where it could not be used."""
+    if any(finding.key == "store.database.failed" for finding in error.findings):
+        _opened.clear(database_url())
