@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
-from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
 from forecasting.reports.charts import Plan
+from forecasting.ui.downloads import Desk, File, draw_menu
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.plot import draw_plot
 
@@ -21,21 +22,30 @@ class Chart:
     """A chart and what belongs to it."""
 
     figure: Plan
+    unit: str
     words: str  # what it says, also for those who don't see it
-    values: Callable[[], Values]
+    values: Callable[[], Values]  # as shown
+    data: Callable[[], pd.DataFrame]  # not rounded
+    notes: tuple[str, ...] = ()  # what a file has to add
 
 
-def draw_chart(name: str, title: str, chart: Chart, caption: str, text: Texts) -> None:
+def draw_chart(name: str, title: str, chart: Chart, caption: str, desk: Desk, *, by_group: bool = False) -> None:
     """Draw a chart.
 
     Args:
         name: unique on the page.
         caption: source, date and scenario.
+        by_group: whether the date of a file names the groups whose own figures end earlier.
     """
     st.subheader(title, anchor=False)
     draw_plot(chart.figure, key=f"chart-{name}", alt=f"{title}. {chart.words}")
     st.html(paragraphs([chart.words], "note") + paragraphs([caption], "note"))
-    folder = st.expander(text("ui.chart.data"), key=f"values-{name}", on_change="rerun")
+
+    def files() -> tuple[File, ...]:
+        return desk.chart(title, chart.figure, chart.data, unit=chart.unit, notes=chart.notes, by_group=by_group)
+
+    draw_menu(name, files, desk.text)
+    folder = st.expander(desk.text("ui.chart.data"), key=f"values-{name}", on_change="rerun")
     if folder.open:
         values = chart.values()
         with folder:

@@ -11,13 +11,15 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports import captions, charts, series
 from forecasting.reports.answer import answer
+from forecasting.reports.csv_files import fan_data, fte_data, funding_data
 from forecasting.reports.run import identify
-from forecasting.reports.tables import account_label, forecast_table, funding_table
+from forecasting.reports.tables import account_label, forecast_table, funding_table, partial_notes
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.hindcast import hindcast
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.data import BaseLines
+from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import computed, draw_changes, draw_problems
 from forecasting.ui.html import paragraphs, table_of_years
 from forecasting.ui.lever_panel import draw_levers, levers_of
@@ -82,7 +84,7 @@ def _evidence_of_assumptions(result: Outlook, text: Texts) -> str:
 
 def _evidence(session: Session, result: Outlook, text: Texts) -> None:
     """Charts and tables."""
-    base = session.base_lines()
+    base, desk = session.base_lines(), Desk.of(session, result)
     of_scenario = text(
         "ui.chart.scenario_changed" if session.changed else "ui.chart.scenario",
         scenario=session.base.title(text.language),
@@ -99,15 +101,18 @@ def _evidence(session: Session, result: Outlook, text: Texts) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    draw_chart(measure, names[measure], _fan(session, result, base, measure), by_group, text)
+    draw_chart(measure, names[measure], _fan(session, result, base, measure), by_group, desk, by_group=True)
     left, right = st.columns(2, gap="medium")
     with left:
         peak = "_peak" if result.resolved.word("staffing.rule") == "peak" else ""
-        draw_chart("fte", text(f"reports.chart.fte_title{peak}"), _fte(session, result, base), caption, text)
+        draw_chart("fte", text(f"reports.chart.fte_title{peak}"), _fte(session, result, base), caption, desk)
     with right:
-        draw_chart("funding", text("reports.chart.funding_title"), _funding(session, result, base), caption, text)
-    st.html(table_of_years(funding_table(result, text), text))
-    st.html(table_of_years(forecast_table(result, text), text) + paragraphs([caption], "note"))
+        draw_chart("funding", text("reports.chart.funding_title"), _funding(session, result, base), caption, desk)
+    funding, forecast = funding_table(result, text), forecast_table(result, text)
+    st.html(table_of_years(funding, text))
+    draw_file("funding-table", desk.years(funding), text)
+    st.html(table_of_years(forecast, text) + paragraphs([caption], "note"))
+    draw_file("forecast-table", desk.years(forecast), text)
 
 
 def _fan(session: Session, result: Outlook, base: BaseLines | None, measure: str) -> Chart:
@@ -122,16 +127,14 @@ def _fan(session: Session, result: Outlook, base: BaseLines | None, measure: str
             past = series.caseload_past(hindcast(result.resolved, result.arrivals))
             forecast = series.caseload_forecast(result)
             line, status = base.caseload if base else None, "calculated"
-        figure = charts.fan(
-            past,
-            forecast,
-            line,
-            unit=text(f"reports.chart.{measure}_unit"),
-            past_name=text(f"reports.chart.{measure}_past"),
-            text=text,
+        unit, past_name = text(f"reports.chart.{measure}_unit"), text(f"reports.chart.{measure}_past")
+        return Chart(
+            charts.fan(past, forecast, line, unit=unit, past_name=past_name, text=text),
+            unit,
+            captions.fan_words(measure, forecast, text),
+            partial(captions.fan_values, past, forecast, status, text),
+            partial(fan_data, past, forecast, line, status, text),
         )
-        values = partial(captions.fan_values, past, forecast, status, text)
-        return Chart(figure, captions.fan_words(measure, forecast, text), values)
 
     source = result.monthly["arrivals" if measure == "arrivals" else "target_caseload", ALL]
     return session.keep("fan", (source, base, measure, session.language), make)
@@ -140,15 +143,27 @@ def _fan(session: Session, result: Outlook, base: BaseLines | None, measure: str
 def _fte(session: Session, result: Outlook, base: BaseLines | None) -> Chart:
     """Posts needed and posts that the appropriation pays."""
     text = session.text
-    table = series.fte_by_year(result)
-    figure = charts.fte_chart(table, base.fte if base else None, text=text)
-    return Chart(figure, captions.fte_words(table, text), partial(captions.fte_values, table, text))
+    table, line = series.fte_by_year(result), base.fte if base else None
+    return Chart(
+        charts.fte_chart(table, line, text=text),
+        text("reports.unit.fte"),
+        captions.fte_words(table, text),
+        partial(captions.fte_values, table, text),
+        partial(fte_data, table, line, text),
+        tuple(partial_notes(result, text, Formats(text.language))),
+    )
 
 
 def _funding(session: Session, result: Outlook, base: BaseLines | None) -> Chart:
     """Need and what covers it, in the planning account."""
     text = session.text
-    table = series.funding_by_year(result)
-    figure = charts.funding_chart(table, base.funding if base else None, text=text)
-    words = captions.funding_words(table, account_label(result, text), text)
-    return Chart(figure, words, partial(captions.funding_values, table, text))
+    table, line = series.funding_by_year(result), base.funding if base else None
+    account = account_label(result, text)
+    return Chart(
+        charts.funding_chart(table, line, text=text),
+        text("reports.unit.mio"),
+        captions.funding_words(table, account, text),
+        partial(captions.funding_values, table, text),
+        partial(funding_data, table, line, text),
+        (f"{account}.", *partial_notes(result, text, Formats(text.language)), text("reports.table.note_consent")),
+    )
