@@ -7,6 +7,7 @@ object, and an entry counts as taken only when it has been applied.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,15 +21,21 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.observations import Observations
 from forecasting.scenarios import Outlook, outlook
+<<<<<<< main
 from forecasting.store import Loaded
+=======
+from forecasting.ui.address import show_address
+>>>>>>> local
 from forecasting.ui.data import BaseLines, arrivals_of, base_lines, observations, shipped
 from forecasting.ui.levers import Lever, moved, reset
 from forecasting.ui.saved import Menu, same_content
 from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, encode, with_reason
 
-__all__ = ["Session", "current"]
+__all__ = ["LANGUAGE_WIDGET", "Session", "current"]
 
-LINK, LANGUAGE = "s", "lang"
+LINK, LANGUAGE, DISTRICT = "s", "lang", "kreis"  # parameters of the address
+LANGUAGE_WIDGET = "language"  # it shows the same in every language
+DISTRICT_KEY = re.compile(r"08\d{3}", re.ASCII)
 ONE_STEP = 1.5  # seconds: changes of the same thing within are one step back
 
 Enter = Callable[[object], None]
@@ -50,6 +57,7 @@ class Session:
     entries: dict[str, Enter] = field(default_factory=dict)  # by widget key: what an entry does
     counts: dict[str, int] = field(default_factory=dict)  # by widget name: how often its value was changed by us
     kept: dict[str, tuple[tuple[object, ...], object]] = field(default_factory=dict)  # what was made from what
+    district: str = ""  # key of the district whose figures the address asks for
 
     @property
     def text(self) -> Texts:
@@ -212,10 +220,22 @@ class Session:
 
     def take_entries(self) -> None:
         """Apply what the widgets of the last drawing hold and did not show."""
+        language = self.language
         for key, enter in list(self.entries.items()):
             if key in st.session_state and (held := st.session_state[key]) != self.shown.get(key, held):
                 enter(held)
                 self.shown[key] = held
+        if self.language != language:
+            self._begin_widgets_anew()
+
+    def _begin_widgets_anew(self) -> None:
+        """Give every widget but the one for the language a new key: a browser says what is chosen in the words of
+        the language it was shown in, and under the old key these would be looked up among the new ones."""
+        for key in list(self.entries):
+            name, _, count = key.rpartition("-")
+            if name != LANGUAGE_WIDGET:
+                del self.entries[key], self.shown[key]
+                self.counts[name] = int(count) + 1
 
     def link(self) -> str | None:
         """The link's parameter, "" for the unchanged base scenario, None where it would be too long.
@@ -234,15 +254,14 @@ class Session:
         return self.link() in (None, encode(self.track.here, shipped()))
 
     def address(self) -> Mapping[str, str]:
-        """Parameters of the address: scenario and language, as far as they are not the first ones."""
-        wanted = {LINK: self.link() or "", LANGUAGE: "" if self.language == LANGUAGES[0] else self.language}
+        """Parameters of the address: scenario, language and district, as far as they are not the first ones."""
+        language = "" if self.language == LANGUAGES[0] else self.language
+        wanted = {LINK: self.link() or "", LANGUAGE: language, DISTRICT: self.district}
         return {name: value for name, value in wanted.items() if value}
 
     def write_address(self) -> None:
         """Make the address bar say what the page shows."""
-        wanted = self.address()
-        if st.query_params.to_dict() != wanted:
-            st.query_params.from_dict(wanted)
+        show_address(self.address(), (LINK, LANGUAGE, DISTRICT))
 
 
 def _arrivals(scenario: Scenario, own: Observations | None) -> Arrivals:
@@ -254,6 +273,8 @@ def current() -> Session:
     if "session" not in st.session_state:
         asked = st.query_params.get(LANGUAGE, "")
         session = Session("en" if asked == "en" else LANGUAGES[0], Track(decode("", shipped())))
+        if DISTRICT_KEY.fullmatch(district := st.query_params.get(DISTRICT, "")):
+            session.district = district
         try:
             session.track = Track(decode(st.query_params.get(LINK, ""), shipped()))
         except InputError as error:

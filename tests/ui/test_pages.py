@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from html import unescape
 
@@ -43,6 +44,10 @@ def _tables(page: AppTest) -> list[str]:
     return [element.proto.body for element in page.get("html") if "<table" in element.proto.body]
 
 
+def _components(page: AppTest, name: str) -> list:
+    return [element for element in page.get("bidi_component") if element.proto.component_name == name]
+
+
 def _widget(widgets, name: str):
     return next(widget for widget in widgets if widget.key and re.fullmatch(re.escape(name) + r"-\d+", widget.key))
 
@@ -53,6 +58,10 @@ def _slider(page: AppTest, key: str):
 
 def _field(page: AppTest, key: str, language: str = "de"):
     return _widget(page.text_input, f"field-{key}-{language}")
+
+
+def _address(page: AppTest) -> dict[str, str]:
+    return dict(page.session_state["session"].address())
 
 
 def _errors(page: AppTest) -> str:
@@ -68,7 +77,11 @@ def test_the_first_page_answers_in_the_language(language):
         unescape(_sentence(page))
     )
     assert len(_tables(page)) == 2
-    assert len(page.get("plotly_chart")) == 3
+    assert [plot.proto.id.rpartition("-chart-")[2] for plot in _components(page, "plot")] == [
+        "caseload",
+        "fte",
+        "funding",
+    ]
     assert not page.error
 
 
@@ -108,11 +121,11 @@ def test_a_slider_changes_sentence_tables_field_and_address(key, option):
     assert _sentence(page) != sentence
     assert all(new != old for new, old in zip(_tables(page), tables, strict=True))
     assert _field(page, key).value != typed
-    assert page.query_params["s"]
+    assert set(_address(page)) == {"s"}
     page.button(key=f"reset-{key}").click().run()
     assert _sentence(page) == sentence
     assert _field(page, key).value == typed
-    assert "s" not in page.query_params
+    assert _address(page) == {}
 
 
 def test_a_typed_number_moves_the_slider_and_stays_as_typed():
@@ -255,8 +268,7 @@ def test_the_link_brings_the_scenario_back():
     page = _page()
     _field(page, "funding.state_share").set_value("50").run()
     _slider(page, "arrivals.shocks").set_value(0.3).run()
-    parameter = str(page.query_params["s"])
-    again = _page(s=parameter)
+    again = _page(**_address(page))
     assert _sentence(again) == _sentence(page)
     assert _field(again, "funding.state_share").value == "50"
     assert (_tables(again), again.button(key="undo").disabled) == (_tables(page), True)
@@ -267,8 +279,9 @@ def test_the_link_brings_the_scenario_back():
 def test_a_bad_link_is_explained_and_the_base_scenario_shown(parameter, language):
     page = _page(s=parameter, lang=language)
     assert Texts(language)("ui.link.unreadable.rule") in _errors(page)
+    assert len(page.error) == 1
     assert _sentence(page) == _sentence(_page(lang=language))
-    assert "s" not in page.query_params
+    assert "s" not in _address(page)
 
 
 def test_a_scenario_that_cannot_be_computed_leaves_the_last_good_result():
@@ -296,7 +309,7 @@ def test_the_language_can_be_switched_with_everything_else_as_it_was():
     _widget(page.get("button_group"), "language").set_value("en").run()
     assert "are expected to need" in _sentence(page)
     assert _field(page, "budget.appropriation", "en").value == "25.5"
-    assert page.query_params["lang"] == "en"
+    assert _address(page)["lang"] == "en"
 
 
 def test_further_assumptions_are_drawn_when_unfolded():
@@ -321,3 +334,53 @@ def test_no_key_of_the_catalogue_shows_through():
     for language in LANGUAGES:
         page = _page(lang=language)
         assert not re.search(r"\b(ui|reports|assumptions|scenarios)\.[a-z_]+\.[a-z_]+", " ".join(_html(page)))
+
+
+def test_a_district_asked_for_in_the_address_stays_there_and_anything_else_is_ignored():
+    page = _page(kreis="08111", nonsense="1")
+    _widget(page.get("button_group"), "language").set_value("en").run()
+    page.switch_page("forecasting/ui/plausibility_page.py").run()
+    assert not page.exception
+    assert not page.error
+    assert _address(page) == {"kreis": "08111", "lang": "en"}
+    for other in ("", "8111", "08111x", "<script>", "٠٨١١١", "0" * 10_000):
+        page = _page(kreis=other)
+        assert (_address(page), len(page.error)) == ({}, 0)
+
+
+def test_the_address_is_handed_to_the_browser_on_every_run():
+    """A change of the page empties the address bar while the parameters stay the same."""
+    page = _page()
+    _slider(page, "arrivals.shocks").set_value(0.3).run()
+    sent = []
+    for _ in range(2):
+        (address,) = _components(page, "address")
+        sent.append(json.loads(address.proto.json))
+        page.run()
+    assert [data["wanted"] for data in sent] == [_address(page)] * 2
+    assert sent[0]["ours"] == ["kreis", "lang", "s"]
+    assert sent[0]["run"] != sent[1]["run"]
+
+
+def test_what_a_browser_holds_in_the_words_of_the_other_language_is_no_entry():
+    """After the switch an event still names every choice as it was called before."""
+    page = _page()
+    before = page._tree.get_widget_states()
+    _widget(page.get("button_group"), "language").set_value("en").run()
+    after = {state.id for state in page._tree.get_widget_states().widgets}
+    named = [state.id for state in before.widgets if "slider-" in state.id or "scenario-" in state.id]
+    assert named
+    assert not after & set(named)
+    sentence = _sentence(page)
+    page.run()
+    assert _sentence(page) == sentence
+    assert not page.session_state["session"].changed
+
+
+def test_what_is_typed_before_the_language_is_switched_counts():
+    page = _page()
+    _field(page, "funding.state_share").set_value("50")
+    _widget(page.get("button_group"), "language").set_value("en").run()
+    assert _field(page, "funding.state_share", "en").value == "50"
+    assert "are expected to need" in _sentence(page)
+    assert set(_address(page)) == {"s", "lang"}
