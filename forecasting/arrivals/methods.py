@@ -99,6 +99,7 @@ METHODS: Mapping[str, Forecaster] = {
         _Method(DEFAULT, _ensemble),
         _Method("prophet", _prophet),
         _Method("prophet_default", native.prophet_default, short_too=True),
+        _Method("prophet_tuned", native.prophet_tuned),
         _Method("ets", native.ets),
         _Method("theta", native.theta),
         _Method("arima", native.arima),

@@ -18,7 +18,7 @@ from forecasting.arrivals.ensemble import CLIP
 from forecasting.arrivals.members import fit_local_level
 from forecasting.base.quantiles import LEVELS, Array
 
-__all__ = ["arima", "ces", "ets", "local_level", "prophet_default", "theta"]
+__all__ = ["arima", "ces", "ets", "local_level", "prophet_default", "prophet_tuned", "theta"]
 
 INTERVALS = (50, 80, 90, 95)
 LEAST_DEVIATION = 0.02
@@ -64,8 +64,19 @@ def local_level(history: History, horizon: int) -> Bands:
 
 def prophet_default(history: History, horizon: int) -> Bands:
     """Prophet as it comes, with its own trend and intervals; for comparison only."""
-    levels = prophet.default_quantiles(history, horizon + history.lag, LEVELS)[history.lag :]
-    logs = np.log1p(levels)
+    levels = prophet.default_quantiles(history, horizon + history.lag, LEVELS)
+    return _from_levels(np.log1p(levels), history)
+
+
+def prophet_tuned(history: History, horizon: int) -> Bands:
+    """Prophet on the log scale with a flat trend, its own season and intervals; for comparison only."""
+    levels = prophet.flat_quantiles(history, horizon + history.lag, LEVELS)
+    return _bounded(_from_levels(levels, history), history)
+
+
+def _from_levels(logs: Array, history: History) -> Bands:
+    """Bands from the nine quantiles of each step on the log scale."""
+    logs = logs[history.lag :]
     return spread_bands(logs[:, BANDS], logs[:, :BANDS][:, ::-1], logs[:, BANDS + 1 :], history.lag)
 
 

@@ -22,7 +22,7 @@ from forecasting.base.quantiles import Array
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["anchored", "default_quantiles"]
+__all__ = ["anchored", "default_quantiles", "flat_quantiles"]
 
 SHORT_ORDER_BELOW = 48  # months; fewer get a seasonal curve of order 4
 SHORT_ORDER = 4
@@ -48,10 +48,19 @@ def anchored(history: History, steps: int) -> Array:
 
 def default_quantiles(history: History, steps: int, levels: tuple[float, ...]) -> Array:
     """Prophet as it comes, on persons, its own trend and intervals: shape (steps, levels), never below 0."""
-    model = _fit(history.first_month, history.counts, uncertainty_samples=SAMPLES)
+    return np.maximum(_quantiles(history, history.counts, steps, levels), 0.0)
+
+
+def flat_quantiles(history: History, steps: int, levels: tuple[float, ...]) -> Array:
+    """Prophet without a trend on the log scale, its own season and intervals: shape (steps, levels), log scale."""
+    return _quantiles(history, history.log, steps, levels, growth="flat")
+
+
+def _quantiles(history: History, values: Array, steps: int, levels: tuple[float, ...], **settings: Any) -> Array:
+    model = _fit(history.first_month, values, uncertainty_samples=SAMPLES, **settings)
     with _seeded_numpy():
         samples = model.predictive_samples(_frame(history.first_month + history.months, steps))["yhat"]
-    return np.asarray(np.maximum(np.quantile(samples, levels, axis=1).T, 0.0))
+    return np.asarray(np.quantile(samples, levels, axis=1).T)
 
 
 def _fit(first_month: Month, values: Array, **settings: Any) -> Any:

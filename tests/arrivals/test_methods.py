@@ -17,7 +17,7 @@ from forecasting.base.errors import InputError
 
 FIRST = 24180
 QUICK = ("naive", "seasonal_naive", "mean12")
-FITTED = ("ensemble", "prophet", "prophet_default", "ets", "theta", "ces", "local_level")
+FITTED = ("ensemble", "prophet", "prophet_default", "prophet_tuned", "ets", "theta", "ces", "local_level")
 RNG = np.random.default_rng(11)
 WALK = np.round(np.exp(RNG.normal(0, 0.2, 60).cumsum() + 6))
 AWKWARD = {
@@ -86,7 +86,7 @@ def test_a_hundred_times_the_arrivals_are_a_hundred_times_the_forecast(name):
     assert large.quantiles() == pytest.approx(100 * small.quantiles(), rel=tolerance)
 
 
-@pytest.mark.parametrize("name", [*QUICK, "ensemble", "prophet_default", "ets"])
+@pytest.mark.parametrize("name", [*QUICK, "ensemble", "prophet_default", "prophet_tuned", "ets"])
 def test_the_same_history_gives_the_same_bytes(name):
     once, again = (METHODS[name].fit(history_of(WALK), 12) for _ in range(2))
     assert once.quantiles().tobytes() == again.quantiles().tobytes()
