@@ -24,7 +24,7 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.files import write_whole
 from forecasting.base.periods import month_label
 
-__all__ = ["METHOD_VERSION", "fitted", "folder"]
+__all__ = ["LIBRARIES", "METHOD_VERSION", "fitted", "folder", "key"]
 
 METHOD_VERSION = 1  # goes up when the same history would give another forecast
 LIBRARIES = ("prophet", "statsmodels", "statsforecast")
@@ -49,7 +49,7 @@ def fitted(
     Raises:
         InputError: the method cannot be used on this series; nothing is stored.
     """
-    path = folder() / f"{_key(forecaster.name, history, horizon)}.npz"
+    path = folder() / f"{key(forecaster.name, history, horizon)}.npz"
     stored = True
     bands = _read(path, horizon)
     if bands is None:
@@ -68,7 +68,8 @@ def fitted(
     return bands, tuple(notices)
 
 
-def _key(name: str, history: History, horizon: int) -> str:
+def key(name: str, history: History, horizon: int) -> str:
+    """What the forecast of a method depends on, as SHA-256 hex: history up to the origin, horizon and versions."""
     versions = [f"{library} {metadata.version(library)}" for library in LIBRARIES]
     settings = [METHOD_VERSION, versions, name, history.first_month, history.origin, horizon]
     digest = hashlib.sha256(json.dumps([*settings, history.volatility_floor.hex()]).encode())

@@ -16,7 +16,7 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month, month_label
 from forecasting.base.quantiles import Array
 
-__all__ = ["FULL", "SHORTEST", "History", "clean"]
+__all__ = ["FULL", "SHORTEST", "History", "clean", "refuse_impossible"]
 
 SHORTEST = 12  # usable months; fewer are refused
 FULL = 30  # usable months; fewer get the short-history centre
@@ -80,7 +80,7 @@ def clean(first_month: Month, values: Array, origin: Month, *, series: str) -> H
     31
     """
     seen = np.array(values[: max(origin - first_month + 1, 0)], dtype=np.float64)
-    _refuse_impossible(seen, first_month, series)
+    refuse_impossible(seen, first_month, series)
     notices: list[Finding] = []
     unreported = _unreported(seen)
     if unreported:
@@ -113,7 +113,8 @@ def clean(first_month: Month, values: Array, origin: Month, *, series: str) -> H
     return History(first_month + start, stretch, filled, origin, tuple(notices))
 
 
-def _refuse_impossible(seen: Array, first_month: Month, series: str) -> None:
+def refuse_impossible(seen: Array, first_month: Month, series: str) -> None:
+    """Raise an InputError that names every negative or infinite month."""
     impossible = np.flatnonzero(np.isinf(seen) | (seen < 0))
     if len(impossible):
         raise InputError(

@@ -23,7 +23,7 @@ from forecasting.base.quantiles import LEVEL_NAMES, Array, summarise
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Progress", "forecast_table"]
+__all__ = ["Progress", "forecast_table", "running_sums"]
 
 Progress = Callable[[int, int], None]  # (done, total)
 
@@ -69,7 +69,11 @@ def forecast_table(
             findings.extend(error.findings)
         else:
             notices.extend(note for note in (*history.findings, *notes) if note not in notices)
-            blocks.append(_sums(bands, paths, seed, name, history.origin) if cumulative else _months(bands))
+            if cumulative:
+                sums = running_sums(bands, paths=paths, seed=seed, series=name, origin=history.origin)
+                blocks.append(summarise(sums))
+            else:
+                blocks.append(_months(bands))
             keys.append((name, history.origin))
         if progress is not None:
             progress(done + 1, len(jobs))
@@ -105,6 +109,7 @@ def _months(bands: Bands) -> Array:
     return np.column_stack([bands.mean(), bands.quantiles()])
 
 
-def _sums(bands: Bands, paths: int, seed: int, name: str, origin: Month) -> Array:
-    (rng,) = child_generators(seed, name, month_label(origin))
-    return summarise(np.cumsum(bands.paths(paths, rng), axis=0))
+def running_sums(bands: Bands, *, paths: int, seed: int, series: str, origin: Month) -> Array:
+    """Persons from the first forecast month up to each month on sample paths, shape (months, paths)."""
+    (rng,) = child_generators(seed, series, month_label(origin))
+    return np.cumsum(bands.paths(paths, rng), axis=0)

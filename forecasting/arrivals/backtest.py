@@ -1,0 +1,236 @@
+"""Rolling-origin test: every method on every series from many origins, held against what came.
+
+A forecast sees nothing after its origin. Finished forecasts can be kept in a work folder, so that a stopped run goes
+on where it was, and computed on the cores of this machine or on a Dask cluster; the result is the same to the last
+byte. docs/method.md, Scores.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from forecasting.arrivals.backtest_frame import score_frame
+from forecasting.arrivals.backtest_local import Numbered, run_here, run_on_processes
+from forecasting.arrivals.backtest_store import Store
+from forecasting.arrivals.backtest_task import Finished, Task
+from forecasting.arrivals.methods import METHODS, method
+from forecasting.arrivals.origins import EVERY, Origin, find_origins
+from forecasting.base.errors import Finding, InputError
+from forecasting.base.periods import Month, month_label
+from forecasting.base.quantiles import Array
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["BASELINE", "Failure", "Watcher", "backtest"]
+
+BASELINE = "naive"
+"""The method every other is compared with; it always takes part."""
+
+Crew = Callable[[Iterable[Numbered]], Iterator[tuple[int, Finished]]]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A method that could not be used on a series from an origin."""
+
+    method: str
+    series: str
+    origin: str
+    reason: str
+
+
+class Watcher(Protocol):
+    """Is told how far the test is; seconds are those of the clock on the wall."""
+
+    def started(self, done: int, total: int) -> None:
+        """Before the first forecast: how many are there already, of how many."""
+
+    def estimated(self, seconds: Mapping[str, float]) -> None:
+        """Once each method has been timed: how long the open forecasts of each will take."""
+
+    def advanced(self, done: int, total: int, seconds_left: float | None) -> None:
+        """After each forecast; None until every method has been timed."""
+
+
+def backtest(
+    series: Mapping[str, tuple[Month, Array]],
+    *,
+    methods: Sequence[str] | None = None,
+    horizon: int = 24,
+    origins: Sequence[Month] | None = None,
+    every: int = EVERY,
+    first: Month | None = None,
+    work: Path | None = None,
+    workers: int = 0,
+    scheduler: str | None = None,
+    paths: int = 2000,
+    seed: int = 20260101,
+    watcher: Watcher | None = None,
+) -> pd.DataFrame:
+    """Scores of every method on every series from rolling origins.
+
+    Args:
+        series: by name, the first month and the persons per month, shape (months,), NaN where missing.
+        methods: names; None takes all there are. The baseline is added.
+        horizon: months after each origin, at least 1.
+        origins: last months the methods see; None takes every `every`-th month from `first` on, by default from the
+            36th month of each series.
+        work: folder where finished forecasts are kept and looked for; None keeps nothing.
+        workers: processes on this machine; 0 computes in this one.
+        scheduler: address of a Dask scheduler whose workers compute instead.
+        paths: number of sample paths behind the sums of twelve months.
+        seed: seed of those paths.
+        watcher: is told how far the test is.
+    Returns:
+        One row for each series, origin, method and month ahead, and one for each sum of twelve months
+        (`backtest_frame.COLUMNS`). `attrs` holds "failures" (Failure), "notices" (Finding: origins left out, repaired
+        series, dropped members) and "origins" (series and month of each origin tested).
+    Raises:
+        InputError: unknown method, impossible value, no origin that can be tested, a work folder that cannot be
+            written, or a cluster that cannot be used.
+    """
+    names = _names(methods)
+    found, left_out = find_origins(series, horizon=horizon, chosen=origins, every=every, first=first)
+    if not found:
+        raise InputError([Finding("arrivals.backtest.nothing"), *left_out])
+    tasks = [Task(origin.series, origin.history, name, horizon, paths, seed) for origin in found for name in names]
+    store = None if work is None else Store(work)
+    with _crew(workers, scheduler) as (crew, at_once):
+        finished = _finish(tasks, store, crew, at_once, watcher)
+    results = {
+        (position, name): finished[position * len(names) + offset]
+        for position in range(len(found))
+        for offset, name in enumerate(names)
+    }
+    frame = score_frame(found, names, results)
+    frame.attrs["failures"] = tuple(
+        Failure(task.method, task.series, month_label(task.history.origin), outcome.failure)
+        for task, outcome in zip(tasks, finished, strict=True)
+        if outcome.failure is not None
+    )
+    frame.attrs["notices"] = _notices(found, left_out, tasks, finished)
+    frame.attrs["origins"] = tuple((origin.series, month_label(origin.month)) for origin in found)
+    return frame
+
+
+def _names(methods: Sequence[str] | None) -> list[str]:
+    if methods is None:
+        return list(METHODS)
+    findings: list[Finding] = []
+    for name in methods:
+        try:
+            method(name)
+        except InputError as error:
+            findings.extend(error.findings)
+    if findings:
+        raise InputError(findings)
+    return list(dict.fromkeys([*methods, BASELINE]))
+
+
+@contextmanager
+def _crew(workers: int, scheduler: str | None) -> Iterator[tuple[Crew, int]]:
+    """Who computes, and how many tasks at once."""
+    if scheduler is not None:
+        from forecasting.arrivals.backtest_cluster import connected, run_on_cluster, threads
+
+        with connected(scheduler) as client:
+            yield partial(run_on_cluster, client=client), threads(client)
+    elif workers:
+        yield partial(run_on_processes, workers=workers), workers
+    else:
+        yield run_here, 1
+
+
+def _finish(
+    tasks: Sequence[Task], store: Store | None, crew: Crew, at_once: int, watcher: Watcher | None
+) -> list[Finished]:
+    """Results of all tasks, in their order: those kept before, and the rest as the crew gives them."""
+    done: dict[int, Finished] = {}
+    if store is not None:
+        kept = ((number, store.read(task)) for number, task in enumerate(tasks))
+        done = {number: result for number, result in kept if result is not None}
+    pace = _Pace(tasks, done, at_once)
+    if watcher is not None:
+        watcher.started(len(done), len(tasks))
+    estimated = False
+    for number, result in crew((number, tasks[number]) for number in pace.order()):
+        if store is not None and result.lasting:
+            store.write(tasks[number], result)
+        done[number] = result
+        pace.add(tasks[number].method, result.seconds)
+        if watcher is not None:
+            if not estimated and pace.known:
+                watcher.estimated(pace.left())
+                estimated = True
+            watcher.advanced(len(done), len(tasks), sum(pace.left().values()) if pace.known else None)
+    return [done[number] for number in range(len(tasks))]
+
+
+class _Pace:
+    """How long the open tasks will take, from the mean time of each method so far."""
+
+    def __init__(self, tasks: Sequence[Task], done: Mapping[int, Finished], at_once: int) -> None:
+        self._tasks = tasks
+        self._at_once = at_once
+        self._numbers = [number for number in range(len(tasks)) if number not in done]
+        self._open = Counter(tasks[number].method for number in self._numbers)
+        self._seconds: dict[str, float] = defaultdict(float)
+        self._timed: Counter[str] = Counter()
+        for number, result in done.items():
+            self._time(tasks[number].method, result.seconds)
+
+    def order(self) -> list[int]:
+        """Open tasks; first one of each method that was not timed yet, on a history of middle length."""
+        pilots: list[int] = []
+        for name in self._open:
+            if not self._timed[name]:
+                own = [number for number in self._numbers if self._tasks[number].method == name]
+                own.sort(key=lambda number: self._tasks[number].history.months)
+                pilots.append(own[len(own) // 2])
+        first = set(pilots)
+        return [*pilots, *(number for number in self._numbers if number not in first)]
+
+    def add(self, name: str, seconds: float) -> None:
+        """One task is done."""
+        self._open[name] -= 1
+        self._time(name, seconds)
+
+    @property
+    def known(self) -> bool:
+        """Whether every method with open tasks was timed."""
+        return all(self._timed[name] for name, count in self._open.items() if count)
+
+    def left(self) -> dict[str, float]:
+        """Seconds that the open tasks of each method will take."""
+        return {
+            name: count * self._seconds[name] / self._timed[name] / self._at_once
+            for name, count in self._open.items()
+            if count
+        }
+
+    def _time(self, name: str, seconds: float) -> None:
+        self._seconds[name] += seconds
+        self._timed[name] += 1
+
+
+def _notices(
+    found: Sequence[Origin], left_out: Sequence[Finding], tasks: Sequence[Task], finished: Sequence[Finished]
+) -> tuple[Finding, ...]:
+    """Every repair of a series, origin left out and member dropped, each told once."""
+    dropped = [
+        Finding(
+            "arrivals.member.dropped", {"series": task.series, "member": name, "reason": reason}, severity="notice"
+        )
+        for task, result in zip(tasks, finished, strict=True)
+        for name, reason in result.dropped
+    ]
+    repaired = [finding for origin in found for finding in origin.history.findings]
+    unique = {repr(finding): finding for finding in (*left_out, *repaired, *dropped)}
+    return tuple(unique.values())
