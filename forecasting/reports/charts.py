@@ -312,9 +312,11 @@ def _bar_labels(mio: pd.DataFrame, text: Texts) -> list[Label]:
     """Names of the parts of the last bar that has them, at the height of their middle."""
     labels: list[Label] = []
     for part, color in PARTS.items():
-        if mio[part].iloc[-1] > 0:
-            below = sum(float(mio[lower].iloc[-1]) for lower in list(PARTS)[: list(PARTS).index(part)])
-            labels.append((below + float(mio[part].iloc[-1]) / 2, color, text(f"reports.chart.part_{part}")))
+        bars = mio[mio[part] > 0]
+        if len(bars):
+            last = bars.iloc[-1]
+            below = sum(float(last[lower]) for lower in list(PARTS)[: list(PARTS).index(part)])
+            labels.append((below + float(last[part]) / 2, color, text(f"reports.chart.part_{part}")))
     return labels
 
 

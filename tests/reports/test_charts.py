@@ -133,6 +133,16 @@ def test_bars_add_up_to_the_need_and_the_uncovered_part_is_hatched():
     assert bars[2].y[-1] > 0
 
 
+def test_every_part_of_any_bar_is_named_once():
+    """The residual of SHORT is used up before the last year, its bars are still to be understood."""
+    account = series.funding_by_year(result(SHORT))
+    assert account["residual_used"].max() > 0 == account["residual_used"].iloc[-1]
+    words = _words(go.Figure(charts.funding_chart(account, None, text=GERMAN)))
+    for part in charts.PARTS:
+        named = [word for word in words if word.endswith(f" {GERMAN(f'reports.chart.part_{part}')}")]
+        assert len(named) == bool(account[part].max() > 0)
+
+
 def test_posts_that_no_rate_pays_are_left_out():
     found = result({"funding.state_share": 0.0})
     figure = go.Figure(charts.fte_chart(series.fte_by_year(found), None, text=GERMAN))
