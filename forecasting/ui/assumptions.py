@@ -40,7 +40,7 @@ def draw() -> None:
     _deviations(session)
     _register(session, entries)
     with st.container(border=True, key="silent"):
-        st.subheader(text("limits.title"), anchor=False)
+        st.header(text("limits.title"), anchor=False)
         st.html(paragraphs([text("limits.intro")], "note") + silent_box(text))
 
 
@@ -56,7 +56,7 @@ def _deviations(session: Session) -> None:
     text = session.text
     found = deviations(session.scenario, session.base, next(iter(shipped().values())), text)
     with st.container(key="deviations"):
-        st.subheader(text("ui.assumptions.deviations"), anchor=False)
+        st.header(text("ui.assumptions.deviations"), anchor=False)
         if not found:
             st.markdown(text("ui.assumptions.no_deviations"))
             return

@@ -37,7 +37,7 @@ def draw_chart(name: str, title: str, chart: Chart, caption: str, desk: Desk, *,
         caption: source, date and scenario.
         by_group: whether the date of a file names the groups whose own figures end earlier.
     """
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     draw_plot(chart.figure, key=f"chart-{name}", alt=f"{title}. {chart.words}")
     st.html(paragraphs([chart.words], "note") + paragraphs([caption], "note"))
 

@@ -8,7 +8,7 @@ from html import escape
 from forecasting.base.text import Texts
 from forecasting.reports.tables import Table
 
-__all__ = ["paragraphs", "table_of_rows", "table_of_years"]
+__all__ = ["paragraphs", "scrolling", "table_of_rows", "table_of_years"]
 
 
 def table_of_years(table: Table, text: Texts) -> str:
@@ -27,12 +27,8 @@ def table_of_years(table: Table, text: Texts) -> str:
         rows.append(f'<tr class="{line.kind}"><th scope="row">{number}{escape(line.label)}</th>{cells}</tr>')
     notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes)
     first = text("ui.table.position" if table.unit else "ui.table.measure")
-    return (
-        f'<div class="scroll"><table class="figures"><caption>{escape(table.title)}{unit}</caption>'
-        f'<thead><tr><th scope="col">{escape(first)}</th>{heads}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
-        f'<div class="notes">{notes}</div>'
-    )
+    head = f'<tr><th scope="col">{escape(first)}</th>{heads}</tr>'
+    return scrolling("figures", table.title, head, "".join(rows), unit=unit) + f'<div class="notes">{notes}</div>'
 
 
 def table_of_rows(
@@ -63,10 +59,23 @@ def table_of_rows(
         f"<tr>{cell(0, row[0], 'th')}{''.join(cell(place, row[place], 'td') for place in range(1, len(row)))}</tr>"
         for row in rows
     )
-    window = "scroll tall" if tall else "scroll"
+    return scrolling("figures plain", caption, f"<tr>{top}</tr>", body, tall=tall)
+
+
+def scrolling(kind: str, caption: str, head: str, body: str, *, unit: str = "", tall: bool = False) -> str:
+    """A table in a window of its own, which the keyboard reaches: where the page is narrow, only the table scrolls.
+
+    Args:
+        kind: classes of the table.
+        head: rows of the head, HTML.
+        body: rows of the body, HTML.
+        unit: what follows the caption, HTML.
+        tall: whether a long table scrolls up and down as well.
+    """
     return (
-        f'<div class="{window}"><table class="figures plain"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="scroll{" tall" if tall else ""}" role="group" tabindex="0" aria-label="{escape(caption)}">'
+        f'<table class="{kind}"><caption>{escape(caption)}{unit}</caption>'
+        f"<thead>{head}</thead><tbody>{body}</tbody></table></div>"
     )
 
 
