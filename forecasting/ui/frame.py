@@ -12,12 +12,8 @@ from forecasting.assumptions import Value, load_register
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import Outlook
 from forecasting.ui.levers import Lever, changes
-<<<<<<< main
 from forecasting.ui.saved_panel import draw_menu
-from forecasting.ui.session import Session
-=======
 from forecasting.ui.session import LANGUAGE_WIDGET, Session
->>>>>>> local
 from forecasting.ui.state import differences
 
 __all__ = ["PAGES", "computed", "draw_changes", "draw_head", "draw_problems", "pages", "styles"]

@@ -1,9 +1,11 @@
-"""Draw the levers: label with help, slider, field, base value and the way back to it."""
+"""The levers of the first page: what each one says, and what an entry does."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -11,14 +13,14 @@ from forecasting.arrivals import Arrivals
 from forecasting.assumptions import load_register
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
+from forecasting.ui.lever_board import Entry, draw_board
 from forecasting.ui.levers import Lever, Span, decided_years, further_levers, main_levers
 from forecasting.ui.numbers import parse_number
-from forecasting.ui.session import Session
+from forecasting.ui.session import Refused, Session
 
 __all__ = ["Levers", "draw_levers", "levers_of"]
 
-ROW = (5, 3)  # widths of slider and field
-METHOD, RATIO = "staffing.method", "staffing.persons_per_fte"
+METHOD, RATIO, LEVEL = "staffing.method", "staffing.persons_per_fte", "planning.level"
 APPROPRIATION, OPENING = "budget.appropriation", "budget.opening_unbound"
 ORDER, RESIDUALS_FIRST, APPROPRIATION_FIRST = "budget.order", "residuals_first", "appropriation_first"
 
@@ -49,125 +51,139 @@ def levers_of(session: Session, arrivals: Arrivals) -> Levers:
 def draw_levers(session: Session, levers: Levers) -> None:
     """The levers of the first page and, folded up, the others."""
     text, span = session.text, levers.span
-    st.subheader(text("ui.levers"), anchor=False)
+    st.header(text("ui.levers"), anchor=False)
+    items = session.keep("first-levers", (levers, session.language), lambda: json.dumps(_first(levers, text)))
+    values: dict[str, Mapping[str, object]] = {lever.key: _value(session, lever, span) for lever in levers.main}
+    values |= {key: {"value": session.scenario.value(key)} for key in (METHOD, LEVEL)}
+    values[ORDER] = {"value": session.scenario.value(ORDER) == RESIDUALS_FIRST}
+    known = {lever.key: lever for lever in levers.main}
+    draw_board(session, "first", items, values, partial(_enter, session, known))
+    folder = st.expander(text("ui.levers.further"), key="further", on_change="rerun")
+    if folder.open:
+        items = session.keep("further-levers", (levers, session.language), lambda: json.dumps(_further(levers, text)))
+        known = {lever.key: lever for group in levers.further.values() for lever in group}
+        values = {key: _value(session, lever, span) for key, lever in known.items()}
+        with folder:
+            draw_board(session, "further", items, values, partial(_enter, session, known))
+
+
+def _first(levers: Levers, text: Texts) -> list[dict[str, object]]:
+    """The board of the first page."""
+    items = []
     for lever in levers.main:
         if lever.key == RATIO:
-            _choice(session, METHOD)
-        _row(session, lever, span)
-    _residuals_first(session)
-    _choice(session, "planning.level")
-    st.markdown(f"**{text('ui.levers.further')}**")
-    for heading, group in levers.further.items():
-        folder = st.expander(text(f"ui.levers.{heading}"), key=f"further-{heading}", on_change="rerun")
-        if folder.open:
-            with folder:
-                for lever in group:
-                    _row(session, lever, span)
+            items.append(_choice(METHOD, text))
+        items.append(_lever(lever, levers.span, text))
+    return [*items, _tick(ORDER, text("ui.lever.residuals_first"), text), _choice(LEVEL, text)]
 
 
-def _row(session: Session, lever: Lever, span: Span) -> None:
-    """One lever."""
-    text = session.text
-    current, base = lever.read(session.scenario), lever.read(session.base)
+def _further(levers: Levers, text: Texts) -> list[dict[str, object]]:
+    """The board of the other numbers, one fold for each heading."""
+    return [
+        {
+            "kind": "group",
+            "group": heading,
+            "name": text(f"ui.levers.{heading}"),
+            "items": [_lever(lever, levers.span, text) for lever in group],
+        }
+        for heading, group in levers.further.items()
+    ]
+
+
+def _lever(lever: Lever, span: Span, text: Texts) -> dict[str, object]:
+    """What stays of a lever while it moves."""
     name = text("ui.lever.opening_on", year=span.years[0]) if lever.key == OPENING else lever.label(text)
-    unit = lever.unit_words(text)
-    frozen = _frozen(session, lever, span)
-    with st.container(key=f"row-{lever.key.replace('.', '-')}"):
-        st.markdown(f"{name} :small[({unit})]", help=lever.help(text))
-        if lever.options:
-            left, right = st.columns(ROW, vertical_alignment="center", gap="small", wrap=False)
-            with left:
-                _slider(session, lever, current, text("ui.lever.slider", lever=name, unit=unit), bool(frozen))
-        else:
-            right = st.container()
-        with right:
-            _field(session, lever, current, text("ui.lever.field", lever=name, unit=unit), bool(frozen))
-        if current != base:
-            st.button(
-                text("ui.lever.base", value=lever.shown(base, text) or text("ui.lever.not_given")),
-                key=f"reset-{lever.key}",
-                icon=":material/undo:",
-                help=text("ui.lever.reset", value=lever.said(base, text)),
-                type="tertiary",
-                on_click=session.put_back,
-                args=(lever,),
-            )
-        if note := frozen or _note(lever, span, text):
-            st.caption(note)
+    unit, words = lever.unit_words(text), lever.words(text)
+    return {
+        "kind": "lever",
+        "key": lever.key,
+        "name": name,
+        "unit": unit,
+        "ask": text("ui.lever.ask", lever=name),
+        "slider": text("ui.lever.slider", lever=name, unit=unit),
+        "field": text("ui.lever.field", lever=name, unit=unit),
+        "help": lever.help(text),
+        "options": [(option, words[option], lever.shown(option, text)) for option in lever.options],
+        "placeholder": text("ui.lever.enter") if lever.entry.optional else "",
+        "several": text("ui.lever.several"),
+    }
 
 
-def _slider(session: Session, lever: Lever, current: float | None, label: str, disabled: bool) -> None:
-    if current is None:
-        st.caption(session.text("ui.lever.several"))
-        return
-
-    def enter(option: object) -> None:
-        session.move(lever, option if isinstance(option, float) else None)
-
-    st.select_slider(
-        label,
-        lever.options,
-        format_func=lever.words(session.text).__getitem__,
-        key=session.widget(f"slider-{lever.key}", lever.nearest(current), enter),
-        disabled=disabled,
-        label_visibility="collapsed",
-    )
-
-
-def _field(session: Session, lever: Lever, current: float | None, label: str, disabled: bool) -> None:
-    text = session.text
-
-    def value_of(words: object) -> float | None:
-        if lever.entry.optional and not str(words).strip():
-            return None
-        return lever.typed(parse_number(str(words), text.language))
-
-    def enter(words: object) -> None:
-        try:
-            session.move(lever, value_of(words))
-        except InputError as error:
-            session.problems.append(error)
-
-    def same(words: object) -> bool:
-        try:
-            return value_of(words) == current
-        except InputError:
-            return current is None and words == ""
-
-    st.text_input(
-        label,
-        key=session.widget(f"field-{lever.key}-{text.language}", lever.shown(current, text), enter, same),
-        placeholder=text("ui.lever.enter") if lever.entry.optional else None,
-        disabled=disabled,
-        label_visibility="collapsed",
-    )
-
-
-def _choice(session: Session, key: str) -> None:
+def _choice(key: str, text: Texts) -> dict[str, object]:
     """A choice of the register as buttons side by side."""
-    text, entry = session.text, load_register()[key]
-    labels = {choice.value: choice.label(text.language) for choice in entry.choices}
-    st.segmented_control(
-        entry.label(text.language),
-        list(labels),
-        format_func=labels.__getitem__,
-        key=session.widget(f"choice-{key}", session.scenario.value(key), lambda word: session.set_value(key, word)),
-        required=True,
-        help=entry.meaning(text.language),
-    )
+    entry = load_register()[key]
+    return {
+        "kind": "choice",
+        "key": key,
+        "name": entry.label(text.language),
+        "ask": text("ui.lever.ask", lever=entry.label(text.language)),
+        "help": [entry.meaning(text.language)],
+        "options": [(choice.value, choice.label(text.language)) for choice in entry.choices],
+    }
 
 
-def _residuals_first(session: Session) -> None:
-    text = session.text
+def _tick(key: str, name: str, text: Texts) -> dict[str, object]:
+    meaning = load_register()[key].meaning(text.language)
+    return {"kind": "tick", "key": key, "name": name, "ask": text("ui.lever.ask", lever=name), "help": [meaning]}
 
-    def enter(ticked: object) -> None:
-        session.set_value(ORDER, RESIDUALS_FIRST if ticked else APPROPRIATION_FIRST)
 
-    st.checkbox(
-        text("ui.lever.residuals_first"),
-        key=session.widget("residuals-first", session.scenario.value(ORDER) == RESIDUALS_FIRST, enter),
-        help=load_register()[ORDER].meaning(text.language),
-    )
+def _value(session: Session, lever: Lever, span: Span) -> dict[str, object]:
+    """What changes of a lever when it moves."""
+    text, value, base = session.text, lever.read(session.scenario), lever.read(session.base)
+    refused = session.refused.get(lever.key)
+    if refused is not None and refused.stood != value:
+        del session.refused[lever.key]
+        refused = None
+    reason = session.scenario.reasons.get(lever.key)
+    return {
+        "place": _place(lever, value),
+        "shown": lever.shown(value, text),
+        "words": lever.said(value, text),
+        "base": None
+        if value == base
+        else {
+            "place": _place(lever, base),
+            "words": text("ui.lever.base", value=lever.shown(base, text) or text("ui.lever.not_given")),
+            "reset": text("ui.lever.reset", value=lever.said(base, text)),
+        },
+        "frozen": _frozen(session, lever, span),
+        "note": _note(lever, span, text),
+        "reason": text("ui.lever.reason", reason=reason) if reason else "",
+        "refused": refused and {"typed": refused.typed, "sentence": " ".join(refused.error.sentences(text))},
+    }
+
+
+def _place(lever: Lever, value: float | None) -> int | None:
+    """Where the slider stands, None where there is no one value."""
+    return lever.options.index(lever.nearest(value)) if lever.options and value is not None else None
+
+
+def _enter(session: Session, levers: Mapping[str, Lever], entry: Entry) -> None:
+    """Apply an entry; what a board cannot have sent is left alone."""
+    lever = levers.get(entry.key)
+    if entry.control == "choice" and entry.key in (METHOD, LEVEL):
+        session.set_value(entry.key, entry.value)
+    elif entry.control == "tick" and entry.key == ORDER:
+        session.set_value(ORDER, RESIDUALS_FIRST if entry.value else APPROPRIATION_FIRST)
+    elif lever is not None and entry.control == "reset":
+        session.refused.pop(lever.key, None)
+        session.put_back(lever)
+    elif lever is not None and entry.control in ("slider", "field"):
+        try:
+            session.move(lever, _given(session, lever, entry))
+            session.refused.pop(lever.key, None)
+        except InputError as error:
+            session.refused[lever.key] = Refused(str(entry.value), error, lever.read(session.scenario))
+
+
+def _given(session: Session, lever: Lever, entry: Entry) -> float | None:
+    """The value that was entered."""
+    if isinstance(entry.value, int | float):
+        return float(entry.value)
+    words = str(entry.value)
+    if lever.entry.optional and not words.strip():
+        return None
+    return lever.typed(parse_number(words, session.language))
 
 
 def _frozen(session: Session, lever: Lever, span: Span) -> str:

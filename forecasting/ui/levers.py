@@ -96,8 +96,8 @@ class Lever:
         around = self.options[max(0, position - 1) : position + 1]
         return min(around, key=lambda option: abs(option - value))
 
-    def help(self, text: Texts) -> str:
-        """Meaning, range, source and evidence, as Markdown."""
+    def help(self, text: Texts) -> list[str]:
+        """Meaning, range, source and evidence, in paragraphs."""
         parts = [text("ui.lever.arrivals_meaning") if self.key == SHOCKS else self.entry.meaning(text.language)]
         low, high = (self.said(value, text) for value in self.possible)
         parts.append(text("ui.lever.possible", low=low, high=high))
@@ -108,7 +108,7 @@ class Lever:
             sources = dict.fromkeys(cite(source, text) for source in self.entry.sources())
             parts.append(text("ui.lever.source", source="; ".join(sources)))
             parts.append(self.entry.evidence(text.language))
-        return "\n\n".join(part for part in parts if part)
+        return [part for part in parts if part]
 
 
 def main_levers(span: Span, base: Scenario) -> tuple[Lever, ...]:

@@ -21,17 +21,14 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.observations import Observations
 from forecasting.scenarios import Outlook, outlook
-<<<<<<< main
 from forecasting.store import Loaded
-=======
 from forecasting.ui.address import show_address
->>>>>>> local
 from forecasting.ui.data import BaseLines, arrivals_of, base_lines, observations, shipped
 from forecasting.ui.levers import Lever, moved, reset
 from forecasting.ui.saved import Menu, same_content
 from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, encode, with_reason
 
-__all__ = ["LANGUAGE_WIDGET", "Session", "current"]
+__all__ = ["LANGUAGE_WIDGET", "Refused", "Session", "current"]
 
 LINK, LANGUAGE, DISTRICT = "s", "lang", "kreis"  # parameters of the address
 LANGUAGE_WIDGET = "language"  # it shows the same in every language
@@ -40,6 +37,15 @@ ONE_STEP = 1.5  # seconds: changes of the same thing within are one step back
 
 Enter = Callable[[object], None]
 Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was typed for a lever and could not be taken."""
+
+    typed: str
+    error: InputError
+    stood: float | None  # the lever's value, which stays
 
 
 @dataclass
@@ -53,6 +59,8 @@ class Session:
     own: Observations | None = None  # in place of the shipped observations
     last_change: tuple[str, float] = ("", 0.0)
     shown: dict[str, object] = field(default_factory=dict)  # by widget key: what it showed or handed in last
+    answered: dict[str, tuple[str, int]] = field(default_factory=dict)  # by board: which one, its last entry applied
+    refused: dict[str, Refused] = field(default_factory=dict)  # by lever: what was typed and could not be taken
     menu: Menu = field(default_factory=Menu)  # of saved scenarios
     entries: dict[str, Enter] = field(default_factory=dict)  # by widget key: what an entry does
     counts: dict[str, int] = field(default_factory=dict)  # by widget name: how often its value was changed by us
@@ -160,11 +168,12 @@ class Session:
         self.track = self.track.to(replace(self.track.here, scenario=scenario), merge=merge)
 
     def move(self, lever: Lever, value: float | None) -> None:
-        """Set a lever; a refused value is reported and changes nothing."""
-        try:
-            self.go(moved(self.scenario, self.base, lever, value), of=lever.key)
-        except InputError as error:
-            self.problems.append(error)
+        """Set a lever.
+
+        Raises:
+            InputError: the value is not possible; nothing has changed.
+        """
+        self.go(moved(self.scenario, self.base, lever, value), of=lever.key)
 
     def put_back(self, lever: Lever) -> None:
         """Set a lever to the value of the base scenario."""

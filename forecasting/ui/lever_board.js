@@ -1,0 +1,207 @@
+/* Levers as native controls: slider, field, choice, tick box, each with its help and the way back to the base value.
+
+   The server holds the values. What a hand has entered and the server has not yet acknowledged is left as it stands;
+   every message carries all of it, so that nothing is lost where two of them meet. */
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value !== undefined && value !== null) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== undefined && child !== null));
+  return node;
+}
+
+function say(node, words) {
+  node.hidden = !words;
+  if (node.textContent !== (words || "")) node.textContent = words || "";
+}
+
+class Board {
+  constructor(root) {
+    this.root = root;
+    this.of = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+    this.count = 0;
+    this.pending = [];
+    this.updates = new Map();
+  }
+
+  show({ items, values, answered }) {
+    if (answered?.of === this.of) this.pending = this.pending.filter((entry) => entry.n > answered.n);
+    if (items !== this.items) this.build(items);
+    for (const [key, update] of this.updates) {
+      update(values[key], this.pending.some((entry) => entry.key === key));
+    }
+  }
+
+  enter(control, key, value) {
+    const others = this.pending.filter((entry) => entry.key !== key || entry.control !== control);
+    this.pending = [...others, { n: ++this.count, control, key, value }];
+    this.send({ of: this.of, list: this.pending });
+  }
+
+  build(items) {
+    const active = document.activeElement;
+    const held = this.root.contains(active) ? active.dataset.control : undefined;
+    const open = new Set([...this.root.querySelectorAll("details[open]")].map((node) => node.dataset.group));
+    this.items = items;
+    this.updates.clear();
+    this.root.replaceChildren(...JSON.parse(items).map((item) => this.item(item, open)));
+    if (held) this.root.querySelector(`[data-control="${CSS.escape(held)}"]`)?.focus();
+  }
+
+  item(item, open) {
+    if (item.kind === "group") {
+      const rows = item.items.map((inner) => this.item(inner, open));
+      const attributes = { "data-group": item.group, open: open.has(item.group) };
+      return make("details", attributes, make("summary", {}, item.name), ...rows);
+    }
+    if (item.kind === "choice") return this.choice(item);
+    return item.kind === "tick" ? this.tick(item) : this.lever(item);
+  }
+
+  /* Name and unit with the button that opens the help. */
+  head(item, name) {
+    const about = make("div", { class: "about", popover: "auto", role: "note" });
+    const ask = make("button", { type: "button", class: "ask", "aria-label": item.ask }, "?");
+    ask.popoverTargetElement = about;
+    about.addEventListener("toggle", (event) => {
+      if (event.newState !== "open") return;
+      const from = ask.getBoundingClientRect();
+      const left = Math.min(from.left, window.innerWidth - about.offsetWidth - 8);
+      const below = from.bottom + 4;
+      const fits = below + about.offsetHeight < window.innerHeight;
+      about.style.left = `${Math.max(8, left)}px`;
+      about.style.top = `${fits ? below : Math.max(8, from.top - about.offsetHeight - 4)}px`;
+    });
+    const explain = (reason) => {
+      const words = reason ? [...item.help, reason] : item.help;
+      about.replaceChildren(...words.map((sentence) => make("p", {}, sentence)));
+    };
+    explain();
+    return { node: make("div", { class: "head" }, name, ask, about), explain };
+  }
+
+  lever(item) {
+    const { key, options } = item;
+    const unit = make("small", {}, `(${item.unit})`);
+    const head = this.head(item, make("span", { class: "name" }, `${item.name} `, unit));
+    const last = options.length - 1;
+    const said = make("p", { class: "said", hidden: true });
+    const field = make("input", {
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      spellcheck: "false",
+      placeholder: item.placeholder,
+      "aria-label": item.field,
+      "data-control": `field ${key}`,
+    });
+    const slider = make("input", {
+      type: "range",
+      min: 0,
+      max: last,
+      step: 1,
+      "aria-label": item.slider,
+      "data-control": `slider ${key}`,
+    });
+    const tick = make("i", { class: "tick", hidden: true, "aria-hidden": "true" });
+    const track = make("div", { class: "track" }, tick, slider);
+    const refused = make("p", { class: "refused", role: "alert", hidden: true });
+    const reset = make("button", { type: "button", class: "reset", hidden: true });
+    const note = make("p", { class: "note", hidden: true });
+    let typed = false;
+
+    slider.addEventListener("input", () => {
+      const [value, words, shown] = options[slider.value];
+      slider.setAttribute("aria-valuetext", words);
+      field.value = shown;
+      typed = false;
+      this.enter("slider", key, value);
+    });
+    field.addEventListener("input", () => (typed = true));
+    field.addEventListener("change", () => {
+      typed = false;
+      this.enter("field", key, field.value);
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !typed) return;
+      typed = false;
+      field.value = field.dataset.last;
+    });
+    reset.addEventListener("click", () => {
+      this.enter("reset", key, null);
+      (options.length ? slider : field).focus();
+    });
+
+    let reason;
+    this.updates.set(key, (state, waits) => {
+      const several = options.length > 0 && state.place === null;
+      track.hidden = !options.length || several;
+      say(said, several ? item.several : "");
+      slider.disabled = field.disabled = Boolean(state.frozen);
+      tick.hidden = !state.base || state.base.place === null;
+      if (!tick.hidden) tick.style.setProperty("--place", last ? state.base.place / last : 0);
+      reset.hidden = !state.base;
+      if (state.base) {
+        reset.textContent = `↺ ${state.base.words}`;
+        reset.setAttribute("aria-label", state.base.reset);
+      }
+      if (reason !== state.reason) head.explain((reason = state.reason));
+      say(note, state.frozen || state.note);
+      if (waits) return;
+      say(refused, state.refused?.sentence);
+      if (state.refused) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+      if (!track.hidden) {
+        slider.value = state.place;
+        slider.setAttribute("aria-valuetext", state.words);
+      }
+      field.dataset.last = state.refused ? state.refused.typed : state.shown;
+      if (!typed) field.value = field.dataset.last;
+    });
+    const controls = make("div", { class: "controls" }, track, said, field);
+    return make("div", { class: "row", "data-key": key }, head.node, controls, refused, reset, note);
+  }
+
+  choice(item) {
+    const head = this.head(item, make("span", { class: "name" }, item.name));
+    const buttons = item.options.map(([value, label]) => {
+      const button = make("input", {
+        type: "radio",
+        name: `${this.of} ${item.key}`,
+        "data-control": `choice ${item.key} ${value}`,
+        onchange: () => this.enter("choice", item.key, value),
+      });
+      return { value, button, node: make("label", {}, button, make("span", {}, label)) };
+    });
+    this.updates.set(item.key, (state, waits) => {
+      if (!waits) for (const { value, button } of buttons) button.checked = value === state.value;
+    });
+    const group = { class: "choice", role: "radiogroup", "aria-label": item.name };
+    const row = { class: "row", "data-key": item.key };
+    return make("div", row, head.node, make("div", group, ...buttons.map(({ node }) => node)));
+  }
+
+  tick(item) {
+    const box = make("input", {
+      type: "checkbox",
+      "data-control": `tick ${item.key}`,
+      onchange: () => this.enter("tick", item.key, box.checked),
+    });
+    const head = this.head(item, make("label", { class: "name" }, box, ` ${item.name}`));
+    this.updates.set(item.key, (state, waits) => {
+      if (!waits) box.checked = state.value;
+    });
+    return make("div", { class: "row", "data-key": item.key }, head.node);
+  }
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector(".board");
+  root.board ??= new Board(root);
+  root.board.send = (entries) => setStateValue("entries", entries);
+  root.board.show(data);
+}

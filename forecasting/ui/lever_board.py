@@ -1,0 +1,88 @@
+"""Levers as one element of the page, with native controls.
+
+Streamlit's own slider, field, label and button of a dozen levers are about seventy elements, which cost the browser
+more than the charts do, at every step of a slider; one element costs a tenth (`make bench`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from forecasting.ui.session import Session
+
+__all__ = ["Entry", "draw_board"]
+
+Enter = Callable[["Entry"], None]
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a hand did to a control."""
+
+    control: str  # slider, field, reset, choice, tick
+    key: str
+    value: object
+
+
+def draw_board(
+    session: Session,
+    name: str,
+    items: str,
+    values: Mapping[str, Mapping[str, object]],
+    enter: Callable[[Entry], None],
+) -> None:
+    """Draw the levers `items` with their `values`, and apply what is entered before the next drawing.
+
+    Args:
+        name: unique on the page.
+        items: JSON, see `lever_board.js`: what stays while levers move.
+        values: by key: what changes with them.
+    """
+    key = f"board-{name}"
+
+    def take(held: object) -> None:
+        for entry in _new(session, key, held):
+            enter(entry)
+
+    session.shown.setdefault(key, {})
+    session.entries[key] = take
+    of, count = session.answered.get(key, ("", 0))
+    _board(
+        key=key,
+        data={"items": items, "values": dict(values), "answered": {"of": of, "n": count}},
+        on_entries_change=_nothing,
+    )
+
+
+def _new(session: Session, key: str, held: object) -> list[Entry]:
+    """Entries that a board sends and that have not been applied yet; what a browser sends may be anything."""
+    sent = held.get("entries") if isinstance(held, Mapping) else None
+    if not isinstance(sent, Mapping) or not isinstance(of := sent.get("of"), str):
+        return []
+    known, last = session.answered.get(key, ("", 0))
+    found = []
+    for one in sent.get("list") or ():
+        control, lever, number = one.get("control"), one.get("key"), one.get("n")
+        if number > (last if of == known else 0):
+            found.append(Entry(str(control), str(lever), one.get("value")))
+            session.answered[key] = of, number
+    return found
+
+
+def _nothing() -> None:
+    """Entries are taken at the start of the next run, together with those of all other widgets."""
+
+
+_board = st.components.v2.component(
+    "levers",
+    html='<div class="board"></div>',
+    css=(HERE / "lever_board.css").read_text(encoding="utf-8"),
+    js=(HERE / "lever_board.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
