@@ -16,7 +16,7 @@ from forecasting.reports import series
 from forecasting.scenarios import outlook
 from forecasting.ui.state import arrivals_key
 
-__all__ = ["BaseLines", "arrivals_of", "base_lines", "observations", "shipped"]
+__all__ = ["BaseLines", "arrivals_from", "arrivals_of", "base_lines", "observations", "shipped"]
 
 PATHS, SEED = 2_000, 20_260_101
 
@@ -50,6 +50,11 @@ def arrivals_of(key: str, _scenario: Scenario, data: str = "", _own: Observation
     gc.collect()
     gc.freeze()
     return found
+
+
+def arrivals_from(scenario: Scenario, own: Observations | None) -> Arrivals:
+    """Arrivals of a scenario from the shipped data or, if given, those of a session."""
+    return arrivals_of(arrivals_key(scenario), scenario, own.data_hash if own else "", own)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)

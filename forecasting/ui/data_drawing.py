@@ -1,43 +1,31 @@
-"""The page of data: what is loaded, the status of each month, the check, revisions, one's own files, provenance."""
+"""The page of data: what is loaded, the status of each month, own files, the check, revisions, provenance."""
 
 from __future__ import annotations
 
-from functools import partial
-
+import numpy as np
 import streamlit as st
 
 from forecasting.base.errors import Finding
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.observations import Observations, check
+from forecasting.observations import Observations, Series, check
 from forecasting.observations.load import OBSERVATIONS
 from forecasting.observations.published import FOLDER as PUBLISHED
-from forecasting.observations.tables import SUFFIXES
 from forecasting.ui.data import observations as shipped_observations
-from forecasting.ui.data_view import (
-    change_rows,
-    file_rows,
-    further_words,
-    group_name,
-    loaded_rows,
-    month_grid,
-    preview_rows,
-    preview_words,
-    revision_rows,
-    source_table,
-)
+from forecasting.ui.data_figures import GRADES, figure_grades, figure_rows, printed_years
+from forecasting.ui.data_revisions import age_rows, later_vintage, revision_range, running_rows, year_rows
+from forecasting.ui.data_sources import dated_sources, file_rows, source_rows
+from forecasting.ui.data_upload import MOST_SHOWN, draw_own
+from forecasting.ui.data_view import further_words, legend_words, loaded_heads, loaded_rows, month_grid
+from forecasting.ui.data_words import group_name, period_words
 from forecasting.ui.frame import FOLDER, draw_problems
 from forecasting.ui.html import paragraphs, table_of_rows
-from forecasting.ui.sentences import listed, said
+from forecasting.ui.sentences import listed
 from forecasting.ui.session import Session, current
-from forecasting.ui.templates import TEMPLATES, column_rows, template_csv, template_xlsx
-from forecasting.ui.upload import Checked, check_upload, digest
 
 __all__ = ["draw"]
 
-CHECKED = "data-checked"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_SHOWN = 200  # findings
+COMPARED = ("first", "later", "higher")  # heads of what a revision changed
 
 
 def draw() -> None:
@@ -47,8 +35,8 @@ def draw() -> None:
     st.html(FOLDER / "evidence.css")
     draw_problems(session)
     _in_use(session)
-    _loaded(session.observations, text)
-    _own(session)
+    _loaded(session)
+    draw_own(session)
     _check(session, text)
     _revisions(text)
     _sources(text)
@@ -66,14 +54,20 @@ def _in_use(session: Session) -> None:
         st.badge(text("ui.sample"), color="orange")
 
 
-def _loaded(observations: Observations, text: Texts) -> None:
-    names = ("group", "span", "until", "from", "observed", "disaggregated", "extrapolated")
-    heads = [text(f"ui.data.head.{name}") for name in names]
-    rows = loaded_rows(observations, text)
+def _loaded(session: Session) -> None:
+    """What is loaded by group, and of the group chosen every month with its status and the figures behind."""
+    text, observations = session.text, session.observations
+    real = text("ui.data.sampled" if observations.sample_data else "ui.data.real")
     st.html(
-        table_of_rows(text("ui.data.loaded"), heads, rows, words=range(4), tall=False)
+        table_of_rows(
+            text("ui.data.loaded"),
+            loaded_heads(observations, text),
+            loaded_rows(observations, text),
+            words=range(4),
+            tall=False,
+        )
         + paragraphs(further_words(observations, text), "note")
-        + paragraphs([text("ui.data.real" if not observations.sample_data else "ui.sample")], "note")
+        + paragraphs([real], "note")
     )
     groups = list(observations.arrivals)
     chosen = st.segmented_control(
@@ -85,109 +79,37 @@ def _loaded(observations: Observations, text: Texts) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    if chosen in observations.arrivals:
-        legend = text("ui.data.legend")
-        st.html(month_grid(observations.arrivals[chosen], text) + paragraphs([legend], "note"))
-
-
-def _own(session: Session) -> None:
-    """Templates, upload, what was found in the files, what they would change, adoption."""
-    text = session.text
-    st.subheader(text("ui.data.own_title"), anchor=False)
-    st.markdown(text("ui.data.own_intro"))
-    _templates(text)
-    with st.container(key=f"upload-{text.language}"):
-        files = st.file_uploader(
-            text("ui.data.upload"),
-            type=[suffix.removeprefix(".") for suffix in SUFFIXES],
-            accept_multiple_files=True,
-            key="data-upload",
-        )
-    if not files:
+    if chosen not in observations.arrivals:
         return
-    checked = _checked([(file.name, file.getvalue()) for file in files], text)
-    _findings(checked, text)
-    new = checked.observations
-    if new is None:
-        st.markdown(text("ui.data.refused"))
-    elif new.data_hash == session.observations.data_hash:
-        st.info(text("ui.data.same"))
+    series, shipped = observations.arrivals[chosen], shipped_observations().arrivals.get(chosen)
+    ours = shipped is not None and _equal(series, shipped)
+    st.html(session.keep("data-months", (series, text.language), lambda: _months(series, observations, ours, text)))
+    if ours:
+        _figures(chosen, text)
     else:
-        _preview(session, new)
+        st.html(paragraphs([text("ui.data.figures.own")], "note"))
 
 
-def _checked(files: list[tuple[str, bytes]], text: Texts) -> Checked:
-    """What the check says of the files, made once."""
-    name, known = digest(files), st.session_state.get(CHECKED)
-    if known is None or known[0] != name:
-        with st.spinner(text("ui.data.checking")):
-            known = name, check_upload(files)
-        st.session_state[CHECKED] = known
-    checked: Checked = known[1]
-    return checked
+def _months(series: Series, observations: Observations, ours: bool, text: Texts) -> str:
+    printed = printed_years(series.group) if ours else ()
+    grid = month_grid(series, observations.base_month, text, printed)
+    return grid + paragraphs(legend_words(series, observations.base_month, text), "note")
 
 
-def _findings(checked: Checked, text: Texts) -> None:
-    blocking, notices = checked.blocking, checked.notices
-    if blocking:
-        st.error(
-            "\n\n".join((text.plural("ui.data.found", len(blocking)), listed(blocking, text, MOST_SHOWN))),
-            icon=":material/error:",
-        )
-    else:
-        st.success(text("ui.data.passed"), icon=":material/check:")
-    if notices:
-        st.info("\n\n".join((text.plural("ui.data.noticed", len(notices)), listed(notices, text, MOST_SHOWN))))
-
-
-def _preview(session: Session, new: Observations) -> None:
-    text, now = session.text, session.observations
-    heads = [
-        text(f"ui.data.head.{name}") for name in ("group", "now", "new", "added", "changed", "dropped", "persons")
-    ]
-    st.html(
-        table_of_rows(text("ui.data.preview"), heads, preview_rows(now, new, text), words=(0, 1, 2), tall=False)
-        + paragraphs(preview_words(now, new, text), "note")
-    )
-    rows = change_rows(now, new, text)
-    if rows:
-        with st.expander(text("ui.data.preview.months", count=Formats(text.language).number(len(rows)))):
-            names = ("group", "month", "now", "new", "difference")
-            heads = [text(f"ui.data.head.{name}") for name in names]
-            st.html(table_of_rows(text("ui.data.preview.title"), heads, rows, words=(0, 1)))
-    if st.button(text("ui.data.adopt"), key="adopt", type="primary"):
-        with st.spinner(text("ui.wait")):
-            taken = session.adopt(new)
-        if taken:
-            st.rerun()
-        for error in session.problems_once():
-            st.error(said(error.findings, text), icon=":material/error:")
-
-
-def _templates(text: Texts) -> None:
-    with st.expander(text("ui.data.templates")):
-        districts = shipped_observations().districts
-        for kind in TEMPLATES:
-            heads = [text(f"ui.data.template.{head}") for head in ("column", "needed", "content")]
-            title = text(f"ui.data.template.{kind}")
-            st.html(table_of_rows(title, heads, column_rows(kind, text), words=(0, 1, 2), tall=False))
-            with st.container(horizontal=True, key=f"template-{kind}"):
-                st.download_button(
-                    text("ui.data.template.csv"),
-                    data=partial(template_csv, kind, districts),
-                    file_name=f"{kind}.csv",
-                    mime="text/csv",
-                    key=f"csv-{kind}",
-                    on_click="ignore",
-                )
-                st.download_button(
-                    text("ui.data.template.xlsx"),
-                    data=partial(template_xlsx, kind, districts, text),
-                    file_name=f"{kind}.xlsx",
-                    mime=XLSX,
-                    key=f"xlsx-{kind}",
-                    on_click="ignore",
-                )
+def _figures(group: str, text: Texts) -> None:
+    """The published figures behind the months of a group."""
+    grades = figure_grades(group)
+    title = text("ui.data.figures", count=sum(grades.values()), group=group_name(group, text), **grades)
+    folder = st.expander(title, key=f"data-figures-{group}", on_change="rerun")
+    if folder.open:
+        names = ("span", "printed", "meaning", "class", "source", "date", "reason")
+        heads = [text(f"ui.data.head.{name}") for name in names]
+        words = (0, 1, 3, 4, 5, 6)
+        with folder:
+            st.html(
+                table_of_rows(title, heads, figure_rows(group, text.language), words=words)
+                + paragraphs([text("ui.data.grades"), text("ui.data.figures.note")], "note")
+            )
 
 
 @st.cache_resource(show_spinner=False)
@@ -197,7 +119,7 @@ def _shipped_findings() -> tuple[Finding, ...]:
 
 def _check(session: Session, text: Texts) -> None:
     """What the check says of the data in use."""
-    st.subheader(text("ui.data.check"), anchor=False)
+    st.header(text("ui.data.check"), anchor=False)
     if session.own is not None:
         found = session.own.notices
     else:
@@ -207,26 +129,66 @@ def _check(session: Session, text: Texts) -> None:
 
 
 def _revisions(text: Texts) -> None:
-    heads = [text(f"ui.data.head.{name}") for name in ("year", "months", "first", "later", "higher")]
-    table = table_of_rows(text("ui.data.revisions"), heads, revision_rows(text), tall=False)
-    st.html(f'<div class="narrow">{table}</div>' + paragraphs([text("ui.data.revisions_note")], "note"))
+    """How the published figures changed after their first publication."""
+    language, formats = text.language, Formats(text.language)
+    st.header(text("ui.data.revisions"), anchor=False)
+    low, high = (formats.percent(share, 1) for share in revision_range())
+    st.markdown(text("ui.data.revisions.intro", low=low, high=high))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        heads = [text(f"ui.data.head.{name}") for name in ("year", "months", *COMPARED)]
+        st.html(
+            table_of_rows(text("ui.data.revisions.years"), heads, year_rows(language), tall=False)
+            + paragraphs([text("ui.data.revisions.years_note")], "note")
+        )
+    with right:
+        heads = [text(f"ui.data.head.{name}") for name in ("age", "span", "months", *COMPARED)]
+        note = text("ui.data.revisions.ages_note", day=period_words(later_vintage()[1], text))
+        st.html(
+            table_of_rows(text("ui.data.revisions.ages"), heads, age_rows(language), words=(0, 1), tall=False)
+            + paragraphs([note], "note")
+        )
+    folder = st.expander(text("ui.data.revisions.running"), key="data-running", on_change="rerun")
+    if folder.open:
+        with folder:
+            heads = [text(f"ui.data.head.{name}") for name in ("span", "sum_of_first", "running", "higher")]
+            st.html(
+                table_of_rows(text("ui.data.revisions.running"), heads, running_rows(language))
+                + paragraphs([text("ui.data.revisions.running_note")], "note")
+            )
 
 
 def _sources(text: Texts) -> None:
+    """Every published file with the grades of its rows, and every source."""
     heads = [text(f"ui.data.head.{name}") for name in ("content", "file", "span", "rows")]
-    heads += [text("ui.data.head.grade", grade=grade) for grade in ("A", "B", "C")]
+    heads += [text("ui.data.head.grade", grade=grade) for grade in GRADES]
+    heads.append(text("ui.data.head.newest"))
+    dated, known = dated_sources()
     st.html(
-        table_of_rows(text("ui.data.provenance"), heads, file_rows(text), words=(0, 1, 2), tall=False)
-        + paragraphs([text("ui.data.grades")], "note")
+        table_of_rows(text("ui.data.provenance"), heads, file_rows(text.language), words=(0, 1, 2, 7), tall=False)
+        + paragraphs([text("ui.data.grades"), text("ui.data.dated", dated=dated, all=known)], "note")
     )
     folder = st.expander(text("ui.data.sources"), key="data-sources", on_change="rerun")
     if folder.open:
         with folder, st.container(key="search-sources"):
             words = st.text_input(text("ui.data.search"), key="data-search")
-            rows = source_table(words, text)
+            rows = source_rows(words, text.language)
             names = ("class", "publisher", "source", "date", "read", "licence")
             heads = [text(f"ui.data.head.{name}") for name in names]
             if rows:
-                st.html(table_of_rows(text("ui.data.sources"), heads, rows, words=range(len(heads))))
+                count = text("ui.data.sources.count", found=len(rows), all=known)
+                st.html(
+                    paragraphs([count], "note")
+                    + table_of_rows(text("ui.data.sources"), heads, rows, words=range(len(heads)))
+                )
             else:
                 st.info(text("ui.data.nothing_found"))
+
+
+def _equal(one: Series, other: Series) -> bool:
+    """Whether two series say the same of every month."""
+    return one is other or (
+        one.first_month == other.first_month
+        and one.status == other.status
+        and np.array_equal(one.values, other.values)
+    )

@@ -15,7 +15,6 @@ from typing import TypeVar, cast
 
 import streamlit as st
 
-from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Language, Texts
@@ -23,7 +22,7 @@ from forecasting.observations import Observations
 from forecasting.scenarios import Outlook, outlook
 from forecasting.store import Loaded
 from forecasting.ui.address import show_address
-from forecasting.ui.data import BaseLines, arrivals_of, base_lines, observations, shipped
+from forecasting.ui.data import BaseLines, arrivals_from, base_lines, observations, shipped
 from forecasting.ui.levers import Lever, moved, reset
 from forecasting.ui.saved import Menu, same_content
 from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, encode, with_reason
@@ -112,7 +111,7 @@ class Session:
         """Outlook of the scenario; the last good one where it cannot be computed, with a problem to show."""
         last = self.last_result
         try:
-            arrivals = _arrivals(self.scenario, self.own)
+            arrivals = arrivals_from(self.scenario, self.own)
             if last is None or last.arrivals is not arrivals or last.scenario != self.scenario:
                 last = outlook(self.scenario, arrivals, reuse=last)
         except InputError as error:
@@ -144,7 +143,7 @@ class Session:
     def adopt(self, own: Observations) -> bool:
         """Use other observations; where nothing can be computed from them, report it and change nothing."""
         try:
-            outlook(self.scenario, _arrivals(self.scenario, own))
+            outlook(self.scenario, arrivals_from(self.scenario, own))
         except InputError as error:
             self.problems.append(error)
             return False
@@ -271,10 +270,6 @@ class Session:
     def write_address(self) -> None:
         """Make the address bar say what the page shows."""
         show_address(self.address(), (LINK, LANGUAGE, DISTRICT))
-
-
-def _arrivals(scenario: Scenario, own: Observations | None) -> Arrivals:
-    return arrivals_of(arrivals_key(scenario), scenario, own.data_hash if own else "", own)
 
 
 def current() -> Session:

@@ -6,7 +6,7 @@ the months that are in them, and the shipped uncertainty for months that were le
 
 from __future__ import annotations
 
-import hashlib
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,13 +22,15 @@ from forecasting.observations.load import OBSERVATIONS
 from forecasting.observations.schemas import Sheet
 from forecasting.observations.tables import SUFFIXES
 
-__all__ = ["KINDS", "Checked", "check_upload", "digest"]
+__all__ = ["KINDS", "Checked", "check_upload"]
 
 KINDS = ("arrivals", "housing", "districts", "breaks", "arrivals_uncertainty")
 """What a folder of observations holds."""
 
 COMPANIONS = ("breaks", "arrivals_uncertainty")
 SAME = 1e-6  # persons
+LONGEST_NAME, LONGEST_SUFFIX = 60, 10  # characters, of four bytes at most: a disk takes names of 255 bytes
+_UNPRINTED = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,6 @@ class Checked:
     def notices(self) -> tuple[Finding, ...]:
         """What was merely noticed."""
         return tuple(finding for finding in self.findings if finding.severity == "notice")
-
-
-def digest(files: Sequence[tuple[str, bytes]]) -> str:
-    """Names and content of files in one word."""
-    state = hashlib.sha256()
-    for name, content in files:
-        state.update(f"{len(name)}:{name}:{len(content)}:".encode())
-        state.update(content)
-    return state.hexdigest()
 
 
 def check_upload(files: Sequence[tuple[str, bytes]], shipped: Path = OBSERVATIONS) -> Checked:
@@ -85,7 +78,7 @@ def _read(files: Sequence[tuple[str, bytes]], folder: Path) -> tuple[dict[str, t
     given: dict[str, tuple[Path, Sheet]] = {}
     findings: list[Finding] = []
     for place, (name, content) in enumerate(files):
-        path = folder / str(place) / Path(name.replace("\\", "/")).name
+        path = folder / str(place) / _file_name(name)
         if path.suffix.lower() not in SUFFIXES:
             findings.append(Finding("observations.suffix", file=path.name))
             continue
@@ -105,6 +98,14 @@ def _read(files: Sequence[tuple[str, bytes]], folder: Path) -> tuple[dict[str, t
         else:
             given[sheet.kind.name] = path, sheet
     return given, findings
+
+
+def _file_name(name: str) -> str:
+    """Name that any disk takes and a reader recognises, of a name that a browser sent."""
+    given = name.encode(errors="replace").decode().replace("\\", "/")
+    plain = _UNPRINTED.sub("_", Path(given).name) or "_"
+    stem, suffix = Path(plain).stem, Path(plain).suffix[:LONGEST_SUFFIX]
+    return stem[: LONGEST_NAME - len(suffix)] + suffix
 
 
 def _compose(given: Mapping[str, tuple[Path, Sheet]], folder: Path, shipped: Path) -> dict[str, str]:

@@ -117,7 +117,6 @@ def test_the_months_that_are_not_real_are_known_and_so_are_those_carried_on_from
     assert arrivals["ukraine"].sample == frozenset()
 
 
-
 def test_housing_and_districts_have_all_their_columns(write: Write) -> None:
     write(GOOD)
     write("month;group;housing_stock\n2021-01;asylum;1.234,5\n", "housing.csv")

@@ -18,24 +18,19 @@ from streamlit.testing.v1 import AppTest
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.periods import parse_month
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import Observations, check, load_observations
 from forecasting.observations.load import OBSERVATIONS
 from forecasting.ui import data
-from forecasting.ui.data_view import (
-    change_rows,
-    file_rows,
-    further_words,
-    loaded_rows,
-    month_grid,
-    preview_rows,
-    preview_words,
-    revision_rows,
-    source_table,
-)
+from forecasting.ui.data_figures import figure_grades, figure_rows, printed_years
+from forecasting.ui.data_preview import answer_rows, change_rows, preview_rows, preview_words
+from forecasting.ui.data_revisions import age_rows, later_vintage, running_rows, year_rows
+from forecasting.ui.data_sources import dated_sources, file_rows, source_rows
+from forecasting.ui.data_view import further_words, legend_words, loaded_heads, loaded_rows, month_grid, states
 from forecasting.ui.templates import TEMPLATES, column_rows, template_csv, template_xlsx
 from forecasting.ui.upload import check_upload
-from tests.reports.worlds import arrivals
+from tests.reports.worlds import arrivals, result
 from tests.ui.conftest import ROOT
 
 GERMAN = Texts("de")
@@ -104,7 +99,7 @@ def test_the_page_tells_what_is_loaded_and_where_it_comes_from(language):
     page, text = _page(language), Texts(language)
     words = _html(page)
     assert any(SHIPPED.data_hash[:12] in element.value for element in page.markdown)
-    for key in ("loaded", "revisions", "provenance", "no_housing", "real", "legend", "revisions_note"):
+    for key in ("loaded", "revisions.years", "revisions.ages", "provenance", "no_housing", "real", "grades"):
         assert text(f"ui.data.{key}") in words
     assert text("ui.data.check.none") in [element.value for element in page.markdown]
     assert not page.error
@@ -163,9 +158,10 @@ def test_a_good_upload_is_previewed_adopted_and_discarded(language):
 def test_data_from_which_nothing_can_be_computed_are_not_adopted():
     page = _page()
     page.file_uploader(key="data-upload").upload("arrivals.csv", _own(f"{REFUSED:.0f}")).run()
-    page.button(key="adopt").click().run()
     assert not page.exception
-    assert page.error
+    (error,) = page.error
+    assert error.value.startswith(GERMAN("ui.data.answer.impossible"))
+    assert not [button for button in page.button if button.key == "adopt"]
     assert page.session_state["session"].own is None
 
 
@@ -183,7 +179,7 @@ def test_sources_can_be_searched():
     page.run()
     page.text_input(key="data-search").set_value("gibt es nicht").run()
     assert GERMAN("ui.data.nothing_found") in [info.value for info in page.info]
-    assert 0 < len(source_table("destatis", GERMAN)) < len(source_table("", GERMAN)) == 169
+    assert 0 < len(source_rows("destatis", "de")) < len(source_rows("", "de")) == 169
 
 
 def test_untouched_months_keep_their_uncertainty_and_the_break():
@@ -261,7 +257,7 @@ def test_a_filled_template_passes_the_check(kind, language, tmp_path):
         "districts": [],
     }[kind]
     text = Texts(language)
-    book = load_workbook(io.BytesIO(template_xlsx(kind, SHIPPED.districts, text)))
+    book = load_workbook(io.BytesIO(template_xlsx(kind, SHIPPED.districts)))
     sheet = book[kind]
     for row in filled:
         sheet.append(row)
@@ -283,32 +279,121 @@ def test_a_filled_template_passes_the_check(kind, language, tmp_path):
 
 def test_the_template_of_the_districts_brings_names_and_no_figures_of_ours():
     lines = template_csv("districts", SHIPPED.districts).decode("utf-8-sig").splitlines()
-    assert len(lines) == 45
-    assert lines[1] == "08111;Stuttgart;Stadtkreis;626275;;;"
-    assert template_csv("arrivals", SHIPPED.districts).decode("utf-8-sig").splitlines() == [
-        "month;group;arrivals;status;source"
-    ]
+    rows = [line for line in lines if not line.startswith(("#", '"#'))]
+    assert len(rows) == 45
+    assert rows[1] == "08111;Stuttgart;Stadtkreis;626275;;;"
+    arrivals = template_csv("arrivals", SHIPPED.districts).decode("utf-8-sig").splitlines()
+    assert [line for line in arrivals if not line.startswith(("#", '"#'))] == ["month;group;arrivals;status;source"]
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_every_template_explains_its_columns_in_both_languages(kind):
+    told = " ".join(template_csv(kind, SHIPPED.districts).decode("utf-8-sig").split())
+    notes = load_workbook(io.BytesIO(template_xlsx(kind, SHIPPED.districts))).worksheets[1]
+    written = {cell.value for row in notes.iter_rows() for cell in row}
+    for language in LANGUAGES:
+        for _, _, words in column_rows(kind, Texts(language)):
+            assert words in told
+            assert words in written
 
 
 def test_revisions_are_those_of_the_published_figures():
     """data/published/README.md: the later sum of 2018 is higher by 13.7 % of itself, that is 15.9 % of the first."""
-    rows = {row[0]: row for row in revision_rows(GERMAN)}
+    rows = {row[0]: row for row in year_rows("de")}
     assert rows["2018"][1:] == ("12", "139.715", "161.935", "15,9\u00a0%")
     assert rows["2015"][4] == "5,8\u00a0%"
     assert rows["2022"][1] == "3"
     assert all(not row[4].startswith("\u2212") for row in rows.values())
 
 
+def test_the_age_of_a_figure_counts_from_the_end_of_its_month_to_the_vintage_of_the_later_ones():
+    """Eurostat, extracted on 6 October 2020: June 2020 is three whole months old then, January 2015 is 68."""
+    assert later_vintage() == (parse_month("2020-10"), "2020-10-06")
+    rows = age_rows("de")
+    assert sum(int(row[2]) for row in rows) == 66
+    assert rows[0] == ("unter 6 Monaten", "April 2020 bis Juni 2020", "3", "13.672", "14.210", "3,9\u00a0%")
+    assert rows[-1][:2] == ("60 bis 119 Monate", "Januar 2015 bis September 2015")
+
+
+def test_within_a_year_only_complete_sums_are_compared():
+    """First figures to February 2021: 8,524 + 7,305, year to date 17,299. Nothing is compared after a gap."""
+    rows = running_rows("de")
+    assert ("Januar 2021 bis Februar 2021", "15.829", "17.299", "9,3\u00a0%") in rows
+    assert not [row for row in rows if "2023" in row[0] or "2025" in row[0]]
+
+
 def test_every_month_has_its_mark():
     series = SHIPPED.arrivals["asylum"]
-    html = month_grid(series, GERMAN)
-    for state in ("observed", "disaggregated", "extrapolated"):
-        assert html.count(f'class="{state}"') == series.status.count(state)
-    assert html.count("<sup>a</sup>") == series.status.count("disaggregated")
+    html = month_grid(series, SHIPPED.base_month, GERMAN, printed_years("asylum"))
+    said = states(series, SHIPPED.base_month)
+    for state in ("observed", "disaggregated", "extrapolated", "provisional"):
+        assert len(re.findall(rf'<td class="[^"]*\b{state}\b', html)) == sum(state in month for month in said)
+    assert [month[-1] for month in said[-12:]] == ["provisional"] * 8 + ["extrapolated"] * 4
+    assert "provisional" not in said[-13]
     assert loaded_rows(SHIPPED, GERMAN)[0][2] == "31.08.2025"
+    assert loaded_heads(SHIPPED, GERMAN)[-1] == "davon vorläufig"
+    assert loaded_rows(SHIPPED, GERMAN)[0][-1] == "8"
+    assert len(legend_words(series, SHIPPED.base_month, GERMAN)) == 4
 
 
-def test_every_published_file_with_sources_is_listed_with_known_grades():
-    rows = file_rows(GERMAN)
+def test_a_sum_is_marked_unless_it_is_published_to_the_person():
+    """The years 2022 and 2024 are published to the person, 2018 is rounded, 2025 holds months carried on."""
+    html = month_grid(SHIPPED.arrivals["asylum"], SHIPPED.base_month, GERMAN, printed_years("asylum"))
+    sums = dict(re.findall(r'<th scope="row">(\d+)</th>.*?([^>]*(?:<sup>[^<]*</sup>)?)</td></tr>', html))
+    assert sums["2022"] == "27.818"
+    assert sums["2024"] == "22.105"
+    assert sums["2018"].endswith("<sup>a</sup>")
+    assert sums["2025"].endswith("<sup>a f v</sup>")
+    assert sums["2019"].count("<sup>") == 0
+
+
+def test_figures_that_are_not_real_are_marked_at_the_number():
+    text = b"month;group;arrivals;status\n2025-11;asylum;5;observed\n2025-12;asylum;7;sample\n"
+    found, real = (
+        check_upload([("arrivals.csv", content)]).observations
+        for content in (text, text.replace(b"sample", b"observed"))
+    )
+    assert found is not None and real is not None
+    html = month_grid(found.arrivals["asylum"], found.base_month, GERMAN)
+    assert re.findall("<sup>(.*?)</sup>", html) == ["v", "B", "v B"]  # two months and the sum of their year
+    assert loaded_heads(found, GERMAN)[-1] == "Beispieldaten"
+    assert loaded_rows(found, GERMAN)[0][-1] == "1"
+    (change,) = change_rows(real, found, GERMAN)
+    assert change[2:4] == ("7 (beobachtet)", "7 (Beispiel)")
+
+
+def test_every_figure_behind_a_series_is_listed_with_grade_source_and_date():
+    for group in ("asylum", "ukraine"):
+        rows = figure_rows(group, "de")
+        assert len(rows) == sum(figure_grades(group).values())
+        assert all(row[3] in "ABC" and row[4] and row[5] and row[6] for row in rows)
+    first = figure_rows("asylum", "de")[0]
+    assert first[:4] == ("August 2025", "775", "775", "C")
+    assert ("2015", "rund 98.000", "97.500 bis 98.500", "A") in [row[:4] for row in figure_rows("asylum", "de")]
+    spans = [row[0] for row in figure_rows("ukraine", "de")]
+    assert "Februar 2022 bis 23.05.2022" in spans
+
+
+def test_every_published_file_with_sources_is_listed_with_the_grades_of_its_rows():
+    rows = file_rows("de")
     assert len(rows) == 14
-    assert all(sum(int(cell) for cell in row[4:]) > 0 for row in rows)
+    for row in rows:
+        assert sum(int(cell.replace(".", "")) for cell in row[4:7]) == int(row[3].replace(".", ""))
+    dated, known = dated_sources()
+    assert 0 < dated < known == 169
+
+
+def test_the_answer_is_compared_in_the_figures_shown():
+    before, after = result(), result({"need.asylum.take_up": 0.9})
+    year, rows = answer_rows(before, after, GERMAN)
+    assert year == 2027
+    assert [row[0] for row in rows] == [
+        GERMAN(f"ui.data.answer.{name}", year=2027, share="80\u00a0%")
+        for name in ("caseload_mean", "fte", "need", "planning")
+    ]
+    for row in rows:
+        old, new = (float(cell.split(" ")[0].replace(".", "").replace(",", ".")) for cell in row[1:3])
+        shown = float(row[3].replace(".", "").replace(",", ".").replace("\u2212", "-").lstrip("+"))
+        assert new - old == pytest.approx(shown, abs=1e-9)
+        assert shown > 0
+    assert {row[3] for row in answer_rows(before, before, GERMAN)[1]} <= {"0", "0,0"}
