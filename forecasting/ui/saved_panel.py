@@ -13,7 +13,7 @@ import streamlit as st
 
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
-from forecasting.store import LONGEST_NAME, Saved, write_file
+from forecasting.store import Saved, write_file
 from forecasting.ui.data import shipped
 from forecasting.ui.saved import STANDALONE, VIEWS, Place, file_name, file_of, moment
 from forecasting.ui.sentences import plain, said
@@ -52,6 +52,7 @@ def draw_menu(session: Session) -> None:
         _top(session)
         if menu.failed is not None:
             _failed(session, menu.failed)
+            _open(session)
         else:
             st.segmented_control(
                 text("ui.saved.view"),
@@ -61,7 +62,7 @@ def draw_menu(session: Session) -> None:
                 required=True,
                 label_visibility="collapsed",
             )
-        {"open": _open, "save": _save, "import": _import}[menu.view](session)
+            {"open": _open, "save": _save, "import": _import}[menu.view](session)
 
 
 def _title(session: Session) -> str:
@@ -165,10 +166,13 @@ def _saved(session: Session) -> None:
         st.markdown(text("ui.saved.none"))
         return
     if len(rows) > MANY:
-        words = st.text_input(text("ui.saved.search"), key="saved-search").casefold().split()
+        words = _field(session, "search", text("ui.saved.search")).casefold().split()
         rows = tuple(
             row for row in rows if row.id == menu.saved or all(word in row.name.casefold() for word in words)
         )
+        if not rows:
+            st.markdown(text("ui.saved.nothing_found"))
+            return
     names = {row.id: plain(row.name) for row in rows}
     st.radio(
         text("ui.saved.saved"),
@@ -176,7 +180,9 @@ def _saved(session: Session) -> None:
         format_func=names.__getitem__,
         captions=[text("ui.saved.row", kind=_kind(row, text), changed=moment(row, text)) for row in rows],
         key=session.widget(
-            f"saved-saved-{hash(tuple(names.items()))}", menu.saved or None, lambda saved: menu.choose(saved=saved)
+            f"saved-saved-{hash(tuple(names.items()))}",
+            menu.saved or None,
+            lambda saved: menu.choose(saved=saved),
         ),
     )
 
@@ -217,7 +223,7 @@ def _chosen(session: Session, row: Saved) -> None:
     elif menu.task:
         act = menu.rename if menu.task == "rename" else menu.duplicate
         with st.form("saved-name", border=False):
-            _name(session, "name", text("ui.saved.new_name"))
+            _field(session, "name", text("ui.saved.new_name"))
             _submit(session, text(f"ui.saved.{menu.task}"), act)
 
 
@@ -226,7 +232,7 @@ def _save(session: Session) -> None:
     text, menu, opened = session.text, session.menu, session.opened
     menu.typed.setdefault("kind", "standalone" if opened is not None and opened.saved.standalone else "follows")
     with st.form("saved-new", border=False):
-        _name(session, "new", text("ui.saved.name"))
+        _field(session, "new", text("ui.saved.name"))
         st.radio(
             text("ui.saved.kind"),
             ["follows", "standalone"],
@@ -253,7 +259,7 @@ def _import(session: Session) -> None:
     names = {stem: scenario.title(text.language) for stem, scenario in shipped().items()}
     with st.form("saved-import", border=False):
         st.file_uploader(text("ui.saved.file"), type=["toml"], key=key)
-        _name(session, "import", text("ui.saved.import_name"))
+        _field(session, "import", text("ui.saved.import_name"))
         st.selectbox(
             text("ui.saved.import_follows"),
             follows,
@@ -273,10 +279,10 @@ def _import(session: Session) -> None:
     _told(session, "import")
 
 
-def _name(session: Session, what: str, label: str) -> None:
-    st.text_input(
+def _field(session: Session, what: str, label: str) -> str:
+    """A field whose words stay until the menu is closed."""
+    return st.text_input(
         label,
-        max_chars=LONGEST_NAME,
         key=session.widget(f"saved-{what}", session.menu.typed.get(what, ""), _typing(session, what)),
     )
 
