@@ -1,4 +1,4 @@
-"""The terminal: `python -m forecasting check | forecast | outlook`.
+"""The terminal: `python -m forecasting check | forecast | backtest | outlook`.
 
 Results go to stdout or `--out`, progress to stderr. Exit code 0, or 2 where the input is wrong: then one sentence
 per finding on stderr and nothing written.
@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import parse_month
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.commands import backtest
 from forecasting.commands.results import out_of_range, write
 
 __all__ = ["main"]
@@ -109,6 +110,11 @@ def _forecast(options: argparse.Namespace, text: Texts) -> int:
     return 0
 
 
+def _backtest(options: argparse.Namespace, text: Texts) -> int:
+    _check_paths(options)
+    return backtest.run(options, text)
+
+
 def _outlook(options: argparse.Namespace, text: Texts) -> int:
     from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
     from forecasting.commands.progress import Progress
@@ -159,6 +165,10 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
     forecast.add_argument("--method", default="ensemble", metavar="NAME", help=text("cli.forecast.method"))
     forecast.add_argument("--cumulative", action="store_true", help=text("cli.forecast.cumulative"))
     computing(forecast)
+
+    test = command("backtest", _backtest)
+    backtest.add_options(test, text)
+    computing(test)
 
     run = command("outlook", _outlook)
     run.add_argument("--scenario", metavar="FILE", help=text("cli.option.scenario"))

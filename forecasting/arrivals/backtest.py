@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from forecasting.arrivals.backtest_frame import score_frame
 from forecasting.arrivals.backtest_local import Numbered, run_here, run_on_processes
 from forecasting.arrivals.backtest_store import Store
-from forecasting.arrivals.backtest_task import Finished, Task
+from forecasting.arrivals.backtest_task import Finished, Task, versions
 from forecasting.arrivals.methods import METHODS, method
 from forecasting.arrivals.origins import EVERY, Origin, find_origins
 from forecasting.base.errors import Finding, InputError
@@ -91,7 +91,7 @@ def backtest(
     Returns:
         One row for each series, origin, method and month ahead, and one for each sum of twelve months
         (`backtest_frame.COLUMNS`). `attrs` holds "failures" (Failure), "notices" (Finding: origins left out, repaired
-        series, dropped members) and "origins" (series and month of each origin tested).
+        series, dropped members), "origins" (series and month of each origin tested), "settings" and "versions".
     Raises:
         InputError: unknown method, impossible value, no origin that can be tested, a work folder that cannot be
             written, or a cluster that cannot be used.
@@ -116,6 +116,8 @@ def backtest(
         if outcome.failure is not None
     )
     frame.attrs["notices"] = _notices(found, left_out, tasks, finished)
+    frame.attrs["settings"] = {"horizon": horizon, "methods": names, "paths": paths, "seed": seed}
+    frame.attrs["versions"] = versions()
     frame.attrs["origins"] = tuple((origin.series, month_label(origin.month)) for origin in found)
     return frame
 

@@ -67,6 +67,8 @@ class Progress:
 def duration(seconds: float, text: Texts) -> str:
     """A length of time as one says it: seconds, minutes or hours."""
     formats = Formats(text.language)
+    if seconds < 0.5:
+        return text("cli.duration.instant")
     if seconds < 90:
         return text("cli.duration.seconds", count=formats.number(seconds))
     if seconds < 90 * 60:

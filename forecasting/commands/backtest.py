@@ -1,0 +1,126 @@
+"""`python -m forecasting backtest`: rolling-origin test of the forecasting methods on any monthly series."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from forecasting.base.errors import Finding, InputError
+from forecasting.base.format import Formats
+from forecasting.base.periods import parse_month
+from forecasting.base.text import Texts
+from forecasting.commands.progress import Progress, duration
+from forecasting.commands.results import out_of_range, write
+
+__all__ = ["add_options", "run"]
+
+LONGEST_HORIZON = 72  # months, the longest that a budget reaches
+RAREST = 120  # months between origins
+MOST_WORKERS = 256
+
+
+def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
+    """Declare what the command understands."""
+    add = command.add_argument
+    add("--series", required=True, metavar="FILE", help=text("cli.backtest.series"))
+    add("--method", nargs="+", action="extend", metavar="NAME", help=text("cli.backtest.method"))
+    add("--horizon", type=int, default=24, metavar="N", help=text("cli.backtest.horizon"))
+    add("--origins", nargs="+", action="extend", metavar="YYYY-MM", help=text("cli.backtest.origins"))
+    add("--every", type=int, metavar="N", help=text("cli.backtest.every"))
+    add("--first", metavar="YYYY-MM", help=text("cli.backtest.first"))
+    add("--workers", type=int, metavar="N", help=text("cli.backtest.workers"))
+    add("--scheduler", metavar="ADDRESS", help=text("cli.backtest.scheduler"))
+    add("--work", metavar="DIR", help=text("cli.backtest.work"))
+    add("--json", action="store_true", help=text("cli.option.json"))
+
+
+def run(options: argparse.Namespace, text: Texts) -> int:
+    """Test and report."""
+    _check(options)
+    origins = None if options.origins is None else sorted({parse_month(month) for month in options.origins})
+    first = None if options.first is None else parse_month(options.first)
+
+    from forecasting.arrivals.backtest import backtest
+    from forecasting.arrivals.backtest_local import cores
+    from forecasting.arrivals.cache import folder
+    from forecasting.arrivals.origins import EVERY
+    from forecasting.observations import read_series
+    from forecasting.reports.backtest import document, render
+
+    with _Watcher(text) as watcher:
+        frame = backtest(
+            read_series(Path(options.series)),
+            methods=options.method,
+            horizon=options.horizon,
+            origins=origins,
+            every=EVERY if options.every is None else options.every,
+            first=first,
+            work=folder() / "backtest" if options.work is None else Path(options.work),
+            workers=cores() if options.workers is None else options.workers,
+            scheduler=options.scheduler,
+            paths=options.paths,
+            seed=options.seed,
+            watcher=watcher,
+        )
+    if options.json:
+        write(json.dumps(document(frame, text), ensure_ascii=False, allow_nan=False) + "\n", options.out)
+    else:
+        write(render(frame, text), options.out)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    ranges = [
+        ("--horizon", options.horizon, LONGEST_HORIZON),
+        ("--every", options.every, RAREST),
+        ("--workers", options.workers, MOST_WORKERS),
+    ]
+    findings = [
+        out_of_range(option, given, 1, most)
+        for option, given, most in ranges
+        if given is not None and not 1 <= given <= most
+    ]
+    for one, other in (("origins", "every"), ("origins", "first"), ("scheduler", "workers")):
+        if getattr(options, one) is not None and getattr(options, other) is not None:
+            findings.append(Finding("cli.excluding", {"one": f"--{one}", "other": f"--{other}"}))
+    if findings:
+        raise InputError(findings)
+
+
+class _Watcher:
+    """Tells on stderr what was there already, how long the rest will take, and how far it is."""
+
+    def __init__(self, text: Texts) -> None:
+        self._text = text
+        self._progress = Progress(text("cli.backtest.progress"), text)
+
+    def __enter__(self) -> _Watcher:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.__exit__()
+
+    def started(self, done: int, total: int) -> None:
+        """How many forecasts are there already."""
+        self._progress = Progress(self._text("cli.backtest.progress"), self._text, already=done)
+        counts = {"done": done, "open": total - done, "total": total}
+        facts = {name: Formats(self._text.language).number(count) for name, count in counts.items()}
+        self._say(self._text("cli.backtest.resumed" if done else "cli.backtest.started", **facts))
+
+    def estimated(self, seconds: Mapping[str, float]) -> None:
+        """How long the rest will take, the slowest methods by name."""
+        slowest = sorted(seconds, key=lambda name: -seconds[name])[:3]
+        parts = [f"{name} {duration(seconds[name], self._text)}" for name in slowest]
+        left = duration(sum(seconds.values()), self._text)
+        self._say(self._text("cli.backtest.estimate", left=left, parts=", ".join(parts)))
+
+    def advanced(self, done: int, total: int, seconds_left: float | None) -> None:
+        """How far it is."""
+        self._progress(done, total, seconds_left)
+
+    def _say(self, line: str) -> None:
+        self._progress.__exit__()
+        print(line, file=sys.stderr, flush=True)
