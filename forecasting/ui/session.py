@@ -241,7 +241,7 @@ class Session:
         the language it was shown in, and under the old key these would be looked up among the new ones."""
         for key in list(self.entries):
             name, _, count = key.rpartition("-")
-            if name != LANGUAGE_WIDGET:
+            if name != LANGUAGE_WIDGET and count.isdecimal():  # the board of levers says keys, not words
                 del self.entries[key], self.shown[key]
                 self.counts[name] = int(count) + 1
 
