@@ -180,8 +180,7 @@ class Store:
 
     def _base(self, stem: str) -> Scenario:
         if stem not in self._shipped:
-            facts = {"base": stem, "known": ", ".join(self._shipped)}
-            raise InputError(Finding("store.base.unknown", facts))
+            raise InputError(Finding("store.base.unknown", {"base": stem}))
         return self._shipped[stem]
 
     def _content(self, name: str, scenario: Scenario, base: str, *, standalone: bool) -> str:

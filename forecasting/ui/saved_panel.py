@@ -231,6 +231,11 @@ def _save(session: Session) -> None:
     """A name for what is in work, and whether it follows the scenario it came from."""
     text, menu, opened = session.text, session.menu, session.opened
     menu.typed.setdefault("kind", "standalone" if opened is not None and opened.saved.standalone else "follows")
+    _told(session, "save")
+    taken = next((row for row in menu.rows or () if row.id == menu.taken), None)
+    if taken is not None:
+        st.markdown(text("ui.saved.overwrite_note", name=plain(taken.name), changed=moment(taken, text)))
+        st.button(text("ui.saved.overwrite"), key="saved-overwrite", on_click=_now(menu.save_over, session))
     with st.form("saved-new", border=False):
         _field(session, "new", text("ui.saved.name"))
         st.radio(
@@ -244,11 +249,6 @@ def _save(session: Session) -> None:
             key=session.widget(f"saved-kind-{text.language}", menu.typed["kind"], _typing(session, "kind")),
         )
         _submit(session, text("ui.saved.save"), menu.save_as)
-    _told(session, "save")
-    taken = next((row for row in menu.rows or () if row.id == menu.taken), None)
-    if taken is not None:
-        st.markdown(text("ui.saved.overwrite_note", name=plain(taken.name), changed=moment(taken, text)))
-        st.button(text("ui.saved.overwrite"), key="saved-overwrite", on_click=_now(menu.save_over, session))
 
 
 def _import(session: Session) -> None:
@@ -257,8 +257,9 @@ def _import(session: Session) -> None:
     key = f"saved-file-{menu.files}"
     follows = [*shipped(), STANDALONE]
     names = {stem: scenario.title(text.language) for stem, scenario in shipped().items()}
+    _told(session, "import")
     with st.form("saved-import", border=False):
-        st.file_uploader(text("ui.saved.file"), type=["toml"], key=key)
+        st.file_uploader(text("ui.saved.file"), type=["toml"], max_upload_size=1, key=key)
         _field(session, "import", text("ui.saved.import_name"))
         st.selectbox(
             text("ui.saved.import_follows"),
@@ -276,7 +277,6 @@ def _import(session: Session) -> None:
             menu.import_file(session, None if file is None else file.getvalue(), now)
 
         _submit(session, text("ui.saved.import"), take)
-    _told(session, "import")
 
 
 def _field(session: Session, what: str, label: str) -> str:

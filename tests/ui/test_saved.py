@@ -545,7 +545,7 @@ def _spoil(**fields: object) -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"base": "gibt_es_nicht"}, "wird nicht mitgeliefert"),
+        ({"base": "gibt_es_nicht"}, "wird nicht mehr mitgeliefert"),
         ({"content": "quatsch"}, "beschädigt"),
         ({"content": "[values]\n'funding.state_share' = 7.0\n"}, "nicht oder nicht mehr zulässig"),
     ],
