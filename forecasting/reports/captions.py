@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import load_register
 from forecasting.base.format import Formats, round_persons
-from forecasting.base.periods import month_label
+from forecasting.base.periods import Month, month_label
 from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE
 
@@ -25,6 +25,7 @@ __all__ = [
     "funding_words",
     "source",
     "stand",
+    "stand_words",
 ]
 
 STEADY = 0.02  # share: a smaller change is none
@@ -53,14 +54,19 @@ def source(arrivals: Arrivals, text: Texts, *, by_group: bool = False, origin: s
 
 def stand(arrivals: Arrivals, text: Texts, *, by_group: bool = False) -> str:
     """Date of the data (Datenstand); `by_group` as in `source`."""
+    return stand_words(arrivals.base_month, arrivals.datenstand if by_group else {}, text)
+
+
+def stand_words(base_month: Month, datenstand: Mapping[str, Month], text: Texts) -> str:
+    """Date of data that reach `base_month`, and the groups whose own figures (`datenstand`) end earlier."""
     formats = Formats(text.language)
-    last = formats.month_end(month_label(arrivals.base_month))
     names = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
     late = [
         text("reports.chart.stand_group", group=names.get(group, group), stand=formats.month_end(month_label(month)))
-        for group, month in arrivals.datenstand.items()
-        if by_group and month < arrivals.base_month
+        for group, month in datenstand.items()
+        if month < base_month
     ]
+    last = formats.month_end(month_label(base_month))
     return text("reports.chart.stand_groups" if late else "reports.chart.stand", stand=last, groups="; ".join(late))
 
 

@@ -70,10 +70,11 @@ def csv(table: pd.DataFrame, frame: Frame, language: Language | None = None) -> 
 
 def heading_rows(frame: Frame, text: Texts) -> tuple[str, ...]:
     """The words above the heads, one a row, the last one empty."""
+    scenario = (text("reports.file.scenario", scenario=frame.scenario),) if frame.scenario else ()
     return (
         frame.title,
         text("reports.file.unit", unit=frame.unit),
-        text("reports.file.scenario", scenario=frame.scenario),
+        *scenario,
         frame.stand,
         frame.source,
         *frame.notes,

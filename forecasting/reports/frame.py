@@ -20,7 +20,7 @@ class Frame:
     unit: str  # of every value: "Mio. Euro"
     stand: str  # date and run: "Datenstand: 31.12.2025. Lauf 4b0c…"
     source: str  # "Quelle: …"
-    scenario: str  # name of the scenario, and what it changes
+    scenario: str  # name of the scenario, and what it changes; empty for observations
     notes: tuple[str, ...] = ()
     language: Language = "de"
 

@@ -195,9 +195,14 @@ def draw_menu(name: str, files: Callable[[], Sequence[File]], text: Texts) -> No
                 _button(file, f"{name}-{file.kind}", text(f"ui.save.{file.kind}"))
 
 
-def draw_file(name: str, file: File, text: Texts) -> None:
-    """One quiet button that saves a table."""
-    _button(file, name, text("ui.save.table"))
+def draw_file(name: str, file: File, text: Texts, *, label: str = "") -> None:
+    """One quiet button that saves a table.
+
+    Args:
+        name: unique on the page.
+        label: where "this table" would not say what is saved.
+    """
+    _button(file, name, label or text("ui.save.table"))
 
 
 def _button(file: File, name: str, label: str) -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations.kinds import OFFICE, Column
 
-__all__ = ["TEMPLATES", "column_rows", "template_csv", "template_xlsx"]
+__all__ = ["KNOWN", "TEMPLATES", "column_rows", "template_csv", "template_xlsx"]
 
 TEMPLATES = ("arrivals", "housing", "districts")
 KNOWN = ("district", "name", "kind", "population")
