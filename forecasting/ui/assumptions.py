@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from forecasting.assumptions import Assumption, load_register
@@ -18,6 +20,8 @@ from forecasting.ui.assumptions_view import (
     source_rows,
 )
 from forecasting.ui.data import shipped
+from forecasting.ui.download_tables import register_data
+from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import FOLDER, computed, draw_problems
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.session import Session, current
@@ -38,7 +42,7 @@ def draw() -> None:
     entries = load_register().for_groups(result.groups)
     st.markdown(_intro(result, text))
     _deviations(session)
-    _register(session, entries)
+    _register(session, entries, result)
     with st.container(border=True, key="silent"):
         st.header(text("limits.title"), anchor=False)
         st.html(paragraphs([text("limits.intro")], "note") + silent_box(text))
@@ -97,9 +101,9 @@ def _deviation(session: Session, deviation: Deviation) -> None:
     )
 
 
-def _register(session: Session, entries: tuple[Assumption, ...]) -> None:
+def _register(session: Session, entries: tuple[Assumption, ...], result: Outlook) -> None:
     """Search and filters, the table, and the documents behind it."""
-    text = session.text
+    text, base = session.text, next(iter(shipped().values()))
     headings = {entry.lever: text(f"reports.register.lever.{entry.lever}") for entry in entries}
     grades = {grade: text(f"reports.register.grade.{grade}") for grade in GRADES}
     with st.container(key="search"):
@@ -120,10 +124,14 @@ def _register(session: Session, entries: tuple[Assumption, ...]) -> None:
         st.info(text("ui.assumptions.nothing_found"))
     else:
         st.html(paragraphs([text("ui.assumptions.count", found=len(found), all=len(entries))], "note"))
-        st.html(register_table(found, session.scenario, next(iter(shipped().values())), text))
+        st.html(register_table(found, session.scenario, base, text))
         formats = Formats(text.language)
         legend = text("ui.assumptions.legend", amber=formats.percent(AMBER), red=formats.percent(RED))
         st.html(paragraphs([legend], "note"))
+        data = partial(register_data, entries, result.scenario, base, text)
+        title, source = text("ui.assumptions.register"), text("ui.save.source_by_row")
+        file = Desk.of(session, result).table(title, data, notes=(legend,), source=source)
+        draw_file("register", file, text, label=text("ui.save.register"))
     with st.expander(text("ui.assumptions.sources")):
         heads = [text(f"ui.assumptions.source_{name}") for name in ("name", "grade", "uses")]
         st.html(table_of_rows(text("ui.assumptions.sources"), heads, source_rows(entries, text), words=(0, 1)))

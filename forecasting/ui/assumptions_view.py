@@ -26,10 +26,13 @@ from forecasting.ui.state import differences
 __all__ = [
     "Deviation",
     "deviations",
+    "evidence_words",
     "found_by",
+    "kind_words",
     "register_table",
     "silent_box",
     "source_rows",
+    "unit_words",
     "value_words",
 ]
 
@@ -142,7 +145,7 @@ def found_by(
                 with_unit(entry, scenario.value(entry.key), text),
                 entry.evidence(text.language),
                 *(cite(source, text) for source in entry.sources()),
-                _kind(entry, text),
+                kind_words(entry, text),
             )
         ).casefold()
         if all(word in shown for word in wanted):
@@ -217,7 +220,7 @@ def _row(entry: Assumption, scenario: Scenario, base: Scenario, changed: bool, t
     grade = text(f"reports.register.grade.{entry.quality}")
     impact = text(f"ui.assumptions.impact.{entry.impact}")
     sources = "; ".join(dict.fromkeys(cite(source, text) for source in entry.sources()))
-    evidence = " ".join(part for part in (entry.evidence(text.language), *_step_notes(entry, text)) if part)
+    evidence = evidence_words(entry, text)
     more = (
         f"<details><summary>{escape(text('ui.assumptions.evidence'))}</summary>{escape(evidence)}</details>"
         if evidence
@@ -229,17 +232,19 @@ def _row(entry: Assumption, scenario: Scenario, base: Scenario, changed: bool, t
         f'<tr><th scope="row" class="words">{escape(entry.label(text.language))}{meaning}</th>'
         f'<td class="words">{shown}</td><td class="words">{escape(between)}</td>'
         f'<td class="words"><span class="dot {entry.quality}"></span>{escape(grade)}'
-        f"<small>{escape(_kind(entry, text))}</small></td>"
+        f"<small>{escape(kind_words(entry, text))}</small></td>"
         f'<td class="words">{escape(impact)}</td><td class="words">{escape(sources)}{more}</td></tr>'
     )
 
 
-def _step_notes(entry: Assumption, text: Texts) -> list[str]:
+def evidence_words(entry: Assumption, text: Texts) -> str:
+    """What speaks for the value and for each of its steps; may be empty."""
     notes = (step.note if text.language == "de" else step.note_en for step in entry.steps)
-    return list(dict.fromkeys(note for note in notes if note))
+    return " ".join(dict.fromkeys(note for note in (entry.evidence(text.language), *notes) if note))
 
 
-def _kind(entry: Assumption, text: Texts) -> str:
+def kind_words(entry: Assumption, text: Texts) -> str:
+    """Whether somebody decides it or it is a fact."""
     return text("reports.register.decision" if entry.decision else "reports.register.fact")
 
 

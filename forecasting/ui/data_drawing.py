@@ -18,6 +18,8 @@ from forecasting.ui.data_sources import dated_sources, file_rows, source_rows
 from forecasting.ui.data_upload import MOST_SHOWN, draw_own
 from forecasting.ui.data_view import further_words, legend_words, loaded_heads, loaded_rows, month_grid
 from forecasting.ui.data_words import group_name, period_words
+from forecasting.ui.download_tables import observation_files
+from forecasting.ui.downloads import draw_file
 from forecasting.ui.frame import FOLDER, draw_problems
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.sentences import listed
@@ -69,6 +71,11 @@ def _loaded(session: Session) -> None:
         + paragraphs(further_words(observations, text), "note")
         + paragraphs([real], "note")
     )
+    with st.container(horizontal=True, key="save-observations"):
+        for kind, file in observation_files(observations, session.origin, text):
+            draw_file(
+                f"observed-{kind}", file, text, label=text("ui.save.observed", kind=text(f"ui.data.template.{kind}"))
+            )
     groups = list(observations.arrivals)
     chosen = st.segmented_control(
         text("ui.data.head.group"),

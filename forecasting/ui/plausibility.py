@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports import captions
 from forecasting.scenarios.plausibility import Anchor, anchors
+from forecasting.ui.download_tables import anchors_data
+from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import computed, draw_problems
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.session import current
@@ -32,12 +36,10 @@ def draw() -> None:
     st.markdown(text("ui.plausibility.count", met=sum(anchor.met for anchor in tested), all=len(tested)))
     heads = [text(f"ui.plausibility.{head}") for head in HEADS]
     caption = captions.source(result.arrivals, text, origin=session.origin)
-    st.html(
-        table_of_rows(
-            text("ui.plausibility.title"), heads, [row(anchor, text) for anchor in found], words=WORDS, tall=False
-        )
-        + paragraphs([caption], "note")
-    )
+    title, rows = text("ui.plausibility.title"), [row(anchor, text) for anchor in found]
+    st.html(table_of_rows(title, heads, rows, words=WORDS, tall=False) + paragraphs([caption], "note"))
+    file = Desk.of(session, result).table(title, partial(anchors_data, found, rows, text))
+    draw_file("plausibility", file, text)
 
 
 def row(anchor: Anchor, text: Texts) -> tuple[str, ...]:

@@ -235,6 +235,23 @@ def test_the_menu_follows_the_chart_that_is_shown(offered):
     assert {row[1] for row in rows} == {"beobachtet", "geschätzt", "Prognose"}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "title"), [("assumptions", "ui.assumptions.register"), ("plausibility", "ui.plausibility.title")]
+)
+def test_the_tables_of_the_other_pages_are_saved_for_the_scenario_of_the_page(offered, name, title, language):
+    page = _page(offered, values={"funding.rate_graduate": 70_000}, lang=language)
+    offered.clear()
+    page.switch_page(f"forecasting/ui/{name}_page.py").run()
+    assert not page.exception
+    (button,) = offered.values()
+    above, heads, rows = _parts(button["data"](), language)
+    assert above[0] == Texts(language)(title)
+    assert WORDS[language][0] in " ".join(above).replace("\u00a0", " ")
+    assert len(rows) > 10
+    assert all(len(row) == len(heads) for row in rows)
+
+
 def _outlook(scenario: Scenario, *, base: str = "2025-12", horizon: int = 72) -> Outlook:
     groups = scenario.groups or ("asylum", "ukraine")
     return outlook(scenario, arrivals(base=base, horizon=horizon, groups=groups))
