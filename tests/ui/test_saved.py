@@ -653,7 +653,7 @@ def test_a_closed_menu_asks_no_database_and_an_open_one_asks_once(monkeypatch):
     _session(page).menu.show(False)
     _move(page, 0.7)
     _press(page, "undo")
-    page.switch_page("forecasting/ui/assumptions_page.py").run()
+    page.switch_page("forecasting/ui/plausibility_page.py").run()
     assert len(asked) == 2 and _label(page) == "x, geändert"
 
 
