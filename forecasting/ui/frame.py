@@ -13,7 +13,7 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import Outlook
 from forecasting.ui.levers import Lever, changes
 from forecasting.ui.saved_panel import draw_menu
-from forecasting.ui.session import LANGUAGE_WIDGET, Session
+from forecasting.ui.session import Session
 from forecasting.ui.state import differences
 
 __all__ = ["PAGES", "computed", "draw_changes", "draw_head", "draw_problems", "pages", "styles"]
@@ -122,7 +122,7 @@ def _language(session: Session) -> None:
         session.text("ui.language"),
         list(LANGUAGES),
         format_func=str.upper,
-        key=session.widget(LANGUAGE_WIDGET, session.language, enter),
+        key=session.widget("language", session.language, enter),
         required=True,
         label_visibility="collapsed",
     )

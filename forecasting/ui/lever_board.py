@@ -27,7 +27,7 @@ class Entry:
 
     control: str  # slider, field, reset, choice, tick
     key: str
-    value: object
+    value: object  # a number, a word, what was typed
 
 
 def draw_board(
@@ -63,14 +63,15 @@ def draw_board(
 def _new(session: Session, key: str, held: object) -> list[Entry]:
     """Entries that a board sends and that have not been applied yet; what a browser sends may be anything."""
     sent = held.get("entries") if isinstance(held, Mapping) else None
-    if not isinstance(sent, Mapping) or not isinstance(of := sent.get("of"), str):
+    of, entries = (sent.get("of"), sent.get("list")) if isinstance(sent, Mapping) else (None, None)
+    if not isinstance(of, str) or not isinstance(entries, list):
         return []
     known, last = session.answered.get(key, ("", 0))
     found = []
-    for one in sent.get("list") or ():
-        control, lever, number = one.get("control"), one.get("key"), one.get("n")
-        if number > (last if of == known else 0):
-            found.append(Entry(str(control), str(lever), one.get("value")))
+    for one in entries:
+        number = one.get("n") if isinstance(one, Mapping) else None
+        if isinstance(number, int) and number > (last if of == known else 0):
+            found.append(Entry(str(one.get("control")), str(one.get("key")), one.get("value")))
             session.answered[key] = of, number
     return found
 

@@ -12,7 +12,7 @@ import streamlit as st
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import load_register
 from forecasting.base.errors import InputError
-from forecasting.base.text import Texts
+from forecasting.base.text import Language, Texts
 from forecasting.ui.lever_board import Entry, draw_board
 from forecasting.ui.levers import Lever, Span, decided_years, further_levers, main_levers
 from forecasting.ui.numbers import parse_number
@@ -57,14 +57,14 @@ def draw_levers(session: Session, levers: Levers) -> None:
     values |= {key: {"value": session.scenario.value(key)} for key in (METHOD, LEVEL)}
     values[ORDER] = {"value": session.scenario.value(ORDER) == RESIDUALS_FIRST}
     known = {lever.key: lever for lever in levers.main}
-    draw_board(session, "first", items, values, partial(_enter, session, known))
+    draw_board(session, "first", items, values, partial(_enter, session, known, session.language))
     folder = st.expander(text("ui.levers.further"), key="further", on_change="rerun")
     if folder.open:
         items = session.keep("further-levers", (levers, session.language), lambda: json.dumps(_further(levers, text)))
         known = {lever.key: lever for group in levers.further.values() for lever in group}
         values = {key: _value(session, lever, span) for key, lever in known.items()}
         with folder:
-            draw_board(session, "further", items, values, partial(_enter, session, known))
+            draw_board(session, "further", items, values, partial(_enter, session, known, session.language))
 
 
 def _first(levers: Levers, text: Texts) -> list[dict[str, object]]:
@@ -158,8 +158,8 @@ def _place(lever: Lever, value: float | None) -> int | None:
     return lever.options.index(lever.nearest(value)) if lever.options and value is not None else None
 
 
-def _enter(session: Session, levers: Mapping[str, Lever], entry: Entry) -> None:
-    """Apply an entry; what a board cannot have sent is left alone."""
+def _enter(session: Session, levers: Mapping[str, Lever], language: Language, entry: Entry) -> None:
+    """Apply an entry made on a board in `language`; what a board cannot have sent is left alone."""
     lever = levers.get(entry.key)
     if entry.control == "choice" and entry.key in (METHOD, LEVEL):
         session.set_value(entry.key, entry.value)
@@ -168,22 +168,25 @@ def _enter(session: Session, levers: Mapping[str, Lever], entry: Entry) -> None:
     elif lever is not None and entry.control == "reset":
         session.refused.pop(lever.key, None)
         session.put_back(lever)
-    elif lever is not None and entry.control in ("slider", "field"):
+    elif lever is not None and entry.control == "slider":
+        for option in lever.options:
+            if option == entry.value:
+                session.refused.pop(lever.key, None)
+                session.move(lever, option)
+    elif lever is not None and entry.control == "field":
+        typed = str(entry.value)
         try:
-            session.move(lever, _given(session, lever, entry))
+            session.move(lever, _typed(lever, typed, language))
             session.refused.pop(lever.key, None)
         except InputError as error:
-            session.refused[lever.key] = Refused(str(entry.value), error, lever.read(session.scenario))
+            session.refused[lever.key] = Refused(typed, error, lever.read(session.scenario))
 
 
-def _given(session: Session, lever: Lever, entry: Entry) -> float | None:
-    """The value that was entered."""
-    if isinstance(entry.value, int | float):
-        return float(entry.value)
-    words = str(entry.value)
+def _typed(lever: Lever, words: str, language: Language) -> float | None:
+    """The value that was typed, None where nothing is and nothing need be."""
     if lever.entry.optional and not words.strip():
         return None
-    return lever.typed(parse_number(words, session.language))
+    return lever.typed(parse_number(words, language))
 
 
 def _frozen(session: Session, lever: Lever, span: Span) -> str:
@@ -203,7 +206,7 @@ def _frozen(session: Session, lever: Lever, span: Span) -> str:
 def _note(lever: Lever, span: Span, text: Texts) -> str:
     """What else to know of a lever that can be moved."""
     decided = [year for year in span.years if year in decided_years()]
-    if lever.key == APPROPRIATION and decided:
+    if lever.key == APPROPRIATION and decided and _open_years(span):
         return text("ui.lever.decided", open=_listed(_open_years(span)), decided=_listed(decided))
     return ""
 

@@ -14,7 +14,7 @@ _FORMS = {
     "de": re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?", re.ASCII),
     "en": re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII),
 }
-_LONGEST = 30
+_LONGEST = 20
 
 
 def parse_number(typed: str, language: Language) -> float:

@@ -27,10 +27,9 @@ from forecasting.ui.levers import Lever, moved, reset
 from forecasting.ui.saved import Menu, same_content
 from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, encode, with_reason
 
-__all__ = ["LANGUAGE_WIDGET", "Refused", "Session", "current"]
+__all__ = ["Refused", "Session", "current"]
 
 LINK, LANGUAGE, DISTRICT = "s", "lang", "kreis"  # parameters of the address
-LANGUAGE_WIDGET = "language"  # it shows the same in every language
 DISTRICT_KEY = re.compile(r"08\d{3}", re.ASCII)
 ONE_STEP = 1.5  # seconds: changes of the same thing within are one step back
 
@@ -213,6 +212,7 @@ class Session:
         the change would send the old value along with the next event, and it would count as an entry.
 
         Args:
+            name: with the language in it where a choice is shown in words: browsers send the words, not the choice.
             same: whether what the widget shows means `value`; without it they must be equal.
         """
         key = f"{name}-{self.counts.get(name, 0)}"
@@ -228,22 +228,10 @@ class Session:
 
     def take_entries(self) -> None:
         """Apply what the widgets of the last drawing hold and did not show."""
-        language = self.language
         for key, enter in list(self.entries.items()):
             if key in st.session_state and (held := st.session_state[key]) != self.shown.get(key, held):
                 enter(held)
                 self.shown[key] = held
-        if self.language != language:
-            self._begin_widgets_anew()
-
-    def _begin_widgets_anew(self) -> None:
-        """Give every widget but the one for the language a new key: a browser says what is chosen in the words of
-        the language it was shown in, and under the old key these would be looked up among the new ones."""
-        for key in list(self.entries):
-            name, _, count = key.rpartition("-")
-            if name != LANGUAGE_WIDGET and count.isdecimal():  # the board of levers says keys, not words
-                del self.entries[key], self.shown[key]
-                self.counts[name] = int(count) + 1
 
     def link(self) -> str | None:
         """The link's parameter, "" for the unchanged base scenario, None where it would be too long.

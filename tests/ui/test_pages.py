@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from forecasting.assumptions import load_scenario, shipped_scenarios
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.ui.state import Position, encode
+from tests.ui.boards import Board, components
 from tests.ui.conftest import ROOT, choose_shipped
 
 pytestmark = pytest.mark.usefixtures("small_world")
@@ -32,6 +33,11 @@ def _page(**parameters: str) -> AppTest:
     return page
 
 
+def _board(**parameters: str) -> tuple[AppTest, Board]:
+    page = _page(**parameters)
+    return page, Board(page)
+
+
 def _html(page: AppTest) -> list[str]:
     return [unescape(re.sub("<[^>]+>", " ", element.proto.body)) for element in page.get("html")]
 
@@ -44,20 +50,8 @@ def _tables(page: AppTest) -> list[str]:
     return [element.proto.body for element in page.get("html") if "<table" in element.proto.body]
 
 
-def _components(page: AppTest, name: str) -> list:
-    return [element for element in page.get("bidi_component") if element.proto.component_name == name]
-
-
 def _widget(widgets, name: str):
     return next(widget for widget in widgets if widget.key and re.fullmatch(re.escape(name) + r"-\d+", widget.key))
-
-
-def _slider(page: AppTest, key: str):
-    return _widget(page.select_slider, f"slider-{key}")
-
-
-def _field(page: AppTest, key: str, language: str = "de"):
-    return _widget(page.text_input, f"field-{key}-{language}")
 
 
 def _address(page: AppTest) -> dict[str, str]:
@@ -77,7 +71,7 @@ def test_the_first_page_answers_in_the_language(language):
         unescape(_sentence(page))
     )
     assert len(_tables(page)) == 2
-    assert [plot.proto.id.rpartition("-chart-")[2] for plot in _components(page, "plot")] == [
+    assert [plot.id.rpartition("-chart-")[2] for plot in components(page, "plot")] == [
         "caseload",
         "fte",
         "funding",
@@ -114,56 +108,87 @@ def test_plausibility_says_where_the_data_do_not_reach():
     ],
 )
 def test_a_slider_changes_sentence_tables_field_and_address(key, option):
-    page = _page()
-    sentence, tables, typed = _sentence(page), _tables(page), _field(page, key).value
-    _slider(page, key).set_value(option).run()
+    page, board = _board()
+    sentence, tables, typed = _sentence(page), _tables(page), board.field(key)
+    board.slide(key, option)
     assert not page.exception
     assert _sentence(page) != sentence
     assert all(new != old for new, old in zip(_tables(page), tables, strict=True))
-    assert _field(page, key).value != typed
+    assert board.field(key) != typed
     assert set(_address(page)) == {"s"}
-    page.button(key=f"reset-{key}").click().run()
+    board.reset(key)
     assert _sentence(page) == sentence
-    assert _field(page, key).value == typed
+    assert board.field(key) == typed
     assert _address(page) == {}
 
 
 def test_a_typed_number_moves_the_slider_and_stays_as_typed():
-    page = _page()
-    _field(page, "funding.rate_graduate").set_value("62400").run()
-    assert _slider(page, "funding.rate_graduate").value == 62_500.0
-    assert _field(page, "funding.rate_graduate").value == "62400"
-    _field(page, "budget.opening_unbound").set_value("11,1").run()
+    page, board = _board()
+    board.type("funding.rate_graduate", "62400")
+    assert (board.slider("funding.rate_graduate"), board.field("funding.rate_graduate")) == (62_500.0, "62.400")
+    board.type("budget.opening_unbound", "11,1")
     assert "von 11,1 Mio. Euro" in _sentence(page)
-    _field(page, "budget.opening_unbound").set_value("").run()
+    board.type("budget.opening_unbound", "")
     assert "nicht angegeben – bitte eintragen" in _sentence(page)
 
 
-def test_a_browser_that_lags_behind_hands_in_no_old_values():
-    """The field was "0" when the slider moved; the next event still says so, and that is no entry."""
-    page = _page()
-    old = page._tree.get_widget_states()
-    _slider(page, "arrivals.shocks").set_value(0.05).run()
-    _slider(page, "arrivals.shocks").set_value(0.1)
-    fresh = {state.id: state for state in page._tree.get_widget_states().widgets}
-    moved = next(state for name, state in fresh.items() if "slider-arrivals.shocks" in name)
-    for state in old.widgets:
-        if state.id == moved.id:
-            state.CopyFrom(moved)
-    page._run(widget_state=old)
-    assert not page.exception
-    assert _slider(page, "arrivals.shocks").value == 0.1
-    assert _field(page, "arrivals.shocks").value == "10"
-
-
-def test_an_entry_counts_once():
-    page = _page()
-    _slider(page, "arrivals.shocks").set_value(0.5).run()
+def test_entries_count_once_and_in_their_order():
+    """A board repeats what it does not know to have arrived."""
+    page, board = _board()
+    board.slide("arrivals.shocks", 0.5)
+    held = {"of": "hand", "list": [{"n": 10**9 + n, "control": "slider", "key": "arrivals.shocks", "value": value}
+                                   for n, value in enumerate((0.3, 0.2, 0.25))]}  # fmt: skip
+    board.send_state({"entries": held})
+    assert board.slider("arrivals.shocks") == 0.25
     page.button(key="undo").click().run()
-    assert _slider(page, "arrivals.shocks").value == 0.0
+    after = board.slider("arrivals.shocks")
+    assert after == 0.0
+    board.send_state({"entries": held})
     page.run()
-    assert _slider(page, "arrivals.shocks").value == 0.0
-    assert page.button(key="undo").disabled
+    assert board.slider("arrivals.shocks") == after
+    assert board.data["answered"] == {"of": "hand", "n": 10**9 + 2}
+
+
+def test_a_new_board_is_heard_although_its_entries_count_from_one_again():
+    page, board = _board()
+    board.slide("arrivals.shocks", 0.5)
+    board.send_state({"entries": {"of": "another", "list": [
+        {"n": 1, "control": "field", "key": "arrivals.shocks", "value": "7,5"}]}})  # fmt: skip
+    assert board.field("arrivals.shocks") == "7,5"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        None, [], 1, "x", {"entries": None}, {"entries": []}, {"entries": {"of": 1, "list": []}},
+        {"entries": {"of": "a", "list": {}}}, {"entries": {"of": "a", "list": [None, 1, [], {}]}},
+    ],
+)  # fmt: skip
+def test_what_no_board_sends_is_left_alone(state):
+    page, board = _board()
+    board.send_state(state)
+    assert not page.exception
+    assert not page.session_state["session"].changed
+
+
+@pytest.mark.parametrize(
+    ("control", "key", "value"),
+    [
+        ("slider", "funding.state_share", float("nan")), ("slider", "funding.state_share", 1e300),
+        ("slider", "funding.state_share", 0.123), ("slider", "funding.state_share", "0.5"),
+        ("slider", "horizon_months", 12), ("slider", "arrivals.path", "/etc"), ("choice", "staffing.method", "guess"),
+        ("choice", "staffing.method", ["ratio"]), ("choice", "groups", []), ("tick", "staffing.method", True),
+        ("reset", "nowhere", None), ("erase", "funding.state_share", 0), ("field", "funding.state_share", None),
+        ("field", "funding.state_share", {"a": 1}),
+    ],
+)  # fmt: skip
+def test_an_entry_that_no_hand_can_make_changes_nothing(control, key, value):
+    page, board = _board()
+    sentence = _sentence(page).split("Lauf")[0]
+    board.send((control, key, value))
+    assert not page.exception
+    assert _sentence(page).split("Lauf")[0] == sentence
+    assert not page.session_state["session"].changed
 
 
 @pytest.mark.parametrize(
@@ -173,47 +198,84 @@ def test_an_entry_counts_once():
         ("58.5", "keine Zahl"),
         ("-3", "möglich ist"),
         ("", "keine Zahl"),
+        ("<img src=x>", "keine Zahl"),
+        ("9" * 20, "möglich ist"),
+        ("9" * 21, "keine Zahl"),
     ],
 )
-def test_a_refused_entry_is_explained_and_changes_nothing(typed, words):
-    page = _page()
+def test_a_refused_entry_is_explained_where_it_was_made_and_changes_nothing(typed, words):
+    """It stays in its field to be mended, until the lever is moved otherwise."""
+    page, board = _board()
     sentence = _sentence(page)
-    _field(page, "budget.appropriation").set_value(typed).run()
-    assert words in _errors(page)
-    assert _sentence(page) == sentence
-    assert _field(page, "budget.appropriation").value == "58,0"
-    page.run()
-    assert not page.error
+    board.type("budget.appropriation", typed)
+    for _ in range(2):
+        refused = board.state("budget.appropriation")["refused"]
+        assert words in refused["sentence"]
+        assert refused["typed"] == typed
+        assert _sentence(page) == sentence
+        assert board.slider("budget.appropriation") == 58e6
+        page.run()
+    board.slide("budget.appropriation", 40e6)
+    assert board.field("budget.appropriation") == "40,0"
+    board.type("budget.appropriation", typed)
+    page.button(key="undo").click().run()
+    assert board.field("budget.appropriation") == "58,0"
+
+
+def test_the_base_value_is_marked_on_the_track_of_a_moved_lever_and_only_there():
+    _, board = _board()
+    assert not [key for key, state in board.data["values"].items() if state.get("base")]
+    board.slide("funding.rate_graduate", 50_000.0)
+    board.type("budget.opening_unbound", "11,1")
+    state = board.state("funding.rate_graduate")["base"]
+    assert board.item("funding.rate_graduate")["options"][state["place"]][0] == 60_000.0
+    assert state["words"] == "Ausgangswert 60.000"
+    assert board.state("budget.opening_unbound")["base"]["place"] is None  # no slider, no track
+    assert board.state("budget.opening_unbound")["base"]["words"] == "Ausgangswert nicht angegeben"
+    board.reset("funding.rate_graduate")
+    assert board.state("funding.rate_graduate")["base"] is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_of_a_lever_gives_the_reason_why_it_differs(language):
+    reason = "Beschluss vom 3. März <b>2026</b>"
+    changed = BASE.with_values({"funding.state_share": 0.5}, {"funding.state_share": reason})
+    page, board = _board(s=encode(Position("base", changed), SHIPPED), lang=language)
+    assert board.state("funding.state_share")["reason"] == Texts(language)("ui.lever.reason", reason=reason)
+    assert board.state("funding.rate_graduate")["reason"] == ""
+    board.reset("funding.state_share")
+    assert board.state("funding.state_share")["reason"] == ""
 
 
 def test_the_ratio_acts_only_where_posts_are_sized_by_it():
-    page = _page()
-    assert _slider(page, "staffing.persons_per_fte").disabled
-    assert any("Ohne Wirkung" in caption.value for caption in page.caption)
-    _widget(page.get("button_group"), "choice-staffing.method").set_value("ratio").run()
-    assert not _slider(page, "staffing.persons_per_fte").disabled
+    page, board = _board()
+    assert board.state("staffing.persons_per_fte")["frozen"] == (
+        "Ohne Wirkung: gilt nur bei „Bemessung der Stellen: Nach Betreuungsschlüssel“."
+    )
+    board.choose("staffing.method", "ratio")
+    assert board.state("staffing.persons_per_fte")["frozen"] == ""
     sentence = _sentence(page)
-    _slider(page, "staffing.persons_per_fte").set_value(120.0).run()
+    board.slide("staffing.persons_per_fte", 120.0)
     assert _sentence(page) != sentence
 
 
 def test_undo_and_redo_take_changes_back_and_forth():
-    page = _page()
+    page, board = _board()
     before = _sentence(page)
     assert page.button(key="undo").disabled
-    _field(page, "funding.state_share").set_value("50").run()
+    board.type("funding.state_share", "50")
     after = _sentence(page)
     page.button(key="undo").click().run()
-    assert (_sentence(page), _field(page, "funding.state_share").value) == (before, "100")
+    assert (_sentence(page), board.field("funding.state_share")) == (before, "100")
     page.button(key="redo").click().run()
-    assert (_sentence(page), _field(page, "funding.state_share").value) == (after, "50")
+    assert (_sentence(page), board.field("funding.state_share")) == (after, "50")
 
 
 def test_a_change_can_be_taken_back_where_all_changes_are_listed():
-    page = _page()
+    page, board = _board()
     before = _sentence(page)
-    _field(page, "funding.state_share").set_value("50").run()
-    _widget(page.get("button_group"), "choice-staffing.method").set_value("ratio").run()
+    board.type("funding.state_share", "50")
+    board.choose("staffing.method", "ratio")
     assert page.button(key="chip-funding.state_share").label.replace("\u00a0", " ") == (
         "Finanzierungsanteil des Landes 50 % ✕"
     )
@@ -224,9 +286,9 @@ def test_a_change_can_be_taken_back_where_all_changes_are_listed():
 
 
 def test_the_planning_value_changes_the_account_and_not_the_sentence():
-    page = _page()
+    page, board = _board()
     sentence, (funding, forecast) = _sentence(page), _tables(page)
-    _widget(page.get("button_group"), "choice-planning.level").set_value("planning").run()
+    board.choose("planning.level", "planning")
     assert "Rechnung mit dem Planungswert" in _tables(page)[0]
     assert _tables(page)[0] != funding
     assert _tables(page)[1].partition("</table>")[0] == forecast.partition("</table>")[0]
@@ -235,13 +297,13 @@ def test_the_planning_value_changes_the_account_and_not_the_sentence():
 
 
 def test_residual_funds_come_first_unless_switched_off():
-    page = _page()
-    _field(page, "budget.opening_unbound").set_value("40").run()
+    page, board = _board()
+    board.type("budget.opening_unbound", "40")
     first = _tables(page)[1]
-    _widget(page.checkbox, "residuals-first").uncheck().run()
+    board.tick("budget.order", False)
     assert not page.exception
-    assert "budget.order" in str(page.session_state["session"].scenario.overrides)
-    _widget(page.checkbox, "residuals-first").check().run()
+    assert page.session_state["session"].scenario.overrides["budget.order"] == "appropriation_first"
+    board.tick("budget.order", True)
     assert _tables(page)[1] == first
 
 
@@ -261,16 +323,16 @@ def test_the_scenario_of_2021_shows_table_2():
     choose_shipped(page, "audit_2021")
     cells = re.findall(r"<td>([^<]*)</td>", _tables(page)[0])
     assert cells == ["70,0", "11,1", "81,1", "33,9", "7,2", "41,1", "40,0", "–"]
-    assert _field(page, "budget.appropriation").disabled
+    assert Board(page).state("budget.appropriation")["frozen"] == "2021: angekündigt oder beschlossen, daher fest."
 
 
 def test_the_link_brings_the_scenario_back():
-    page = _page()
-    _field(page, "funding.state_share").set_value("50").run()
-    _slider(page, "arrivals.shocks").set_value(0.3).run()
+    page, board = _board()
+    board.type("funding.state_share", "50")
+    board.slide("arrivals.shocks", 0.3)
     again = _page(**_address(page))
     assert _sentence(again) == _sentence(page)
-    assert _field(again, "funding.state_share").value == "50"
+    assert Board(again).field("funding.state_share") == "50"
     assert (_tables(again), again.button(key="undo").disabled) == (_tables(page), True)
 
 
@@ -304,23 +366,27 @@ def test_a_link_to_a_scenario_that_cannot_be_computed_shows_the_base_scenario():
 
 
 def test_the_language_can_be_switched_with_everything_else_as_it_was():
-    page = _page()
-    _field(page, "budget.appropriation").set_value("25,5").run()
+    page, board = _board()
+    board.type("budget.appropriation", "25,5")
     _widget(page.get("button_group"), "language").set_value("en").run()
     assert "are expected to need" in _sentence(page)
-    assert _field(page, "budget.appropriation", "en").value == "25.5"
+    assert board.field("budget.appropriation") == "25.5"
+    assert board.item("budget.appropriation")["unit"] == "m EUR"
     assert _address(page)["lang"] == "en"
 
 
 def test_further_assumptions_are_drawn_when_unfolded():
-    page = _page()
-    assert not [slider for slider in page.select_slider if "need." in (slider.key or "")]
-    page.session_state["further-need"] = True
+    page, _ = _board()
+    assert len(components(page, "levers")) == 1
+    page.session_state["further"] = True
     page.run()
     assert not page.exception
-    sentence = _sentence(page)
-    _slider(page, "need.asylum.take_up").set_value(0.5).run()
+    sentence, board = _sentence(page), Board(page, "further")
+    board.slide("need.asylum.take_up", 0.5)
     assert _sentence(page) != sentence
+    assert board.state("staffing.plan_share")["frozen"] == ""
+    Board(page).choose("staffing.method", "ratio")
+    assert board.state("staffing.plan_share")["frozen"]
 
 
 def test_the_arrivals_can_be_shown_instead_of_the_caseload():
@@ -350,37 +416,23 @@ def test_a_district_asked_for_in_the_address_stays_there_and_anything_else_is_ig
 
 def test_the_address_is_handed_to_the_browser_on_every_run():
     """A change of the page empties the address bar while the parameters stay the same."""
-    page = _page()
-    _slider(page, "arrivals.shocks").set_value(0.3).run()
+    page, board = _board()
+    board.slide("arrivals.shocks", 0.3)
     sent = []
     for _ in range(2):
-        (address,) = _components(page, "address")
-        sent.append(json.loads(address.proto.json))
+        (address,) = components(page, "address")
+        sent.append(json.loads(address.json))
         page.run()
     assert [data["wanted"] for data in sent] == [_address(page)] * 2
     assert sent[0]["ours"] == ["kreis", "lang", "s"]
     assert sent[0]["run"] != sent[1]["run"]
 
 
-def test_what_a_browser_holds_in_the_words_of_the_other_language_is_no_entry():
-    """After the switch an event still names every choice as it was called before."""
-    page = _page()
-    before = page._tree.get_widget_states()
-    _widget(page.get("button_group"), "language").set_value("en").run()
-    after = {state.id for state in page._tree.get_widget_states().widgets}
-    named = [state.id for state in before.widgets if "slider-" in state.id or "scenario-" in state.id]
-    assert named
-    assert not after & set(named)
-    sentence = _sentence(page)
-    page.run()
-    assert _sentence(page) == sentence
-    assert not page.session_state["session"].changed
-
-
-def test_what_is_typed_before_the_language_is_switched_counts():
-    page = _page()
-    _field(page, "funding.state_share").set_value("50")
-    _widget(page.get("button_group"), "language").set_value("en").run()
-    assert _field(page, "funding.state_share", "en").value == "50"
+def test_what_is_typed_before_the_language_is_switched_is_read_as_it_was_written():
+    """Both arrive together: 60.000 is sixty thousand in German and sixty in English."""
+    page, board = _board()
+    _widget(page.get("button_group"), "language").set_value("en")
+    board.type("funding.rate_graduate", "61.000")
     assert "are expected to need" in _sentence(page)
+    assert board.field("funding.rate_graduate") == "61,000"
     assert set(_address(page)) == {"s", "lang"}
