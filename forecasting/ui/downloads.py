@@ -6,8 +6,6 @@ language of the page, see `reports.csv_files`.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,6 +25,7 @@ from forecasting.reports.tables import Table
 from forecasting.scenarios import Outlook
 from forecasting.ui.assumptions_view import deviations
 from forecasting.ui.data import shipped
+from forecasting.ui.file_names import slug
 from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.levers import Lever, changes
 from forecasting.ui.session import Session
@@ -42,7 +41,6 @@ MOST_CHANGES = 6
 
 LONGEST_TITLE = 80  # characters in a file's name
 RUN_DIGITS = 8
-_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe"})
 
 
 @dataclass(frozen=True)
@@ -179,7 +177,7 @@ def file_name(title: str, scenario: str, month: str, kind: Kind) -> str:
     >>> file_name("Personen mit Unterstützungsbedarf", "base", "2025-12", "png")
     'personen-mit-unterstuetzungsbedarf_base_2025-12.png'
     """
-    return f"{_slug(title)[:LONGEST_TITLE].strip('-')}_{_slug(scenario)}_{month}.{kind}"
+    return f"{slug(title, LONGEST_TITLE)}_{slug(scenario)}_{month}.{kind}"
 
 
 def draw_menu(name: str, files: Callable[[], Sequence[File]], text: Texts) -> None:
@@ -216,9 +214,3 @@ def _button(file: File, name: str, label: str) -> None:
         type="tertiary",
         icon=ICON,
     )
-
-
-def _slug(words: str) -> str:
-    """Lower-case ASCII letters and digits with hyphens between."""
-    plain = unicodedata.normalize("NFKD", words.lower().translate(_LETTERS)).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -86,8 +86,8 @@ def _evidence(session: Session, result: Outlook, text: Texts) -> None:
     """Charts and tables."""
     base, desk = session.base_lines(), Desk.of(session, result)
     of_scenario = text(
-        "ui.chart.scenario_changed" if session.changed else "ui.chart.scenario",
-        scenario=session.base.title(text.language),
+        "ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario",
+        scenario=session.title,
     )
     caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {of_scenario}"
     by_group = f"{captions.source(result.arrivals, text, by_group=True, origin=session.origin)} {of_scenario}"

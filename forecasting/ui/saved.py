@@ -7,7 +7,6 @@ refused. Others are met in the database only, and that is asked when the menu is
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
@@ -20,6 +19,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.store import Loaded, Saved, Store, database_url, open_store, write_file
 from forecasting.ui.data import shipped
+from forecasting.ui.file_names import slug
 from forecasting.ui.sentences import plain, said
 from forecasting.ui.state import Position
 
@@ -38,7 +38,6 @@ STANDALONE = ""
 """In the place of the shipped scenario that another one follows: it follows none."""
 
 _LOST = ("store.conflict", "store.name.unknown")
-_LONGEST_FILE_NAME = 80
 
 
 @st.cache_resource(show_spinner=False, on_release=Store.close)
@@ -351,9 +350,8 @@ def file_of(session: Session) -> tuple[str, bytes]:
 
 
 def file_name(name: str) -> str:
-    """Name of a file for a scenario: letters and digits of its name."""
-    words = "_".join(re.findall(r"[\w-]+", name))[:_LONGEST_FILE_NAME].strip("_-")
-    return f"{words or 'Szenario'}.toml"
+    """Name of a file for the scenario of a name."""
+    return f"{slug(name) or 'szenario'}.toml"
 
 
 def _content(scenario: Scenario) -> tuple[object, ...]:

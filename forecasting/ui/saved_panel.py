@@ -30,7 +30,7 @@ MANY = 12  # saved scenarios from which on they can be searched
 def draw_menu(session: Session) -> None:
     """The button that names the open scenario, and the menu behind it."""
     text, menu = session.text, session.menu
-    name = _title(session)
+    name = session.title
     short = name if len(name) <= SHORT else name[: SHORT - 1] + "…"
     label = plain(text("ui.saved.changed", name=short) if session.unsaved else short)
     folder = st.popover(
@@ -65,19 +65,14 @@ def draw_menu(session: Session) -> None:
             {"open": _open, "save": _save, "import": _import}[menu.view](session)
 
 
-def _title(session: Session) -> str:
-    """Name of the open scenario."""
-    return session.opened.saved.name if session.opened else session.base.title(session.language)
-
-
 def _state(session: Session) -> str:
     """Which scenario is open, and whether it holds changes, in a sentence or two."""
     text, opened = session.text, session.opened
     if opened is None:
-        words = text("ui.saved.is_shipped", name=plain(_title(session)))
+        words = text("ui.saved.is_shipped", name=plain(session.title))
     else:
         facts = {"kind": _kind(opened.saved, text), "changed": moment(opened.saved, text)}
-        words = text("ui.saved.is_saved", name=plain(_title(session)), **facts)
+        words = text("ui.saved.is_saved", name=plain(session.title), **facts)
     return f"{words} {text('ui.saved.unsaved')}" if session.unsaved else words
 
 

@@ -102,6 +102,11 @@ class Session:
         return self.menu.seen.get(self.track.here.saved)
 
     @property
+    def title(self) -> str:
+        """Name of the scenario that is open, saved or shipped."""
+        return self.opened.saved.name if self.opened else self.base.title(self.language)
+
+    @property
     def unsaved(self) -> bool:
         """Whether the scenario holds what would be lost without its link."""
         return self.changed if self.opened is None else not same_content(self.scenario, self.opened.scenario)

@@ -198,6 +198,7 @@ def test_what_one_saves_another_loads_in_one_step(colleague):
     assert before != sentence
     _load(other, "Haushalt 2027")
     assert (_sentence(other), _label(other)) == (sentence, "Haushalt 2027")
+    assert any("Szenario: Haushalt 2027." in element.proto.body for element in other.get("html"))
     assert _session(other).scenario.reasons["funding.state_share"] == "Beschluss des Kabinetts"
     assert len(_session(other).track.past) == 1 and not _session(other).menu.open
     _press(other, "undo")
@@ -520,19 +521,19 @@ def test_what_is_in_work_is_exported_with_its_changes(colleague):
     page = _move(_page())
     name, content = file_of(_session(page))
     assert (name, read_file(content).name, read_file(content).name_en) == (
-        "Ausgangsszenario_geändert.toml",
+        "ausgangsszenario-geaendert.toml",
         "Ausgangsszenario, geändert",
         "Base scenario, changed",
     )
     assert read_file(content).digest == _session(page).scenario.digest
     _save_as(page, "Haushalt 2027/28")
-    assert file_of(_session(page)) == ("Haushalt_2027_28.toml", colleague.export_toml("Haushalt 2027/28"))
+    assert file_of(_session(page)) == ("haushalt-2027-28.toml", colleague.export_toml("Haushalt 2027/28"))
     assert {"saved-export", "saved-export-row"} <= _keys(page)
 
 
 @pytest.mark.parametrize("name", ["../../x", "..", "\u202ex", "a" * 300, "名前", "/etc/passwd", "", "a\nb"])
 def test_a_file_name_holds_letters_and_digits_only(name):
-    assert re.fullmatch(r"[\w-]{1,80}\.toml", file_name(name))
+    assert re.fullmatch(r"[a-z0-9-]{1,80}\.toml", file_name(name))
 
 
 def _spoil(**fields: object) -> None:

@@ -181,7 +181,7 @@ def test_a_broken_file_is_explained_and_a_good_one_comes_back_as_it_went(tab: Ta
     download = waiting.value
     file = tmp_path / download.suggested_filename
     download.save_as(file)
-    assert file.name == "Ausgangsszenario_geändert.toml"
+    assert file.name == "ausgangsszenario-geaendert.toml"
     tree = tomllib.loads(file.read_text(encoding="utf-8"))
     assert (tree["name"], tree["funding"]["state_share"]) == ("Ausgangsszenario, geändert", 0.7)
 
@@ -198,7 +198,7 @@ def test_a_broken_file_is_explained_and_a_good_one_comes_back_as_it_went(tab: Ta
 
     menu.get_by_role("button", name="kaputt.toml").last.click()
     upload.set_input_files(file)
-    menu.get_by_text("ändert.toml").wait_for(timeout=SOON)
+    menu.get_by_text("aendert.toml").wait_for(timeout=SOON)
     menu.get_by_label("Name (ohne Angabe").fill("Zurückgekehrt")
     submit.click()
     expect(menu.get_by_text("Das Szenario ist als „Zurückgekehrt“ gespeichert und ausgewählt")).to_be_visible(
