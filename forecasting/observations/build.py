@@ -21,8 +21,10 @@ from forecasting.base.periods import Month, month_range, parse_month
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.observations.checking import check
-from forecasting.observations.disaggregate import Figure, smoothest
+from forecasting.observations.disaggregate import smoothest
+from forecasting.observations.figure import Figure
 from forecasting.observations.published import FOLDER, figures, national_applications, read_published
+from forecasting.observations.totals import total_rows
 from forecasting.observations.uncertainty import loadings, relative_steps
 
 __all__ = ["RECIPES", "Built", "Recipe", "build", "build_series", "main"]
@@ -78,6 +80,11 @@ class Built:
     source: tuple[str, ...]
     loadings: Array
     figures: tuple[Figure, ...]
+
+    @property
+    def observed(self) -> frozenset[int]:
+        """Positions of the months that are published themselves."""
+        return frozenset(place for place, state in enumerate(self.status) if state == "observed")
 
 
 def build_series(recipe: Recipe, published: Path | None = None) -> Built:
@@ -139,6 +146,7 @@ def build(out: Path, published: Path | None = None) -> list[Path]:
             _factors(series, width),
         ),
         _write(out / "breaks.csv", ("month", "group", "reason"), breaks),
+        _write(out / "totals.csv", ("from", "to", "group", "part", "low", "high"), _totals(series)),
         _write(
             out / "districts.csv",
             ("district", "name", "kind", "population", "allocation", "cohort", "opening_stock"),
@@ -176,6 +184,11 @@ def _factors(series: Sequence[Built], width: int) -> Iterable[tuple[str, ...]]:
         blank = ("",) * (width - built.loadings.shape[1])
         for label, row in zip(month_range(built.first_month, len(built.values)), built.loadings, strict=True):
             yield label, built.recipe.group, *(_fixed(value) for value in row), *blank
+
+
+def _totals(series: Sequence[Built]) -> Iterable[Sequence[str]]:
+    for built in series:
+        yield from total_rows(built.recipe.group, built.first_month, built.figures, built.observed)
 
 
 def _districts(table: pd.DataFrame) -> Iterable[tuple[str, ...]]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import clarabel
 import numpy as np
@@ -20,44 +19,15 @@ from scipy import optimize, sparse
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.quantiles import Array
+from forecasting.observations.figure import Figure
 
-__all__ = ["TOUCHING", "Figure", "binding", "smoothest"]
+__all__ = ["TOUCHING", "binding", "smoothest"]
 
 TOUCHING = 1e-3
 """Persons within which a bound counts as reached."""
 
 _ACCURACY = 1e-11  # relative, of the interior-point method
 _BELONGS = 1e-6  # share of its figure within which the polish takes a bound for active
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One published figure: low <= weights . y <= high, persons.
-
-    `weights` has shape (months,), 1 for a month that the figure covers, a fraction for a part of it.
-    An open side is -inf or inf. `name` is what a message calls the figure.
-    """
-
-    name: str
-    weights: Array
-    low: float
-    high: float
-
-    @property
-    def exact(self) -> bool:
-        """Printed to the person."""
-        return self.low == self.high
-
-    @property
-    def month(self) -> int | None:
-        """Position of the one whole month that the figure is about, None if it covers more or a part."""
-        covered = np.flatnonzero(self.weights)
-        return int(covered[0]) if len(covered) == 1 and self.weights[covered[0]] == 1.0 else None
-
-    @property
-    def last(self) -> int:
-        """Position of the last month that the figure covers."""
-        return int(np.flatnonzero(self.weights)[-1])
 
 
 def smoothest(indicator: Array, figures: Sequence[Figure], *, floor: float, from_zero: bool = False) -> Array:

@@ -15,11 +15,12 @@ from forecasting.observations.kinds import BY_NAME, OFFICE, Kind
 from forecasting.observations.schemas import Sheet
 from forecasting.observations.sheets import kind_of_header, read_sheet
 from forecasting.observations.tables import SUFFIXES, Table, read_tables
+from forecasting.observations.totals import total_findings
 from forecasting.observations.words import nearest
 
 __all__ = ["Folder", "known_files", "read_file", "read_folder"]
 
-_FOLDER = ("arrivals", "housing", "districts", "breaks", "arrivals_uncertainty")
+_FOLDER = ("arrivals", "housing", "districts", "breaks", "arrivals_uncertainty", "totals")
 _DISTRICTS = 44
 
 
@@ -104,7 +105,7 @@ def _together(sheets: Mapping[str, Sheet]) -> list[Finding]:
     arrivals = usable.get("arrivals")
     if arrivals is not None:
         groups = list(dict.fromkeys(arrivals.frame["group"]))
-        for name in ("housing", "breaks", "arrivals_uncertainty"):
+        for name in ("housing", "breaks", "arrivals_uncertainty", "totals"):
             if name in usable:
                 findings.extend(_unknown_groups(usable[name], groups))
         findings.extend(_statuses(arrivals))
@@ -113,6 +114,8 @@ def _together(sheets: Mapping[str, Sheet]) -> list[Finding]:
             findings.extend(_outside(usable["breaks"], arrivals, "observations.break_outside"))
         if "arrivals_uncertainty" in usable:
             findings.extend(_outside(usable["arrivals_uncertainty"], arrivals, "observations.factor_outside"))
+        if "totals" in usable:
+            findings.extend(total_findings(usable["totals"], arrivals))
         if "housing" in usable:
             findings.extend(_housing(usable["housing"], arrivals))
     if "districts" in usable:

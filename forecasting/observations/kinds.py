@@ -138,6 +138,21 @@ OFFICE: Mapping[str, Kind] = {
         Kind("breaks", (_MONTH, _GROUP, _text("reason")), key=("group",), office=True),
         Kind("arrivals_uncertainty", (_MONTH, _GROUP), key=("group", "month"), factors=True),
         Kind(
+            "totals",
+            (
+                Column("from", "month"),
+                Column("to", "month"),
+                _GROUP,
+                Column("part", "number", required=False, filled=False, most=1.0),
+                _count("low", filled=False),
+                _count("high", filled=False),
+                Column("source", "text", required=False, filled=False),
+            ),
+            key=("group", "from", "to"),
+            office=True,
+            at_least=(("high", "low"),),
+        ),
+        Kind(
             "series",
             (
                 Column("series", "text", required=False),
@@ -185,6 +200,16 @@ PUBLISHED: Mapping[str, Kind] = {
             (_MONTH, _count("first_ytd"), _count("all_ytd", filled=False), _SOURCE, _text("status")),
             key=("month",),
             at_least=(("all_ytd", "first_ytd"),),
+        ),
+        Kind(
+            "asylum_applications_annual_de",
+            (
+                Column("year", "number", least=1950, most=2100),
+                _count("applications", filled=False),
+                _count("at_most", filled=False),
+                _SOURCE,
+            ),
+            key=("year",),
         ),
         Kind(
             "asylum_applications_bw",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +16,12 @@ import pandas as pd
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month, month_label
 from forecasting.base.quantiles import Array
+from forecasting.observations.coherent import coherent
+from forecasting.observations.figure import Figure
 from forecasting.observations.folder import Folder, read_file, read_folder
 from forecasting.observations.kinds import OFFICE
 from forecasting.observations.schemas import Sheet
+from forecasting.observations.totals import figures_of
 
 __all__ = ["OBSERVATIONS", "Observations", "Series", "load_observations", "read_arrivals_csv", "read_series"]
 
@@ -32,9 +35,10 @@ class Series:
     """Arrivals of one group, persons per month, without a gap up to the base month.
 
     `status`: "observed", "disaggregated" or "extrapolated" for each month. `loadings`, shape (months, factors): a
-    plausible history is values + loadings @ z with z ~ N(0, I), cut at 0; zero rows where observed. `datenstand`:
-    last month that the group's own figures reach. `usable_from`: first month that a forecast may use. `sample`: the
-    months whose figures are marked as not real, and those carried on from such a month.
+    plausible history is values + loadings @ z with z ~ N(0, I), brought into line with `totals`, the published
+    figures over several months; zero rows where observed. `datenstand`: last month that the group's own figures
+    reach. `usable_from`: first month that a forecast may use. `sample`: the months whose figures are marked as not
+    real, and those carried on from such a month.
     """
 
     group: str
@@ -45,6 +49,7 @@ class Series:
     datenstand: Month
     usable_from: Month
     sample: frozenset[Month] = frozenset()
+    totals: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ def _load(path: Path) -> Observations:
             values = {"group": group, "last": month_label(one.datenstand), "base": month_label(base_month)}
             notices.append(Finding("observations.carried_on", values, file=path.name, severity="notice"))
             one = _carry_on(one, base_month)
-        series[one.group] = one
+        series[one.group] = _with_totals(one, folder)
     return Observations(
         arrivals=series,
         base_month=base_month,
@@ -207,6 +212,23 @@ def _carry_on(series: Series, base_month: Month) -> Series:
         usable_from=series.usable_from,
         sample=series.sample.union(made_up),
     )
+
+
+def _with_totals(series: Series, folder: Folder) -> Series:
+    """The series with its published totals; months carried on that a total reaches are made to keep it."""
+    if "totals" not in folder.sheets:
+        return series
+    months = len(series.values)
+    totals = figures_of(series.group, series.first_month, months, folder.sheets["totals"].frame)
+    reach = max((total.last + 1 for total in totals), default=0)
+    carried = np.array([state == "extrapolated" for state in series.status])
+    inside = carried & (np.arange(months) < reach)
+    if not inside.any():
+        return replace(series, totals=totals)
+    values = coherent(series.values[:, np.newaxis], totals, carried, series.values)[:, 0]
+    status = tuple("disaggregated" if here else state for here, state in zip(inside, series.status, strict=True))
+    datenstand = max(series.datenstand, series.first_month + reach - 1)
+    return replace(series, values=values, status=status, datenstand=datenstand, totals=totals)
 
 
 def _table(folder: Folder, name: str) -> pd.DataFrame | None:

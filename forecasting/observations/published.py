@@ -17,7 +17,7 @@ import pandas as pd
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
-from forecasting.observations.disaggregate import Figure
+from forecasting.observations.figure import Figure
 from forecasting.observations.folder import read_file
 from forecasting.observations.kinds import PUBLISHED
 from forecasting.observations.schemas import Sheet

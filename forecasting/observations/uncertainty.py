@@ -15,7 +15,8 @@ import numpy as np
 from scipy import linalg
 
 from forecasting.base.quantiles import Array
-from forecasting.observations.disaggregate import Figure, binding
+from forecasting.observations.disaggregate import binding
+from forecasting.observations.figure import Figure
 
 __all__ = ["loadings", "relative_steps"]
 

@@ -24,10 +24,10 @@ from forecasting.observations.tables import SUFFIXES
 
 __all__ = ["KINDS", "Checked", "check_upload"]
 
-KINDS = ("arrivals", "housing", "districts", "breaks", "arrivals_uncertainty")
+KINDS = ("arrivals", "housing", "districts", "breaks", "arrivals_uncertainty", "totals")
 """What a folder of observations holds."""
 
-COMPANIONS = ("breaks", "arrivals_uncertainty")
+COMPANIONS = ("breaks", "arrivals_uncertainty", "totals")
 SAME = 1e-6  # persons
 LONGEST_NAME, LONGEST_SUFFIX = 60, 10  # characters, of four bytes at most: a disk takes names of 255 bytes
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f]")
@@ -141,9 +141,6 @@ def _still_true(source: Path, arrivals: pd.DataFrame, shipped: Path) -> pd.DataF
     if sheet is None or before is None:
         raise FileNotFoundError(source)
     now = _states(arrivals)
-    keys = list(zip(sheet.frame["group"], sheet.frame["month"], strict=True))
-    if source.stem == "breaks":
-        return rows[[key in now for key in keys]]
     was = _states(before.frame)
 
     def same(key: tuple[str, float]) -> bool:
@@ -151,6 +148,14 @@ def _still_true(source: Path, arrivals: pd.DataFrame, shipped: Path) -> pd.DataF
             return False
         return now[key][1] == was[key][1] and abs(now[key][0] - was[key][0]) <= SAME
 
+    frame = sheet.frame
+    if source.stem == "totals":
+        spans = zip(frame["group"], frame["from"], frame["to"], strict=True)
+        whole = [[(group, month) for month in range(int(first), int(last) + 1)] for group, first, last in spans]
+        return rows[[all(map(same, months)) for months in whole]]
+    keys = list(zip(frame["group"], frame["month"], strict=True))
+    if source.stem == "breaks":
+        return rows[[key in now for key in keys]]
     return rows[[same(key) for key in keys]]
 
 

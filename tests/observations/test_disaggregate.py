@@ -10,7 +10,8 @@ from scipy import optimize
 
 from forecasting.base.errors import InputError
 from forecasting.base.quantiles import Array
-from forecasting.observations.disaggregate import Figure, binding, smoothest
+from forecasting.observations.disaggregate import binding, smoothest
+from forecasting.observations.figure import Figure
 from forecasting.observations.published import period_weights
 from forecasting.observations.uncertainty import loadings, relative_steps
 

@@ -36,7 +36,7 @@ def test_the_shipped_folders_are_valid() -> None:
 
 def test_the_build_gives_the_shipped_bytes(tmp_path: Path) -> None:
     written = build(tmp_path)
-    assert len(written) == 4
+    assert len(written) == 5
     for path in written:
         assert path.read_bytes() == (FOLDER.parent / "observations" / path.name).read_bytes(), path.name
 

@@ -1,0 +1,104 @@
+"""Published totals over several months: what they pin down, and whether the months of a series keep them.
+
+Persons. `totals.csv` names them: a span of months, the last one perhaps in part, and the lowest and highest number
+the figure stands for (equal where it was printed to the person, one side empty where it is a bound).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pandas as pd
+
+from forecasting.base.errors import Finding
+from forecasting.base.periods import Month, month_label
+from forecasting.observations.figure import Figure
+from forecasting.observations.schemas import Sheet
+
+__all__ = ["SLACK", "figures_of", "total_findings", "total_rows"]
+
+SLACK = 0.01
+"""Persons a month by which a total may be missed: the series are written with three decimals."""
+
+
+def figures_of(group: str, first_month: Month, months: int, frame: pd.DataFrame) -> tuple[Figure, ...]:
+    """Totals of a group over the months of its series; those that reach beyond its end are left out.
+
+    Args:
+        frame: `totals` as read: group, from, to, part, low, high.
+    """
+    own = frame[frame["group"] == group]
+    found = []
+    for begin, end, part, low, high in own.reindex(columns=["from", "to", "part", "low", "high"]).itertuples(
+        index=False
+    ):
+        if not first_month <= end < first_month + months:
+            continue
+        months_at = np.arange(first_month, first_month + months)
+        weights = ((months_at >= begin) & (months_at <= end)).astype(np.float64)
+        weights[int(end) - first_month] = 1.0 if np.isnan(part) else part
+        found.append(
+            Figure(
+                f"{month_label(int(begin))}..{month_label(int(end))}",
+                weights,
+                -np.inf if np.isnan(low) else float(low),
+                np.inf if np.isnan(high) else float(high),
+            )
+        )
+    return tuple(found)
+
+
+def total_rows(
+    group: str, first_month: Month, figures: Sequence[Figure], pinned: Collection[int]
+) -> list[tuple[str, ...]]:
+    """Rows of `totals.csv` for the figures that are about more than one month of known value.
+
+    Args:
+        pinned: positions of the months that are observed.
+    """
+    rows: list[tuple[str, ...]] = []
+    for figure in figures:
+        covered = np.flatnonzero(figure.weights)
+        if figure.month is not None and figure.month in pinned:
+            continue
+        part = figure.weights[covered[-1]]
+        ends = (month_label(first_month + int(covered[0])), month_label(first_month + int(covered[-1])))
+        rows.append((*ends, group, "" if part == 1.0 else f"{part:.12g}", _bound(figure.low), _bound(figure.high)))
+    return rows
+
+
+def _bound(persons: float) -> str:
+    """A bound as the file writes it, empty where it is open."""
+    return f"{persons:.12g}" if np.isfinite(persons) else ""
+
+
+def total_findings(sheet: Sheet, arrivals: Sheet) -> list[Finding]:
+    """Totals that say nothing, lie outside the months of their group, or are not kept by them."""
+    findings = []
+    base = int(arrivals.frame["month"].max()) if arrivals.frame["month"].notna().any() else 0
+    frame = sheet.frame.reindex(columns=["group", "from", "to", "part", "low", "high"])
+    for line, group, begin, end, part, low, high in frame.itertuples():
+        own = arrivals.frame[arrivals.frame["group"] == group].dropna(subset=["month", "arrivals"])
+        row = int(line)
+        if np.isnan(begin) or np.isnan(end) or own.empty:
+            continue  # found by the rules of the columns, or of the groups
+        period = f"{month_label(int(begin))}..{month_label(int(end))}"
+        facts = {"group": str(group), "period": period}
+        first, last = int(own["month"].min()), int(own["month"].max())
+        if np.isnan(low) and np.isnan(high):
+            findings.append(Finding("observations.total_empty", facts, sheet.file, row, "low"))
+        elif begin > end or end < first or begin > last:
+            findings.append(Finding("observations.total_outside", facts, sheet.file, row, "from", period))
+        else:
+            inside = own[(own["month"] >= begin) & (own["month"] <= end)]
+            weights = np.where((inside["month"] == end) & ~np.isnan(part), part, 1.0)
+            total = float(weights @ inside["arrivals"].to_numpy(dtype=np.float64))
+            slack = SLACK * len(inside)
+            if total > high + slack or (end <= last and total < low - slack):
+                found = facts | {"total": f"{total:.0f}"}
+                findings.append(Finding("observations.total_missed", found, sheet.file, row, "low"))
+            elif end > base:
+                reach = facts | {"base": month_label(base)}
+                findings.append(Finding("observations.total_later", reach, sheet.file, row, "to", severity="notice"))
+    return findings
