@@ -14,14 +14,13 @@ from statistics import NormalDist
 
 import numpy as np
 
-from forecasting.arrivals.paths import correlated_normals
+from forecasting.arrivals.paths import FARTHEST, correlated_normals
 from forecasting.base.quantiles import Array
 
 __all__ = ["Z", "Bands", "gaussian_bands", "half_widths", "spread_bands"]
 
 Z = np.array([0.6745, 1.2816, 1.6449, 1.9600])  # normal quantiles of the 50, 80, 90 and 95 % bands
 EXACT_Z = np.array([NormalDist().inv_cdf(level) for level in (0.75, 0.90, 0.95, 0.975)])
-FARTHEST = 3.5  # |g| of a sample path is capped here
 
 WIDTH = np.array([0.27, 0.56, 0.82, 1.12])  # a of B(h) = a h^b sqrt(sigma), for the bands 50, 80, 90, 95 %
 GROWTH = np.array([0.44, 0.46, 0.46, 0.43])  # b
@@ -51,6 +50,10 @@ class Bands:
         """The nine quantiles of each month, persons, shape (months, 9)."""
         offsets = np.concatenate([-self.down[:, ::-1], np.zeros((self.months, 1)), self.up], axis=1)
         return np.asarray(np.maximum(np.expm1(self.centre[:, None] + offsets), 0.0))
+
+    def median(self) -> Array:
+        """Median of each month, persons, shape (months,)."""
+        return np.maximum(np.expm1(self.centre), 0.0)
 
     def mean(self) -> Array:
         """Mean of each month, persons, shape (months,): the paths' own distribution, integrated."""

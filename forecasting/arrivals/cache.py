@@ -75,6 +75,9 @@ def key(name: str, history: History, horizon: int) -> str:
     digest = hashlib.sha256(json.dumps([*settings, history.volatility_floor.hex()]).encode())
     digest.update(np.ascontiguousarray(history.counts, dtype="<f8").tobytes())
     digest.update(np.ascontiguousarray(history.filled, dtype="u1").tobytes())
+    if history.marks is not None:
+        digest.update(np.ascontiguousarray(history.marks.pulse, dtype="u1").tobytes())
+        digest.update(history.marks.level_from.to_bytes(4, "little"))
     return digest.hexdigest()
 
 

@@ -28,6 +28,14 @@ YEAR = 12
 
 
 @dataclass(frozen=True)
+class Marks:
+    """Months that a marked event sets apart (`marks.py`)."""
+
+    pulse: NDArray[np.bool_]  # (n,) True in a pulse that is over
+    level_from: int = 0  # position from which the level holds; 0 where no shift is marked
+
+
+@dataclass(frozen=True)
 class History:
     """A cleaned history without gaps, ending at the last observation that is believed.
 
@@ -40,11 +48,41 @@ class History:
     origin: Month  # last month the forecast may see
     findings: tuple[Finding, ...] = ()
     volatility_floor: float = 0.0
+    marks: Marks | None = None
 
     @cached_property
     def log(self) -> Array:
         """log1p of the counts, shape (n,)."""
         return np.log1p(self.counts)
+
+    @cached_property
+    def calm(self) -> Array:
+        """`log` without its marked events: NaN in a pulse, the months before a level shift moved to the new level."""
+        if self.marks is None:
+            return self.log
+        calm = np.where(self.marks.pulse, np.nan, self.log)
+        start = self.marks.level_from
+        if start:
+            before, after = calm[max(start - YEAR, 0) : start], calm[start : start + YEAR]
+            if not (np.isnan(before).all() or np.isnan(after).all()):
+                calm[:start] += np.nanmean(after) - np.nanmean(before)
+        return calm
+
+    @property
+    def level_from(self) -> int:
+        """Position of the first month that tells of today's level and volatility."""
+        return self.marks.level_from if self.marks else 0
+
+    @property
+    def set_aside(self) -> NDArray[np.bool_]:
+        """Months whose changes do not count towards the volatility: filled, or in a marked pulse; shape (n,)."""
+        return self.filled | self.marks.pulse if self.marks else self.filled
+
+    def recent(self, months: int) -> NDArray[np.bool_]:
+        """Which of the last `months` tell of the level: not in a marked pulse and not before a shift; shape (n,)."""
+        at = np.arange(self.months)
+        wanted = at >= max(self.months - months, self.level_from)
+        return wanted & ~self.marks.pulse if self.marks else wanted
 
     @property
     def months(self) -> int:

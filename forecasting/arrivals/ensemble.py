@@ -16,7 +16,7 @@ from forecasting.arrivals.bands import Bands, half_widths
 from forecasting.arrivals.clean import History
 from forecasting.base.quantiles import Array
 
-__all__ = ["Member", "around", "combine", "revert", "short_centre", "volatility"]
+__all__ = ["Member", "around", "combine", "revert", "short_centre", "volatility", "volatility_of"]
 
 Member = Callable[[History, int], Array]  # (history, steps) -> centre of the steps after its last month, log scale
 
@@ -70,7 +70,7 @@ def short_centre(history: History, steps: int) -> Array:
 
 def revert(centre: Array, history: History) -> Array:
     """Pull a centre far above the level of two years back towards it, half of the excess by month 24."""
-    level = history.log[-LEVEL_MONTHS:].mean()
+    level = history.log[history.recent(LEVEL_MONTHS)].mean()
     steps = np.arange(1, len(centre) + 1) + history.lag
     excess = np.maximum(centre - level - SURGE, 0.0)
     return np.asarray(centre - RETURN * np.minimum(steps / LEVEL_MONTHS, 1.0) * excess)
@@ -98,9 +98,19 @@ def volatility(log: Array, filled: NDArray[np.bool_] | None = None) -> Array:
     return np.asarray((variances[0] * variances[1]) ** 0.25)
 
 
+def volatility_of(history: History, log: Array) -> Array:
+    """Volatility of log1p of persons over the months of a history, its marked events and filled months left out.
+
+    Args:
+        log: shape (months,) or (months, series).
+    """
+    start = history.level_from
+    return volatility(log[start:], history.set_aside[start:])
+
+
 def around(centre: Array, history: History, dropped: tuple[tuple[str, str], ...] = ()) -> Bands:
     """Bands of the recipe around a centre (horizon,): reversion, volatility and count noise."""
     reverted = revert(centre, history)
-    spread = max(float(volatility(history.log, history.filled)), history.volatility_floor)
+    spread = max(float(volatility_of(history, history.log)), history.volatility_floor)
     down, up = half_widths(reverted, spread, history.lag)
     return Bands(reverted, down, up, history.lag, dropped)

@@ -1,7 +1,8 @@
 """Forecast the arrivals of every group of the data, or take them as a file gives them.
 
 Persons per month. Months that were estimated rather than observed bring their uncertainty into the paths: each path
-has a history of its own and its forecast goes on from there. docs/method.md, section Arrivals.
+has a history of its own and its forecast goes on from there; rare pulses and the planner's own expectation come last.
+docs/method.md, section Arrivals.
 """
 
 from __future__ import annotations
@@ -14,26 +15,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecasting.arrivals.cache import fitted
-from forecasting.arrivals.clean import FULL, History, clean
-from forecasting.arrivals.ensemble import volatility
+from forecasting.arrivals.clean import FULL, clean
+from forecasting.arrivals.expected import blend, last_month, outside
 from forecasting.arrivals.given import given_arrivals
+from forecasting.arrivals.histories import Known, plausible, shift, until, with_estimated_months
+from forecasting.arrivals.marks import mark
 from forecasting.arrivals.methods import Forecaster, method
-from forecasting.arrivals.paths import child_generators, mirrored_normals
+from forecasting.arrivals.paths import child_generators, correlated_normals, mirrored_normals
+from forecasting.arrivals.rare import pulses
 from forecasting.arrivals.record import ABSENT, Arrivals
 from forecasting.arrivals.table import Progress
+from forecasting.assumptions import resolve
+from forecasting.assumptions.events import marked_events
+from forecasting.assumptions.values import Expectation, MarkedEvent, Range
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month, month_label, parse_month
 from forecasting.base.quantiles import Array
 
 if TYPE_CHECKING:
-    from forecasting.assumptions import Scenario
-    from forecasting.observations import Observations, Series
+    from forecasting.assumptions import Resolved, Scenario
+    from forecasting.observations import Observations
+    from forecasting.observations.revisions import Revisions
 
 __all__ = ["forecast_arrivals"]
 
-HISTORIES = 400  # simulated histories behind the volatility of estimated months
-HISTORY_SEED = 1  # fixed, so that the forecast does not depend on the number of paths or their seed
-MOST_SHIFT = math.log(3.0)  # a path's own last month moves its forecast at most threefold
+_OF_A_FORECAST = ("arrivals.events", "arrivals.expectation", "arrivals.rare_events", "arrivals.revisions")
 
 
 def forecast_arrivals(
@@ -65,10 +71,11 @@ def forecast_arrivals(
     horizon = int(str(scenario.value("horizon_months")))
     file = scenario.arrivals_file
     if file is not None:
-        return given_arrivals(file, observations, scenario.groups, base_month, horizon, paths, seed)
+        given = given_arrivals(file, observations, scenario.groups, base_month, horizon, paths, seed)
+        return replace(given, notices=(*given.notices, *_idle(scenario)))
 
     groups = _groups(observations, scenario.groups)
-    forecaster = method(str(scenario.value("arrivals.method")))
+    task = _task(scenario, groups, base_month, horizon, paths, seed)
     _check_base(observations, groups, base_month)
     first_month = min(observations.arrivals[group].first_month for group in groups)
     every: dict[str, Array] = {}
@@ -77,12 +84,12 @@ def forecast_arrivals(
     notices: list[Finding] = []
     findings: list[Finding] = []
     for done, group in enumerate(groups):
-        series = _until(observations.arrivals[group], base_month)
+        series = until(observations.arrivals[group], base_month, task.revisions)
         before = series.first_month - first_month
         observed[group] = np.concatenate([np.zeros(before), series.values])
         status[group] = (ABSENT,) * before + series.status
         try:
-            own, notes = _group_paths(series, forecaster, base_month, horizon, paths, seed)
+            own, notes = _group_paths(series, task)
         except InputError as error:
             findings.extend(error.findings)
         else:
@@ -111,74 +118,115 @@ def forecast_arrivals(
     )
 
 
+def _idle(scenario: Scenario) -> tuple[Finding, ...]:
+    """A notice for what shapes a forecast, where a file gives the arrivals."""
+    switched = [key for key in _OF_A_FORECAST if scenario.value(key)]
+    if not switched:
+        return ()
+    return (Finding("arrivals.given.no_forecast", {"keys": ", ".join(switched)}, severity="notice"),)
+
+
 @dataclass(frozen=True)
-class _Known:
-    """A series up to the base month."""
+class _Task:
+    """What the forecast of every group shares."""
 
-    group: str
-    first_month: Month
-    values: Array
-    status: tuple[str, ...]
-    loadings: Array
-    usable_from: Month
+    forecaster: Forecaster
+    events: tuple[MarkedEvent, ...]
+    expectation: tuple[Expectation, ...]
+    weight: float
+    revisions: Revisions | None
+    extra: Array | None  # what rare pulses bring, in medians of the forecast, (horizon, paths); None: switched off
+    base_month: Month
+    horizon: int
+    paths: int
+    seed: int
 
 
-def _until(series: Series, base_month: Month) -> _Known:
-    """Cut a series; a break after the base month is not yet known there."""
-    months = base_month - series.first_month + 1
-    usable_from = series.usable_from if series.usable_from <= base_month else series.first_month
-    return _Known(
-        series.group,
-        series.first_month,
-        series.values[:months],
-        series.status[:months],
-        series.loadings[:months],
-        usable_from,
+def _task(
+    scenario: Scenario, groups: tuple[str, ...], base_month: Month, horizon: int, paths: int, seed: int
+) -> _Task:
+    values = resolve(scenario, groups)
+    revisions = None
+    if values.flag("arrivals.revisions"):
+        from forecasting.observations.revisions import learn_revisions
+
+        revisions = learn_revisions()
+    extra = None
+    if values.flag("arrivals.rare_events"):
+        rate, factor = (_range(values, f"arrivals.rare_{name}") for name in ("rate", "factor"))
+        extra = pulses(horizon, paths, seed, rate=rate, factor=factor)
+    rows = values.values["arrivals.expectation"]
+    return _Task(
+        forecaster=method(values.word("arrivals.method")),
+        events=marked_events(scenario),
+        expectation=tuple(row for row in rows if isinstance(row, Expectation)) if isinstance(rows, tuple) else (),
+        weight=values.number("arrivals.expectation_weight"),
+        revisions=revisions,
+        extra=extra,
+        base_month=base_month,
+        horizon=horizon,
+        paths=paths,
+        seed=seed,
     )
 
 
-def _group_paths(
-    series: _Known, forecaster: Forecaster, base_month: Month, horizon: int, paths: int, seed: int
-) -> tuple[Array, tuple[Finding, ...]]:
+def _range(values: Resolved, key: str) -> Range:
+    """Range of an uncertain value; a value without one is certain."""
+    value = values.number(key)
+    return values.ranges.get(key, Range(value, value, value))
+
+
+def _group_paths(series: Known, task: _Task) -> tuple[Array, tuple[Finding, ...]]:
     """History and forecast of one group, shape (months + horizon, paths), and the notices."""
-    past_rng, future_rng = child_generators(seed, series.group, count=2)
+    past_rng, future_rng = child_generators(task.seed, series.group, count=2)
     start = series.usable_from - series.first_month
-    history = clean(series.usable_from, series.values[start:], base_month, series=series.group)
-    history = _with_estimated_months(history, series)
-    bands, notes = fitted(forecaster, history, horizon, series=series.group)
-    past = _histories(series.values, series.loadings, mirrored_normals(series.loadings.shape[1], paths, past_rng))
-    future = bands.paths(paths, future_rng, _shift(past[-1], float(series.values[-1])))
-    if history.months < FULL:
+    history = clean(series.usable_from, series.best[start:], task.base_month, series=series.group)
+    events = [event for event in task.events if event.group in (None, series.group)]
+    history, ignored = mark(history, events, series=series.group)
+    history = with_estimated_months(history, series)
+    bands, notes = fitted(task.forecaster, history, task.horizon, series=series.group)
+    late = None
+    if task.revisions is not None:
+        (late_rng,) = child_generators(task.seed, series.group, "revisions")
+        late = mirrored_normals(1, task.paths, late_rng)[0]
+    past = plausible(series, mirrored_normals(series.loadings.shape[1], task.paths, past_rng), late)
+    normals = correlated_normals(task.paths, task.horizon, future_rng, lag=bands.lag)
+    future = bands.persons(normals, shift(past[-1], float(series.best[-1])))
+    if task.extra is not None:
+        future += task.extra * bands.median()[:, np.newaxis]
+    own = tuple(row for row in task.expectation if row.group == series.group)
+    if own and task.weight > 0.0:
+        months = max(task.horizon, last_month(own) - task.base_month)
+        whole = bands if months == task.horizon else fitted(task.forecaster, history, months, series=series.group)[0]
+        future = blend(
+            future,
+            own,
+            weight=task.weight,
+            normals=normals,
+            lag=bands.lag,
+            median=whole.median(),
+            past=past,
+            base_month=task.base_month,
+        )
+        notes = (*notes, *outside(own, task.base_month, task.horizon))
+    elif history.months < FULL:
         offer = {"series": series.group, "months": history.months}
         notes = (*notes, Finding("arrivals.offer_path", offer, severity="notice"))
-    return np.concatenate([past, future]), (*history.findings, *notes)
+    return np.concatenate([past, future]), (*history.findings, *ignored, *_provisional(series), *notes)
 
 
-def _histories(values: Array, loadings: Array, normals: Array) -> Array:
-    """Plausible histories (months, paths): the best estimate moved along its loadings, never below 0."""
-    if not loadings.any():
-        return np.tile(values[:, None], (1, normals.shape[1]))
-    return np.maximum(values[:, None] + loadings @ normals, 0.0)
-
-
-def _with_estimated_months(history: History, series: _Known) -> History:
-    """Estimated months are smoother than the truth: the volatility is at least that of plausible histories.
-
-    The middle one counts: a history whose months come near 0 has changes on the log scale that tell of the normal
-    approximation and not of arrivals, and a mean of squares would be ruled by those few.
-    """
-    offset = history.first_month - series.first_month
-    loadings = series.loadings[offset : offset + history.months]
-    if not loadings.any():
-        return history
-    normals = mirrored_normals(loadings.shape[1], HISTORIES, np.random.default_rng(HISTORY_SEED))
-    plausible = np.log1p(_histories(history.counts, loadings, normals))
-    return replace(history, volatility_floor=float(np.median(volatility(plausible, history.filled))))
-
-
-def _shift(last: Array, best: float) -> Array:
-    """How far a path's own last month lies from the best estimate, log scale, limited; it persists."""
-    return np.asarray(np.clip(np.log1p(last) - math.log1p(best), -MOST_SHIFT, MOST_SHIFT))
+def _provisional(series: Known) -> tuple[Finding, ...]:
+    """What was added to the newest months."""
+    raised = np.flatnonzero(series.added)
+    if not len(raised):
+        return ()
+    facts = {
+        "series": series.group,
+        "first": month_label(series.first_month + int(raised[0])),
+        "last": month_label(series.first_month + int(raised[-1])),
+        "percent": round(100 * math.expm1(float(series.added.max()))),
+    }
+    return (Finding("arrivals.provisional", facts, severity="notice"),)
 
 
 def _groups(observations: Observations, wanted: tuple[str, ...] | None) -> tuple[str, ...]:

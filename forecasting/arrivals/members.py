@@ -1,7 +1,8 @@
 """The six members of the ensemble: each continues log1p of the history without a free trend.
 
-Step 2 of docs/method.md, section Arrivals. A member takes a history and the number of steps after its last month, and
-returns the centre on the log scale, shape (steps,). The heavy libraries are loaded on first use.
+Step 2 of docs/method.md, section Arrivals. A member takes a history and the number of steps after its last month,
+and returns the centre on the log scale, shape (steps,). The months of marked events are missing to it. The heavy
+libraries are loaded on first use.
 """
 
 from __future__ import annotations
@@ -41,29 +42,35 @@ def fit_local_level(log: Array, *, seasonal: bool, autoregressive: bool) -> Any:
 
 def local_level_seasonal(history: History, steps: int) -> Array:
     """Local level with fixed harmonics."""
-    return np.asarray(fit_local_level(history.log, seasonal=True, autoregressive=False).forecast(steps))
+    return np.asarray(fit_local_level(history.calm, seasonal=True, autoregressive=False).forecast(steps))
 
 
 def local_level_seasonal_ar(history: History, steps: int) -> Array:
     """Local level with fixed harmonics and an autoregressive term."""
-    return np.asarray(fit_local_level(history.log, seasonal=True, autoregressive=True).forecast(steps))
+    return np.asarray(fit_local_level(history.calm, seasonal=True, autoregressive=True).forecast(steps))
 
 
 def local_level(history: History, steps: int) -> Array:
     """Local level alone."""
-    return np.asarray(fit_local_level(history.log, seasonal=False, autoregressive=False).forecast(steps))
+    return np.asarray(fit_local_level(history.calm, seasonal=False, autoregressive=False).forecast(steps))
 
 
 def theta(history: History, steps: int) -> Array:
     """AutoTheta of statsforecast."""
     from statsforecast.models import AutoTheta
 
-    return np.asarray(AutoTheta(season_length=YEAR).fit(history.log).predict(steps)["mean"], dtype=np.float64)
+    log = history.calm
+    missing = np.isnan(log)
+    if missing.any():  # the method knows no missing months
+        at = np.arange(len(log))
+        log = np.where(missing, np.interp(at, at[~missing], log[~missing]), log)
+    return np.asarray(AutoTheta(season_length=YEAR).fit(log).predict(steps)["mean"], dtype=np.float64)
 
 
 def last_and_year(history: History, steps: int) -> Array:
     """Mean of the last value and the last year's mean, on the log scale."""
-    return np.full(steps, (history.log[-1] + np.log1p(history.counts[-YEAR:].mean())) / 2)
+    year = history.counts[history.recent(YEAR)].mean()
+    return np.full(steps, (history.log[-1] + np.log1p(year)) / 2)
 
 
 MEMBERS: Mapping[str, Member] = {

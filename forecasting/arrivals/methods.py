@@ -1,8 +1,9 @@
 """The forecasting methods by name, behind one interface: fit on a history, get a median, bands and sample paths.
 
-`ensemble` is the default. `prophet` is its Prophet member alone with the same bands; `prophet_default` and the rest
-are there to be compared with. Histories under 30 months get the flat centre of docs/method.md, section Arrivals,
-step 1, under every method but the baselines and `prophet_default`.
+`ensemble` is the default; `guarded` leaves it where it lost to the last value on the series itself. `prophet` is its
+Prophet member alone with the same bands; `prophet_default` and the rest are there to be compared with. Histories
+under 30 months get the flat centre of docs/method.md, section Arrivals, step 1, under every method but the baselines
+and `prophet_default`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from forecasting.arrivals import baselines, native, prophet
 from forecasting.arrivals.bands import Bands
 from forecasting.arrivals.clean import History
 from forecasting.arrivals.ensemble import around, combine, short_centre
+from forecasting.arrivals.guard import guarded
 from forecasting.arrivals.members import MEMBERS
 from forecasting.base.errors import Finding, InputError
 
@@ -88,6 +90,10 @@ def _ensemble(history: History, horizon: int) -> Bands:
     return around(centre, history, dropped)
 
 
+def _guarded(history: History, horizon: int) -> Bands:
+    return guarded(history, horizon, _ensemble)
+
+
 def _prophet(history: History, horizon: int) -> Bands:
     centre = prophet.anchored(history, horizon + history.lag)[history.lag :]
     return around(np.clip(centre, 0.0, None), history)
@@ -97,6 +103,7 @@ METHODS: Mapping[str, Forecaster] = {
     found.name: found
     for found in (
         _Method(DEFAULT, _ensemble),
+        _Method("guarded", _guarded),
         _Method("prophet", _prophet),
         _Method("prophet_default", native.prophet_default, short_too=True),
         _Method("prophet_tuned", native.prophet_tuned),

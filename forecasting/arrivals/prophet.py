@@ -37,7 +37,7 @@ _numpy_state = threading.Lock()
 def anchored(history: History, steps: int) -> Array:
     """Last value plus half of Prophet's yearly swing since then, log scale, shape (steps,)."""
     order: int | str = SHORT_ORDER if history.months < SHORT_ORDER_BELOW else "auto"
-    model = _fit(history.first_month, history.log, yearly_seasonality=order, uncertainty_samples=0)
+    model = _fit(history.first_month, history.calm, yearly_seasonality=order, uncertainty_samples=0)
     last = history.first_month + history.months - 1
     season = model.predict(_frame(last, steps + 1))
     if "yearly" not in season:

@@ -10,21 +10,35 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from forecasting.assumptions.entry import Assumption
+    from forecasting.assumptions.events import ShippedEvent, load_events, marked_events
     from forecasting.assumptions.glossary import Term, load_glossary
     from forecasting.assumptions.register import Register, load_register
     from forecasting.assumptions.resolved import Resolved, resolve
     from forecasting.assumptions.scenario import Scenario, load_scenario, shipped_scenarios
     from forecasting.assumptions.sources import Source, cite, load_sources
-    from forecasting.assumptions.values import Band, DatedValue, Range, Shock, Value, Years, in_year
+    from forecasting.assumptions.values import (
+        Band,
+        DatedValue,
+        Expectation,
+        MarkedEvent,
+        Range,
+        Shock,
+        Value,
+        Years,
+        in_year,
+    )
 
 __all__ = [
     "Assumption",
     "Band",
     "DatedValue",
+    "Expectation",
+    "MarkedEvent",
     "Range",
     "Register",
     "Resolved",
     "Scenario",
+    "ShippedEvent",
     "Shock",
     "Source",
     "Term",
@@ -32,10 +46,12 @@ __all__ = [
     "Years",
     "cite",
     "in_year",
+    "load_events",
     "load_glossary",
     "load_register",
     "load_scenario",
     "load_sources",
+    "marked_events",
     "resolve",
     "shipped_scenarios",
 ]
@@ -45,13 +61,16 @@ _HOME = {
     "Register": "register",
     "Resolved": "resolved",
     "Scenario": "scenario",
+    "ShippedEvent": "events",
     "Source": "sources",
     "Term": "glossary",
     "cite": "sources",
+    "load_events": "events",
     "load_glossary": "glossary",
     "load_register": "register",
     "load_scenario": "scenario",
     "load_sources": "sources",
+    "marked_events": "events",
     "resolve": "resolved",
     "shipped_scenarios": "scenario",
 }

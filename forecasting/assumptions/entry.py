@@ -14,7 +14,20 @@ from forecasting.base.text import Language
 __all__ = ["KINDS", "LEVELS", "LEVERS", "NO_SOURCE", "Assumption", "Choice", "Kind", "Level", "Lever"]
 
 Kind = Literal[
-    "number", "integer", "boolean", "choice", "month", "path", "groups", "pmf", "shares", "bands", "years", "shocks"
+    "number",
+    "integer",
+    "boolean",
+    "choice",
+    "month",
+    "path",
+    "groups",
+    "pmf",
+    "shares",
+    "bands",
+    "years",
+    "shocks",
+    "marked_events",
+    "expectations",
 ]
 Level = Literal["green", "amber", "red"]
 Lever = Literal["arrivals", "housing", "need", "staffing", "funding", "budget", "planning"]
@@ -66,7 +79,8 @@ class Assumption:
     high: float | None = None  # at most
     step: float | None = None  # of a slider, in `unit`
     choices: tuple[Choice, ...] = ()
-    acts_under: tuple[str, str] | None = None  # (key, value): without effect unless that key has that value
+    acts_under: tuple[str, str | bool] | None = None  # (key, word): without effect unless that key has that word;
+    # (key, True): unless that key is switched on or given
     group: Choice | None = None  # the group it is about
 
     def label(self, language: Language) -> str:
@@ -96,7 +110,10 @@ class Assumption:
 
     def acts(self, values: Mapping[str, Value]) -> bool:
         """Whether the assumption changes anything, given the other values."""
-        return self.acts_under is None or values.get(self.acts_under[0]) == self.acts_under[1]
+        if self.acts_under is None:
+            return True
+        key, word = self.acts_under
+        return bool(values.get(key)) if word is True else values.get(key) == word
 
     def sources(self) -> tuple[str, ...]:
         """Sources of its values, each once, in their order."""

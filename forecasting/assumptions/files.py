@@ -1,13 +1,14 @@
-"""Where the register, its sources, the glossary and the shipped scenarios lie."""
+"""Where the register, its sources, the glossary, the marked events and the shipped scenarios lie."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["ASSUMPTIONS", "GLOSSARY", "SCENARIOS", "SOURCES"]
+__all__ = ["ASSUMPTIONS", "EVENTS", "GLOSSARY", "SCENARIOS", "SOURCES"]
 
 _DATA = Path(__file__).resolve().parents[2] / "data"
 ASSUMPTIONS = _DATA / "assumptions.toml"
 SOURCES = _DATA / "sources.toml"
+EVENTS = _DATA / "events.toml"
 GLOSSARY = _DATA / "glossary.toml"
 SCENARIOS = _DATA / "scenarios"

@@ -11,7 +11,7 @@ from forecasting.assumptions.entry import Assumption
 from forecasting.assumptions.findings import Place, about, nearest
 from forecasting.assumptions.register import FURTHER, group_of, load_register
 from forecasting.assumptions.scenario import Scenario
-from forecasting.assumptions.values import Band, Range, Shock, Value, Years
+from forecasting.assumptions.values import Band, Expectation, MarkedEvent, Range, Shock, Value, Years
 from forecasting.base.errors import InputError
 
 __all__ = ["Resolved", "resolve"]
@@ -144,10 +144,10 @@ def _refuse_unknown_groups(scenario: Scenario, groups: tuple[str, ...]) -> None:
     register = load_register()
     known = (*register.groups, *groups)
     named = [(group, key) for key in scenario.overrides if (group := group_of(key))]
-    events = scenario.overrides.get("arrivals.shocks")
-    for event in events if isinstance(events, tuple) else ():
-        if isinstance(event, Shock) and event.group is not None:
-            named.append((event.group, "arrivals.shocks"))
+    for key, value in scenario.overrides.items():
+        for row in value if isinstance(value, tuple) else ():
+            if isinstance(row, Shock | MarkedEvent | Expectation) and row.group is not None:
+                named.append((row.group, key))
     findings = [
         about("group_unknown", key, group, place=Place(scenario.source), nearest=nearest(group, known))
         for group, key in named

@@ -37,6 +37,7 @@ UNITS: dict[str, Unit] = {
         Unit("1", "none", "none", digits=2),
         Unit("share", "share", "percent", 100.0, 1),
         Unit("share/month", "share_month", "percent_month", 100.0, 2),
+        Unit("1/year", "per_year", "per_year", digits=2),
         Unit("share/year", "share_year", "percent_year", 100.0, 1),
         Unit("month", "month", "month", digits=1),
         Unit("year", "year", "year"),

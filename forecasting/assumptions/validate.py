@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from forecasting.assumptions.findings import NOWHERE, Place, about, nearest
 from forecasting.assumptions.read import Reading
 from forecasting.assumptions.register import FURTHER, Register, group_of
-from forecasting.assumptions.values import Shock, Value, Years
+from forecasting.assumptions.values import Expectation, MarkedEvent, Shock, Value, Years
 from forecasting.base.errors import Finding
 
 __all__ = ["INTEGRATION_MANAGEMENT", "WHOLE_PROGRAMME", "check_group", "cross_check", "groups_named", "pairing"]
@@ -98,10 +98,10 @@ def check_group(
 
 
 def groups_named(given: Mapping[str, Reading]) -> Iterable[tuple[str, str, Place]]:
-    """(group, key, place) of every group that keys and special events name."""
+    """(group, key, place) of every group that keys, events and expectations name."""
     for key, reading in given.items():
         if group := group_of(key):
             yield group, key, reading.place
-        for event in reading.value if isinstance(reading.value, tuple) else ():
-            if isinstance(event, Shock) and event.group is not None:
-                yield event.group, key, reading.place
+        for row in reading.value if isinstance(reading.value, tuple) else ():
+            if isinstance(row, Shock | MarkedEvent | Expectation) and row.group is not None:
+                yield row.group, key, reading.place

@@ -10,7 +10,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["Band", "DatedValue", "Range", "Shock", "Value", "Years", "in_year", "plain"]
+__all__ = [
+    "EVENT_KINDS",
+    "Band",
+    "DatedValue",
+    "Expectation",
+    "MarkedEvent",
+    "Range",
+    "Shock",
+    "Value",
+    "Years",
+    "in_year",
+    "plain",
+]
 
 
 class Band(NamedTuple):
@@ -30,6 +42,41 @@ class Shock:
     group: str | None = None  # None: every group
     factor: float = 1.0
     add: float = 0.0  # persons per month
+
+
+EVENT_KINDS = ("pulse", "level_shift")
+"""A pulse came and went; a level shift stays."""
+
+
+@dataclass(frozen=True)
+class MarkedEvent:
+    """An event of the past that the forecast is not to take for season, volatility or level.
+
+    Months `from_` to `to`, both included; of a level shift `from_` is the first month of the new level.
+    """
+
+    name: str
+    kind: str  # one of EVENT_KINDS
+    from_: str
+    to: str
+    group: str | None  # None: every group
+    source: str
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What the planner expects of a group: persons in a month "YYYY-MM" or in the whole year "YYYY"."""
+
+    group: str
+    period: str
+    value: float
+    low: float | None = None  # 10 % and 90 % points; None: certain
+    high: float | None = None
+
+    @property
+    def month(self) -> str | None:
+        """The month, None where the year is meant."""
+        return self.period if len(self.period) > 4 else None
 
 
 @dataclass(frozen=True)
@@ -89,6 +136,8 @@ Value = (
     | tuple[float, ...]
     | tuple[Band, ...]
     | tuple[Shock, ...]
+    | tuple[MarkedEvent, ...]
+    | tuple[Expectation, ...]
     | tuple[DatedValue, ...]
     | Years
 )
@@ -127,6 +176,16 @@ def plain(value: object) -> object:
         if value.add != 0.0:
             row["add"] = value.add
         return row
+    if isinstance(value, MarkedEvent):
+        row = {"name": value.name, "kind": value.kind, "from": value.from_}
+        if value.kind != "level_shift":
+            row["to"] = value.to
+        if value.group is not None:
+            row["group"] = value.group
+        return row | {"source": value.source}
+    if isinstance(value, Expectation):
+        row = {"group": value.group, "period": value.period, "value": value.value}
+        return row if value.low is None else row | {"low": value.low, "high": value.high}
     if isinstance(value, DatedValue):
         return {"from": value.from_, "value": value.value}
     if isinstance(value, tuple | list):

@@ -155,8 +155,13 @@ def _without_effect(resolved: Resolved, scenario: Scenario) -> tuple[Finding, ..
     for key in scenario.overrides:
         entry = register.find(key)
         if entry is not None and entry.acts_under is not None and not entry.acts(resolved.values):
-            facts = {"key": key, "setting": entry.acts_under[0], "value": entry.acts_under[1]}
-            found.append(Finding("scenarios.without_effect", facts, severity="notice"))
+            setting, word = entry.acts_under
+            if word is True:
+                off = {"key": key, "setting": setting}
+                found.append(Finding("scenarios.not_switched_on", off, severity="notice"))
+            else:
+                facts = {"key": key, "setting": setting, "value": word}
+                found.append(Finding("scenarios.without_effect", facts, severity="notice"))
     return tuple(found)
 
 

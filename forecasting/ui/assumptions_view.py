@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -10,14 +9,14 @@ from forecasting.assumptions import (
     Assumption,
     Band,
     DatedValue,
+    Expectation,
+    MarkedEvent,
     Scenario,
     Shock,
     Value,
     Years,
     load_register,
-    load_sources,
 )
-from forecasting.assumptions.sources import cite
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.limits import Limit, limits
@@ -27,19 +26,18 @@ __all__ = [
     "Deviation",
     "deviations",
     "evidence_words",
-    "found_by",
     "kind_words",
-    "register_table",
+    "only_changed",
     "silent_box",
-    "source_rows",
     "unit_words",
     "value_words",
+    "with_unit",
 ]
 
 ABSENT = ("base_month", "groups", "path", "stay_pmf", "opening_tenure")
 """Last parts of the keys that have a meaning of their own where they are absent."""
 
-COLUMNS = ("label", "value", "range", "quality", "impact", "source")
+_WORDED = ("shocks", "marked_events", "expectations", "groups", "pmf", "path")  # kinds whose words hold their unit
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def with_unit(entry: Assumption, value: Value, text: Texts) -> str:
 
 def unit_words(entry: Assumption, value: Value, text: Texts) -> str:
     """Unit of the screen, "" where the value has none."""
-    plain = isinstance(value, bool | str) or value is None or entry.kind in ("shocks", "groups", "pmf", "path")
+    plain = isinstance(value, bool | str) or value is None or entry.kind in _WORDED
     return (
         "" if plain or entry.unit.name == "none" or value == () or value == Years() else entry.unit.screen_words(text)
     )
@@ -102,9 +100,10 @@ def deviations(scenario: Scenario, chosen: Scenario, base: Scenario, text: Texts
     here, found = differences(scenario, chosen), []
     for key in differences(scenario, base):
         entry = load_register().find(key)
-        if entry is None:
+        same = scenario.value(key) == base.value(key) and scenario.ranges.get(key) == base.ranges.get(key)
+        if entry is None or same:
             continue
-        now, before = _only_changed(scenario.value(key), base.value(key))
+        now, before = only_changed(scenario.value(key), base.value(key))
         reason = scenario.reason(key, text.language)
         if key in here and scenario.reasons.get(key) == chosen.reasons.get(key):
             reason = ""
@@ -122,72 +121,6 @@ def deviations(scenario: Scenario, chosen: Scenario, base: Scenario, text: Texts
     return found
 
 
-def found_by(
-    entries: Iterable[Assumption],
-    scenario: Scenario,
-    text: Texts,
-    *,
-    words: str = "",
-    heading: str | None = None,
-    quality: str | None = None,
-) -> list[Assumption]:
-    """Entries that hold every word in what the table shows of them, under a heading, of a quality."""
-    wanted = words.casefold().split()
-    found = []
-    for entry in entries:
-        if (heading and entry.lever != heading) or (quality and entry.quality != quality):
-            continue
-        shown = "\n".join(
-            (
-                entry.key,
-                entry.label(text.language),
-                entry.meaning(text.language),
-                with_unit(entry, scenario.value(entry.key), text),
-                entry.evidence(text.language),
-                *(cite(source, text) for source in entry.sources()),
-                kind_words(entry, text),
-            )
-        ).casefold()
-        if all(word in shown for word in wanted):
-            found.append(entry)
-    return found
-
-
-def register_table(entries: Sequence[Assumption], scenario: Scenario, base: Scenario, text: Texts) -> str:
-    """The entries under the headings of the interface, as HTML."""
-    heads = "".join(
-        f'<th scope="col" class="words">{escape(text(f"ui.assumptions.{name}"))}</th>' for name in COLUMNS
-    )
-    changed = differences(scenario, base)
-    body = []
-    for lever in dict.fromkeys(entry.lever for entry in entries):
-        title = escape(text(f"reports.register.lever.{lever}"))
-        body.append(f'<tr class="heading"><th scope="rowgroup" colspan="{len(COLUMNS)}">{title}</th></tr>')
-        body += [_row(entry, scenario, base, entry.key in changed, text) for entry in entries if entry.lever == lever]
-    return (
-        f'<div class="scroll"><table class="figures plain register">'
-        f"<caption>{escape(text('ui.assumptions.register'))}</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
-    )
-
-
-def source_rows(entries: Iterable[Assumption], text: Texts) -> list[tuple[str, ...]]:
-    """Documents behind the entries: name, grade, how it was read, number of assumptions that cite it."""
-    uses: dict[str, int] = {}
-    for entry in entries:
-        for name in dict.fromkeys(source.partition(":")[0] for source in entry.sources()):
-            uses[name] = uses.get(name, 0) + 1
-    known = load_sources()
-    rows: list[tuple[str, ...]] = []
-    for name, count in sorted(uses.items(), key=lambda item: -item[1]):
-        if name in known:
-            source = known[name]
-            grade = text(f"assumptions.grade.{source.grade}")
-            code = "" if source.grade == "-" else f"{source.grade}: "
-            rows.append((source.name(text.language), f"{code}{grade}", str(count)))
-    return rows
-
-
 def silent_box(text: Texts) -> str:
     """What the model is silent on, as HTML."""
     parts = []
@@ -202,53 +135,18 @@ def _limit(point: Limit, text: Texts) -> str:
     return f"<li><strong>{escape(point.head)}.</strong> {escape(point.words + more)}</li>"
 
 
-def _row(entry: Assumption, scenario: Scenario, base: Scenario, changed: bool, text: Texts) -> str:
-    value = scenario.value(entry.key)
-    unit = unit_words(entry, value, text)
-    shown = escape(value_words(entry, value, text)) + (f" <small>{escape(unit)}</small>" if unit else "")
-    if changed:
-        now, before = _only_changed(value, base.value(entry.key))
-        if isinstance(now, Years):
-            shown = f"{escape(value_words(entry, now, text))} <small>{escape(unit)}</small>"
-        differs = text("ui.assumptions.differs", base=with_unit(entry, before, text))
-        shown += f'<small class="differs">{escape(differs)}</small>'
-    span = scenario.ranges.get(entry.key) or entry.range
-    between = "–"
-    if span is not None:
-        low, high = (value_words(entry, end, text) for end in (span.low, span.high))
-        between = text("ui.assumptions.between", low=low, high=high)
-    grade = text(f"reports.register.grade.{entry.quality}")
-    impact = text(f"ui.assumptions.impact.{entry.impact}")
-    sources = "; ".join(dict.fromkeys(cite(source, text) for source in entry.sources()))
-    evidence = evidence_words(entry, text)
-    more = (
-        f"<details><summary>{escape(text('ui.assumptions.evidence'))}</summary>{escape(evidence)}</details>"
-        if evidence
-        else ""
-    )
-    meaning = f"<details><summary>{escape(text('ui.assumptions.meaning'))}</summary>"
-    meaning += f"{escape(entry.meaning(text.language))} <code>{escape(entry.key)}</code></details>"
-    return (
-        f'<tr><th scope="row" class="words">{escape(entry.label(text.language))}{meaning}</th>'
-        f'<td class="words">{shown}</td><td class="words">{escape(between)}</td>'
-        f'<td class="words"><span class="dot {entry.quality}"></span>{escape(grade)}'
-        f"<small>{escape(kind_words(entry, text))}</small></td>"
-        f'<td class="words">{escape(impact)}</td><td class="words">{escape(sources)}{more}</td></tr>'
-    )
-
-
 def evidence_words(entry: Assumption, text: Texts) -> str:
-    """What speaks for the value and for each of its steps; may be empty."""
+    """What speaks for the value, "" where nothing is known."""
     notes = (step.note if text.language == "de" else step.note_en for step in entry.steps)
-    return " ".join(dict.fromkeys(note for note in (entry.evidence(text.language), *notes) if note))
+    return " ".join(dict.fromkeys(part for part in (entry.evidence(text.language), *notes) if part))
 
 
 def kind_words(entry: Assumption, text: Texts) -> str:
-    """Whether somebody decides it or it is a fact."""
+    """Whether it is decided by someone or a fact."""
     return text("reports.register.decision" if entry.decision else "reports.register.fact")
 
 
-def _only_changed(now: Value, before: Value) -> tuple[Value, Value]:
+def only_changed(now: Value, before: Value) -> tuple[Value, Value]:
     """Of amounts by year only the years that differ."""
     if not isinstance(now, Years) or not isinstance(before, Years):
         return now, before
@@ -290,14 +188,16 @@ def _part(entry: Assumption, part: object, formats: Formats, text: Texts) -> str
         return text("ui.assumptions.band", first=part.first, end=part.end, hours=formats.plain(part.hours))
     if isinstance(part, Shock):
         return _event(part, formats, text)
+    if isinstance(part, MarkedEvent):
+        return _marked(part, formats, text)
+    if isinstance(part, Expectation):
+        return _expected(part, formats, text)
     if isinstance(part, int | float):
         return _number(entry, part, formats)
     return _choice(entry, str(part), text)
 
 
 def _event(event: Shock, formats: Formats, text: Texts) -> str:
-    groups = load_register()["groups"]
-    whom = text("ui.assumptions.all_groups") if event.group is None else _choice(groups, event.group, text)
     effects = []
     if event.factor != 1.0:
         sign = "+" if event.factor > 1.0 else ""
@@ -309,6 +209,30 @@ def _event(event: Shock, formats: Formats, text: Texts) -> str:
         "ui.assumptions.event",
         first=formats.month(event.from_),
         last=formats.month(event.to),
-        group=whom,
+        group=_whom(event.group, text),
         effect=", ".join(effects) or text("ui.assumptions.none"),
     )
+
+
+def _marked(event: MarkedEvent, formats: Formats, text: Texts) -> str:
+    return text(
+        f"ui.assumptions.marked.{event.kind}",
+        name=event.name,
+        first=formats.month(event.from_),
+        last=formats.month(event.to),
+        group=_whom(event.group, text),
+    )
+
+
+def _expected(row: Expectation, formats: Formats, text: Texts) -> str:
+    value = formats.plain(row.value)
+    if row.low is not None and row.high is not None:
+        value = text(
+            "ui.assumptions.with_range", value=value, low=formats.plain(row.low), high=formats.plain(row.high)
+        )
+    period = formats.month(row.month) if row.month else row.period
+    return text("ui.assumptions.expected", group=_whom(row.group, text), period=period, value=value)
+
+
+def _whom(group: str | None, text: Texts) -> str:
+    return text("ui.assumptions.all_groups") if group is None else _choice(load_register()["groups"], group, text)

@@ -194,8 +194,10 @@ def _frozen(session: Session, lever: Lever, span: Span) -> str:
     text = session.text
     if lever.entry.acts_under is not None:
         key, word = lever.entry.acts_under
-        if session.scenario.value(key) != word:
+        if not lever.entry.acts({key: session.scenario.value(key)}):
             other = load_register()[key]
+            if word is True:
+                return text("ui.lever.not_switched_on", lever=other.label(text.language))
             choice = next(choice.label(text.language) for choice in other.choices if choice.value == word)
             return text("ui.lever.without_effect", lever=other.label(text.language), choice=choice)
     if lever.key == APPROPRIATION and not _open_years(span):

@@ -21,7 +21,7 @@ from forecasting.assumptions import (
     shipped_scenarios,
 )
 from forecasting.assumptions.scenario import read_scenario, scenario_toml
-from forecasting.assumptions.values import Range, Value, plain
+from forecasting.assumptions.values import EVENT_KINDS, Range, Value, plain
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import LANGUAGES, Texts
 
@@ -377,6 +377,15 @@ def _values(key: str) -> st.SearchStrategy[object]:
         lambda first, group, factor: {"from": first, "to": "2036-01", "group": group, "factor": factor},
         month, st.sampled_from(GROUPS), st.floats(0, 5),
     )  # fmt: skip
+    marked = st.builds(
+        lambda kind, first, group: {"kind": kind, "from": first, "group": group, "source": "x", "name": first + group}
+        | ({"to": "2036-01"} if kind == "pulse" else {}),
+        st.sampled_from(EVENT_KINDS), month, st.sampled_from(GROUPS),
+    )  # fmt: skip
+    expected = st.builds(
+        lambda period, group, value: {"period": period, "group": group, "value": value},
+        month, st.sampled_from(GROUPS), st.floats(0, 1e6),
+    )  # fmt: skip
     ranged = st.lists(number, min_size=3, max_size=3).map(sorted).map(
         lambda three: {"low": three[0], "value": three[1], "high": three[2]}
     )  # fmt: skip
@@ -394,6 +403,8 @@ def _values(key: str) -> st.SearchStrategy[object]:
         "bands": st.just([]) | number.map(lambda hours: [[0, 6, hours], [6, 9, 1.0]]),
         "years": years,
         "shocks": st.lists(event, max_size=3),
+        "marked_events": st.lists(marked, max_size=3, unique_by=lambda row: row["name"]),
+        "expectations": st.lists(expected, max_size=3, unique_by=lambda row: (row["group"], row["period"])),
     }[entry.kind]
 
 

@@ -1,0 +1,131 @@
+"""Plausible histories of a group: what was observed, with the months that were estimated or are still provisional.
+
+Persons per month. Each path draws a history of its own, in which every published figure holds. docs/method.md,
+sections Arrivals of the state and Arrivals.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecasting.arrivals.clean import History
+from forecasting.arrivals.ensemble import volatility_of
+from forecasting.arrivals.paths import FARTHEST, mirrored_normals
+from forecasting.base.periods import Month
+from forecasting.base.quantiles import Array
+
+if TYPE_CHECKING:
+    from forecasting.observations import Series
+    from forecasting.observations.figure import Figure
+    from forecasting.observations.revisions import Revisions
+
+__all__ = ["Known", "plausible", "shift", "until", "with_estimated_months"]
+
+HISTORIES = 400  # simulated histories behind the volatility of estimated months
+HISTORY_SEED = 1  # fixed, so that the forecast does not depend on the number of paths or their seed
+MOST_SHIFT = math.log(3.0)  # a path's own last month moves its forecast at most threefold
+
+
+@dataclass(frozen=True)
+class Known:
+    """A series up to the base month.
+
+    `values` are as published or estimated, `best` has what is still to be added to provisional months.
+    """
+
+    group: str
+    first_month: Month
+    values: Array  # (months,)
+    best: Array  # (months,)
+    status: tuple[str, ...]
+    loadings: Array  # (months, factors)
+    totals: tuple[Figure, ...]
+    usable_from: Month
+    added: Array  # (months,) log of what is to be added on average, 0 where a month is final
+    doubt: Array  # (months,) standard deviation of that
+
+    @property
+    def free(self) -> NDArray[np.bool_]:
+        """Months that are not certain, shape (months,)."""
+        return np.asarray(self.loadings.any(axis=1) | (self.added != 0.0))
+
+
+def until(series: Series, base_month: Month, revisions: Revisions | None = None) -> Known:
+    """Cut a series; a break or a total after the base month is not yet known there.
+
+    Args:
+        revisions: what is still to be added to the newest months of the group's own figures, and with the newest one
+            to those carried on from it; None: every month is final.
+    """
+    months = base_month - series.first_month + 1
+    usable_from = series.usable_from if series.usable_from <= base_month else series.first_month
+    totals = tuple(replace(total, weights=total.weights[:months]) for total in series.totals if total.last < months)
+    values = series.values[:months]
+    added, doubt = np.zeros(months), np.zeros(months)
+    if revisions is not None:
+        newest = min(series.datenstand, base_month) - series.first_month
+        for age in range(min(len(revisions.mean), newest + 1)):
+            added[newest - age], doubt[newest - age] = revisions.mean[age], revisions.spread[age]
+        added[newest:], doubt[newest:] = revisions.mean[0], revisions.spread[0]
+    known = Known(
+        series.group,
+        series.first_month,
+        values,
+        values,
+        series.status[:months],
+        series.loadings[:months],
+        totals,
+        usable_from,
+        added,
+        doubt,
+    )
+    if revisions is None:
+        return known
+    raised = (values * np.exp(added))[:, np.newaxis]
+    return replace(known, best=_in_line(known, raised)[:, 0])
+
+
+def plausible(known: Known, normals: Array, late: Array | None = None) -> Array:
+    """Plausible histories (months, paths): moved along the loadings, every published figure kept, never below 0.
+
+    Args:
+        normals: shape (factors, paths).
+        late: shape (paths,), position of what is still to be added to the provisional months; None: on average.
+    """
+    if not known.free.any():
+        return np.tile(known.values[:, np.newaxis], (1, normals.shape[1]))
+    drawn = known.values[:, np.newaxis] + known.loadings @ normals
+    if known.added.any():
+        at = 0.0 if late is None else np.clip(late, -FARTHEST, FARTHEST)
+        drawn = drawn * np.exp(known.added[:, np.newaxis] + known.doubt[:, np.newaxis] * at)
+    return _in_line(known, drawn)
+
+
+def with_estimated_months(history: History, known: Known) -> History:
+    """Estimated months are smoother than the truth: the volatility is at least that of plausible histories.
+
+    The middle one counts: a history whose months come near 0 has changes on the log scale that tell of the normal
+    approximation and not of arrivals, and a mean of squares would be ruled by those few.
+    """
+    offset = history.first_month - known.first_month
+    if not known.loadings[offset : offset + history.months].any():
+        return history
+    normals = mirrored_normals(known.loadings.shape[1], HISTORIES, np.random.default_rng(HISTORY_SEED))
+    drawn = np.log1p(plausible(known, normals)[offset : offset + history.months])
+    return replace(history, volatility_floor=float(np.median(volatility_of(history, drawn))))
+
+
+def shift(last: Array, best: float) -> Array:
+    """How far a path's own last month lies from the best estimate, log scale, limited; it persists."""
+    return np.asarray(np.clip(np.log1p(last) - math.log1p(best), -MOST_SHIFT, MOST_SHIFT))
+
+
+def _in_line(known: Known, histories: Array) -> Array:
+    from forecasting.observations.coherent import coherent
+
+    return coherent(histories, known.totals, known.free, known.values)
