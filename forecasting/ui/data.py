@@ -13,10 +13,21 @@ from forecasting.arrivals import Arrivals, forecast_arrivals
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
 from forecasting.observations import Observations, load_observations
 from forecasting.reports import series
-from forecasting.scenarios import outlook
+from forecasting.scenarios import Outlook, outlook
+from forecasting.scenarios.plausibility import Anchor, anchors
+from forecasting.scenarios.sensitivity import Effect, effects
 from forecasting.ui.state import arrivals_key
 
-__all__ = ["BaseLines", "arrivals_from", "arrivals_of", "base_lines", "observations", "shipped"]
+__all__ = [
+    "BaseLines",
+    "anchors_of",
+    "arrivals_from",
+    "arrivals_of",
+    "base_lines",
+    "effects_of",
+    "observations",
+    "shipped",
+]
 
 PATHS, SEED = 2_000, 20_260_101
 
@@ -68,6 +79,28 @@ def base_lines(base: str) -> BaseLines:
         series.fte_by_year(computed),
         series.funding_by_year(computed),
     )
+
+
+@st.cache_resource(show_spinner=False, max_entries=40)
+def effects_of(
+    key: str, data: str, measure: str, year: int, _scenario: Scenario, _arrivals: Arrivals
+) -> tuple[float, tuple[Effect, ...]]:
+    """Base value of a measure and what each assumption does to it, see `scenarios.sensitivity.effects`.
+
+    Args:
+        key, data: digest of the scenario `_scenario` and hash of the data of its arrivals `_arrivals`.
+    """
+    return effects(_scenario, _arrivals, measure=measure, year=year)
+
+
+@st.cache_resource(show_spinner=False, max_entries=40)
+def anchors_of(key: str, data: str, _result: Outlook) -> tuple[Anchor, ...]:
+    """Every known figure with the model's value, see `scenarios.plausibility.anchors`.
+
+    Args:
+        key, data: digest of the scenario of `_result` and hash of the data of its arrivals.
+    """
+    return anchors(_result)
 
 
 @st.cache_resource(show_spinner=False)

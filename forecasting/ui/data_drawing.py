@@ -13,11 +13,11 @@ from forecasting.observations.load import OBSERVATIONS
 from forecasting.observations.published import FOLDER as PUBLISHED
 from forecasting.ui.data import observations as shipped_observations
 from forecasting.ui.data_figures import GRADES, figure_grades, figure_rows, printed_years
-from forecasting.ui.data_revisions import age_rows, later_vintage, revision_range, running_rows, year_rows
+from forecasting.ui.data_revisions import age_rows, revision_range, running_rows, year_rows
 from forecasting.ui.data_sources import dated_sources, file_rows, source_rows
 from forecasting.ui.data_upload import MOST_SHOWN, draw_own
 from forecasting.ui.data_view import further_words, legend_words, loaded_heads, loaded_rows, month_grid
-from forecasting.ui.data_words import group_name, period_words
+from forecasting.ui.data_words import group_name
 from forecasting.ui.download_tables import observation_files
 from forecasting.ui.downloads import draw_file
 from forecasting.ui.frame import FOLDER, draw_problems
@@ -149,11 +149,10 @@ def _revisions(text: Texts) -> None:
             + paragraphs([text("ui.data.revisions.years_note")], "note")
         )
     with right:
-        heads = [text(f"ui.data.head.{name}") for name in ("age", "span", "months", *COMPARED)]
-        note = text("ui.data.revisions.ages_note", day=period_words(later_vintage()[1], text))
+        heads = [text(f"ui.data.head.{name}") for name in ("age", "months", *COMPARED, "by_year")]
         st.html(
-            table_of_rows(text("ui.data.revisions.ages"), heads, age_rows(language), words=(0, 1), tall=False)
-            + paragraphs([note], "note")
+            table_of_rows(text("ui.data.revisions.ages"), heads, age_rows(language), tall=False)
+            + paragraphs([text("ui.data.revisions.ages_note")], "note")
         )
     folder = st.expander(text("ui.data.revisions.running"), key="data-running", on_change="rerun")
     if folder.open:

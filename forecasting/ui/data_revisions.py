@@ -1,23 +1,21 @@
-"""Revisions: how much higher the later published figures are than the first ones, by year, by age, and within a year.
+"""Revisions: how much higher the later published figures are than the first ones, by year, by age and within a year.
 
 First asylum applications in Germany, persons; the state's arrivals are not published in several vintages.
 """
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from forecasting.base.format import Formats
-from forecasting.base.periods import Month, parse_month
 from forecasting.base.text import Language, Texts
 from forecasting.ui.data_figures import published
 from forecasting.ui.data_words import span_words
 
-__all__ = ["age_rows", "later_vintage", "revision_range", "running_rows", "year_rows"]
+__all__ = ["age_rows", "revision_range", "running_rows", "year_rows"]
 
 COUNTED = "asylum_applications_monthly_de"
 FIRST = "asylum_applications_first_release_de"
@@ -25,18 +23,16 @@ RUNNING = "asylum_applications_ytd_de"
 IMPUTED = ("interval_split", "ytd_rounded")  # the later figure is a split or a rounded one
 DIFFERENCES = ("bamf_ytd_difference", "bamf_ytd_from_percent")  # January is the first published figure itself
 ONE_VINTAGE = "eurostat_revised"
-AGES = ((0, 5), (6, 11), (12, 23), (24, 35), (36, 47), (48, 59), (60, 119))
-"""Months from the end of a month to its later figure: from, to."""
-
-_EXTRACTED = re.compile(r"extracted (\d{4}-\d{2})-(\d{2})")
+YEARS_OF_AGE = (2015, 2020)
+"""First year, and the one after the last, whose months are complete in one later vintage."""
 
 Rows = tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=1)
 def _pairs() -> pd.DataFrame:
-    """Months with a first figure and a later one that was counted: month, first, later, method, source."""
-    later = published(COUNTED)[["month", "first_applications", "method", "source"]]
+    """Months with a first figure and a later one that was counted: month, first, later, method."""
+    later = published(COUNTED)[["month", "first_applications", "method"]]
     both = published(FIRST)[["month", "first_published"]].merge(later, on="month").dropna()
     both = both.rename(columns={"first_published": "first", "first_applications": "later"})
     january = (both["month"].astype(int) % 12 == 0) & both["method"].isin(DIFFERENCES)
@@ -66,38 +62,23 @@ def year_rows(language: Language) -> Rows:
     )
 
 
-def later_vintage() -> tuple[Month, str]:
-    """Month and day ("2020-10-06") of the one vintage that tells how figures of different age differ."""
-    sources = _pairs().loc[_pairs()["method"] == ONE_VINTAGE, "source"].unique()
-    found = {match.groups() for source in sources if (match := _EXTRACTED.search(source))}
-    ((month, day),) = found
-    return parse_month(month), f"{month}-{day}"
-
-
 @lru_cache(maxsize=2)
 def age_rows(language: Language) -> Rows:
-    """Age of the figures when the later one was drawn, months compared, first, later, how much higher.
+    """Months to the end of the year, months compared, first, later, how much higher, least and most by year.
 
-    All later figures are of one vintage, so that every month stands in one age only.
+    Eurostat's December of every year stands as it was first published: a month was revised until the end of its year,
+    so that its later figure shows what had been added at that age.
     """
     text, formats = Texts(language), Formats(language)
-    drawn = later_vintage()[0]
-    pairs = _pairs()[_pairs()["method"] == ONE_VINTAGE]
-    age = drawn - pairs["month"] - 1  # whole months since the month ended
+    pairs = _pairs()[_pairs()["month"] < YEARS_OF_AGE[1] * 12]
+    pairs = pairs[(pairs["method"] == ONE_VINTAGE) & (pairs["month"] >= YEARS_OF_AGE[0] * 12)]
     rows = []
-    for low, high in AGES:
-        part = pairs[(age >= low) & (age <= high)]
-        if not len(part):
-            continue
-        months = span_words(int(part["month"].min()), int(part["month"].max()), text)
-        rows.append(
-            (
-                text("ui.data.age", low=low, high=high) if low else text("ui.data.age_under", high=high + 1),
-                months,
-                formats.number(len(part)),
-                *_compared(part["first"].sum(), part["later"].sum(), formats),
-            )
-        )
+    for age, part in pairs.groupby(11 - pairs["month"] % 12):
+        shares = part["later"] / part["first"] - 1.0
+        low, high = (formats.percent(share, 1) for share in (shares.min(), shares.max()))
+        compared = _compared(part["first"].sum(), part["later"].sum(), formats)
+        between = text("ui.data.span", first=low, last=high)
+        rows.append((str(age), formats.number(len(part)), *compared, between))
     return tuple(rows)
 
 

@@ -8,11 +8,19 @@ from html import unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from forecasting.assumptions import load_register, load_scenario, shipped_scenarios
+from forecasting.arrivals import Arrivals
+from forecasting.assumptions import Scenario, load_register, load_scenario, shipped_scenarios
+from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports.limits import limits
-from forecasting.ui.assumptions_view import deviations, found_by, register_table, value_words
-from forecasting.ui.state import Position, encode, with_reason
+from forecasting.scenarios import outlook
+from forecasting.scenarios.chain import MEDIAN
+from forecasting.scenarios.sensitivity import Effect
+from forecasting.ui import data
+from forecasting.ui.assumptions_table import Impact, found_by, register_table, source_rows
+from forecasting.ui.assumptions_view import deviations, value_words
+from forecasting.ui.state import Position, decode, encode, with_reason
+from tests.reports.worlds import arrivals as made_up
 from tests.ui.conftest import ROOT
 
 SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
@@ -39,7 +47,11 @@ def _register(page: AppTest) -> str:
 
 def _words(page: AppTest) -> str:
     html = " ".join(unescape(re.sub("<[^>]+>", " ", element.proto.body)) for element in page.get("html"))
-    return " ".join((html, *(element.value for element in page.markdown)))
+    return " ".join((html, *(element.value.replace("\\", "") for element in page.markdown)))
+
+
+def _heads(page: AppTest) -> list[str]:
+    return [unescape(found) for found in re.findall(r'<th scope="col" class="words">([^<]*)<', _register(page))]
 
 
 def _labels(page: AppTest) -> list[str]:
@@ -48,7 +60,7 @@ def _labels(page: AppTest) -> list[str]:
 
 def _reason(page: AppTest, key: str, language: str = "de"):
     name = re.escape(f"reason-{key}-{language}")
-    return next((field for field in page.text_input if re.fullmatch(rf"{name}-\d+", field.key or "")), None)
+    return next((field for field in page.text_area if re.fullmatch(rf"{name}-\d+", field.key or "")), None)
 
 
 @pytest.mark.usefixtures("small_world")
@@ -94,12 +106,14 @@ def test_a_changed_lever_shows_as_differing_and_takes_a_reason(language):
     label = load_register()["funding.state_share"].label(language)
     assert f"**{label}**" in [element.value for element in page.markdown]
     assert text("ui.assumptions.before", value="100\u00a0%") in _words(page)
-    assert text("ui.assumptions.differs", base="100\u00a0%") in unescape(_register(page))
+    assert text("ui.assumptions.differs", reason=text("ui.assumptions.no_reason")) in unescape(_register(page))
     _reason(page, "funding.state_share", language).set_value(REASON).run()
     scenario = page.session_state["session"].scenario
     assert scenario.reason("funding.state_share", language) == REASON
     assert scenario.overrides == BASE.with_values(HALF).overrides
     assert _reason(page, "funding.state_share", language).value == REASON
+    assert text("ui.assumptions.differs", reason=REASON) in unescape(_register(page))
+    assert decode(page.session_state["session"].link(), SHIPPED).scenario.reasons == {"funding.state_share": REASON}
     page.button(key="undo").click().run()
     assert _reason(page, "funding.state_share", language).value == ""
     page.button(key="back-funding.state_share").click().run()
@@ -108,11 +122,98 @@ def test_a_changed_lever_shows_as_differing_and_takes_a_reason(language):
 
 
 @pytest.mark.usefixtures("small_world")
-def test_a_shipped_scenario_tells_its_own_reason():
+def test_the_reason_of_a_shipped_scenario_can_be_replaced_and_undone():
     page = _page(s=encode(Position("arrivals_plus_30", SHIPPED["arrivals_plus_30"]), SHIPPED))
-    assert "Annahme für die Planung ohne Wahrscheinlichkeit" in _words(page)
     assert "Januar 2026 bis Dezember 2035, alle Gruppen: +30\u00a0%" in _words(page)
-    assert not [field for field in page.text_input if (field.key or "").startswith("reason-")]
+    shipped = SHIPPED["arrivals_plus_30"].reason("arrivals.shocks", "de")
+    assert _reason(page, "arrivals.shocks").value == shipped
+    assert not [button for button in page.button if (button.key or "").startswith("back-")]
+    _reason(page, "arrivals.shocks").set_value("Eigene Begründung").run()
+    assert page.session_state["session"].scenario.reason("arrivals.shocks", "de") == "Eigene Begründung"
+    page.button(key="undo").click().run()
+    assert _reason(page, "arrivals.shocks").value == shipped
+
+
+@pytest.mark.usefixtures("small_world")
+def test_reasons_too_long_for_the_link_are_said_to_be():
+    page = _page(s=encode(Position("base", BASE.with_values(HALF)), SHIPPED))
+    words = "".join(chr(0x4E00 + place * 37 % 20_000) for place in range(2_000))
+    page.session_state["session"].give_reason("funding.state_share", words)
+    page.run()
+    assert _reason(page, "funding.state_share").value == words
+    assert GERMAN("ui.assumptions.reason_not_in_link") in _words(page)
+    parameter = page.session_state["session"].link()
+    assert decode(parameter, SHIPPED).scenario.overrides == BASE.with_values(HALF).overrides
+
+
+@pytest.mark.usefixtures("small_world")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_impact_is_computed_when_asked_for_and_once(language, monkeypatch):
+    asked = []
+
+    def effects(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int):
+        asked.append((measure, year))
+        return real(scenario, arrivals, measure=measure, year=year)
+
+    real = data.effects
+    monkeypatch.setattr(data, "effects", effects)
+    page, text = _page(s=encode(Position("base", BASE.with_values(HALF)), SHIPPED), lang=language), Texts(language)
+    assert (asked, text("ui.assumptions.impact")) == ([], _heads(page)[-2])
+    page.toggle(key="assumptions-impact").set_value(True).run()
+    assert asked == [("need", 2027)]
+    assert _heads(page)[-2] == text("ui.assumptions.impact_on.need", year=2027)
+    still = BASE.with_values({**HALF, "uncertainty.assumptions": False})
+    need = (
+        outlook(still, made_up(horizon=int(str(BASE.value("horizon_months"))))).accounts[MEDIAN].measures["need"][1]
+    )
+    basis = text("ui.assumptions.basis.need", year=2027, amount=Formats(language).mio(need))
+    assert basis in _words(page)
+    _reason(page, "funding.state_share", language).set_value(REASON).run()
+    page.text_input(key="assumptions-search").set_value("xyz").run()
+    assert asked == [("need", 2027)]
+    page.button_group(key="assumptions-measure").set_value("fte").run()
+    assert asked[1:] == [("fte", 2027)]
+    assert not page.exception
+
+
+def test_the_impact_stands_beside_its_assumption_in_the_unit_of_the_page():
+    share = load_register()["funding.state_share"]
+    effect = Effect(share.key, 0.2, 1.0, 6e6, 30e6)
+    html = register_table([share], BASE, BASE, {}, Impact("need", 2027, 30e6, {share.key: effect}), GERMAN)
+    (cell,) = re.findall(r'<td class="words impact">(.*?)</td>', html)
+    assert cell == "−24,0 bis 0,0<small>entscheidend, 80\u00a0%</small><small>gesetzt auf 20 und 100</small>"
+    none = register_table([share], BASE, BASE, {}, Impact("need", 2027, 30e6, {}), GERMAN)
+    assert '<td class="words impact">–</td>' in none
+
+
+def test_the_base_scenario_has_a_column_only_where_something_differs():
+    share, growth = load_register()["funding.state_share"], load_register()["funding.rate_growth"]
+    scenario = BASE.with_values(HALF)
+    differing = {each.key: each for each in deviations(scenario, BASE, BASE, GERMAN)}
+    html = register_table([share, growth], scenario, BASE, differing, None, GERMAN)
+    assert re.findall(r'<td class="words base">(.*?)</td>', html) == ["100 <small>%</small>", "gleich"]
+    assert GERMAN("ui.assumptions.of_base") in html
+    assert 'class="words base"' not in register_table([growth], scenario, BASE, differing, None, GERMAN)
+
+
+def test_dated_values_are_a_list():
+    rate = load_register()["funding.rate_graduate"]
+    html = register_table([rate], BASE, BASE, {}, None, GERMAN)
+    unit = "<small>Euro je VZÄ und Jahr</small>"
+    assert f"<ul><li>ab 27.04.2017: 64.000 {unit}</li><li>ab 01.01.2024: 60.000 {unit}</li></ul>" in html
+
+
+def test_a_value_set_to_what_it_was_is_no_deviation():
+    assert deviations(BASE.with_values({"funding.state_share": 1.0}), BASE, BASE, GERMAN) == []
+
+
+def test_every_document_is_listed_with_grade_date_and_number_of_uses():
+    rows = source_rows(ENTRIES, GERMAN)
+    assert all(row[0] and row[1] and row[2] and row[3] for row in rows)
+    uses = [int(row[5]) for row in rows]
+    assert uses == sorted(uses, reverse=True)
+    report = next(row for row in rows if row[0].startswith("Denkschrift 2022"))
+    assert report[1:4] == ("Rechnungshof Baden-Württemberg", "2022", "A: amtliches Dokument, vollständig gelesen")
 
 
 def test_a_reason_of_a_value_that_was_changed_since_is_not_shown():
@@ -151,11 +252,19 @@ def test_filters_narrow_the_search():
     red = found_by(ENTRIES, BASE, GERMAN, heading="need", quality="red")
     assert 0 < len(red) < len(need)
     unsourced = {entry.key for entry in ENTRIES if not entry.sourced}
+    assert {entry.key for entry in found_by(ENTRIES, BASE, GERMAN, only=["unsourced"])} == unsourced
+    changed = found_by(ENTRIES, BASE, GERMAN, only=["differs"], changed=["funding.state_share"])
+    assert [entry.key for entry in changed] == ["funding.state_share"]
+    assert found_by(ENTRIES, BASE, GERMAN, only=["differs", "unsourced"], changed=["funding.state_share"]) == []
+    reasoned = with_reason(BASE.with_values(HALF), "funding.state_share", "Prüfauftrag Nr. 17")
+    assert [entry.key for entry in found_by(ENTRIES, reasoned, GERMAN, words="prüfauftrag 17")] == [
+        "funding.state_share"
+    ]
     assert unsourced <= {entry.key for entry in found_by(ENTRIES, BASE, GERMAN, words="Annahme ohne Quelle")}
 
 
 def test_nothing_given_gets_into_the_table_as_markup():
     scenario = BASE.with_values({"groups": ["asylum", "ukraine"], "arrivals.path": None})
-    html = register_table(ENTRIES, scenario, BASE, GERMAN)
+    html = register_table(ENTRIES, scenario, BASE, {}, None, GERMAN)
     assert "<script" not in html
     assert html.count("<tr") == html.count("</tr>")

@@ -18,14 +18,14 @@ from streamlit.testing.v1 import AppTest
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import Finding, InputError
-from forecasting.base.periods import parse_month
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.observations import Observations, check, load_observations
+from forecasting.observations import Observations, check, load_observations, read_published
+from forecasting.observations.kinds import PUBLISHED
 from forecasting.observations.load import OBSERVATIONS
 from forecasting.ui import data
 from forecasting.ui.data_figures import figure_grades, figure_rows, printed_years
 from forecasting.ui.data_preview import answer_rows, change_rows, preview_rows, preview_words
-from forecasting.ui.data_revisions import age_rows, later_vintage, running_rows, year_rows
+from forecasting.ui.data_revisions import age_rows, running_rows, year_rows
 from forecasting.ui.data_sources import dated_sources, file_rows, source_rows
 from forecasting.ui.data_view import further_words, legend_words, loaded_heads, loaded_rows, month_grid, states
 from forecasting.ui.templates import TEMPLATES, column_rows, template_csv, template_xlsx
@@ -179,7 +179,7 @@ def test_sources_can_be_searched():
     page.run()
     page.text_input(key="data-search").set_value("gibt es nicht").run()
     assert GERMAN("ui.data.nothing_found") in [info.value for info in page.info]
-    assert 0 < len(source_rows("destatis", "de")) < len(source_rows("", "de")) == 169
+    assert 0 < len(source_rows("destatis", "de")) < len(source_rows("", "de")) == len(read_published("sources"))
 
 
 def test_untouched_months_keep_their_uncertainty_and_the_break():
@@ -306,13 +306,13 @@ def test_revisions_are_those_of_the_published_figures():
     assert all(not row[4].startswith("\u2212") for row in rows.values())
 
 
-def test_the_age_of_a_figure_counts_from_the_end_of_its_month_to_the_vintage_of_the_later_ones():
-    """Eurostat, extracted on 6 October 2020: June 2020 is three whole months old then, January 2015 is 68."""
-    assert later_vintage() == (parse_month("2020-10"), "2020-10-06")
+def test_the_age_of_a_later_figure_counts_to_the_end_of_its_year():
+    """Every December of 2015 to 2019 stands as first published; a January is eleven months old."""
     rows = age_rows("de")
-    assert sum(int(row[2]) for row in rows) == 66
-    assert rows[0] == ("unter 6 Monaten", "April 2020 bis Juni 2020", "3", "13.672", "14.210", "3,9\u00a0%")
-    assert rows[-1][:2] == ("60 bis 119 Monate", "Januar 2015 bis September 2015")
+    assert [row[:2] for row in rows] == [(str(age), "5") for age in range(12)]
+    assert rows[0][4:] == ("0,0\u00a0%", "0,0\u00a0% bis 0,3\u00a0%")
+    assert rows[1][4] == "5,1\u00a0%"
+    assert rows[11][4:] == ("13,5\u00a0%", "5,7\u00a0% bis 31,5\u00a0%")
 
 
 def test_within_a_year_only_complete_sums_are_compared():
@@ -376,11 +376,11 @@ def test_every_figure_behind_a_series_is_listed_with_grade_source_and_date():
 
 def test_every_published_file_with_sources_is_listed_with_the_grades_of_its_rows():
     rows = file_rows("de")
-    assert len(rows) == 14
+    assert len(rows) == sum("source" in kind.names for kind in PUBLISHED.values()) - 1
     for row in rows:
         assert sum(int(cell.replace(".", "")) for cell in row[4:7]) == int(row[3].replace(".", ""))
     dated, known = dated_sources()
-    assert 0 < dated < known == 169
+    assert 0 < dated < known == len(read_published("sources"))
 
 
 def test_the_answer_is_compared_in_the_figures_shown():

@@ -1,0 +1,262 @@
+"""The register of assumptions as a table to search: value and why it differs, range, quality, impact, source."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from forecasting.assumptions import Assumption, DatedValue, Scenario, Value, Years, load_sources
+from forecasting.assumptions.sources import Source, cite
+from forecasting.base.format import Formats
+from forecasting.base.text import Texts
+from forecasting.reports.register import impact_of
+from forecasting.scenarios.sensitivity import Effect
+from forecasting.ui.assumptions_view import (
+    Deviation,
+    evidence_words,
+    kind_words,
+    unit_words,
+    value_words,
+    with_unit,
+)
+from forecasting.ui.data_words import date_words
+from forecasting.ui.html import scrolling
+
+__all__ = ["FILTERS", "Impact", "found_by", "register_table", "source_rows"]
+
+FILTERS = ("differs", "unsourced")
+"""What the table can be narrowed to, beside heading and quality."""
+
+NO_GRADE = "-"
+EXCERPT = "Auszug"  # the grade says so already
+WHOLE = ("groups", "pmf", "shares")  # kinds whose parts belong in one line
+
+
+@dataclass(frozen=True)
+class Impact:
+    """How much a measure of one year moves over the range of each assumption, by key."""
+
+    measure: str  # "need" in EUR or "fte"
+    year: int
+    base: float
+    effects: Mapping[str, Effect]
+
+
+def found_by(
+    entries: Iterable[Assumption],
+    scenario: Scenario,
+    text: Texts,
+    *,
+    words: str = "",
+    heading: str | None = None,
+    quality: str | None = None,
+    only: Collection[str] = (),
+    changed: Collection[str] = (),
+) -> list[Assumption]:
+    """Entries that hold every word in what the table shows of them, under a heading, of a quality.
+
+    Args:
+        only: of FILTERS, each of which must hold.
+        changed: keys that differ from the base scenario.
+    """
+    wanted = words.casefold().split()
+    found = []
+    for entry in entries:
+        if (heading and entry.lever != heading) or (quality and entry.quality != quality):
+            continue
+        if ("differs" in only and entry.key not in changed) or ("unsourced" in only and entry.sourced):
+            continue
+        shown = "\n".join(
+            (
+                entry.key,
+                entry.label(text.language),
+                entry.meaning(text.language),
+                with_unit(entry, scenario.value(entry.key), text),
+                entry.evidence(text.language),
+                scenario.reason(entry.key, text.language),
+                *(cite(source, text) for source in entry.sources()),
+                kind_words(entry, text),
+            )
+        ).casefold()
+        if all(word in shown for word in wanted):
+            found.append(entry)
+    return found
+
+
+def register_table(
+    entries: Sequence[Assumption],
+    scenario: Scenario,
+    base: Scenario,
+    differing: Mapping[str, Deviation],
+    impact: Impact | None,
+    text: Texts,
+) -> str:
+    """The entries under the headings of the interface, as HTML.
+
+    Args:
+        base: the base scenario.
+        differing: what differs from it, by key.
+        impact: None: the column shows the register's own grade.
+    """
+    columns = ["label", "value", "range", "quality", "impact", "source"]
+    if any(entry.key in differing for entry in entries):
+        columns.insert(2, "base")
+    heads = "".join(f'<th scope="col" class="words">{escape(_head(name, impact, text))}</th>' for name in columns)
+    body = []
+    for lever in dict.fromkeys(entry.lever for entry in entries):
+        title = escape(text(f"reports.register.lever.{lever}"))
+        body.append(f'<tr class="heading"><th scope="rowgroup" colspan="{len(columns)}">{title}</th></tr>')
+        for entry in entries:
+            if entry.lever == lever:
+                cells = _cells(entry, scenario, base, differing.get(entry.key), impact, text)
+                body.append(_row(entry, columns, cells, entry.key in differing))
+    title = text("ui.assumptions.register")
+    return scrolling("figures plain register", title, f"<tr>{heads}</tr>", "".join(body))
+
+
+def source_rows(entries: Iterable[Assumption], text: Texts) -> list[tuple[str, ...]]:
+    """Documents behind the entries: publisher, title, date, grade, where it was read, assumptions that cite it."""
+    uses: dict[str, int] = {}
+    for entry in entries:
+        for name in dict.fromkeys(source.partition(":")[0] for source in entry.sources()):
+            uses[name] = uses.get(name, 0) + 1
+    known = load_sources()
+    rows: list[tuple[str, ...]] = []
+    for name, count in sorted(uses.items(), key=lambda item: (-item[1], item[0])):
+        if name in known:
+            source = known[name]
+            title = source.title if text.language == "de" else source.title_en
+            place = source.access.removesuffix(EXCERPT).rstrip(", ") or "–"
+            dated = date_words(source.date, text)
+            rows.append((title, source.publisher, dated, _grade(source, text), place, str(count)))
+    return rows
+
+
+def own(source: Source) -> bool:
+    """Whether the source is a convention of this tool."""
+    return source.grade == NO_GRADE
+
+
+def _head(name: str, impact: Impact | None, text: Texts) -> str:
+    if name == "impact" and impact is not None:
+        return text(f"ui.assumptions.impact_on.{impact.measure}", year=impact.year)
+    return text(f"ui.assumptions.{name}")
+
+
+def _row(entry: Assumption, columns: Sequence[str], cells: Mapping[str, str], differs: bool) -> str:
+    first = f'<th scope="row" class="words">{cells["label"]}</th>'
+    rest = "".join(f'<td class="words {name}">{cells[name]}</td>' for name in columns[1:])
+    return f'<tr class="differs">{first}{rest}</tr>' if differs else f"<tr>{first}{rest}</tr>"
+
+
+def _cells(
+    entry: Assumption,
+    scenario: Scenario,
+    base: Scenario,
+    deviation: Deviation | None,
+    impact: Impact | None,
+    text: Texts,
+) -> dict[str, str]:
+    """The cells of an entry as HTML, by column."""
+    grade, kind = text(f"reports.register.grade.{entry.quality}"), kind_words(entry, text)
+    meaning = f"{escape(entry.meaning(text.language))} <code>{escape(entry.key)}</code>"
+    value, before = scenario.value(entry.key), base.value(entry.key)
+    by_year = isinstance(value, Years) and deviation is not None  # only the years that differ
+    shown = escape(deviation.now) if deviation and by_year else _value(entry, value, text)
+    if deviation is not None:
+        why = text("ui.assumptions.differs", reason=deviation.reason or text("ui.assumptions.no_reason"))
+        shown += f'<small class="differs">{escape(why)}</small>'
+        before_shown = escape(deviation.before) if by_year else _value(entry, before, text)
+    else:
+        before_shown = escape(text("ui.assumptions.same"))
+    return {
+        "label": escape(entry.label(text.language)) + _folded(text("ui.assumptions.meaning"), meaning),
+        "value": shown,
+        "base": before_shown,
+        "range": escape(_range(entry, scenario, text)),
+        "quality": f'<span class="dot {entry.quality}"></span>{escape(grade)}<small>{escape(kind)}</small>',
+        "impact": _impact(entry, scenario, impact, text),
+        "source": _sources(entry, deviation is not None, text),
+    }
+
+
+def _value(entry: Assumption, value: Value, text: Texts) -> str:
+    """A value with its unit; what has several parts, dated values among them, as a list."""
+    unit = f" <small>{escape(words)}</small>" if (words := unit_words(entry, value, text)) else ""
+    if not isinstance(value, tuple) or len(value) < 2 or entry.kind in WHOLE:
+        return escape(value_words(entry, value, text)) + unit
+    each, after = (unit, "") if isinstance(value[0], DatedValue) else ("", unit)
+    items = "".join(f"<li>{escape(value_words(entry, (part,), text))}{each}</li>" for part in value)
+    return f"<ul>{items}</ul>{after}"
+
+
+def _range(entry: Assumption, scenario: Scenario, text: Texts) -> str:
+    span = scenario.ranges.get(entry.key) or entry.range
+    if span is None:
+        return "–"
+    low, high = (value_words(entry, end, text) for end in (span.low, span.high))
+    return text("ui.assumptions.between", low=low, high=high)
+
+
+def _impact(entry: Assumption, scenario: Scenario, impact: Impact | None, text: Texts) -> str:
+    """What moving the assumption over its range does to the measure, or the register's own grade of it."""
+    if impact is None:
+        return escape(text(f"ui.assumptions.impact.{entry.impact}"))
+    effect = impact.effects.get(entry.key)
+    if effect is None:
+        return "–"
+    formats = Formats(text.language)
+    ends = [_moved(value - impact.base, impact.measure, formats) for value in (effect.at_low, effect.at_high)]
+    share = formats.percent(effect.span / abs(impact.base)) if impact.base else "–"
+    colour = impact_of(effect, impact.base) if impact.base else "green"
+    between = text("ui.assumptions.between", low=ends[0], high=ends[1])
+    return (
+        f"{escape(between)}<small>{escape(text(f'ui.assumptions.impact.{colour}'))}, {escape(share)}</small>"
+        f"<small>{escape(_ends(entry, effect, scenario, text))}</small>"
+    )
+
+
+def _ends(entry: Assumption, effect: Effect, scenario: Scenario, text: Texts) -> str:
+    """What the assumption was set to, where that is not the range in the column beside."""
+    low, high = (value_words(entry, end, text) for end in (effect.low, effect.high))
+    span = scenario.ranges.get(entry.key) or entry.range
+    if span is not None and (span.low, span.high) == (effect.low, effect.high):
+        return ""
+    return text("ui.assumptions.set_to", low=low, high=high)
+
+
+def _moved(change: float, measure: str, formats: Formats) -> str:
+    words = formats.mio(change) if measure == "need" else formats.number(change)
+    return f"+{words}" if change > 0 and words.strip("0,.") else words
+
+
+def _sources(entry: Assumption, differs: bool, text: Texts) -> str:
+    """Every source with title, place and grade, where it was read, and what speaks for the value.
+
+    Args:
+        differs: the scenario has another value, of which the sources say nothing.
+    """
+    known = load_sources()
+    items, read = [], []
+    for reference in entry.sources():
+        source = known.get(reference.partition(":")[0])
+        if source is None or own(source):
+            items.append(f"<li>{escape(cite(reference, text) if source is None else _grade(source, text))}</li>")
+            continue
+        items.append(f"<li>{escape(cite(reference, text))} <small>({escape(source.grade)})</small></li>")
+        if place := source.access.removesuffix(EXCERPT).rstrip(", "):
+            read.append(text("ui.assumptions.read_at", place=place))
+    about = f"<small>{escape(text('ui.assumptions.of_base'))}</small>" if differs else ""
+    shown = f'{about}<ul class="sources">{"".join(items)}</ul>'
+    words = " ".join(dict.fromkeys(part for part in (evidence_words(entry, text), *read) if part))
+    return shown + (_folded(text("ui.assumptions.evidence"), escape(words)) if words else "")
+
+
+def _grade(source: Source, text: Texts) -> str:
+    words = text(f"assumptions.grade.{source.grade}")
+    return words if own(source) else f"{source.grade}: {words}"
+
+
+def _folded(title: str, content: str) -> str:
+    return f"<details><summary>{escape(title)}</summary>{content}</details>"
