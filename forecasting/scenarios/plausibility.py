@@ -52,6 +52,18 @@ class Anchor:
         """Whether the model's value lies in the known range."""
         return self.known.low <= self.model_value <= self.known.high
 
+    @property
+    def distance(self) -> float:
+        """The model's value less the nearest end of the known range, 0 within it."""
+        nearest = min(max(self.model_value, self.known.low), self.known.high)
+        return self.model_value - nearest
+
+    @property
+    def as_expected(self) -> bool | None:
+        """Whether the model lies on the side where it should; None: no side is expected."""
+        side = self.known.expected
+        return None if not side else (self.distance < 0 if side == "below" else self.distance > 0)
+
 
 @dataclass(frozen=True)
 class Count:
@@ -68,7 +80,8 @@ def anchors(result: Outlook) -> tuple[Anchor, ...]:
     if not _reaches_back(result.arrivals):
         return ()
     models = _models(result)
-    return tuple(Anchor(known, models[known.key](known)) for known in load_anchors())
+    values = ((known, models[known.key](known)) for known in load_anchors())
+    return tuple(Anchor(known, value) for known, value in values if value is not None)
 
 
 def count_of_2017(resolved: Resolved, arrivals: Arrivals) -> Count:
@@ -92,8 +105,8 @@ def count_of_2017(resolved: Resolved, arrivals: Arrivals) -> Count:
     return Count(float(came.sum()), left, share, served / PRACTICE_OF_2017["staffing.persons_per_fte"])
 
 
-def _models(result: Outlook) -> Mapping[str, Callable[[KnownFigure], float]]:
-    """How the model gives the value for each known figure."""
+def _models(result: Outlook) -> Mapping[str, Callable[[KnownFigure], float | None]]:
+    """How the model gives the value for each known figure, None where the data end before its period does."""
     resolved, arrivals = result.resolved, result.arrivals
     past = hindcast(resolved, arrivals)
     everybody = hindcast(_with(resolved, EVERYBODY), arrivals)
@@ -116,6 +129,12 @@ def _models(result: Outlook) -> Mapping[str, Callable[[KnownFigure], float]]:
     def in_follow_up(known: KnownFigure) -> float:
         return float(everybody.caseload[ASYLUM][parse_month(known.period) - past.first_month])
 
+    def arrived(known: KnownFigure) -> float | None:
+        first, last = (parse_month(month) for month in known.period.split(".."))
+        if last > arrivals.base_month:
+            return None
+        return float(arrivals.observed[ASYLUM][first - arrivals.first_month : last - arrivals.first_month + 1].mean())
+
     return {
         "cohort_share": lambda known: counted.transfer_share,
         "fte_2017": lambda known: counted.fte,
@@ -129,6 +148,8 @@ def _models(result: Outlook) -> Mapping[str, Callable[[KnownFigure], float]]:
         "provisional_2019": provisional,
         "dispersed_2016": in_follow_up,
         "dispersed_2019": in_follow_up,
+        "arrivals_2024": arrived,
+        "arrivals_2025": arrived,
     }
 
 
