@@ -26,7 +26,7 @@ from forecasting.base.periods import month_label
 
 __all__ = ["LIBRARIES", "METHOD_VERSION", "fitted", "folder", "key"]
 
-METHOD_VERSION = 1  # goes up when the same history would give another forecast
+METHOD_VERSION = 2  # goes up when the same history would give another forecast
 LIBRARIES = ("prophet", "statsmodels", "statsforecast")
 VARIABLE = "FORECASTING_CACHE"
 

@@ -20,7 +20,7 @@ __all__ = ["Member", "around", "combine", "revert", "short_centre", "volatility"
 
 Member = Callable[[History, int], Array]  # (history, steps) -> centre of the steps after its last month, log scale
 
-CLIP = math.log(50)  # a member may exceed the largest month at most fiftyfold
+CLIP = math.log(50)  # a member that exceeds the largest month more than fiftyfold explodes
 SURGE = 0.4  # log excess over the level of two years that counts as a surge
 RETURN = 0.5  # share of that excess that is gone after 24 months
 LEVEL_MONTHS = 24
@@ -36,11 +36,11 @@ def combine(
     """Median of the members for each of the `horizon` months after the origin, before the reversion.
 
     Returns:
-        (horizon,) centre on the log scale, and (name, reason) of each member that failed or was not finite.
+        (horizon,) centre on the log scale, and (name, reason) of each member that failed, was not finite or exploded.
     Raises:
         ValueError: no member could be used.
     """
-    steps = horizon + history.lag
+    steps, ceiling = horizon + history.lag, float(history.log.max()) + CLIP
     usable: list[Array] = []
     dropped: list[tuple[str, str]] = []
     for name, member in members.items():
@@ -52,7 +52,10 @@ def combine(
         if centre.shape != (steps,) or not np.isfinite(centre).all():
             dropped.append((name, "not finite"))
             continue
-        usable.append(np.clip(centre, 0.0, history.log.max() + CLIP))
+        if centre.max() > ceiling:
+            dropped.append((name, "explodes"))
+            continue
+        usable.append(np.maximum(centre, 0.0))
     if not usable:
         raise ValueError("; ".join(f"{name}: {reason}" for name, reason in dropped))
     return np.median(usable, axis=0)[history.lag :], tuple(dropped)

@@ -46,10 +46,15 @@ def test_a_member_that_fails_or_is_not_finite_is_left_out_and_named():
     assert dict(dropped) == {"bad": "RuntimeError: no convergence", "nan": "not finite", "short": "not finite"}
 
 
-def test_members_are_held_between_zero_and_fifty_times_the_largest_month():
+def test_a_member_that_explodes_is_left_out_and_named_and_none_falls_below_zero():
     history = history_of(wave())
-    for wild, expected in ((-3.0, 0.0), (99.0, history.log.max() + math.log(50))):
-        assert combine(history, 3, {"wild": flat(wild)})[0].tolist() == pytest.approx([expected] * 3)
+    ceiling = float(history.log.max()) + math.log(50)
+    members = {"down": flat(-3.0), "high": flat(ceiling), "wild": flat(ceiling + 1e-6)}
+    centre, dropped = combine(history, 3, members)
+    assert centre.tolist() == pytest.approx([ceiling / 2] * 3)
+    assert dropped == (("wild", "explodes"),)
+    late = {"good": flat(2.0), "late": lambda history, steps: np.r_[np.full(steps - 1, 2.0), 99.0]}
+    assert combine(history, 3, late)[1] == (("late", "explodes"),)
 
 
 def test_without_any_member_there_is_no_centre():
