@@ -13,6 +13,7 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import Outlook
 from forecasting.ui.levers import Lever, changes
 from forecasting.ui.saved_panel import draw_menu
+from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
 from forecasting.ui.state import differences
 
@@ -75,11 +76,18 @@ def computed(session: Session) -> Outlook:
         return session.result()
 
 
-def draw_problems(session: Session) -> None:
-    """What was refused, in sentences; the page keeps the last good result."""
+def draw_problems(session: Session, *, answered: bool = False) -> None:
+    """What was refused, in sentences; the page keeps the last good result.
+
+    Args:
+        answered: whether the page itself says why the scenario has no result.
+    """
+    found = session.problems_once()
+    if session.impossible is not None and not answered:
+        found.append(session.impossible)
     with st.container(key="problems"):
-        for error in session.problems_once():
-            st.error("\n\n".join(error.sentences(session.text)), icon=":material/error:")
+        for error in found:
+            st.error("\n\n".join(map(plain, error.sentences(session.text))), icon=":material/error:")
 
 
 def _chip(

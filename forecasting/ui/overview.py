@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from forecasting.assumptions import load_register
+from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports import captions, charts, series
@@ -23,6 +24,7 @@ from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import computed, draw_changes, draw_problems
 from forecasting.ui.html import paragraphs, table_of_years
 from forecasting.ui.lever_panel import draw_levers, levers_of
+from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session, current
 
 __all__ = ["draw"]
@@ -37,7 +39,10 @@ def draw() -> None:
     text, result = session.text, computed(session)
     levers = levers_of(session, result.arrivals)
     above = st.container()
-    _answer(result, text)
+    if session.impossible is None:
+        _answer(result, text)
+    else:
+        _no_answer(session.impossible, text)
     st.toggle(text("ui.levers.drawer"), key="drawer", on_change="ignore")
     left, right = st.columns(COLUMNS, gap="medium")
     with right:  # first, since it is what a reader waits for when a lever has moved
@@ -46,14 +51,14 @@ def draw() -> None:
         draw_levers(session, levers)
     with above:
         draw_changes(session, levers.all())
-        draw_problems(session)
+        draw_problems(session, answered=True)
 
 
 def _answer(result: Outlook, text: Texts) -> None:
     """The sentence, what it rests on, and its date."""
     said, formats = answer(result, text), Formats(text.language)
     main = [said.people, said.staff, said.coverage, said.gap]
-    further = [part for part in (said.residuals, said.lapse, said.planning, said.basis) if part]
+    further = [said.residuals, said.lapse, said.surplus, said.planning, said.basis]
     run = identify(result)
     stand = text("ui.answer.stand", stand=formats.month_end(run.base_month))
     paths = text("ui.answer.paths", paths=formats.number(run.paths), run=run.run_id)
@@ -61,7 +66,7 @@ def _answer(result: Outlook, text: Texts) -> None:
         st.html(
             f'<section class="answer" aria-live="polite" aria-label="{text("ui.answer.label")}">'
             + paragraphs([part for part in main if part], "main")
-            + paragraphs(further, "further")
+            + paragraphs([part for part in further if part], "further")
             + paragraphs([f"{stand}.", _evidence_of_assumptions(result, text), paths], "aside")
             + "</section>"
         )
@@ -71,7 +76,18 @@ def _answer(result: Outlook, text: Texts) -> None:
         if result.notices:
             with st.expander(text("ui.notices", count=len(result.notices))):
                 for finding in result.notices:
-                    st.markdown(f"- {finding.sentence(text)}")
+                    st.markdown(f"- {plain(finding.sentence(text))}")
+
+
+def _no_answer(error: InputError, text: Texts) -> None:
+    """Why there is none, in its place; what else the page shows is the last good result."""
+    with st.container(key="answer"):
+        st.html(
+            f'<section class="answer impossible" aria-live="polite" aria-label="{text("ui.answer.label")}">'
+            + paragraphs([text("ui.answer.impossible"), *error.sentences(text)], "main")
+            + paragraphs([text("ui.answer.last")], "further")
+            + "</section>"
+        )
 
 
 def _evidence_of_assumptions(result: Outlook, text: Texts) -> str:
@@ -85,10 +101,11 @@ def _evidence_of_assumptions(result: Outlook, text: Texts) -> str:
 def _evidence(session: Session, result: Outlook, text: Texts) -> None:
     """Charts and tables."""
     base, desk = session.base_lines(), Desk.of(session, result)
-    of_scenario = text(
-        "ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario",
-        scenario=session.title,
-    )
+    if session.impossible is not None:
+        of_scenario = text("ui.chart.scenario_last")
+    else:
+        key = "ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario"
+        of_scenario = text(key, scenario=session.title)
     caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {of_scenario}"
     by_group = f"{captions.source(result.arrivals, text, by_group=True, origin=session.origin)} {of_scenario}"
     names = {measure: text(f"reports.chart.{measure}_title") for measure in MEASURES}

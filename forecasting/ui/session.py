@@ -63,6 +63,7 @@ class Session:
     entries: dict[str, Enter] = field(default_factory=dict)  # by widget key: what an entry does
     counts: dict[str, int] = field(default_factory=dict)  # by widget name: how often its value was changed by us
     kept: dict[str, tuple[tuple[object, ...], object]] = field(default_factory=dict)  # what was made from what
+    impossible: InputError | None = None  # why the scenario has no result of its own
     district: str = ""  # key of the district whose figures the address asks for
 
     @property
@@ -112,17 +113,18 @@ class Session:
         return self.changed if self.opened is None else not same_content(self.scenario, self.opened.scenario)
 
     def result(self) -> Outlook:
-        """Outlook of the scenario; the last good one where it cannot be computed, with a problem to show."""
-        last = self.last_result
+        """Outlook of the scenario; the last good one where there is none, and `impossible` says why."""
+        last, self.impossible = self.last_result, None
         try:
             arrivals = arrivals_from(self.scenario, self.own)
             if last is None or last.arrivals is not arrivals or last.scenario != self.scenario:
                 last = outlook(self.scenario, arrivals, reuse=last)
         except InputError as error:
-            self.problems.append(error)
             if last is None:
+                self.problems.append(error)
                 self.track = Track(decode("", shipped()))
                 return self.result()
+            self.impossible = error
         self.last_result = last
         return last
 

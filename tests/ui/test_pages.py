@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from forecasting.assumptions import load_scenario, shipped_scenarios
+from forecasting.assumptions import load_register, load_scenario, shipped_scenarios
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.ui.state import Position, encode
 from tests.ui.boards import Board, components
@@ -43,7 +43,7 @@ def _html(page: AppTest) -> list[str]:
 
 
 def _sentence(page: AppTest) -> str:
-    return next(element.proto.body for element in page.get("html") if 'class="answer"' in element.proto.body)
+    return next(element.proto.body for element in page.get("html") if '<section class="answer' in element.proto.body)
 
 
 def _tables(page: AppTest) -> list[str]:
@@ -346,15 +346,30 @@ def test_a_bad_link_is_explained_and_the_base_scenario_shown(parameter, language
     assert "s" not in _address(page)
 
 
-def test_a_scenario_that_cannot_be_computed_leaves_the_last_good_result():
-    """A rate has no value in the years before its first date."""
-    page = _page()
-    sentence = _sentence(page)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_scenario_without_a_forecast_says_why_in_place_of_the_answer(language):
+    """A rate has no value in the years before its first date. Levers and the last good result stay."""
+    page, board = _board(lang=language)
+    text, sentence, tables = Texts(language), _sentence(page), _tables(page)
     session = page.session_state["session"]
     session.go(session.scenario.with_values({"funding.rate_graduate": FAR}))
-    page.run()
-    assert not page.exception
-    assert "funding.rate_graduate" in _errors(page)
+    for _ in range(2):
+        page.run()
+        assert not page.exception
+        said = unescape(_sentence(page))
+        assert text("ui.answer.impossible") in said
+        assert "funding.rate_graduate" in said
+        assert text("ui.answer.last") in said
+        assert not page.error
+        assert [table.partition("</table>")[0] for table in _tables(page)] == [
+            table.partition("</table>")[0] for table in tables
+        ]
+        assert any(text("ui.chart.scenario_last") in words for words in _html(page))
+        assert board.field("funding.state_share") == "100"
+    page.switch_page("forecasting/ui/plausibility_page.py").run()
+    assert "funding.rate_graduate" in _errors(page).replace("\\_", "_")
+    page.switch_page("forecasting/ui/overview_page.py").run()
+    page.button(key="undo").click().run()
     assert _sentence(page) == sentence
 
 
@@ -394,6 +409,19 @@ def test_the_arrivals_can_be_shown_instead_of_the_caseload():
     next(group for group in page.get("button_group") if group.key == "fan").set_value("arrivals").run()
     assert not page.exception
     assert any("Zugänge" in words and "Median" in words for words in _html(page))
+
+
+def test_the_screen_counts_the_assumptions_that_are_measured():
+    """Of those that are uncertain: an assumption that is decided or exact has no range."""
+    page = _page()
+    drawn = [load_register()[key] for key in page.session_state["session"].last_result.resolved.ranges]
+    grades = [[entry.quality for entry in drawn].count(grade) for grade in ("green", "amber", "red")]
+    assert sum(grades) == len(drawn)
+    words = "{} unsichere Annahmen: {} gemessen, {} teilweise belegt, {} Einschätzung.".format(len(drawn), *grades)
+    assert words in _sentence(page)
+    exact = {entry.key: {"value": entry.value, "low": entry.value, "high": entry.value} for entry in drawn[2:]}
+    page = _page(s=encode(Position("base", BASE.with_values(exact)), SHIPPED))
+    assert "2 unsichere Annahmen: " in _sentence(page)
 
 
 def test_no_key_of_the_catalogue_shows_through():
