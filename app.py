@@ -12,7 +12,7 @@ from forecasting.ui.session import current
 
 session = current()
 session.take_entries()
-page = st.navigation(frame.pages(session.text), position="top")
+page = st.navigation(frame.pages(session), position="top")
 st.set_page_config(page_title=f"{page.title} – {session.text('ui.title')}", layout="wide")
 frame.styles()
 draw_language(session.text)

@@ -11,7 +11,7 @@ import streamlit as st
 from forecasting.reports.captions import Values
 from forecasting.reports.charts import Plan
 from forecasting.ui.downloads import Desk, File, draw_menu
-from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.html import table_of_rows
 from forecasting.ui.plot import draw_plot
 
 __all__ = ["Chart", "draw_chart"]
@@ -37,9 +37,7 @@ def draw_chart(name: str, title: str, chart: Chart, caption: str, desk: Desk, *,
         caption: source, date and scenario.
         by_group: whether the date of a file names the groups whose own figures end earlier.
     """
-    st.header(title, anchor=False)
-    draw_plot(chart.figure, key=f"chart-{name}", alt=f"{title}. {chart.words}")
-    st.html(paragraphs([chart.words], "note") + paragraphs([caption], "note"))
+    draw_plot(chart.figure, key=f"chart-{name}", title=title, words=chart.words, source=caption)
 
     def files() -> tuple[File, ...]:
         return desk.chart(title, chart.figure, chart.data, unit=chart.unit, notes=chart.notes, by_group=by_group)

@@ -23,12 +23,21 @@ FOLDER = Path(__file__).parent
 PAGES = ("overview", "data", "assumptions", "plausibility")
 
 
-def pages(text: Texts) -> list[st.Page]:
-    """The pages, titled in the language of `text`; the first one is the front page."""
-    return [
-        st.Page(FOLDER / f"{name}_page.py", title=text(f"ui.page.{name}"), url_path=name, default=place == 0)
-        for place, name in enumerate(PAGES)
-    ]
+def pages(session: Session) -> list[st.Page]:
+    """The pages, titled in the language of the session; the first one is the front page."""
+
+    def make() -> list[st.Page]:
+        return [
+            st.Page(
+                FOLDER / f"{name}_page.py",
+                title=session.text(f"ui.page.{name}"),
+                url_path=name,
+                default=name == PAGES[0],
+            )
+            for name in PAGES
+        ]
+
+    return session.keep("pages", (session.language,), make)
 
 
 def styles() -> None:
@@ -72,8 +81,11 @@ def draw_changes(session: Session, levers: Sequence[Lever]) -> None:
 
 def computed(session: Session) -> Outlook:
     """The result to show, with a word of patience while arrivals are forecast."""
-    with st.container(key="wait"), st.spinner(session.text("ui.wait")):
-        return session.result()
+    with st.container(key="wait"):
+        if session.at_hand:
+            return session.result()
+        with st.spinner(session.text("ui.wait")):
+            return session.result()
 
 
 def draw_problems(session: Session, *, answered: bool = False) -> None:

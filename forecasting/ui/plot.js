@@ -11,9 +11,17 @@ function load(source) {
   return window.plotlyLoaded;
 }
 
+function say(node, words) {
+  node.hidden = !words;
+  if (node.textContent !== words) node.textContent = words;
+}
+
 export default function ({ data, parentElement }) {
   const place = parentElement.querySelector(".plot");
+  say(parentElement.querySelector("h2"), data.title);
+  parentElement.querySelectorAll("figcaption p").forEach((node, at) => say(node, data.notes[at]));
   place.setAttribute("aria-label", data.alt);
+  place.style.height = `${data.height}px`;
   if (place.spec === data.spec) return place.leave;
   place.spec = data.spec;
   load(data.library).then((Plotly) => {

@@ -20,25 +20,32 @@ __all__ = ["draw_plot"]
 LIBRARY = "plotly.min.js"
 
 
-def draw_plot(figure: Mapping[str, Any], *, key: str, alt: str) -> None:
-    """Draw a figure over the width there is.
+def draw_plot(figure: Mapping[str, Any], *, key: str, title: str, words: str, source: str) -> None:
+    """Draw a figure over the width there is, with its title and what stands below it.
 
     Args:
         figure: what `reports.charts` makes: data and layout.
         key: unique on the page.
-        alt: what it shows, for those who don't see it.
+        words: what it says, also for those who don't see it.
+        source: source, date and scenario.
     """
     served = declare_component("plotly", path=Path(plotly.__file__).parent / "package_data")
     _plot(
         key=key,
-        data={"spec": json.dumps(figure, allow_nan=False), "alt": alt, "library": f"component/{served.name}/{LIBRARY}"},
-        height=figure["layout"]["height"],
+        data={
+            "spec": json.dumps(figure, allow_nan=False),
+            "height": figure["layout"]["height"],
+            "title": title,
+            "alt": f"{title}. {words}",
+            "notes": [words, source],
+            "library": f"component/{served.name}/{LIBRARY}",
+        },
     )
 
 
 _plot = st.components.v2.component(
     "plot",
-    html='<div class="plot" role="img"></div>',
+    html='<figure><h2></h2><div class="plot" role="img"></div><figcaption><p></p><p></p></figcaption></figure>',
     js=Path(__file__).with_name("plot.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )

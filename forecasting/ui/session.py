@@ -54,6 +54,7 @@ class Session:
     track: Track
     problems: list[InputError] = field(default_factory=list)
     last_result: Outlook | None = None
+    forecast: tuple[str, str] | None = None  # what the arrivals of that depend on
     own: Observations | None = None  # in place of the shipped observations
     last_change: tuple[str, float] = ("", 0.0)
     shown: dict[str, object] = field(default_factory=dict)  # by widget key: what it showed or handed in last
@@ -112,6 +113,14 @@ class Session:
         """Whether the scenario holds what would be lost without its link."""
         return self.changed if self.opened is None else not same_content(self.scenario, self.opened.scenario)
 
+    @property
+    def at_hand(self) -> bool:
+        """Whether the result needs no new forecast of the arrivals."""
+        return self.forecast == self._wanted_forecast()
+
+    def _wanted_forecast(self) -> tuple[str, str]:
+        return arrivals_key(self.scenario), self.own.data_hash if self.own else ""
+
     def result(self) -> Outlook:
         """Outlook of the scenario; the last good one where there is none, and `impossible` says why."""
         last, self.impossible = self.last_result, None
@@ -119,6 +128,7 @@ class Session:
             arrivals = arrivals_from(self.scenario, self.own)
             if last is None or last.arrivals is not arrivals or last.scenario != self.scenario:
                 last = outlook(self.scenario, arrivals, reuse=last)
+            self.forecast = self._wanted_forecast()
         except InputError as error:
             if last is None:
                 self.problems.append(error)

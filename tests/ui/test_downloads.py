@@ -193,7 +193,7 @@ def _heads(page: AppTest, title: str) -> list[str]:
 def test_page_and_file_draw_the_same_figure(offered, monkeypatch):
     drawn: dict[str, object] = {}
     saved: list[object] = []
-    monkeypatch.setattr(chart_panel, "draw_plot", lambda figure, *, key, alt: drawn.update({key: figure}))
+    monkeypatch.setattr(chart_panel, "draw_plot", lambda figure, *, key, **_: drawn.update({key: figure}))
     monkeypatch.setattr(downloads, "png", lambda figure, words: saved.append(figure) or b"")
     monkeypatch.setattr(downloads, "svg", lambda figure, words: saved.append(figure) or b"")
     _page(offered, *(f"save-{chart}" for chart in CHARTS))
