@@ -71,7 +71,9 @@ def test_the_known_figures_stand_beside_the_model_in_one_unit(language):
     assert [bool(value) for value in (low <= model) & (model <= high)] == met
     share = next(place for place, anchor in enumerate(found) if anchor.known.unit == "share")
     assert table[text("reports.file.unit_head")][share] == "%"
-    assert model[share] == pytest.approx(100 * found[share].model_value)
+    known = found[share].known
+    percent = (100 * found[share].model_value, 100 * known.low, 100 * known.high)
+    assert (model[share], low[share], high[share]) == pytest.approx(percent)
     assert table[text("ui.plausibility.source")].tolist() == [words[5] for words in shown]
 
 
