@@ -37,6 +37,7 @@ Tell = Callable[[Texts], str]
 STANDALONE = ""
 """In the place of the shipped scenario that another one follows: it follows none."""
 
+_UNUSABLE = ("store.url.", "store.folder.", "store.schema.", "store.database.failed")
 _LOST = ("store.conflict", "store.name.unknown")
 
 
@@ -77,7 +78,6 @@ class Menu:
     task: Task = ""  # what is being asked about it
     taken: str = ""  # id of the saved scenario whose name was to be given to another
     typed: dict[str, str] = field(default_factory=dict)  # by field
-    files: int = 0  # imports done, each with a new field for the file
     told: list[Told] = field(default_factory=list)
     looked_at: tuple[Saved, Loaded | InputError] | None = None
 
@@ -112,8 +112,8 @@ class Menu:
         try:
             self.rows, self.failed = store().list(), None
         except InputError as error:
-            self.rows, self.failed = (), error
-            _let_go(error)
+            self._fail(error)
+            return
         self.looked_at = None
         if not self.shipped and self.row() is None:
             here = session.track.here
@@ -235,8 +235,7 @@ class Menu:
 
         def delete(opened: Store) -> None:
             opened.delete(row.name, expected_version=row.version)
-            self.seen.pop(row.id, None)
-            session.track = session.track.each(lambda step: replace(step, saved="") if step.saved == row.id else step)
+            self.seen.pop(row.id, None)  # so nothing saved is open where it was
             self.choose()
             self._say("open", "deleted", name=row.name)
 
@@ -259,13 +258,17 @@ class Menu:
                 base=session.track.here.base if standalone else follows,
                 standalone=standalone,
             )
-            self.files += 1
             self.typed["import"] = ""
             self.view = "open"
             self.choose(saved=saved.id)
             self._say("open", "imported", name=saved.name)
 
         self._do(session, "import", take)
+
+    def _fail(self, error: InputError) -> None:
+        """The database cannot be used; it is opened anew the next time."""
+        self.rows, self.failed = (), error
+        _opened.clear(database_url())
 
     def _find(self, saved: str) -> Saved | None:
         return next((row for row in self.rows or () if row.id == saved), None)
@@ -286,9 +289,11 @@ class Menu:
         try:
             action(store())
         except InputError as error:
-            _let_go(error)
-            self.read(session)
-            self._object(session, place, error, about)
+            if any(finding.key.startswith(_UNUSABLE) for finding in error.findings):
+                self._fail(error)  # asking once more would only make the planner wait
+            else:
+                self.read(session)
+                self._object(session, place, error, about)
         else:
             if self.open:
                 self.read(session)
@@ -298,9 +303,7 @@ class Menu:
         gone = self.gone(about) if about is not None and set(keys) & set(_LOST) and self.failed is None else None
         if gone is None:
             self.told.append(Told(place, lambda text: said(error.findings, text)))
-        elif (
-            session.opened is None or about is None or session.opened.saved != about
-        ):  # of the open one the menu tells
+        elif session.opened is None or session.opened.saved != about:  # what happened to the open one is told anyway
             self.told.append(Told(place, lambda text: f"{gone(text)} {text('ui.saved.meanwhile.remedy')}"))
         if place == "save" and "store.name.taken" in keys:
             names = [finding.values.get("name") for finding in error.findings]
@@ -362,9 +365,3 @@ def _content(scenario: Scenario) -> tuple[object, ...]:
 def _named(scenario: Scenario, name: str) -> Scenario:
     """The scenario under a name, as the saved ones have it: an English name goes with the German one it had."""
     return replace(scenario, name=name, name_en=scenario.name_en if scenario.name == name else "", source=None)
-
-
-def _let_go(error: InputError) -> None:
-    """Have the database opened again next time where it could not be used."""
-    if any(finding.key == "store.database.failed" for finding in error.findings):
-        _opened.clear(database_url())

@@ -58,7 +58,7 @@ def draw_menu(session: Session) -> None:
                 text("ui.saved.view"),
                 VIEWS,
                 format_func=lambda view: text(f"ui.saved.view.{view}"),
-                key=session.widget(f"saved-view-{text.language}", menu.view, menu.see),
+                key=session.widget("saved-view", menu.view, menu.see),
                 required=True,
                 label_visibility="collapsed",
             )
@@ -133,9 +133,7 @@ def _open(session: Session) -> None:
         text("ui.saved.shipped"),
         stems,
         format_func=lambda stem: plain(shipped()[stem].title(text.language)),
-        key=session.widget(
-            f"saved-shipped-{text.language}", menu.shipped or None, lambda stem: menu.choose(shipped=stem)
-        ),
+        key=session.widget("saved-shipped", menu.shipped or None, lambda stem: menu.choose(shipped=stem)),
     )
     if menu.failed is None:
         _saved(session)
@@ -241,7 +239,7 @@ def _save(session: Session) -> None:
                 text("ui.saved.save_follows_note", base=plain(session.base.title(text.language))),
                 text("ui.saved.save_standalone_note"),
             ],
-            key=session.widget(f"saved-kind-{text.language}", menu.typed["kind"], _typing(session, "kind")),
+            key=session.widget("saved-kind", menu.typed["kind"], _typing(session, "kind")),
         )
         _submit(session, text("ui.saved.save"), menu.save_as)
 
@@ -249,7 +247,7 @@ def _save(session: Session) -> None:
 def _import(session: Session) -> None:
     """A file, the name it gets and the scenario it follows."""
     text, menu = session.text, session.menu
-    key = f"saved-file-{menu.files}"
+    key = "saved-file"
     follows = [*shipped(), STANDALONE]
     names = {stem: scenario.title(text.language) for stem, scenario in shipped().items()}
     _told(session, "import")
@@ -261,7 +259,7 @@ def _import(session: Session) -> None:
             follows,
             format_func=lambda stem: names.get(stem, text("ui.saved.import_standalone")),
             key=session.widget(
-                f"saved-follows-{text.language}",
+                "saved-follows",
                 menu.typed.setdefault("follows", follows[0]),
                 _typing(session, "follows"),
             ),

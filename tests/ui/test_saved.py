@@ -246,7 +246,10 @@ def test_saving_overwrites_the_open_one_and_takes_the_mark_away(colleague):
     _press(page, "undo")
     assert _label(page) == "x, geändert"
     _press(_menu(page), "saved-save")
-    assert colleague.load("x").scenario.overrides["funding.state_share"] == 0.5
+    assert colleague.load("x").scenario.overrides["funding.state_share"] == 0.5 and _label(page) == "x"
+    _session(page).give_reason("funding.state_share", "Neuer Beschluss")
+    page.run()
+    assert _label(page) == "x, geändert"
 
 
 def test_after_saving_under_a_name_the_steps_before_belong_to_it(colleague):
@@ -372,6 +375,10 @@ def test_a_refused_name_is_explained_in_place_and_kept_in_the_field(colleague):
 def test_a_scenario_of_the_same_name_can_be_replaced_on_demand(colleague):
     colleague.save("Haushalt", HALF, base="base", now=NOW)
     page = _save_as(_move(_page(), 0.6), "haushalt", "standalone")
+    _widget(page.text_input, "saved-new").set_value("")
+    assert "saved-overwrite" not in _keys(_submit(page, "saved-new"))
+    _widget(page.text_input, "saved-new").set_value("haushalt")
+    _submit(page, "saved-new")
     assert any(MORNING in words.value for words in page.markdown)
     _press(page, "saved-overwrite")
     assert colleague.load("Haushalt").scenario.overrides["funding.state_share"] == 0.6
@@ -484,7 +491,8 @@ def test_a_file_is_imported_and_stays_unopened_until_wanted(colleague):
     assert _label(page) == "Ohne Land" and same_content(_session(page).scenario, HALF)
     _import(page, file, name="eigen", follows="")
     assert [(row.name, row.standalone) for row in colleague.list()] == [("eigen", True), ("Ohne Land", False)]
-    assert not _widget(_menu(page, "import").text_input, "saved-import").value
+    _menu(page, "import")
+    assert not _widget(page.text_input, "saved-import").value and page.file_uploader(key="saved-file").value is None
 
 
 @pytest.mark.parametrize(
@@ -615,26 +623,40 @@ def test_without_a_database_everything_else_works(url, words, language, monkeypa
     assert not page.error and "saved-again" not in _keys(page)
 
 
-def test_a_database_that_goes_away_is_said_and_opened_again_when_it_is_back(colleague, tmp_path):
+def test_a_name_outlives_a_database_that_fails(monkeypatch, colleague):
+    good = database_url()
+    page = _menu(_move(_page()), "save")
+    monkeypatch.setenv("FORECASTING_DATABASE", "sqlite:////proc/nirgends/x.sqlite3")
+    asked: list[str] = []
+    opened = saved.store
+    monkeypatch.setattr(saved, "store", lambda: asked.append("") or opened())
+    _widget(page.text_input, "saved-new").set_value("Haushalt")
+    _submit(page, "saved-new")
+    assert len(page.error) == 1 and "kann nicht angelegt" in _errors(page)
+    assert len(asked) == 1  # a server that does not answer is waited for once
+    monkeypatch.setenv("FORECASTING_DATABASE", good)
+    _press(page, "saved-again")
+    assert _widget(page.text_input, "saved-new").value == "Haushalt"
+    _submit(page, "saved-new")
+    assert _names(colleague) == ["Haushalt"] and _label(page) == "Haushalt"
+
+
+def test_a_database_that_goes_away_is_said_and_opened_anew(colleague, tmp_path):
     colleague.save("x", HALF, base="base", now=NOW)
-    page = _move(_load(_page(), "x"), 0.6)
-    _menu(page)
+    page = _menu(_move(_load(_page(), "x"), 0.6))
     here = _session(page).track
-    saved.store().close()
-    files = [path for path in tmp_path.iterdir() if path.name.startswith("scenarios.sqlite3")]
-    kept = {path: path.read_bytes() for path in files}
-    colleague.close()
-    for path in files:
-        path.unlink(missing_ok=True)
-    _press(page, "saved-save")
-    assert "nicht erreichbar oder beschädigt" in _errors(page) and _session(page).track == here
-    saved.store().close()
+    for opened in (saved.store(), colleague):
+        opened.close()
     for path in tmp_path.glob("scenarios.sqlite3*"):
         path.unlink()
-    for path, content in kept.items():
-        path.write_bytes(content)
-    _press(_menu(page), "saved-save")
-    assert colleague.load("x").scenario.overrides["funding.state_share"] == 0.6
+    _press(page, "saved-save")
+    assert "nicht erreichbar oder beschädigt" in _errors(page) and _session(page).track == here
+    _press(page, "saved-again")
+    assert "an anderer Stelle gelöscht" in _errors(page)
+    _press(page, "saved-other")
+    _widget(page.text_input, "saved-new").set_value("x")
+    _submit(page, "saved-new")
+    assert _label(page) == "x" and colleague.load("x").scenario.overrides["funding.state_share"] == 0.6
 
 
 def test_a_closed_menu_asks_no_database_and_an_open_one_asks_once(monkeypatch):
@@ -672,6 +694,7 @@ def test_names_are_shown_letter_by_letter(colleague):
     shown = plain(MISCHIEF)
     assert r"\*Haushalt\* \:red\[2027\]" in shown and r"\$1\$ \<b\> \[y\]\(http\://z\) \# \_z\_" in shown
     assert _widget(page.radio, "saved-saved").options == [shown]
+    assert _label(page).startswith(r"\*Haushalt\* \:red")
     assert any(shown in words.value for words in page.markdown)
     _save_as(page, MISCHIEF)
     assert any(shown in words.value for words in page.markdown)
