@@ -53,7 +53,7 @@ format: dev ## put the code into the common form
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 
-bench: setup ## print the benchmark table
+bench: system dev ## print the benchmark table
 	$(BIN)/python -m bench $(ARGS)
 
 data: setup ## rebuild data/observations from data/published

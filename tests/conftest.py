@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.serving import browser_path
 
 # The same examples on every machine and in every run; HYPOTHESIS_PROFILE=explore looks for new ones.
 settings.register_profile(
@@ -20,13 +21,11 @@ settings.register_profile(
 settings.register_profile("explore", max_examples=1000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the browser that drives the pages. A missing browser fails the test, it does not skip it."""
-    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
+    found = browser_path()
     if found is None:
         pytest.fail("no Chromium on this machine; `make test` installs it or names the package", pytrace=False)
     return found

@@ -3,8 +3,8 @@
 Known or calculated past solid, forecast dashed with 50/80/95 % bands, uncovered need hatched, the base scenario a
 thin grey line. Lines carry their labels; no legend, no browser locale: ticks, hover texts and separators are ours.
 
-A chart is a plotly figure as plain values, data and layout; building and checking plotly's own objects would take most
-of the time of a redraw, and the tests do it.
+A chart is a plotly figure as plain values, data and layout; building and checking plotly's own objects would take
+most of the time of a redraw, and the tests do it.
 """
 
 from __future__ import annotations

@@ -13,8 +13,9 @@ from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario
 from forecasting.ui import data
 from tests.reports.worlds import arrivals
+from tests.serving import ROOT
 
-ROOT = Path(__file__).parents[2]
+__all__ = ["ROOT", "choose_shipped", "small_world"]
 
 
 def choose_shipped(page: AppTest, stem: str) -> None:

@@ -1,0 +1,69 @@
+"""The app as an operator serves it, and the browser that looks at it; for tests and for `make bench`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["FLAGS", "ROOT", "browser_path", "served"]
+
+ROOT = Path(__file__).parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+    "--disable-component-update", "--disable-domain-reliability", "--disable-sync", "--no-first-run",
+    "--no-default-browser-check", "--metrics-recording-only",
+)  # fmt: skip
+START = 60  # seconds to wait for the server
+
+
+def browser_path() -> str | None:
+    """Path of a Chromium, None without any."""
+    return next((path for path in map(shutil.which, BROWSERS) if path), None)
+
+
+@contextmanager
+def served(folder: Path, script: str = "app.py", settings: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Address of `script`, served by a process of its own whose cache, database and log lie in `folder`.
+
+    Raises:
+        RuntimeError: it does not start; with what it has written.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "FORECASTING_CACHE": str(folder / "cache"),
+        "FORECASTING_DATABASE": f"sqlite:///{folder / 'scenarios.db'}",
+        "OMP_NUM_THREADS": "1",
+        **(settings or {}),
+    }
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    with (folder / "log.txt").open("a") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            _wait(f"http://127.0.0.1:{port}/_stcore/health", server, folder / "log.txt")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(START * 5):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"the app does not start:\n{log.read_text()}")
