@@ -36,8 +36,12 @@ function learn(pairs) {
 }
 
 function said(words) {
-  const plain = words.trim();
-  if (!plain) return undefined;
+  const [, before, plain, after] = /^(\s*)(.*?)(\s*)$/s.exec(words);
+  const ours = plain ? exchanged(plain) : undefined;
+  return ours === undefined ? undefined : before + ours + after; // "Error: " keeps the blank before what follows
+}
+
+function exchanged(plain) {
   if (exact.has(plain)) return exact.get(plain);
   for (const [pattern, names, ours] of patterns) {
     const match = pattern.exec(plain);

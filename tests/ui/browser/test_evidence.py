@@ -77,7 +77,7 @@ def test_a_broken_file_is_explained_in_place_and_changes_nothing(page: Page, add
     other = tmp_path / "brief.pdf"
     other.write_bytes(b"%PDF-1.7")
     _upload(page, other)
-    expect(page.locator('[data-testid="stFileUploader"]')).not_to_contain_text("not allowed")
+    expect(page.get_by_text("Dateien der Art application/pdf sind nicht zugelassen.").first).to_be_visible()
     expect(page.locator(".st-key-head")).not_to_contain_text("Eigene Daten")
     assert _answer(page) == before
 
