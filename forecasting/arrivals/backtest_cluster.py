@@ -6,6 +6,8 @@ number of tasks is under way; those of a lost worker are done by another, and re
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import logging
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +24,7 @@ __all__ = ["connected", "run_on_cluster", "threads"]
 CONNECT = 10.0  # seconds until a scheduler counts as unreachable
 Client = Any  # of the package distributed
 Future = Any
+WAIT = 5.0  # seconds between two looks whether there are workers
 PATIENCE = 60.0  # seconds without any worker until the run is given up
 AHEAD = 3  # tasks under way for each thread of the workers
 LOST = "worker ended"
@@ -34,13 +37,8 @@ def connected(address: str) -> Iterator[Client]:
     Raises:
         InputError: nobody answers there, no worker comes, or versions differ.
     """
-    import distributed
-
     with _quiet():
-        try:
-            client = distributed.Client(address, timeout=CONNECT, set_as_default=False)
-        except (OSError, ValueError, ImportError) as error:
-            raise _unreachable(address, error) from error
+        client = _client(address)
         try:
             _check_versions(client, address)
             yield client
@@ -67,15 +65,25 @@ def run_on_cluster(tasks: Iterable[Numbered], client: Client) -> Iterator[tuple[
 
 def _results(waiting: Iterator[Numbered], client: Client) -> Iterator[tuple[int, Finished]]:
     expected = versions()
-    under_way: dict[Future, int] = {}
+    under_way: dict[Future, Numbered] = {}
+    suspects: list[Numbered] = []
     while True:
-        for number, task in islice(waiting, AHEAD * threads(client) - len(under_way)):
-            under_way[client.submit(_run_there, task, expected, pure=False)] = number
+        room = max(AHEAD * threads(client) - len(under_way), 0)  # workers may have gone
+        for number, task in islice(waiting, room):
+            under_way[client.submit(_run_there, task, expected, pure=False)] = number, task
         if not under_way:
-            return
+            break
         for future in _some_done(client, list(under_way)):
-            yield under_way.pop(future), _result(future, client)
+            number, task = under_way.pop(future)
+            result = _result(future, client)
+            if result is None:
+                suspects.append((number, task))
+            else:
+                yield number, result
             future.release()
+    for number, task in suspects:  # alone, so that only the one that ends its worker fails
+        (future,) = _some_done(client, [client.submit(_run_there, task, expected, pure=False)])
+        yield number, _result(future, client) or failed(LOST, lasting=False)
 
 
 def _run_there(task: Task, expected: Mapping[str, str]) -> Finished:
@@ -93,22 +101,24 @@ def _some_done(client: Client, futures: list[Future]) -> Iterable[Future]:
     waited = 0.0
     while True:
         try:
-            done: Iterable[Future] = wait(futures, timeout=5.0, return_when="FIRST_COMPLETED").done
+            with client.as_current():
+                done: Iterable[Future] = wait(futures, timeout=WAIT, return_when="FIRST_COMPLETED").done
             return done
         except TimeoutError as error:
-            waited = 0.0 if client.nthreads() else waited + 5.0
+            waited = 0.0 if client.nthreads() else waited + WAIT
             if waited >= PATIENCE:
                 raise InputError(Finding("arrivals.backtest.no_worker", {"address": _address(client)})) from error
 
 
-def _result(future: Future, client: Client) -> Finished:
+def _result(future: Future, client: Client) -> Finished | None:
+    """What a worker gave; None where worker after worker ended on it, or on a task that was on the same workers."""
     from distributed.client import CancelledError
     from distributed.scheduler import KilledWorker
 
     try:
         result: Finished = future.result()
     except KilledWorker:
-        return failed(LOST, lasting=False)
+        return None
     except (CancelledError, OSError):
         raise
     except Exception as error:  # a worker that lacks this program, or has it in another version
@@ -120,6 +130,41 @@ def threads(client: Client) -> int:
     """Threads of all workers, at least 1: workers come and go."""
     found: dict[str, int] = client.nthreads()
     return max(sum(found.values()), 1)
+
+
+def _client(address: str) -> Client:
+    """A client, unless nobody answers.
+
+    The library waits for ever on somebody who listens in silence, and a client whose start fails locks up the next
+    one when it is collected as garbage at the wrong moment. So the greeting comes first, with a limit of its own, and
+    what still fails is collected at once.
+    """
+    import distributed
+
+    try:
+        asyncio.run(_greet(address))
+        return distributed.Client(address, timeout=CONNECT, set_as_default=False)
+    except TimeoutError:
+        reason = "timeout"
+    except Exception as error:  # whatever comes of an answer from something that is no scheduler
+        reason = str(error)[:200] or type(error).__name__
+    gc.collect()
+    raise InputError(Finding("arrivals.backtest.unreachable", {"address": address, "reason": reason}))
+
+
+async def _greet(address: str) -> None:
+    """Connect as a client does and leave again.
+
+    Raises:
+        ValueError: it is no address.
+        OSError: nobody answers there.
+    """
+    from distributed.core import connect
+    from distributed.security import Security
+
+    async with asyncio.timeout(CONNECT):
+        comm = await connect(address, timeout=CONNECT, **Security().get_connection_args("client"))
+        comm.abort()
 
 
 def _check_versions(client: Client, address: str) -> None:
@@ -152,10 +197,6 @@ def _differing(own: Mapping[str, Any], other: Mapping[str, Any], names: tuple[st
 def _unfit(address: str, error: Exception) -> InputError:
     facts = {"address": address, "reason": f"{type(error).__name__}: {error}"[:200]}
     return InputError(Finding("arrivals.backtest.worker_unfit", facts))
-
-
-def _unreachable(address: str, error: Exception) -> InputError:
-    return InputError(Finding("arrivals.backtest.unreachable", {"address": address, "reason": str(error)[:200]}))
 
 
 def _address(client: Client) -> str:

@@ -50,8 +50,7 @@ def run_on_processes(tasks: Iterable[Numbered], workers: int) -> Iterator[tuple[
             unfinished = yield from _pooled(waiting, workers)
             if not unfinished:
                 return
-            for number, task in unfinished:
-                yield number, _alone(task)
+            yield from _one_by_one(unfinished)
 
 
 def _pooled(waiting: Iterator[Numbered], workers: int) -> Generator[tuple[int, Finished], None, list[Numbered]]:
@@ -78,13 +77,19 @@ def _pooled(waiting: Iterator[Numbered], workers: int) -> Generator[tuple[int, F
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _alone(task: Task) -> Finished:
-    """A task in a process of its own."""
-    with _pool(1) as pool:
-        try:
-            return pool.submit(run, task).result()
-        except BrokenProcessPool:
-            return failed(LOST, lasting=False)
+def _one_by_one(tasks: Iterable[Numbered]) -> Iterator[tuple[int, Finished]]:
+    """Results of tasks one of which ends its process: that one fails, the others do not suffer from it."""
+    pool = _pool(1)
+    try:
+        for number, task in tasks:
+            try:
+                yield number, pool.submit(run, task).result()
+            except BrokenProcessPool:
+                pool.shutdown()
+                pool = _pool(1)
+                yield number, failed(LOST, lasting=False)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
