@@ -10,7 +10,7 @@ import streamlit as st
 
 from forecasting.reports.captions import Values
 from forecasting.reports.charts import Plan
-from forecasting.ui.downloads import Desk, File, draw_menu
+from forecasting.ui.downloads import Desk, draw_files
 from forecasting.ui.html import table_of_rows
 from forecasting.ui.plot import draw_plot
 
@@ -38,13 +38,10 @@ def draw_chart(name: str, title: str, chart: Chart, caption: str, desk: Desk, *,
         by_group: whether the date of a file names the groups whose own figures end earlier.
     """
     draw_plot(chart.figure, key=f"chart-{name}", title=title, words=chart.words, source=caption)
-
-    def files() -> tuple[File, ...]:
-        return desk.chart(title, chart.figure, chart.data, unit=chart.unit, notes=chart.notes, by_group=by_group)
-
-    draw_menu(name, files, desk.text)
     folder = st.expander(desk.text("ui.chart.data"), key=f"values-{name}", on_change="rerun")
     if folder.open:
+        files = desk.chart(title, chart.figure, chart.data, unit=chart.unit, notes=chart.notes, by_group=by_group)
         values = chart.values()
         with folder:
+            draw_files(name, files, desk.text)
             st.html(table_of_rows(title, values.heads, values.rows, words=range(values.words)))

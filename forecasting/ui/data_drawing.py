@@ -141,7 +141,8 @@ def _revisions(text: Texts) -> None:
     st.header(text("ui.data.revisions"), anchor=False)
     low, high = (formats.percent(share, 1) for share in revision_range())
     st.markdown(text("ui.data.revisions.intro", low=low, high=high))
-    left, right = st.columns(2, gap="medium")
+    with st.container(key="revisions"):
+        left, right = st.columns(2, gap="medium")
     with left:
         heads = [text(f"ui.data.head.{name}") for name in ("year", "months", *COMPARED)]
         st.html(

@@ -30,7 +30,7 @@ from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.levers import Lever, changes
 from forecasting.ui.session import Session
 
-__all__ = ["Desk", "File", "changes_in_words", "draw_file", "draw_menu", "file_name"]
+__all__ = ["Desk", "File", "changes_in_words", "draw_file", "draw_files", "file_name"]
 
 Kind = Literal["png", "svg", "csv"]
 
@@ -180,17 +180,15 @@ def file_name(title: str, scenario: str, month: str, kind: Kind) -> str:
     return f"{slug(title, LONGEST_TITLE)}_{slug(scenario)}_{month}.{kind}"
 
 
-def draw_menu(name: str, files: Callable[[], Sequence[File]], text: Texts) -> None:
-    """One quiet button; the files are looked up when it is opened, and made when one is chosen.
+def draw_files(name: str, files: Sequence[File], text: Texts) -> None:
+    """A quiet button for each file, which is made when it is pressed.
 
     Args:
         name: unique on the page.
     """
-    menu = st.popover(text("ui.save"), key=f"save-{name}", icon=ICON, type="tertiary", on_change="rerun")
-    if menu.open:
-        with menu:
-            for file in files():
-                _button(file, f"{name}-{file.kind}", text(f"ui.save.{file.kind}"))
+    with st.container(horizontal=True, gap="medium"):
+        for file in files:
+            _button(file, f"{name}-{file.kind}", text(f"ui.save.{file.kind}"))
 
 
 def draw_file(name: str, file: File, text: Texts, *, label: str = "") -> None:

@@ -23,7 +23,7 @@ from forecasting.ui.session import Session, current
 
 __all__ = ["difference_words", "draw", "row", "table"]
 
-HEADS = ("anchor", "period", "model", "known", "difference", "verdict", "explanation", "source")
+HEADS = ("anchor", "period", "model", "known", "difference", "verdict", "explanation")
 FIGURES = ("model", "known", "difference")
 ROOM = 1.05  # of the bar beyond the largest value
 _YEARS = re.compile(r"\d{4}–\d{4}")
@@ -71,7 +71,7 @@ def row(anchor: Anchor, text: Texts) -> tuple[str, ...]:
         _with_unit(_figure(anchor.model_value, known.unit, text), known.unit, text),
         _with_unit(_range(anchor, text), known.unit, text),
         text(f"ui.plausibility.{_verdict(anchor)}"),
-        f"{_explanation(anchor, text)} {text('ui.plausibility.from', source=known.origin(text.language))}",
+        f"{_explanation(anchor, text)} {_source(anchor, text)}",
     )
 
 
@@ -84,7 +84,7 @@ def difference_words(anchor: Anchor, text: Texts) -> str:
         return text("ui.plausibility.points", points=signed(anchor.distance * 100, text, 1))
     nearest = anchor.model_value - anchor.distance
     change = _with_unit(signed(anchor.distance, text), known.unit, text)
-    share = signed(anchor.distance / nearest * 100, text) + formats.percent(0.0).removeprefix("0")
+    share = _with_unit(signed(anchor.distance / nearest * 100, text), "share", text)
     return text("ui.plausibility.off", change=change, share=share)
 
 
@@ -96,8 +96,7 @@ def _line(anchor: Anchor, text: Texts) -> str:
         "known": escape(known),
         "difference": escape(difference_words(anchor, text)),
         "verdict": f'<span class="verdict {_verdict(anchor)}">{escape(verdict)}</span>',
-        "explanation": escape(_explanation(anchor, text)),
-        "source": escape(anchor.known.origin(text.language)),
+        "explanation": f"{escape(_explanation(anchor, text))}<small>{escape(_source(anchor, text))}</small>",
     }
     rest = "".join(f"<td{_kind(name)}>{cell}</td>" for name, cell in cells.items())
     return f'<tr><th scope="row" class="words">{escape(name)}</th>{rest}</tr>'
@@ -126,6 +125,10 @@ def _explanation(anchor: Anchor, text: Texts) -> str:
     return text(f"scenarios.anchor.{anchor.known.key}.note")
 
 
+def _source(anchor: Anchor, text: Texts) -> str:
+    return text("ui.plausibility.from", source=anchor.known.origin(text.language))
+
+
 def _scenario(session: Session) -> str:
     scenario = session.base.title(session.text.language)
     return session.text("ui.chart.scenario_changed" if session.changed else "ui.chart.scenario", scenario=scenario)
@@ -141,6 +144,8 @@ def _range(anchor: Anchor, text: Texts) -> str:
 
 
 def _with_unit(words: str, unit: str, text: Texts) -> str:
+    if unit == "share":
+        return words + Formats(text.language).percent(0.0).removeprefix("0")
     return f"{words} {text(f'ui.plausibility.unit.{unit}')}"
 
 

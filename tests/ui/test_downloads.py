@@ -105,10 +105,9 @@ def test_nothing_is_made_before_it_is_asked_for(offered, monkeypatch):
     made: list[str] = []
     for name in ("png", "svg", "csv"):
         monkeypatch.setattr(downloads, name, lambda *_, name=name: made.append(name) or b"")
-    page = _page(offered)
-    assert {popover.proto.popover.label for popover in page.get("popover")} >= {GERMAN("ui.save")}
+    _page(offered)
     assert list(offered) == ["file-funding-table", "file-forecast-table"]
-    _page(offered, *(f"save-{chart}" for chart in CHARTS))
+    _page(offered, *(f"values-{chart}" for chart in CHARTS))
     assert len(offered) == 2 + 3 * len(CHARTS)
     assert all(button["on_click"] == "ignore" for button in offered.values())
     assert made == []
@@ -117,11 +116,11 @@ def test_nothing_is_made_before_it_is_asked_for(offered, monkeypatch):
     assert sorted(made) == ["csv"] * 5 + ["png"] * 3 + ["svg"] * 3
 
 
-def test_one_menu_is_one_element_until_it_is_opened(offered):
+def test_values_and_files_of_a_chart_are_one_element_until_they_are_asked_for(offered):
     page = _page(offered)
-    closed = [popover for popover in page.get("popover") if popover.proto.popover.label == GERMAN("ui.save")]
+    closed = [folder for folder in page.expander if folder.label == GERMAN("ui.chart.data")]
     assert len(closed) == len(CHARTS)
-    assert all(not popover.children for popover in closed)
+    assert all(not folder.children for folder in closed)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -196,7 +195,7 @@ def test_page_and_file_draw_the_same_figure(offered, monkeypatch):
     monkeypatch.setattr(chart_panel, "draw_plot", lambda figure, *, key, **_: drawn.update({key: figure}))
     monkeypatch.setattr(downloads, "png", lambda figure, words: saved.append(figure) or b"")
     monkeypatch.setattr(downloads, "svg", lambda figure, words: saved.append(figure) or b"")
-    _page(offered, *(f"save-{chart}" for chart in CHARTS))
+    _page(offered, *(f"values-{chart}" for chart in CHARTS))
     for chart in CHARTS:
         saved.clear()
         for kind in ("png", "svg"):
@@ -226,7 +225,7 @@ def test_the_tables_are_saved_as_they_stand(offered, language):
 def test_the_menu_follows_the_chart_that_is_shown(offered):
     page = _page(offered)
     next(group for group in page.get("button_group") if group.key == "fan").set_value("arrivals").run()
-    page.session_state["save-arrivals"] = True
+    page.session_state["values-arrivals"] = True
     page.run()
     assert offered["file-arrivals-csv"]["file_name"] == "zugaenge_base_2025-12.csv"
     above, _, rows = _parts(offered["file-arrivals-csv"]["data"](), "de")
