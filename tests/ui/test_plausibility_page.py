@@ -103,6 +103,11 @@ def test_the_verdict_says_whether_a_range_is_met_or_a_side_is_as_expected(key, v
     assert row(_anchor(key, value), GERMAN)[4] == GERMAN(f"ui.plausibility.{verdict}")
 
 
+def test_a_share_is_written_as_the_language_writes_it():
+    assert row(_anchor("cohort_share", 0.66), GERMAN)[2:4] == ("66,0\u00a0%", "65,0 bis 68,0\u00a0%")
+    assert row(_anchor("cohort_share", 0.66), Texts("en"))[2:4] == ("66.0%", "65.0 to 68.0%")
+
+
 def test_periods_are_words():
     assert row(_anchor("cohort_share", 0.66), GERMAN)[1] == "September 2017"
     assert row(_anchor("persons_per_fte", 80.0), GERMAN)[1] == "2017–2021"
