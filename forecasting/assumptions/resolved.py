@@ -16,6 +16,9 @@ from forecasting.base.errors import InputError
 
 __all__ = ["Resolved", "resolve"]
 
+RARE = ("arrivals.rare_rate", "arrivals.rare_factor")
+"""Uncertain only where `arrivals.rare_events` is switched on."""
+
 
 @dataclass(frozen=True)
 class Resolved:
@@ -83,7 +86,7 @@ def resolve(scenario: Scenario, groups: Sequence[str]) -> Resolved:
     names = tuple(groups)
     defaults, ranges, order = _defaults(names)
     if not scenario.overrides:
-        return Resolved(names, dict(defaults), dict(ranges), order)
+        return Resolved(names, dict(defaults), _acting(ranges, defaults), order)
     _refuse_unknown_groups(scenario, names)
     register = load_register()
     values, spans = dict(defaults), dict(ranges)
@@ -100,7 +103,13 @@ def resolve(scenario: Scenario, groups: Sequence[str]) -> Resolved:
         if values[f"housing.{group}.stay_pmf"] is not None:
             for name in ("median_months", "sigma"):
                 spans.pop(f"housing.{group}.{name}", None)
+    spans = _acting(spans, values)
     return Resolved(names, values, {key: spans[key] for key in order if key in spans}, order)
+
+
+def _acting(spans: Mapping[str, Range], values: Mapping[str, Value]) -> dict[str, Range]:
+    """Ranges without those of rare displacements where none are allowed for."""
+    return {key: span for key, span in spans.items() if key not in RARE or values["arrivals.rare_events"] is True}
 
 
 @lru_cache(maxsize=32)

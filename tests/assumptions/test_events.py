@@ -123,3 +123,12 @@ def test_a_group_that_neither_register_nor_data_have_is_refused_by_name() -> Non
         resolve(family, ("asylum", "ukraine"))
     (found,) = caught.value.findings
     assert isinstance(found, Finding) and found.key == "assumptions.group_unknown" and found.value == "family"
+
+
+def test_rare_displacements_are_uncertain_only_where_they_are_allowed_for() -> None:
+    groups = ("asylum", "ukraine")
+    off, on = (load_scenario().with_values({"arrivals.rare_events": switched}) for switched in (False, True))
+    rare = {"arrivals.rare_rate", "arrivals.rare_factor"}
+    assert not rare & resolve(load_scenario(), groups).ranges.keys()
+    assert not rare & resolve(off, groups).ranges.keys()
+    assert resolve(on, groups).ranges.keys() - resolve(off, groups).ranges.keys() == rare

@@ -48,6 +48,12 @@ def values_of(entry: Assumption) -> st.SearchStrategy[object]:
         "bands": st.sampled_from([[], [[0, 12, 3.5]], [[0, 3, 1.0], [3, 36, 0.25]]]),
         "years": st.dictionaries(YEARS, numbers, max_size=5),
         "shocks": st.sampled_from([[], [{"from": "2026-01", "to": "2026-12", "factor": 1.3}]]),
+        "marked_events": st.sampled_from(
+            [[], [{"name": "x", "kind": "level_shift", "from": "2021-01", "source": "y"}]]
+        ),
+        "expectations": st.sampled_from(
+            [[], [{"group": "asylum", "period": "2027", "value": 9e3, "low": 5e3, "high": 2e4}]]
+        ),
     }
     given = found[entry.kind]
     if entry.dated:
