@@ -149,9 +149,11 @@ class Menu:
             f"ui.saved.meanwhile.{kind}", name=plain(seen.name), new=plain(now.name), changed=moment(now, text)
         )
 
-    def open_shipped(self, session: Session) -> None:
-        """Show the chosen shipped scenario."""
-        if self.shipped in shipped():
+    def open_chosen(self, session: Session) -> None:
+        """Show the chosen scenario."""
+        if self.saved:
+            self.open_saved(session, self.saved)
+        elif self.shipped in shipped():
             session.choose(self.shipped)
             self.show(False)
 
@@ -196,7 +198,7 @@ class Menu:
     def rename(self, session: Session, now: datetime.datetime) -> None:
         """Give the chosen one the name that was typed."""
         row, name = self.row(), self.typed.get("name", "")
-        if row is None:
+        if row is None or self.task != "rename":  # it may have been asked about another one
             return
 
         def rename(opened: Store) -> None:
@@ -217,7 +219,7 @@ class Menu:
     def duplicate(self, session: Session, now: datetime.datetime) -> None:
         """Keep a copy of the chosen one under the name that was typed."""
         row, name = self.row(), self.typed.get("name", "")
-        if row is None:
+        if row is None or self.task != "duplicate":  # it may have been asked about another one
             return
 
         def duplicate(opened: Store) -> None:
@@ -230,7 +232,7 @@ class Menu:
     def delete(self, session: Session) -> None:
         """Remove the chosen one; the scenario in work stays."""
         row = self.row()
-        if row is None:
+        if row is None or self.task != "delete":
             return
 
         def delete(opened: Store) -> None:

@@ -110,10 +110,9 @@ def _top(session: Session) -> None:
                 st.button(
                     text("ui.saved.load_theirs"),
                     key="saved-theirs",
-                    on_click=menu.open_saved,
-                    args=(session, opened.saved.id),
+                    on_click=_click(session, menu.open_saved, session, opened.saved.id),
                 )
-            st.button(text("ui.saved.other_name"), key="saved-other", on_click=menu.see, args=("save",))
+            st.button(text("ui.saved.other_name"), key="saved-other", on_click=_click(session, menu.see, "save"))
     _told(session, "top")
 
 
@@ -145,8 +144,7 @@ def _open(session: Session) -> None:
             key="saved-open",
             icon=":material/folder_open:",
             disabled=not menu.shipped,
-            on_click=menu.open_shipped,
-            args=(session,),
+            on_click=_click(session, menu.open_chosen, session),
         )
     else:
         _chosen(session, row)
@@ -193,11 +191,10 @@ def _chosen(session: Session, row: Saved) -> None:
                 key="saved-open",
                 icon=":material/folder_open:",
                 type="primary",
-                on_click=menu.open_saved,
-                args=(session, row.id),
+                on_click=_click(session, menu.open_chosen, session),
             )
         for task in ("rename", "duplicate", "delete"):
-            st.button(text(f"ui.saved.{task}"), key=f"saved-{task}", on_click=menu.ask, args=(task, text))
+            st.button(text(f"ui.saved.{task}"), key=f"saved-{task}", on_click=_click(session, menu.ask, task, text))
         if found is not None and not isinstance(found, InputError):
             _download(
                 "saved-export-row", text("ui.saved.export_row"), file_name(row.name), write_file(found.scenario)
@@ -209,10 +206,9 @@ def _chosen(session: Session, row: Saved) -> None:
                 text("ui.saved.delete_yes"),
                 key="saved-delete-yes",
                 type="primary",
-                on_click=menu.delete,
-                args=(session,),
+                on_click=_click(session, menu.delete, session),
             )
-            st.button(text("ui.saved.cancel"), key="saved-cancel", on_click=menu.ask, args=("", text))
+            st.button(text("ui.saved.cancel"), key="saved-cancel", on_click=_click(session, menu.ask, "", text))
     elif menu.task:
         act = menu.rename if menu.task == "rename" else menu.duplicate
         with st.form("saved-name", border=False):
@@ -292,11 +288,16 @@ def _submit(session: Session, label: str, act: Callable[[Session, datetime], Non
 
 
 def _now(act: Callable[[Session, datetime], None], session: Session) -> Callable[[], None]:
-    """What a button does: take what the fields hold, and act at this moment."""
+    """What a button does at the moment it is clicked."""
+    return _click(session, lambda: act(session, datetime.now(UTC)))
+
+
+def _click(session: Session, act: Callable[..., None], *arguments: object) -> Callable[[], None]:
+    """What a button does, once fields and lists have handed in what they hold: a quick hand is ahead of the page."""
 
     def click() -> None:
         session.take_entries()
-        act(session, datetime.now(UTC))
+        act(*arguments)
 
     return click
 

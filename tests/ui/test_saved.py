@@ -358,6 +358,31 @@ def test_renaming_duplicating_and_deleting(colleague):
     assert not page.error
 
 
+def test_a_quick_hand_opens_what_it_has_just_chosen_and_deletes_nothing_else(colleague):
+    """The choice and the click on the button arrive together; the button was drawn for the one chosen before."""
+    colleague.save("a", HALF, base="base", now=NOW)
+    colleague.save("b", BASE, base="base", now=NOW)
+    page = _choose(_page(), "a")
+    second = _session(page).menu.rows[1].id
+    _widget(page.radio, "saved-saved").set_value(second)
+    _press(page, "saved-open")
+    assert _label(page) == "b"
+
+    _press(_choose(page, "a"), "saved-delete")
+    _widget(page.radio, "saved-saved").set_value(second)
+    _press(page, "saved-delete-yes")
+    assert _names(colleague) == ["a", "b"] and not page.warning
+    _press(_choose(page, "a"), "saved-rename")
+    _widget(page.radio, "saved-saved").set_value(second)
+    _widget(page.text_input, "saved-name").set_value("c")
+    _submit(page, "saved-name")
+    assert _names(colleague) == ["a", "b"]
+    _choose(page, "a")
+    _widget(page.radio, "saved-shipped").set_value("half_state_share")
+    _press(page, "saved-open")
+    assert _session(page).scenario == SHIPPED["half_state_share"]
+
+
 def test_a_refused_name_is_explained_in_place_and_kept_in_the_field(colleague):
     colleague.save("Haushalt", HALF, base="base", now=NOW)
     page = _move(_page(), 0.6)

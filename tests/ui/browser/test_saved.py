@@ -198,7 +198,7 @@ def test_a_broken_file_is_explained_and_a_good_one_comes_back_as_it_went(tab: Ta
 
     menu.get_by_role("button", name="kaputt.toml").last.click()
     upload.set_input_files(file)
-    menu.get_by_text("aendert.toml").wait_for(timeout=SOON)
+    menu.get_by_text("endert.toml").wait_for(timeout=SOON)
     menu.get_by_label("Name (ohne Angabe").fill("Zurückgekehrt")
     submit.click()
     expect(menu.get_by_text("Das Szenario ist als „Zurückgekehrt“ gespeichert und ausgewählt")).to_be_visible(
