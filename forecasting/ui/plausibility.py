@@ -77,9 +77,9 @@ def row(anchor: Anchor, text: Texts) -> tuple[str, ...]:
 
 def difference_words(anchor: Anchor, text: Texts) -> str:
     """How far the model lies from the known range, in its unit and in % of the nearest end."""
-    formats, known = Formats(text.language), anchor.known
+    known = anchor.known
     if anchor.met:
-        return text("ui.plausibility.within") if known.low != known.high else formats.number(0.0)
+        return text("ui.plausibility.within") if known.low != known.high else _with_unit("0", known.unit, text)
     if known.unit == "share":
         return text("ui.plausibility.points", points=signed(anchor.distance * 100, text, 1))
     nearest = anchor.model_value - anchor.distance

@@ -85,7 +85,7 @@ def test_the_difference_is_to_the_nearest_end_of_the_known_range():
     assert difference_words(_anchor("persons_per_fte", 80.0), GERMAN) == "innerhalb"
     assert difference_words(_anchor("persons_per_fte", 50.0), GERMAN) == "−10 Personen je VZÄ (−17\u00a0%)"
     assert difference_words(_anchor("persons_per_fte", 132.0), GERMAN) == "+12 Personen je VZÄ (+10\u00a0%)"
-    assert difference_words(_anchor("allocation_tettnang", 132_149.0), GERMAN) == "0"
+    assert difference_words(_anchor("allocation_tettnang", 132_149.0), GERMAN) == "0 Euro"
     assert difference_words(_anchor("cohort_share", 0.7), GERMAN) == "+2,0 Prozentpunkte"
 
 
