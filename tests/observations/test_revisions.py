@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from forecasting.assumptions import load_register
 from forecasting.observations import read_published
 from forecasting.observations.revisions import AGES, learn_revisions
 
@@ -42,3 +44,11 @@ def test_older_months_have_less_to_come_and_the_spread_is_that_of_the_years():
     assert found.spread.round(3).tolist() == [0.047, 0.029]
     assert found.spread[0] > np.std(found.by_year, ddof=1)
     assert math.expm1(found.mean[0] - 1.2816 * found.spread[0]) > 0.02
+
+
+def test_the_method_prints_the_record_and_the_register_its_ends():
+    by_year = (100 * np.expm1(learn_revisions().by_year)).round(1)
+    root = Path(__file__).resolve().parents[2]
+    printed = "+" + ", ".join(f"{each:.1f}" for each in by_year) + " %"
+    assert printed in (root / "docs" / "method.md").read_text(encoding="utf-8")
+    assert f"{by_year.min():.1f} to {by_year.max():.1f} %" in load_register()["arrivals.revisions"].evidence("en")
