@@ -13,12 +13,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import parse_month
-from forecasting.base.text import LANGUAGES, Texts
-from forecasting.commands import backtest
+from forecasting.base.text import Texts
+from forecasting.commands import backtest, check
+from forecasting.commands.arguments import Parser, language_of, metavar
+from forecasting.commands.findings import lines
 from forecasting.commands.results import out_of_range, write
 
 __all__ = ["main"]
@@ -35,15 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows another, and the rest
-    text = Texts(_language(given))
+    text = Texts()
     try:
+        text, given = _language(given)
         _check_environment()
         options = _parser(text).parse_args(given)
         command: Callable[[argparse.Namespace, Texts], int] = options.command
         return command(options, text)
     except InputError as error:
-        for sentence in error.sentences(text):
-            print(sentence, file=sys.stderr)
+        for line in lines(error.findings, text):
+            print(line, file=sys.stderr)
         return 2
     except BrokenPipeError:
         # The reader (head, less) has gone; Python would complain once more on closing stdout.
@@ -51,37 +53,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
-
-
-def _check(options: argparse.Namespace, text: Texts) -> int:
-    from forecasting.observations import check
-
-    findings = check([Path(path) for path in options.paths])
-    invalid = any(finding.severity != "notice" for finding in findings)
-    if options.json:
-        rows = [
-            {
-                "file": finding.file,
-                "row": finding.row,
-                "column": finding.column,
-                "value": finding.value,
-                "severity": finding.severity,
-                "rule": finding.rule(text),
-                "remedy": finding.remedy(text),
-            }
-            for finding in findings
-        ]
-        write(json.dumps({"valid": not invalid, "findings": rows}, ensure_ascii=False, indent=1) + "\n", options.out)
-        return 2 if invalid else 0
-    notices = [finding for finding in findings if finding.severity == "notice"]
-    lines = [f"{text('cli.notice')}: {finding.sentence(text)}" for finding in notices]
-    for finding in findings:
-        if finding.severity != "notice":
-            print(f"{text('cli.' + finding.severity)}: {finding.sentence(text)}", file=sys.stderr)
-    objections = len(findings) - len(notices)
-    lines.append(text.plural("cli.check.invalid", objections) if invalid else text("cli.check.valid"))
-    write("\n".join(lines) + "\n", options.out)
-    return 2 if invalid else 0
 
 
 def _forecast(options: argparse.Namespace, text: Texts) -> int:
@@ -139,14 +110,13 @@ def _outlook(options: argparse.Namespace, text: Texts) -> int:
 
 
 def _parser(text: Texts) -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m forecasting", description=text("cli.about"), text=text)
-    commands = parser.add_subparsers(title=text("cli.commands"), required=True, metavar="COMMAND")
+    parser = Parser(prog="python -m forecasting", description=text("cli.about"), text=text)
+    commands = parser.add_subparsers(title=text("cli.commands"), required=True, metavar=metavar("COMMAND", text))
 
     def command(name: str, run: Callable[[argparse.Namespace, Texts], int]) -> argparse.ArgumentParser:
         about = text(f"cli.{name}.about")
         sub = commands.add_parser(name, help=about, description=about, text=text)
         sub.set_defaults(command=run)
-        sub.add_argument("--lang", choices=LANGUAGES, default="de", help=text("cli.option.lang"))
         sub.add_argument("--out", metavar="FILE", help=text("cli.option.out"))
         return sub
 
@@ -154,9 +124,7 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
         sub.add_argument("--paths", type=int, default=PATHS, metavar="N", help=text("cli.option.paths"))
         sub.add_argument("--seed", type=int, default=SEED, metavar="N", help=text("cli.option.seed"))
 
-    check = command("check", _check)
-    check.add_argument("paths", nargs="+", metavar="PATH", help=text("cli.check.path"))
-    check.add_argument("--json", action="store_true", help=text("cli.option.json"))
+    check.add_options(command("check", check.run), text)
 
     forecast = command("forecast", _forecast)
     forecast.add_argument("--series", required=True, metavar="FILE", help=text("cli.forecast.series"))
@@ -180,26 +148,10 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
     return parser
 
 
-class _Parser(argparse.ArgumentParser):
-    """Wrong options end like any other wrong input: one sentence on stderr, exit code 2."""
-
-    def __init__(self, *, text: Texts, **options: Any) -> None:
-        super().__init__(**options)
-        self._text = text
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, self._text("cli.wrong_call", message=message, program=self.prog) + "\n")
-
-
-def _language(arguments: Sequence[str]) -> Any:
-    """Language asked for, before the options are read in it."""
-    for position, argument in enumerate(arguments):
-        value = argument.partition("=")[2] if argument.startswith("--lang=") else None
-        if argument == "--lang" and position + 1 < len(arguments):
-            value = arguments[position + 1]
-        if value in LANGUAGES:
-            return value
-    return "de"
+def _language(given: list[str]) -> tuple[Texts, list[str]]:
+    """Texts in the language asked for, and the other arguments."""
+    language, rest = language_of(given)
+    return Texts(language), rest
 
 
 def _check_environment() -> None:

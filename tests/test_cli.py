@@ -9,10 +9,13 @@ import stat
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from forecasting import load_scenario
 from forecasting.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -234,3 +237,78 @@ def test_every_origin_counts_however_often_the_option_stands(capsys, tmp_path):
     call = ["forecast", "--series", str(series), "--horizon", "2", "--method", "naive"]
     out = run(*call, "--origin", "2020-12", "--origin", "2021-06", capsys=capsys)[1]
     assert {line.split(",")[1] for line in out.splitlines()[1:]} == {"2020-12", "2021-06"}
+
+
+@pytest.mark.parametrize(
+    ("given", "readings"),
+    [("60.000", ("60000", "60.0")), ("1.500", ("1500", "1.5")), (" 120.000 ", ("120000", "120.0"))],
+)
+def test_a_number_that_a_german_reads_otherwise_is_asked_about(given, readings, capsys):
+    code, out, err = run("outlook", *FAST, "--set", f"funding.rate_graduate={given}", capsys=capsys)
+    assert (code, out) == (2, "")
+    for reading in readings:
+        assert f"„{reading}“" in err
+
+
+@pytest.mark.parametrize(
+    ("key", "given"),
+    [
+        ("housing.asylum.transfer_share", "0.615"),
+        ("housing.asylum.transfer_share", "0.500"),
+        ("funding.rate_graduate", "60000.000"),
+        ("funding.rate_graduate", "60000"),
+        ("staffing.persons_per_fte", "80.25"),
+    ],
+)
+def test_a_number_that_can_be_read_in_one_way_only_is_taken(key, given):
+    assert load_scenario(sets=[f"{key}={given}"]).overrides[key] in (float(given), (float(given),))
+
+
+def test_a_path_after_set_is_looked_for_from_the_current_folder(capsys, tmp_path, monkeypatch):
+    months = [f"{year}-{month:02d}" for year in range(2015, 2032) for month in range(1, 13)]
+    rows = "".join(f"{month},{group},1000\n" for month in months for group in ("asylum", "ukraine"))
+    (tmp_path / "verlauf.csv").write_text("month,group,arrivals\n" + rows, encoding="utf-8")
+    call = ["outlook", "--set", "arrivals.path=verlauf.csv", "--paths", "20", "--json"]
+    assert run(*call, capsys=capsys)[0] == 2  # not beside the shipped scenarios either
+    monkeypatch.chdir(tmp_path)
+    code, first, _ = run(*call, capsys=capsys)
+    assert code == 0 and json.loads(first)["yearly"]
+    elsewhere = tmp_path / "anderswo"
+    elsewhere.mkdir()
+    (elsewhere / "verlauf.csv").write_bytes((tmp_path / "verlauf.csv").read_bytes())
+    monkeypatch.chdir(elsewhere)
+    assert run(*call, capsys=capsys)[1] == first  # the folder is no part of the result
+
+
+def test_a_single_path_is_one_path_and_no_unit_is_said_twice(capsys):
+    out = run("outlook", *FAST[:2], "--paths", "1", capsys=capsys)[1]
+    assert "1 Zukunftspfad ·" in out
+    many = run("outlook", *FAST, capsys=capsys)[1]
+    assert "40 Zukunftspfade ·" in many
+    for words in ("VZÄ, VZÄ", "Personen, Personen", "Jahresmittel, Personen"):
+        assert words not in many
+
+
+def test_a_probability_that_is_not_certain_is_not_called_so(capsys):
+    """One path in a hundred and more without cover is less than 100 %, see Formats.probability."""
+    from forecasting.base.text import Texts
+    from forecasting.reports.terminal import render
+    from tests.reports.worlds import result
+
+    nearly = replace(result(), funds_suffice_until=np.full(len(result().years), 0.999))
+    assert "> 99\u00a0%" in render(nearly, Texts("de"))
+
+
+def test_signs_that_a_terminal_would_obey_are_shown(capsys, tmp_path):
+    scenario = tmp_path / "x.toml"
+    scenario.write_text('name = "Rot \\u001b[31m\\u202eumgekehrt"\n', encoding="utf-8")
+    code, out, _ = run("outlook", *FAST, "--scenario", str(scenario), capsys=capsys)
+    assert code == 0 and "\x1b" not in out and "\\x1b[31m\\u202eumgekehrt" in out
+    code, _, err = run("outlook", "--scenario", str(tmp_path / "a\x1b[2Jb.toml"), capsys=capsys)
+    assert code == 2 and "\x1b" not in err and "a\\x1b[2Jb.toml" in err
+
+
+def test_what_to_do_for_a_new_group_leads_out_of_the_circle(capsys):
+    for change in ('groups=["neu"]', 'arrivals.shocks=[{from="2027-01", to="2027-06", group="neu", factor=2.0}]'):
+        code, _, err = run("outlook", *FAST, "--set", change, capsys=capsys)
+        assert code == 2 and "arrivals.csv" in err and "arrivals.path" in err

@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from forecasting.assumptions.entry import Assumption
-from forecasting.assumptions.findings import Place, about, nearest
+from forecasting.assumptions.findings import about, nearest
 from forecasting.assumptions.register import FURTHER, group_of, load_register
 from forecasting.assumptions.scenario import Scenario
 from forecasting.assumptions.values import Band, Expectation, MarkedEvent, Range, Shock, Value, Years
@@ -158,7 +158,7 @@ def _refuse_unknown_groups(scenario: Scenario, groups: tuple[str, ...]) -> None:
             if isinstance(row, Shock | MarkedEvent | Expectation) and row.group is not None:
                 named.append((row.group, key))
     findings = [
-        about("group_unknown", key, group, place=Place(scenario.source), nearest=nearest(group, known))
+        about("group_unknown", key, group, nearest=nearest(group, known))
         for group, key in named
         if group not in known and group != FURTHER
     ]

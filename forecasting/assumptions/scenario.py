@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,9 @@ __all__ = ["Scenario", "load_scenario", "read_scenario", "scenario_toml", "shipp
 _HEAD = ("name", "name_en", "description_de", "description_en")
 _REASONS = ("reasons", "reasons_en")
 _BY_YEAR = "years"
+_PATH = "arrivals.path"
+_SETS = Place("--set")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # 60.000: sixty in TOML, sixty thousand to a German
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class Scenario:
     @property
     def arrivals_file(self) -> Path | None:
         """File that fixes the arrivals, None: they are forecast."""
-        path = self.value("arrivals.path")
+        path = self.value(_PATH)
         if not isinstance(path, str):
             return None
         return (self.folder or Path()) / path
@@ -142,9 +146,10 @@ def load_scenario(path: Path | str | None = None, sets: Sequence[str] = ()) -> S
 
     Args:
         path: TOML file; None is the shipped base scenario.
-        sets: "KEY=VALUE", the value in TOML; a bare word counts as text.
+        sets: "KEY=VALUE", the value in TOML; a bare word counts as text. A file is looked for from the current
+            folder, one that the scenario file names from the folder of that.
     Raises:
-        InputError: everything that is wrong with the file and the sets.
+        InputError: everything that is wrong with the file and the sets; "60.000", which a German reads otherwise.
 
     >>> load_scenario(sets=["staffing.persons_per_fte=90"]).overrides["staffing.persons_per_fte"]
     90.0
@@ -225,7 +230,7 @@ def _is_table(key: str, register: Register) -> bool:
 def _set(head: dict[str, object], given: dict[str, _Given], words: str, findings: list[Finding]) -> None:
     """Apply "KEY=VALUE"."""
     key, sign, value = words.partition("=")
-    key, place = key.strip(), Place("--set")
+    key, place = key.strip(), _SETS
     if not sign or not key:
         findings.append(about("set_form", words, words, place=place))
         return
@@ -234,7 +239,12 @@ def _set(head: dict[str, object], given: dict[str, _Given], words: str, findings
     except (ValueError, RecursionError):  # not TOML, a number of thousands of digits, or nested without end
         tree = {}
     raw = tree["value"] if set(tree) == {"value"} else value.strip()
-    if key in _HEAD:
+    if isinstance(raw, float) and _GROUPED.fullmatch(value.strip()):
+        point = value.strip().replace(".", "")
+        findings.append(
+            about("grouped_number", key, value, place=place, severity="question", whole=point, decimal=str(raw))
+        )
+    elif key in _HEAD:
         head[key] = raw
     else:
         _assign(given, key, raw, place, findings)
@@ -285,6 +295,8 @@ def _assemble(
         findings += [found] if found is not None else []
     findings += _check_head(head, readings, file)
     usable = {key: reading for key, reading in readings.items() if reading.ok}
+    if _PATH in usable and usable[_PATH].place == _SETS:
+        folder = Path.cwd()
     scenario = Scenario(
         name=str(head["name"]),
         overrides={key: reading.value for key, reading in usable.items()},
@@ -301,7 +313,7 @@ def _assemble(
     findings += cross_check(scenario.value, usable, dict.fromkeys((*register.groups, *(declared or ()), *named)))
     path = scenario.arrivals_file
     if path is not None and not _is_file(path):
-        findings.append(about("path_missing", "arrivals.path", str(path), place=readings["arrivals.path"].place))
+        findings.append(about("path_missing", _PATH, str(path), place=readings[_PATH].place))
     errors = [finding for finding in findings if finding.severity != "notice"]
     if errors:
         raise InputError(errors)

@@ -6,15 +6,19 @@ the planner's language. Checks collect every finding before they raise.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from forecasting.base.text import Texts
 
-__all__ = ["Finding", "InputError", "Severity"]
+__all__ = ["Finding", "InputError", "Severity", "visible"]
 
 Severity = Literal["error", "question", "notice"]
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""Signs that a terminal obeys or nobody sees: controls, marks of direction, spaces without width."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Finding:
         if self.value is not None:
             where.append(text("base.value", value=self.value))
         head = ", ".join(where)
-        return (f"{head}: " if head else "") + f"{self.rule(text)} {self.remedy(text)}"
+        return visible((f"{head}: " if head else "") + f"{self.rule(text)} {self.remedy(text)}")
 
 
 class InputError(Exception):
@@ -65,3 +69,12 @@ class InputError(Exception):
     def sentences(self, text: Texts) -> list[str]:
         """One sentence per finding, in the language of `text`."""
         return [finding.sentence(text) for finding in self.findings]
+
+
+def visible(words: str) -> str:
+    """Words in which every sign that somebody gave can be seen.
+
+    >>> visible("arrivals\\x1b[2J.csv")
+    'arrivals\\\\x1b[2J.csv'
+    """
+    return _UNSEEN.sub(lambda sign: ascii(sign[0])[1:-1], words)

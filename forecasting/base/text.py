@@ -44,14 +44,16 @@ class Texts:
         self.language: Language = language
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """Text of `key` with `values` filled in.
+        """Text of `key` with `values` filled in; a plural message is said in the form for the value `count`.
 
         Raises:
             KeyError: the catalogue has no such key, or the message names a value that was not given.
         """
         message = self._message(key)
         if not isinstance(message, str):
-            raise KeyError(f"{key} is a plural message")
+            if "count" not in values:
+                raise KeyError(f"{key} is a plural message")
+            message = message[0 if str(values["count"]) == "1" else 1]
         return message.format_map(values) if values else message
 
     def plural(self, key: str, count: int, /, **values: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from forecasting.base.errors import visible
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
@@ -49,7 +50,7 @@ def render(result: Outlook, text: Texts) -> str:
     """The whole report, lines of at most 100 columns."""
     formats = Formats(text.language)
     blocks = [
-        text("reports.terminal.title", scenario=result.scenario.title(text.language)),
+        text("reports.terminal.title", scenario=visible(result.scenario.title(text.language))),
         _about(result, text, formats),
         _wrap(" ".join(answer(result, text).sentences())),
         _forecast(result, text, formats),
@@ -68,6 +69,7 @@ def _about(result: Outlook, text: Texts, formats: Formats) -> str:
     return _wrap(
         text(
             "reports.terminal.about",
+            count=run.paths,
             stand=formats.month_end(run.base_month),
             paths=formats.number(run.paths),
             seed=run.seed,
@@ -82,7 +84,7 @@ def _forecast(result: Outlook, text: Texts, formats: Formats) -> str:
     rows: list[tuple[str, list[str]]] = []
     for measure, unit in TABLE:
         summary = result.yearly[measure].summary
-        label = text(f"reports.measure.{measure}") + ", " + text(f"reports.unit.{unit}")
+        label = text(f"reports.measure.{measure}") + (f", {text('reports.unit.mio')}" if unit == EUROS else "")
         missing = [(measure, year.year) in result.absent for year in result.years]
         cells = [_cell(row[middle], unit, none, formats) for row, none in zip(summary, missing, strict=True)]
         rows.append((label, cells))
@@ -112,7 +114,7 @@ def _account(result: Outlook, text: Texts, formats: Formats) -> str:
 
 def _probabilities(result: Outlook, text: Texts, formats: Formats) -> str:
     rows = [
-        (text(f"reports.terminal.{name}"), [formats.percent(share) for share in shares.tolist()])
+        (text(f"reports.terminal.{name}"), [formats.probability(share) for share in shares.tolist()])
         for name, shares in (("suffice", result.funds_suffice), ("suffice_until", result.funds_suffice_until))
     ]
     return _table(text("reports.terminal.probability"), _heads(result), rows)

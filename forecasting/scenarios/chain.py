@@ -14,7 +14,7 @@ import numpy as np
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Resolved, Scenario, load_register, resolve
 from forecasting.base.errors import Finding
-from forecasting.base.periods import Month
+from forecasting.base.periods import Month, month_label, parse_month
 from forecasting.base.quantiles import Array
 from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear, budget_years
@@ -116,6 +116,7 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
             *scenario.notices,
             *_short_history(values, arrivals),
             *_without_effect(resolved, scenario),
+            *_idle_events(values, arrivals),
             *_incomplete_years(values, years),
         ),
         parts=stages.parts,
@@ -162,6 +163,20 @@ def _without_effect(resolved: Resolved, scenario: Scenario) -> tuple[Finding, ..
             else:
                 facts = {"key": key, "setting": setting, "value": word}
                 found.append(Finding("scenarios.without_effect", facts, severity="notice"))
+    return tuple(found)
+
+
+def _idle_events(values: Values, arrivals: Arrivals) -> tuple[Finding, ...]:
+    """A notice for each special event that changes no month of the forecast."""
+    start, end = arrivals.base_month + 1, arrivals.base_month + arrivals.horizon
+    found = []
+    for event in values.given.shocks():
+        facts: dict[str, object] = {"first": event.from_, "last": event.to}
+        if parse_month(event.from_) > end or parse_month(event.to) < start:
+            facts |= {"start": month_label(start), "end": month_label(end)}
+            found.append(Finding("scenarios.event_outside", facts, severity="notice"))
+        elif event.factor == 1.0 and event.add == 0.0:
+            found.append(Finding("scenarios.event_neutral", facts, severity="notice"))
     return tuple(found)
 
 

@@ -61,7 +61,7 @@ def _answer(result: Outlook, text: Texts) -> None:
     further = [said.residuals, said.lapse, said.surplus, said.planning, said.basis]
     run = identify(result)
     stand = text("ui.answer.stand", stand=formats.month_end(run.base_month))
-    paths = text("ui.answer.paths", paths=formats.number(run.paths), run=run.run_id)
+    paths = text("ui.answer.paths", count=run.paths, paths=formats.number(run.paths), run=run.run_id)
     with st.container(key="answer"):
         st.html(
             f'<section class="answer" aria-live="polite" aria-label="{text("ui.answer.label")}">'

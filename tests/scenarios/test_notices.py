@@ -61,3 +61,18 @@ def test_lasting_and_lapsing_do_not_contradict_each_other(language):
     found = answer(result, Texts(language))
     assert found.lapse
     assert ("wenn nichts verfiele" if language == "de" else "if nothing lapsed") in found.residuals
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        ({"from": "2027-01", "to": "2027-12", "factor": 1.0}, "scenarios.event_neutral"),
+        ({"from": "2020-01", "to": "2020-12", "factor": 1.5}, "scenarios.event_outside"),
+        ({"from": "2090-01", "to": "2090-12", "factor": 1.5}, "scenarios.event_outside"),
+        ({"from": "2025-01", "to": "2026-01", "factor": 1.5}, None),
+        ({"from": "2027-01", "to": "2027-12", "group": "ukraine", "add": 10.0}, None),
+    ],
+)
+def test_an_event_that_changes_nothing_is_named(event, told):
+    found = keys(run({"arrivals.shocks": [event]})) & {"scenarios.event_neutral", "scenarios.event_outside"}
+    assert found == ({told} if told else set())
