@@ -145,7 +145,8 @@ class _Case:
     def gap(self) -> str:
         """What is missing in the year, or by how much its appropriation could be lower."""
         shortfall, potential = self._summary("shortfall")[Q50], self._summary("reduction_potential")[Q50]
-        sure = "_certain" if self.certain else ""
+        spread = [np.ptp(self._values(measure)) for measure in ("shortfall", "reduction_potential")]
+        sure = "" if max(spread) > 0 else "_certain"
         if shortfall > CENT_FREE:
             return self.text(f"reports.answer.shortfall{sure}", year=self.year, amount=self.formats.mio(shortfall))
         if self._months_missing():

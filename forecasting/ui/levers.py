@@ -194,12 +194,13 @@ def _of_register(key: str, span: Span, base: Scenario) -> Lever:
 def _appropriation(
     span: Span,
 ) -> tuple[Callable[[Scenario], float | None], Callable[[Scenario, float | None], Mapping[str, object]]]:
-    """One amount for every year of the horizon that is not decided."""
+    """One amount for every year of the horizon that is not decided; of years that all are, to be read only."""
     open_years = [year for year in span.years if year not in decided_years()]
 
     def read(scenario: Scenario) -> float | None:
         table = scenario.value(APPROPRIATION)
-        amounts = {table.get(year, 0.0) for year in open_years} if isinstance(table, Years) else set()
+        years = open_years or span.years
+        amounts = {table.get(year, 0.0) for year in years} if isinstance(table, Years) else set()
         return amounts.pop() if len(amounts) == 1 else None
 
     def write(scenario: Scenario, value: float | None) -> Mapping[str, object]:
@@ -258,7 +259,9 @@ def _shown(value: float, factor: float, language: Language) -> str:
 
 def _said(key: str, value: float, factor: float, unit: str, text: Texts) -> str:
     sign = "+" if key == SHOCKS and value > 0 else ""
-    return f"{sign}{_shown(value, factor, text.language)}\u00a0{text(unit)}"
+    words = text(unit)
+    blank = "" if words == "%" and text.language == "en" else "\u00a0"
+    return f"{sign}{_shown(value, factor, text.language)}{blank}{words}"
 
 
 @lru_cache(maxsize=400)

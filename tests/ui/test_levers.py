@@ -132,6 +132,12 @@ def test_a_rise_carries_its_sign():
     assert LEVERS["arrivals.shocks"].said(-0.3, GERMAN) == "\u221230\u00a0%"
 
 
+def test_a_percent_sign_stands_apart_in_german_only():
+    assert LEVERS["funding.state_share"].said(0.5, GERMAN) == "50\u00a0%"
+    assert LEVERS["funding.state_share"].said(0.5, Texts("en")) == "50%"
+    assert LEVERS["budget.appropriation"].said(5e6, Texts("en")) == "5.0\u00a0m EUR"
+
+
 def test_the_slider_goes_to_the_option_nearest_to_a_typed_value():
     lever: Lever = LEVERS["funding.rate_graduate"]
     assert [lever.nearest(value) for value in (0.0, 60_240.0, 60_260.0, 1e6)] == [45e3, 60e3, 60.5e3, 80e3]

@@ -323,7 +323,9 @@ def test_the_scenario_of_2021_shows_table_2():
     choose_shipped(page, "audit_2021")
     cells = re.findall(r"<td>([^<]*)</td>", _tables(page)[0])
     assert cells == ["70,0", "11,1", "81,1", "33,9", "7,2", "41,1", "40,0", "–"]
-    assert Board(page).state("budget.appropriation")["frozen"] == "2021: angekündigt oder beschlossen, daher fest."
+    state = Board(page).state("budget.appropriation")
+    assert (state["shown"], state["frozen"]) == ("70,0", "2021: angekündigt oder beschlossen, daher fest.")
+    assert "Der Haushaltsansatz 2021 liegt 40,0 Mio. Euro über dem Bedarf" in _sentence(page)
 
 
 def test_the_link_brings_the_scenario_back():
