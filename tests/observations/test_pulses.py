@@ -34,3 +34,9 @@ def test_the_register_holds_the_record():
     assert (factor.low, factor.value, factor.high) == tuple(
         round(each, 1) for each in (min(factors), record.factor, max(factors))
     )
+
+
+@pytest.mark.parametrize(("times", "first_years"), [(1.5, [1992, 2015, 2022]), (2.5, [2015, 2022])])
+def test_what_counts_as_a_pulse_hardly_depends_on_the_threshold(times, first_years, monkeypatch):
+    monkeypatch.setattr("forecasting.observations.pulses.TWICE", times)
+    assert [pulse.first for pulse in pulse_record.__wrapped__().pulses] == first_years
