@@ -7,7 +7,7 @@ byte. docs/method.md, Scores.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from forecasting.arrivals.backtest_frame import score_frame
 from forecasting.arrivals.backtest_local import Numbered, run_here, run_on_processes
+from forecasting.arrivals.backtest_pace import Pace
 from forecasting.arrivals.backtest_store import Store
 from forecasting.arrivals.backtest_task import Finished, Task, versions
 from forecasting.arrivals.methods import METHODS, method
@@ -158,11 +159,12 @@ def _finish(
     if store is not None:
         kept = ((number, store.read(task)) for number, task in enumerate(tasks))
         done = {number: result for number, result in kept if result is not None}
-    pace = _Pace(tasks, done, at_once)
+    pace = Pace(tasks, done, at_once)
     if watcher is not None:
         watcher.started(len(done), len(tasks))
     estimated = False
     for number, result in crew((number, tasks[number]) for number in pace.order()):
+        received = time.perf_counter()
         if store is not None and result.lasting:
             store.write(tasks[number], result)
         done[number] = result
@@ -172,54 +174,8 @@ def _finish(
                 watcher.estimated(pace.left())
                 estimated = True
             watcher.advanced(len(done), len(tasks), sum(pace.left().values()) if pace.known else None)
+        pace.keep(time.perf_counter() - received)
     return [done[number] for number in range(len(tasks))]
-
-
-class _Pace:
-    """How long the open tasks will take, from the mean time of each method so far."""
-
-    def __init__(self, tasks: Sequence[Task], done: Mapping[int, Finished], at_once: int) -> None:
-        self._tasks = tasks
-        self._at_once = at_once
-        self._numbers = [number for number in range(len(tasks)) if number not in done]
-        self._open = Counter(tasks[number].method for number in self._numbers)
-        self._seconds: dict[str, float] = defaultdict(float)
-        self._timed: Counter[str] = Counter()
-        for number, result in done.items():
-            self._time(tasks[number].method, result.seconds)
-
-    def order(self) -> list[int]:
-        """Open tasks; first one of each method that was not timed yet, on a history of middle length."""
-        pilots: list[int] = []
-        for name in self._open:
-            if not self._timed[name]:
-                own = [number for number in self._numbers if self._tasks[number].method == name]
-                own.sort(key=lambda number: self._tasks[number].history.months)
-                pilots.append(own[len(own) // 2])
-        first = set(pilots)
-        return [*pilots, *(number for number in self._numbers if number not in first)]
-
-    def add(self, name: str, seconds: float) -> None:
-        """One task is done."""
-        self._open[name] -= 1
-        self._time(name, seconds)
-
-    @property
-    def known(self) -> bool:
-        """Whether every method with open tasks was timed."""
-        return all(self._timed[name] for name, count in self._open.items() if count)
-
-    def left(self) -> dict[str, float]:
-        """Seconds that the open tasks of each method will take."""
-        return {
-            name: count * self._seconds[name] / self._timed[name] / self._at_once
-            for name, count in self._open.items()
-            if count
-        }
-
-    def _time(self, name: str, seconds: float) -> None:
-        self._seconds[name] += seconds
-        self._timed[name] += 1
 
 
 def _notices(

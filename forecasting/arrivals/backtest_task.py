@@ -11,7 +11,7 @@ import json
 import sys
 import time
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class Task:
     paths: int
     seed: int
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Everything the result depends on, SHA-256 hex."""
         forecast = key(self.method, self.history, self.horizon)
@@ -55,7 +55,7 @@ class Task:
 class Finished:
     """What a task gave: a forecast, or the reason why there is none.
 
-    `sums` is empty where the horizon is under 12 months. `seconds`: time of the fit; nothing is computed from it.
+    `sums` is empty where the horizon is under 12 months. `seconds`: time it took; nothing is computed from it.
     """
 
     quantiles: Array  # (horizon, 9) persons of each month; (0, 9) without a forecast
@@ -75,14 +75,9 @@ def run(task: Task) -> Finished:
         bands = METHODS[task.method].fit(task.history, task.horizon)
     except MethodFailed as error:
         return failed(str(error), seconds=time.perf_counter() - started)
-    seconds = time.perf_counter() - started
-    sums, sample = np.empty(0), np.empty(0)
-    if task.horizon >= SUM_MONTHS:
-        first = replace(
-            bands, centre=bands.centre[:SUM_MONTHS], down=bands.down[:SUM_MONTHS], up=bands.up[:SUM_MONTHS]
-        )
-        sums, sample = _sums(first, task)
-    return Finished(bands.quantiles(), sums, sample, bands.dropped, seconds=seconds)
+    sums, sample = _sums(bands, task) if task.horizon >= SUM_MONTHS else (np.empty(0), np.empty(0))
+    quantiles = bands.quantiles()
+    return Finished(quantiles, sums, sample, bands.dropped, seconds=time.perf_counter() - started)
 
 
 def failed(reason: str, *, lasting: bool = True, seconds: float = 0.0) -> Finished:
@@ -105,7 +100,9 @@ def versions() -> dict[str, str]:
 
 def _sums(bands: Bands, task: Task) -> tuple[Array, Array]:
     """Quantiles of the persons of the first twelve months, and their thinned sample."""
-    total = running_sums(bands, paths=task.paths, seed=task.seed, series=task.series, origin=task.history.origin)[-1:]
+    year = slice(SUM_MONTHS)
+    first = replace(bands, centre=bands.centre[year], down=bands.down[year], up=bands.up[year])
+    total = running_sums(first, paths=task.paths, seed=task.seed, series=task.series, origin=task.history.origin)[-1:]
     middles = (np.arange(THINNED) + 0.5) / THINNED
     return summarise(total)[0, 1:], np.quantile(total[0], middles)
 

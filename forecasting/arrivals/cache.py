@@ -12,6 +12,7 @@ import io
 import json
 import os
 import zipfile
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -70,8 +71,7 @@ def fitted(
 
 def key(name: str, history: History, horizon: int) -> str:
     """What the forecast of a method depends on, as SHA-256 hex: history up to the origin, horizon and versions."""
-    versions = [f"{library} {metadata.version(library)}" for library in LIBRARIES]
-    settings = [METHOD_VERSION, versions, name, history.first_month, history.origin, horizon]
+    settings = [METHOD_VERSION, _versions(), name, history.first_month, history.origin, horizon]
     digest = hashlib.sha256(json.dumps([*settings, history.volatility_floor.hex()]).encode())
     digest.update(np.ascontiguousarray(history.counts, dtype="<f8").tobytes())
     digest.update(np.ascontiguousarray(history.filled, dtype="u1").tobytes())
@@ -79,6 +79,11 @@ def key(name: str, history: History, horizon: int) -> str:
         digest.update(np.ascontiguousarray(history.marks.pulse, dtype="u1").tobytes())
         digest.update(history.marks.level_from.to_bytes(4, "little"))
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _versions() -> tuple[str, ...]:
+    return tuple(f"{library} {metadata.version(library)}" for library in LIBRARIES)
 
 
 def _read(path: Path, horizon: int) -> Bands | None:

@@ -27,6 +27,7 @@ class Progress:
         self._already = already
         self._started = time.monotonic()
         self._told = self._started
+        self._spoken = False
         self._width = 0
 
     def __enter__(self) -> Progress:
@@ -37,9 +38,10 @@ class Progress:
         now = time.monotonic()
         elapsed = now - self._started
         bar = sys.stderr.isatty()
-        if elapsed < SILENT or now - self._told < (REDRAWN if bar else WRITTEN):
+        last = done == total and self._spoken
+        if not last and (elapsed < SILENT or now - self._told < (REDRAWN if bar else WRITTEN)):
             return
-        self._told = now
+        self._told, self._spoken = now, True
         rate = (done - self._already) / elapsed
         if seconds_left is None and rate > 0:
             seconds_left = (total - done) / rate
