@@ -8,9 +8,12 @@ import json
 import zlib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from forecasting.assumptions import Range, load_scenario, shipped_scenarios
+from forecasting.assumptions import Range, load_register, load_scenario, shipped_scenarios
 from forecasting.base.errors import InputError
+from forecasting.base.text import LANGUAGES, Texts
 from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, differences, encode, with_reason
 
 SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
@@ -137,6 +140,38 @@ def test_a_bad_link_is_refused(parameter, key):
     with pytest.raises(InputError) as refused:
         decode(parameter, SHIPPED)
     assert key is None or [finding.key for finding in refused.value.findings] == [key]
+
+
+@given(parameter=st.text() | st.binary().map(lambda packed: base64.urlsafe_b64encode(packed).decode()))
+def test_whatever_stands_in_a_link_is_read_or_refused(parameter):
+    try:
+        decode(parameter, SHIPPED)
+    except InputError as error:
+        assert [finding.key for finding in error.findings] == ["ui.link.unreadable"]
+    else:
+        assert parameter == ""
+
+
+ATOMS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.just(10**400), st.floats(), st.text(max_size=5),
+    st.sampled_from(["2026-01", "0000-00", "asylum", "ratio", "2026-01-01", "\x00"]),
+)  # fmt: skip
+TREES = st.recursive(ATOMS, lambda inner: st.lists(inner, max_size=3)
+                     | st.dictionaries(st.sampled_from(["2027", "value", "low", "high", "from", "to", "factor", ""]),
+                                       inner, max_size=3), max_leaves=6)  # fmt: skip
+KEYS = [*load_register(), "", "funding", "funding.", "need..take_up", "budget.appropriation.2027", "__class__"]
+
+
+@settings(max_examples=300)
+@given(base=st.sampled_from(list(SHIPPED)), values=st.dictionaries(st.sampled_from(KEYS), TREES, max_size=2))
+def test_whatever_a_link_sets_is_a_scenario_or_refused_in_words(base, values):
+    try:
+        found = decode(_packed({"b": base, "v": values}), SHIPPED)
+    except InputError as error:
+        assert all(error.sentences(Texts(language)) for language in LANGUAGES)
+    else:
+        assert arrivals_key(found.scenario)
+        assert decode(encode(found, SHIPPED), SHIPPED).scenario.digest == found.scenario.digest
 
 
 def test_a_link_that_unpacks_to_more_than_a_scenario_can_be_is_not_unpacked():
