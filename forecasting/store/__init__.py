@@ -1,12 +1,28 @@
-"""Saved scenarios: kept by name in a database, each with what it changes of the shipped scenario it came from.
+"""What is kept in a database: scenarios by name, each with what it changes of the shipped one, and adopted forecasts.
 
-The database is a SQLite file or a PostgreSQL, chosen by FORECASTING_DATABASE; docs/operations.md, Saved scenarios.
+The database is a SQLite file or a PostgreSQL, chosen by FORECASTING_DATABASE; docs/operations.md, Saved scenarios and
+Forecast rounds.
 """
 
 from __future__ import annotations
 
 from forecasting.store.database import VARIABLE, database_url
 from forecasting.store.file import write_file
+from forecasting.store.rounds import Adopted, Break, Rounds, Verification, open_rounds
 from forecasting.store.saved import LONGEST_NAME, Loaded, Saved, Store, open_store
 
-__all__ = ["LONGEST_NAME", "VARIABLE", "Loaded", "Saved", "Store", "database_url", "open_store", "write_file"]
+__all__ = [
+    "LONGEST_NAME",
+    "VARIABLE",
+    "Adopted",
+    "Break",
+    "Loaded",
+    "Rounds",
+    "Saved",
+    "Store",
+    "Verification",
+    "database_url",
+    "open_rounds",
+    "open_store",
+    "write_file",
+]

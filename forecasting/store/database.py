@@ -1,4 +1,4 @@
-"""Open the database of saved scenarios, bring its tables up to date, and run transactions in it.
+"""Open the database of saved scenarios and forecast rounds, bring its tables up to date, and run transactions in it.
 
 SQLite is one file that this machine's processes share: write-ahead log, so that reading never waits; a writing
 transaction takes the write lock at its start, so that two of them follow each other instead of failing half way.
@@ -7,6 +7,7 @@ PostgreSQL gets the same order from the row that counts the changes, which every
 
 from __future__ import annotations
 
+import datetime
 import os
 import sqlite3
 import threading
@@ -39,7 +40,17 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from forecasting.base.errors import Finding, InputError
 
-__all__ = ["LONGEST_NAME", "SAVED", "VARIABLE", "Database", "database_url", "open_database"]
+__all__ = [
+    "LONGEST_NAME",
+    "ROUNDS",
+    "ROUNDS_HEAD",
+    "SAVED",
+    "VARIABLE",
+    "Database",
+    "database_url",
+    "open_database",
+    "stamp_of",
+]
 
 VARIABLE = "FORECASTING_DATABASE"
 
@@ -84,13 +95,34 @@ SAVED = Table(
     Column("changed", String(32), nullable=False),
 )
 
+ROUNDS = Table(
+    "forecast_rounds",
+    _metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 … without a gap
+    Column("content", Text, nullable=False),  # canonical JSON, see rounds.py
+    Column("hash", String(64), nullable=False),  # SHA-256 of the content
+)
+
+ROUNDS_HEAD = Table(
+    "forecast_rounds_head",
+    _metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # one row: 1
+    Column("number", Integer, nullable=False),  # of the last round, 0 without one
+    Column("hash", String(64), nullable=False),
+)
+
 
 def _first_tables(connection: Connection) -> None:
-    _metadata.create_all(connection)
+    _metadata.create_all(connection, tables=[STATE, SAVED])
     connection.execute(insert(STATE).values(id=1, schema_version=0, last_change=0))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_tables,)
+def _forecast_rounds(connection: Connection) -> None:
+    _metadata.create_all(connection, tables=[ROUNDS, ROUNDS_HEAD])
+    connection.execute(insert(ROUNDS_HEAD).values(id=1, number=0, hash=""))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_tables, _forecast_rounds)
 """Step i brings the tables from schema i to i + 1; an empty database has schema 0."""
 
 
@@ -191,6 +223,17 @@ def open_database(url: str) -> Database:
         database.close()
         raise
     return database
+
+
+def stamp_of(now: datetime.datetime) -> str:
+    """ISO 8601 in UTC, to the second.
+
+    Raises:
+        ValueError: the time has no zone.
+    """
+    if now.utcoffset() is None:
+        raise ValueError("a time without its zone")
+    return now.astimezone(datetime.UTC).isoformat(timespec="seconds")
 
 
 def _address(url: str) -> URL:

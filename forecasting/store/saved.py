@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
 from forecasting.base.errors import Finding, InputError
 from forecasting.store.content import Broken, read_content, refuse_paths, with_another_name, write_content
-from forecasting.store.database import LONGEST_NAME, SAVED, Database, database_url, open_database
+from forecasting.store.database import LONGEST_NAME, SAVED, Database, database_url, open_database, stamp_of
 from forecasting.store.file import check_size, read_file, write_file
 
 __all__ = ["LONGEST_NAME", "Loaded", "Saved", "Store", "open_store"]
@@ -123,10 +123,10 @@ class Store:
             findings += error.findings
         if findings:
             raise InputError(findings)
-        fields = {"base": base, "standalone": standalone, "content": content, "changed": _stamp(now)}
+        fields = {"base": base, "standalone": standalone, "content": content, "changed": stamp_of(now)}
         with self._database.writing() as (connection, change):
             if expected_version is None:
-                return _insert(connection, name, fields | {"version": change, "created": _stamp(now)})
+                return _insert(connection, name, fields | {"version": change, "created": stamp_of(now)})
             seen = _seen(connection, name, expected_version)
             return _update(connection, seen.id, fields | {"version": change})
 
@@ -136,7 +136,7 @@ class Store:
         with self._database.writing() as (connection, change):
             row = _find(connection, name)
             fields = {"base": row.base, "standalone": row.standalone, "content": _renamed(row)}
-            stamps = {"created": _stamp(now), "changed": _stamp(now)}
+            stamps = {"created": stamp_of(now), "changed": stamp_of(now)}
             return _insert(connection, new_name, fields | stamps | {"version": change})
 
     def rename(self, name: str, new_name: str, *, now: datetime.datetime, expected_version: int) -> Saved:
@@ -146,7 +146,7 @@ class Store:
             row = _seen(connection, name, expected_version)
             _refuse_taken(connection, new_name, but=row.id)
             words = {"name": new_name, "name_key": _key(new_name), "content": _renamed(row)}
-            return _update(connection, row.id, words | {"version": change, "changed": _stamp(now)})
+            return _update(connection, row.id, words | {"version": change, "changed": stamp_of(now)})
 
     def delete(self, name: str, *, expected_version: int) -> None:
         """Remove a scenario for good."""
@@ -281,17 +281,6 @@ def _saved(row: Row[Any]) -> Saved:
     except ValueError as error:
         raise InputError(_broken(row.name)) from error
     return Saved(row.id, row.name, row.base, row.standalone, row.version, created, changed)
-
-
-def _stamp(now: datetime.datetime) -> str:
-    """ISO 8601 in UTC, to the second.
-
-    Raises:
-        ValueError: the time has no zone.
-    """
-    if now.utcoffset() is None:
-        raise ValueError("a time without its zone")
-    return now.astimezone(datetime.UTC).isoformat(timespec="seconds")
 
 
 def _broken(name: str) -> Finding:
