@@ -26,7 +26,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pytho
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench data register lock dev system clean
+.PHONY: help setup run test lint format bench data backtest register lock dev system clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -58,6 +58,10 @@ bench: system dev ## print the benchmark table
 
 data: setup ## rebuild data/observations from data/published
 	$(BIN)/python -m forecasting.observations.build
+
+backtest: setup ## rewrite data/backtest/national.csv, the figures of the page Prognose; a few minutes
+	$(BIN)/python -m forecasting backtest --method ensemble prophet_default ets naive seasonal_naive --every 3 \
+		--workers $(WORKERS) --results data/backtest/national.csv $(ARGS)
 
 register: setup ## rewrite docs/assumptions.md and docs/limits.md from the register and the catalogue
 	$(BIN)/python -m forecasting.reports.register

@@ -16,7 +16,7 @@ from forecasting.arrivals.bands import Bands, half_widths
 from forecasting.arrivals.clean import History
 from forecasting.base.quantiles import Array
 
-__all__ = ["Member", "around", "combine", "revert", "short_centre", "volatility", "volatility_of"]
+__all__ = ["Member", "around", "centres", "combine", "revert", "short_centre", "volatility", "volatility_of"]
 
 Member = Callable[[History, int], Array]  # (history, steps) -> centre of the steps after its last month, log scale
 
@@ -30,18 +30,16 @@ LEAST_STEP = 0.05  # least standard deviation of a monthly change
 SMOOTHING = 0.5
 
 
-def combine(
+def centres(
     history: History, horizon: int, members: Mapping[str, Member]
-) -> tuple[Array, tuple[tuple[str, str], ...]]:
-    """Median of the members for each of the `horizon` months after the origin, before the reversion.
+) -> tuple[dict[str, Array], tuple[tuple[str, str], ...]]:
+    """Centre of each usable member for the `horizon` months after the origin, (horizon,) on the log scale.
 
     Returns:
-        (horizon,) centre on the log scale, and (name, reason) of each member that failed, was not finite or exploded.
-    Raises:
-        ValueError: no member could be used.
+        the centres by member, and (name, reason) of each member that failed, was not finite or exploded.
     """
     steps, ceiling = horizon + history.lag, float(history.log.max()) + CLIP
-    usable: list[Array] = []
+    usable: dict[str, Array] = {}
     dropped: list[tuple[str, str]] = []
     for name, member in members.items():
         try:
@@ -55,10 +53,24 @@ def combine(
         if centre.max() > ceiling:
             dropped.append((name, "explodes"))
             continue
-        usable.append(np.maximum(centre, 0.0))
+        usable[name] = np.maximum(centre, 0.0)[history.lag :]
+    return usable, tuple(dropped)
+
+
+def combine(
+    history: History, horizon: int, members: Mapping[str, Member]
+) -> tuple[Array, tuple[tuple[str, str], ...]]:
+    """Median of the members for each of the `horizon` months after the origin, before the reversion.
+
+    Returns:
+        (horizon,) centre on the log scale, and (name, reason) of each member left out.
+    Raises:
+        ValueError: no member could be used.
+    """
+    usable, dropped = centres(history, horizon, members)
     if not usable:
         raise ValueError("; ".join(f"{name}: {reason}" for name, reason in dropped))
-    return np.median(usable, axis=0)[history.lag :], tuple(dropped)
+    return np.median(list(usable.values()), axis=0), dropped
 
 
 def short_centre(history: History, steps: int) -> Array:

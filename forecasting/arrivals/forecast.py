@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecasting.arrivals.cache import fitted
-from forecasting.arrivals.clean import FULL, clean
+from forecasting.arrivals.clean import FULL
 from forecasting.arrivals.expected import blend, last_month, outside
 from forecasting.arrivals.given import given_arrivals
-from forecasting.arrivals.histories import Known, plausible, shift, until, with_estimated_months
-from forecasting.arrivals.marks import mark
+from forecasting.arrivals.histories import Known, plausible, provisional, shift, until, usable_history
 from forecasting.arrivals.methods import Forecaster, method
 from forecasting.arrivals.paths import child_generators, correlated_normals, mirrored_normals
 from forecasting.arrivals.rare import pulses
@@ -146,11 +145,6 @@ def _task(
     scenario: Scenario, groups: tuple[str, ...], base_month: Month, horizon: int, paths: int, seed: int
 ) -> _Task:
     values = resolve(scenario, groups)
-    revisions = None
-    if values.flag("arrivals.revisions"):
-        from forecasting.observations.revisions import learn_revisions
-
-        revisions = learn_revisions()
     extra = None
     if values.flag("arrivals.rare_events"):
         rate, factor = (_range(values, f"arrivals.rare_{name}") for name in ("rate", "factor"))
@@ -161,7 +155,7 @@ def _task(
         events=marked_events(scenario),
         expectation=tuple(row for row in rows if isinstance(row, Expectation)) if isinstance(rows, tuple) else (),
         weight=values.number("arrivals.expectation_weight"),
-        revisions=revisions,
+        revisions=provisional(values),
         extra=extra,
         base_month=base_month,
         horizon=horizon,
@@ -179,11 +173,7 @@ def _range(values: Resolved, key: str) -> Range:
 def _group_paths(series: Known, task: _Task) -> tuple[Array, tuple[Finding, ...]]:
     """History and forecast of one group, shape (months + horizon, paths), and the notices."""
     past_rng, future_rng = child_generators(task.seed, series.group, count=2)
-    start = series.usable_from - series.first_month
-    history = clean(series.usable_from, series.best[start:], task.base_month, series=series.group)
-    events = [event for event in task.events if event.group in (None, series.group)]
-    history, ignored = mark(history, events, series=series.group)
-    history = with_estimated_months(history, series)
+    history, repairs = usable_history(series, task.events, task.base_month)
     bands, notes = fitted(task.forecaster, history, task.horizon, series=series.group)
     late = None
     if task.revisions is not None:
@@ -212,7 +202,7 @@ def _group_paths(series: Known, task: _Task) -> tuple[Array, tuple[Finding, ...]
     elif history.months < FULL:
         offer = {"series": series.group, "months": history.months}
         notes = (*notes, Finding("arrivals.offer_path", offer, severity="notice"))
-    return np.concatenate([past, future]), (*history.findings, *ignored, *_provisional(series), *notes)
+    return np.concatenate([past, future]), (*repairs, *_provisional(series), *notes)
 
 
 def _provisional(series: Known) -> tuple[Finding, ...]:

@@ -7,24 +7,29 @@ sections Arrivals of the state and Arrivals.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.arrivals.clean import History
+from forecasting.arrivals.clean import History, clean
 from forecasting.arrivals.ensemble import volatility_of
+from forecasting.arrivals.marks import mark
 from forecasting.arrivals.paths import FARTHEST, mirrored_normals
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
 
 if TYPE_CHECKING:
+    from forecasting.assumptions import Resolved
+    from forecasting.assumptions.values import MarkedEvent
+    from forecasting.base.errors import Finding
     from forecasting.observations import Series
     from forecasting.observations.figure import Figure
     from forecasting.observations.revisions import Revisions
 
-__all__ = ["Known", "plausible", "shift", "until", "with_estimated_months"]
+__all__ = ["Known", "plausible", "provisional", "shift", "until", "usable_history", "with_estimated_months"]
 
 HISTORIES = 400  # simulated histories behind the volatility of estimated months
 HISTORY_SEED = 1  # fixed, so that the forecast does not depend on the number of paths or their seed
@@ -88,6 +93,34 @@ def until(series: Series, base_month: Month, revisions: Revisions | None = None)
         return known
     raised = (values * np.exp(added))[:, np.newaxis]
     return replace(known, best=_in_line(known, raised)[:, 0])
+
+
+def provisional(values: Resolved) -> Revisions | None:
+    """What is still to be added to the newest months, None where every month counts as final."""
+    if not values.flag("arrivals.revisions"):
+        return None
+    from forecasting.observations.revisions import learn_revisions
+
+    return learn_revisions()
+
+
+def usable_history(
+    known: Known, events: Sequence[MarkedEvent], base_month: Month
+) -> tuple[History, tuple[Finding, ...]]:
+    """What a forecast of a group from the base month sees: cleaned, its events set apart.
+
+    Args:
+        events: of any group; those of others are passed over.
+    Returns:
+        the history, and a notice for each repair and for each event that cannot act.
+    Raises:
+        InputError: see `clean`.
+    """
+    start = known.usable_from - known.first_month
+    history = clean(known.usable_from, known.best[start:], base_month, series=known.group)
+    own = [event for event in events if event.group in (None, known.group)]
+    history, ignored = mark(history, own, series=known.group)
+    return with_estimated_months(history, known), (*history.findings, *ignored)
 
 
 def plausible(known: Known, normals: Array, late: Array | None = None) -> Array:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.format import Formats
-from forecasting.base.periods import parse_month
+from forecasting.base.periods import Month, parse_month
+from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.commands.progress import Progress, duration
 from forecasting.commands.results import out_of_range, write
@@ -20,12 +21,14 @@ __all__ = ["add_options", "run"]
 LONGEST_HORIZON = 72  # months, the longest that a budget reaches
 RAREST = 120  # months between origins
 MOST_WORKERS = 256
+NATION = "DE"
+"""Name of the shipped national series, which is tested where no file is given."""
 
 
 def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
     """Declare what the command understands."""
     add = command.add_argument
-    add("--series", required=True, metavar="FILE", help=text("cli.backtest.series"))
+    add("--series", metavar="FILE", help=text("cli.backtest.series"))
     add("--method", nargs="+", action="extend", metavar="NAME", help=text("cli.backtest.method"))
     add("--horizon", type=int, default=24, metavar="N", help=text("cli.backtest.horizon"))
     add("--origins", nargs="+", action="extend", metavar="YYYY-MM", help=text("cli.backtest.origins"))
@@ -34,6 +37,7 @@ def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
     add("--workers", type=int, metavar="N", help=text("cli.backtest.workers"))
     add("--scheduler", metavar="ADDRESS", help=text("cli.backtest.scheduler"))
     add("--work", metavar="DIR", help=text("cli.backtest.work"))
+    add("--results", metavar="FILE", help=text("cli.backtest.results"))
     add("--json", action="store_true", help=text("cli.option.json"))
 
 
@@ -47,16 +51,17 @@ def run(options: argparse.Namespace, text: Texts) -> int:
     from forecasting.arrivals.backtest_local import cores
     from forecasting.arrivals.cache import folder
     from forecasting.arrivals.origins import EVERY
-    from forecasting.observations import read_series
     from forecasting.reports.backtest import document, render
 
+    series = _series(options.series)
+    every = EVERY if options.every is None else options.every
     with _Watcher(text) as watcher:
         frame = backtest(
-            read_series(Path(options.series)),
+            series,
             methods=options.method,
             horizon=options.horizon,
             origins=origins,
-            every=EVERY if options.every is None else options.every,
+            every=every,
             first=first,
             work=folder() / "backtest" if options.work is None else Path(options.work),
             workers=cores() if options.workers is None else options.workers,
@@ -65,11 +70,24 @@ def run(options: argparse.Namespace, text: Texts) -> int:
             seed=options.seed,
             watcher=watcher,
         )
+    if options.results is not None:
+        from forecasting.arrivals.backtest_results import digest, results_csv
+
+        (shown,) = series.values()
+        write(results_csv(frame, digest(*shown), every=every), options.results)
     if options.json:
         write(json.dumps(document(frame, text), ensure_ascii=False, allow_nan=False) + "\n", options.out)
     else:
         write(render(frame, text), options.out)
     return 0
+
+
+def _series(file: str | None) -> dict[str, tuple[Month, Array]]:
+    """Series of a file, or the national one that is shipped."""
+    from forecasting.observations import read_series
+    from forecasting.observations.published import national_applications
+
+    return {NATION: national_applications()} if file is None else read_series(Path(file))
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -83,7 +101,13 @@ def _check(options: argparse.Namespace) -> None:
         for option, given, most in ranges
         if given is not None and not 1 <= given <= most
     ]
-    for one, other in (("origins", "every"), ("origins", "first"), ("scheduler", "workers")):
+    for one, other in (
+        ("origins", "every"),
+        ("origins", "first"),
+        ("scheduler", "workers"),
+        ("results", "series"),  # a result file speaks of the shipped figures, at origins that are evenly spaced
+        ("results", "origins"),
+    ):
         if getattr(options, one) is not None and getattr(options, other) is not None:
             findings.append(Finding("cli.excluding", {"one": f"--{one}", "other": f"--{other}"}))
     if findings:

@@ -21,7 +21,7 @@ from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Language, Texts
 
-__all__ = ["COLORS", "Plan", "fan", "fte_chart", "funding_chart"]
+__all__ = ["COLORS", "Label", "Plan", "axis_end", "blank", "faint", "fan", "fte_chart", "funding_chart", "line"]
 
 Plan = dict[str, Any]  # data and layout of a plotly figure
 Trace = dict[str, Any]
@@ -54,6 +54,7 @@ def fan(
     unit: str,
     past_name: str,
     text: Texts,
+    outcome: pd.DataFrame | None = None,
 ) -> Plan:
     """A monthly series: its past (month, value) and its forecast (month, q025…q975).
 
@@ -62,21 +63,25 @@ def fan(
         base: forecast of the base scenario, None where the scenario is the base; drawn where it differs.
         unit: of the vertical axis, in words.
         past_name: what the past is: "beobachtet und geschätzt".
+        outcome: month, value: what came, where the forecast was made in the past.
     """
     formats = Formats(text.language)
     base = _other(base, forecast, "q50")
     months = [parse_month(month) for month in forecast["month"]]
     traces = [_band(months, forecast[low], forecast[high], opacity) for low, high, opacity, _ in FAN_BANDS]
     if base is not None:
-        traces.append(_line([parse_month(month) for month in base["month"]], base["q50"], "base", width=1.2))
+        traces.append(line([parse_month(month) for month in base["month"]], base["q50"], "base", width=1.2))
     traces += _past_lines(past, formats, unit, text)
     joined, middle = list(months), forecast["q50"].tolist()
     if len(past):
         joined, middle = [months[0] - 1, *joined], [float(past["value"].iloc[-1]), *middle]
     hover = _fan_hover(forecast, formats, unit, text)
-    traces.append(_line(joined, middle, "need", dash="dash", hover=[""] * (len(joined) - len(months)) + hover))
+    traces.append(line(joined, middle, "need", dash="dash", hover=[""] * (len(joined) - len(months)) + hover))
     lines = [forecast["q50"], past["value"]] + ([] if base is None else [base["q50"]])
-    top = _top(lines, forecast["q975"])
+    if outcome is not None:
+        lines.append(outcome["value"])
+        traces.append(_outcome(outcome, formats, unit, text))
+    top = axis_end(lines, forecast["q975"])
     last = forecast.iloc[-1]
     labels: list[Label] = [(float(last["q50"]), "need", text("reports.chart.median"))]
     for _, high, _, level in FAN_BANDS:
@@ -86,8 +91,10 @@ def fan(
         labels.append((float(last[high]), "need", words))
     if base is not None:
         labels.append((float(base["q50"].iloc[-1]), "base", text("reports.chart.base")))
+    if outcome is not None:
+        labels.append((float(outcome["value"].iloc[-1]), "shortfall", text("reports.chart.outcome")))
     first = parse_month(past["month"].iloc[0]) if len(past) else months[0]
-    figure = _figure(traces, top, labels, unit, text)
+    figure = blank(traces, top, labels, unit, text)
     figure["layout"]["xaxis"] |= _month_ticks(first, months[-1], formats)
     figure["layout"]["annotations"] += _origin(
         figure["layout"], months[0], past_name if len(past) else "", formats, text
@@ -105,7 +112,7 @@ def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts)
         zip(FAN_BANDS, (3, 8, 16), strict=True)
     ]  # fmt: skip
     if base is not None:
-        traces.append(_line(years, base["q50"], "base", width=1.2))
+        traces.append(line(years, base["q50"], "base", width=1.2))
     hover = [
         text(
             "reports.chart.fte_hover",
@@ -120,7 +127,7 @@ def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts)
     traces.append(_points(years, forecast["q50"], "need", "circle", 10, hover))
     traces.append(_points(years, forecast["fundable"], "appropriation", "line-ew", 16, None))
     paid = forecast["fundable"].dropna()
-    top = _top([forecast["q50"], paid] + ([] if base is None else [base["q50"]]), forecast["q975"])
+    top = axis_end([forecast["q50"], paid] + ([] if base is None else [base["q50"]]), forecast["q975"])
     last = forecast.iloc[-1]
     words = text("reports.chart.intervals")
     if last["q975"] > top:
@@ -131,7 +138,7 @@ def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts)
         labels.append((float(paid.iloc[-1]), "appropriation", text("reports.chart.fundable")))
     if base is not None:
         labels.append((float(base["q50"].iloc[-1]), "base", text("reports.chart.base")))
-    figure = _figure(traces, top, labels, text("reports.unit.fte"), text)
+    figure = blank(traces, top, labels, text("reports.unit.fte"), text)
     figure["layout"]["xaxis"] |= _year_ticks(years, [formats.number(value) for value in forecast["q50"]])
     return figure
 
@@ -156,7 +163,7 @@ def funding_chart(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Tex
     traces: list[Trace] = [_bar(years, mio[part], color, hover, part == "shortfall") for part, color in PARTS.items()]
     traces.append(_points(years, mio["appropriation"], "appropriation", "line-ew", 20, None))
     if base is not None:
-        traces.append(_line(years, base["need"] / 1e6, "base", width=1.2))
+        traces.append(line(years, base["need"] / 1e6, "base", width=1.2))
     traces.append(
         _points(years, mio["closing_unbound"], "need", "diamond", 9, None)
         | {"mode": "lines+markers", "line": {"color": COLORS["need"], "width": 2}}
@@ -167,7 +174,7 @@ def funding_chart(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Tex
     labels.append((float(mio["closing_unbound"].iloc[-1]), "need", text("reports.chart.part_closing_unbound")))
     if base is not None:
         labels.append((float(base["need"].iloc[-1]) / 1e6, "base", text("reports.chart.base_need")))
-    figure = _figure(traces, top, labels, text("reports.unit.mio"), text)
+    figure = blank(traces, top, labels, text("reports.unit.mio"), text)
     figure["layout"]["xaxis"] |= _year_ticks(years, [formats.number(value, 1) for value in mio["need"]])
     figure["layout"] |= {"barmode": "stack", "bargap": 0.45}
     return figure
@@ -181,7 +188,7 @@ PARTS: Mapping[str, str] = {
 """What covers the need, from below, and its hue."""
 
 
-def _figure(traces: Sequence[Trace], top: float, labels: Sequence[Label], unit: str, text: Texts) -> Plan:
+def blank(traces: Sequence[Trace], top: float, labels: Sequence[Label], unit: str, text: Texts) -> Plan:
     """Traces in a bare frame: horizontal grid, unit above the axis, labels at the right end."""
     german = text.language == "de"
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "linecolor": COLORS["base"], "tickcolor": GRID}
@@ -216,12 +223,12 @@ def _other(base: pd.DataFrame | None, shown: pd.DataFrame, column: str) -> pd.Da
 def _band(months: Sequence[int], low: pd.Series[float], high: pd.Series[float], opacity: float) -> Trace:
     return {
         "type": "scatter", "x": [*months, *reversed(months)], "y": [*high.tolist(), *reversed(low.tolist())],
-        "fill": "toself", "fillcolor": _faint("need", opacity), "line": {"width": 0}, "mode": "lines",
+        "fill": "toself", "fillcolor": faint("need", opacity), "line": {"width": 0}, "mode": "lines",
         "hoverinfo": "skip",
     }  # fmt: skip
 
 
-def _line(
+def line(
     x: Sequence[Any],
     y: Sequence[float | None] | pd.Series[float],
     color: str,
@@ -243,17 +250,26 @@ def _past_lines(past: pd.DataFrame, formats: Formats, unit: str, text: Texts) ->
         return []
     months = [parse_month(month) for month in past["month"]]
     values = past["value"].tolist()
-    hover = [
-        f"<b>{_month(month, text.language)}</b><br>{formats.number(round_persons(value))} {unit}"
-        for month, value in zip(past["month"], values, strict=True)
-    ]
+    hover = _value_hover(past, formats, unit, text)
     if "status" not in past:
-        return [_line(months, values, "need", hover=hover)]
+        return [line(months, values, "need", hover=hover)]
     gap = (past["status"] != "observed").to_numpy()
     dotted = gap | np.append(gap[1:], False) | np.insert(gap[:-1], 0, False)
     return [
-        _line(months, _only(values, dotted), "need", width=1.6, dash="dot", hover=hover),
-        _line(months, _only(values, ~gap), "need", hover=hover),
+        line(months, _only(values, dotted), "need", width=1.6, dash="dot", hover=hover),
+        line(months, _only(values, ~gap), "need", hover=hover),
+    ]
+
+
+def _outcome(outcome: pd.DataFrame, formats: Formats, unit: str, text: Texts) -> Trace:
+    months = [parse_month(month) for month in outcome["month"]]
+    return line(months, outcome["value"], "shortfall", hover=_value_hover(outcome, formats, unit, text))
+
+
+def _value_hover(table: pd.DataFrame, formats: Formats, unit: str, text: Texts) -> list[str]:
+    return [
+        f"<b>{_month(month, text.language)}</b><br>{formats.number(round_persons(value))} {unit}"
+        for month, value in zip(table["month"], table["value"].tolist(), strict=True)
     ]
 
 
@@ -281,7 +297,7 @@ def _interval(years: Sequence[str], low: pd.Series[float], high: pd.Series[float
     y = [part for pair in zip(low.tolist(), high.tolist(), strict=True) for part in (*pair, None)]
     return {
         "type": "scatter", "x": x, "y": y, "mode": "lines", "hoverinfo": "skip",
-        "line": {"width": width, "color": _faint("need", 0.3 if width > 3 else 0.8)},
+        "line": {"width": width, "color": faint("need", 0.3 if width > 3 else 0.8)},
     }  # fmt: skip
 
 
@@ -299,7 +315,7 @@ def _points(
 
 def _bar(years: Sequence[str], values: pd.Series[float], color: str, hover: Sequence[str], hatched: bool) -> Trace:
     pattern = {"shape": "/", "size": 7, "solidity": 0.35, "fgcolor": COLORS[color], "bgcolor": "#FFFFFF"}
-    marker: dict[str, Any] = {"color": _faint(color, 0.75), "line": {"color": INK, "width": 1}}
+    marker: dict[str, Any] = {"color": faint(color, 0.75), "line": {"color": INK, "width": 1}}
     if hatched:
         marker |= {"color": COLORS[color], "pattern": pattern}
     return {
@@ -350,7 +366,7 @@ def _apart(values: Sequence[float], heights: Sequence[float], top: float) -> lis
     return placed
 
 
-def _top(lines: Sequence[pd.Series[float]], widest: pd.Series[float]) -> float:
+def axis_end(lines: Sequence[pd.Series[float]], widest: pd.Series[float]) -> float:
     """End of the vertical axis: room for the widest band, but at most `MOST_ROOM` times what is drawn as a line."""
     drawn = max([1.0, *(float(line.max()) for line in lines if len(line))])
     return 1.06 * min(max(drawn, float(widest.max())), MOST_ROOM * drawn)
@@ -411,6 +427,6 @@ def _known(value: float, formats: Formats, digits: int) -> str:
     return "." if np.isnan(value) else formats.number(value, digits)
 
 
-def _faint(color: str, opacity: float) -> str:
+def faint(color: str, opacity: float) -> str:
     red, green, blue = (int(COLORS[color][at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"

@@ -38,21 +38,24 @@ def caseload_forecast(result: Outlook) -> pd.DataFrame:
     return _monthly(result, "target_caseload")
 
 
-def arrivals_past(arrivals: Arrivals) -> pd.DataFrame:
-    """Arrivals of all groups as known: month, value (persons per month), status.
+def arrivals_past(arrivals: Arrivals, group: str = ALL) -> pd.DataFrame:
+    """Arrivals as known: month, value (persons per month), status; of one group from its first month on.
 
     A month counts as observed only if it is observed in every group that has it.
     """
-    total = np.sum([arrivals.observed[group] for group in arrivals.groups], axis=0)
-    by_month = zip(*(arrivals.status[group] for group in arrivals.groups), strict=True)
+    groups = arrivals.groups if group == ALL else (group,)
+    total = np.sum([arrivals.observed[name] for name in groups], axis=0)
+    by_month = zip(*(arrivals.status[name] for name in groups), strict=True)
     status = ["observed" if {*words} <= {"observed", ABSENT} else "estimated" for words in by_month]
     months = month_range(arrivals.first_month, arrivals.history_months)
-    return pd.DataFrame({"month": months, "value": total, "status": status})
+    table = pd.DataFrame({"month": months, "value": total, "status": status})
+    skipped = min(arrivals.first_observed[name] for name in groups) - arrivals.first_month
+    return table.iloc[skipped:].reset_index(drop=True)
 
 
-def arrivals_forecast(result: Outlook) -> pd.DataFrame:
-    """Arrivals of all groups with the scenario's special events: month, mean and quantiles (persons per month)."""
-    return _monthly(result, "arrivals")
+def arrivals_forecast(result: Outlook, group: str = ALL) -> pd.DataFrame:
+    """Arrivals with the scenario's special events: month, mean and quantiles (persons per month)."""
+    return _monthly(result, "arrivals", group)
 
 
 def fte_by_year(result: Outlook) -> pd.DataFrame:
@@ -71,8 +74,8 @@ def funding_by_year(result: Outlook) -> pd.DataFrame:
     return pd.DataFrame(years | {measure: account[measure] for measure in FUNDING})
 
 
-def _monthly(result: Outlook, measure: str) -> pd.DataFrame:
-    table = pd.DataFrame(result.monthly[measure, ALL].summary, columns=list(STATISTICS))
+def _monthly(result: Outlook, measure: str, group: str = ALL) -> pd.DataFrame:
+    table = pd.DataFrame(result.monthly[measure, group].summary, columns=list(STATISTICS))
     table.insert(0, "month", month_range(result.base_month + 1, result.horizon))
     return table
 
