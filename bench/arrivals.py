@@ -1,0 +1,59 @@
+"""What the forecast costs and what it is worth beside plain methods: a small rolling-origin test, in one process."""
+
+from __future__ import annotations
+
+import statistics
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forecasting.base.periods import Month
+    from forecasting.base.quantiles import Array
+
+__all__ = ["print_arrivals"]
+
+PANEL = Path(__file__).resolve().parents[1] / "tests/arrivals/panel/monthly_first_time_applications.csv"
+METHODS = ("ensemble", "prophet_default", "ets", "naive")
+EVERY, HORIZON, PATHS, SEED = 47, 24, 2_000, 1
+
+
+def print_arrivals() -> None:
+    """A row for each method: time of a forecast with its paths, and its scores on the same origins."""
+    from forecasting.arrivals.backtest_frame import score_frame
+    from forecasting.arrivals.backtest_summary import score_table
+    from forecasting.arrivals.backtest_task import Task, run
+    from forecasting.arrivals.origins import find_origins
+
+    panel = _panel()
+    origins, _ = find_origins(panel, horizon=HORIZON, every=EVERY)
+    results = {
+        (position, name): run(Task(origin.series, origin.history, name, HORIZON, PATHS, SEED))
+        for name in METHODS
+        for position, origin in enumerate(origins)
+    }
+    table = score_table(score_frame(origins, METHODS, results)).set_index(["horizon", "method"]).loc["all"]
+    print(f"forecasts of {HORIZON} months from {len(origins)} origins of {len(panel)} countries")
+    print(f"{'method':32}{'median ms':>11}{'worst ms':>10}{'WIS/naive':>11}{'WIS/Prophet':>13}{'in 80 %':>9}")
+    for name in METHODS:
+        times = [1e3 * results[position, name].seconds for position in range(len(origins))]
+        scores = table.loc[name]
+        print(
+            f"{name:32}{statistics.median(times):11.1f}{max(times):10.1f}{scores['wis_over_naive']:11.2f}"
+            f"{scores['wis_over_prophet_default']:13.2f}{scores['within80']:9.0%}",
+            flush=True,
+        )
+
+
+def _panel() -> dict[str, tuple[Month, Array]]:
+    """The countries as the backtest takes them: first month and persons per month."""
+    import pandas as pd
+
+    from forecasting.base.periods import parse_month
+
+    countries = pd.read_csv(PANEL)
+    found = {}
+    for name, own in countries.groupby("geo"):
+        months = own["month"].map(parse_month).to_numpy()
+        values = pd.Series(own["first_time_applicants"].to_numpy(dtype=float), index=months)
+        found[str(name)] = int(months[0]), values.reindex(range(months[0], months[-1] + 1)).to_numpy()
+    return found
