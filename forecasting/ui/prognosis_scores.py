@@ -1,0 +1,79 @@
+"""How good the forecasts were, from the shipped result of the backtest: sentences, a table, two charts."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from forecasting.arrivals.backtest_results import Results
+from forecasting.base.errors import InputError
+from forecasting.base.format import Formats, round_persons
+from forecasting.base.text import Texts
+from forecasting.reports import prognosis
+from forecasting.reports.prognosis_charts import by_horizon
+from forecasting.ui.chart_panel import Chart, draw_chart
+from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.prognosis_data import nation, results
+from forecasting.ui.prognosis_desk import NationalDesk
+from forecasting.ui.sentences import plain
+from forecasting.ui.session import Session
+
+__all__ = ["draw_scores"]
+
+COVERED = ("ensemble", "prophet_default", "naive")
+"""Methods in the charts; the table has them all."""
+
+FIGURES = {"coverage": "within80", "error": "error"}
+"""The charts and the column that each shows."""
+
+
+@st.fragment
+def draw_scores(session: Session) -> None:
+    """Draw the section."""
+    text, found = session.text, results()
+    st.header(text("ui.prognosis.good"), anchor=False)
+    if isinstance(found, InputError):
+        st.warning("\n\n".join(plain(words) for words in found.sentences(text)))
+        return
+    known = nation()
+    if not found.fits(known.digest):
+        st.warning(plain(text("ui.prognosis.stale")), icon=":material/warning:")
+    if session.own is not None:
+        st.info(text("ui.prognosis.own_data"))
+    *said, basis = prognosis.score_words(found, text)
+    heads, rows = prognosis.score_table(found, text)
+    st.html(
+        "".join(paragraphs([words], "main") for words in said)
+        + table_of_rows(text("ui.prognosis.good_table"), heads, rows, tall=False)
+        + "".join(paragraphs([words], "note") for words in (basis, text("ui.prognosis.good_note")))
+    )
+    desk = NationalDesk(known.last_month, text)
+    with st.container(key="prognosis-scores"):
+        places = st.columns(2, gap="medium")
+    for name, place in zip(FIGURES, places, strict=True):
+        chart = session.keep(f"prognosis-{name}", (found, text.language), partial(_chart, found, name, text))
+        with place:
+            draw_chart(f"prognosis-{name}", text(f"ui.prognosis.{name}"), chart, desk.caption, desk)
+
+
+def _chart(found: Results, name: str, text: Texts) -> Chart:
+    column, formats = FIGURES[name], Formats(text.language)
+    unit = text(f"ui.prognosis.{name}_unit")
+    months = prognosis.horizon_data(found, column, COVERED, text).iloc[:, 0]
+    first, last = (found.value("ensemble", str(month), column) for month in (months.iloc[0], months.iloc[-1]))
+
+    def figure(value: float) -> str:
+        return formats.percent(value) if name == "coverage" else formats.number(round_persons(value))
+
+    naive = figure(found.value("naive", str(months.iloc[-1]), column))
+    words = text(
+        f"ui.prognosis.{name}_words", first=figure(first), last=figure(last), months=months.iloc[-1], naive=naive
+    )
+    return Chart(
+        by_horizon(found, column, COVERED, unit=unit, text=text),
+        unit,
+        words,
+        partial(prognosis.horizon_values, found, column, COVERED, text),
+        partial(prognosis.horizon_data, found, column, COVERED, text),
+    )
