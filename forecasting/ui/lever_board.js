@@ -28,11 +28,10 @@ class Board {
     this.updates = new Map();
   }
 
-  show({ items, values, answered }) {
-    if (answered?.of === this.of) this.pending = this.pending.filter((entry) => entry.n > answered.n);
-    if (items !== this.items) this.build(items);
+  show({ values, answered }) {
+    if (answered.of === this.of) this.pending = this.pending.filter((entry) => entry.n > answered.n);
     for (const [key, update] of this.updates) {
-      update(values[key], this.pending.some((entry) => entry.key === key));
+      if (key in values) update(values[key], this.pending.some((entry) => entry.key === key));
     }
   }
 
@@ -201,7 +200,13 @@ class Board {
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".board");
-  root.board ??= new Board(root);
-  root.board.send = (entries) => setStateValue("entries", entries);
-  root.board.show(data);
+  const board = (root.board ??= new Board(root));
+  const place = ((window.leverBoards ??= {})[data.name] ??= {}); // shared with lever_values.js
+  board.send = (entries) => setStateValue("entries", entries);
+  if (data.items !== board.items) board.build(data.items);
+  place.board = board;
+  if (place.state) board.show(place.state);
+  return () => {
+    if (place.board === board) place.board = undefined;
+  };
 }

@@ -1,7 +1,8 @@
 """Levers as one element of the page, with native controls.
 
 Streamlit's own slider, field, label and button of a dozen levers are about seventy elements, which cost the browser
-more than the charts do, at every step of a slider; one element costs a tenth (`make bench`).
+more than the charts do, at every step of a slider; one element costs a tenth (`make bench`). What stays while levers
+move, ten times as long as what changes, is a message of its own: the browser keeps it and is not sent it again.
 """
 
 from __future__ import annotations
@@ -53,10 +54,9 @@ def draw_board(
     session.shown.setdefault(key, {})
     session.entries[key] = take
     of, count = session.answered.get(key, ("", 0))
-    _board(
-        key=key,
-        data={"items": items, "values": dict(values), "answered": {"of": of, "n": count}},
-        on_entries_change=_nothing,
+    _board(key=key, data={"name": name, "items": items}, on_entries_change=_nothing)
+    _values(
+        key=f"lever-values-{name}", data={"name": name, "values": dict(values), "answered": {"of": of, "n": count}}
     )
 
 
@@ -86,4 +86,8 @@ _board = st.components.v2.component(
     css=(HERE / "lever_board.css").read_text(encoding="utf-8"),
     js=(HERE / "lever_board.js").read_text(encoding="utf-8"),
     isolate_styles=False,
+)
+
+_values = st.components.v2.component(
+    "lever_values", js=(HERE / "lever_values.js").read_text(encoding="utf-8"), isolate_styles=False
 )

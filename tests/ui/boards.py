@@ -26,14 +26,16 @@ class Board:
 
     @property
     def message(self) -> Any:
-        """What the browser was sent."""
+        """What the browser was sent of what stays."""
         (found,) = [proto for proto in components(self.page, "levers") if proto.id.endswith(f"-board-{self.name}")]
         return found
 
     @property
     def data(self) -> dict[str, Any]:
-        """The data in it."""
-        return json.loads(self.message.json)
+        """What stays, what changes, and which entries have been heard."""
+        (values,) = [proto for proto in components(self.page, "lever_values")
+                     if proto.id.endswith(f"-lever-values-{self.name}")]  # fmt: skip
+        return json.loads(self.message.json) | json.loads(values.json)
 
     def item(self, key: str) -> dict[str, Any]:
         """What stays of a lever."""
