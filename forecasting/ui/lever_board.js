@@ -176,12 +176,17 @@ class Board {
       });
       return { value, button, node: make("label", {}, button, make("span", {}, label)) };
     });
+    const note = make("p", { class: "note", hidden: true });
     this.updates.set(item.key, (state, waits) => {
-      if (!waits) for (const { value, button } of buttons) button.checked = value === state.value;
+      say(note, state.frozen);
+      for (const { value, button } of buttons) {
+        button.disabled = Boolean(state.frozen);
+        if (!waits) button.checked = value === state.value;
+      }
     });
     const group = { class: "choice", role: "radiogroup", "aria-label": item.name };
     const row = { class: "row", "data-key": item.key };
-    return make("div", row, head.node, make("div", group, ...buttons.map(({ node }) => node)));
+    return make("div", row, head.node, make("div", group, ...buttons.map(({ node }) => node)), note);
   }
 
   tick(item) {

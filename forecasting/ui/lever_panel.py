@@ -10,7 +10,7 @@ from functools import partial
 import streamlit as st
 
 from forecasting.arrivals import Arrivals
-from forecasting.assumptions import load_register
+from forecasting.assumptions import Assumption, load_register
 from forecasting.base.errors import InputError
 from forecasting.base.text import Language, Texts
 from forecasting.ui.lever_board import Entry, draw_board
@@ -63,6 +63,11 @@ def draw_levers(session: Session, levers: Levers) -> None:
         items = session.keep("further-levers", (levers, session.language), lambda: json.dumps(_further(levers, text)))
         known = {lever.key: lever for group in levers.further.values() for lever in group}
         values = {key: _value(session, lever, span) for key, lever in known.items()}
+        for entry in _switches(levers):
+            values[entry.key] = {
+                "value": session.scenario.value(entry.key),
+                "frozen": _without_effect(session, entry),
+            }
         with folder:
             draw_board(session, "further", items, values, partial(_enter, session, known, session.language))
 
@@ -78,15 +83,26 @@ def _first(levers: Levers, text: Texts) -> list[dict[str, object]]:
 
 
 def _further(levers: Levers, text: Texts) -> list[dict[str, object]]:
-    """The board of the other numbers, one fold for each heading."""
+    """The board of the other switches and numbers, one fold for each heading."""
+    groups = []
+    for heading, group in levers.further.items():
+        items = []
+        for entry in _switches(levers):
+            if entry.lever == heading and entry.kind == "choice":
+                items.append(_choice(entry.key, text))
+            elif entry.lever == heading:
+                items.append(_tick(entry.key, entry.label(text.language), text))
+        items += [_lever(lever, levers.span, text) for lever in group]
+        groups.append({"kind": "group", "group": heading, "name": text(f"ui.levers.{heading}"), "items": items})
+    return groups
+
+
+def _switches(levers: Levers) -> list[Assumption]:
+    """Choices and yes-or-no words of the register under the headings of the board, but those of the first page."""
     return [
-        {
-            "kind": "group",
-            "group": heading,
-            "name": text(f"ui.levers.{heading}"),
-            "items": [_lever(lever, levers.span, text) for lever in group],
-        }
-        for heading, group in levers.further.items()
+        entry
+        for entry in load_register().values()
+        if entry.kind in ("choice", "boolean") and entry.lever in levers.further and entry.key not in (METHOD, ORDER)
     ]
 
 
@@ -161,10 +177,11 @@ def _place(lever: Lever, value: float | None) -> int | None:
 def _enter(session: Session, levers: Mapping[str, Lever], language: Language, entry: Entry) -> None:
     """Apply an entry made on a board in `language`; what a board cannot have sent is left alone."""
     lever = levers.get(entry.key)
-    if entry.control == "choice" and entry.key in (METHOD, LEVEL):
-        session.set_value(entry.key, entry.value)
-    elif entry.control == "tick" and entry.key == ORDER:
+    register = load_register().get(entry.key)
+    if entry.control == "tick" and entry.key == ORDER:
         session.set_value(ORDER, RESIDUALS_FIRST if entry.value else APPROPRIATION_FIRST)
+    elif register is not None and (entry.control, register.kind) in (("choice", "choice"), ("tick", "boolean")):
+        session.set_value(entry.key, entry.value)
     elif lever is not None and entry.control == "reset":
         session.refused.pop(lever.key, None)
         session.put_back(lever)
@@ -191,18 +208,24 @@ def _typed(lever: Lever, words: str, language: Language) -> float | None:
 
 def _frozen(session: Session, lever: Lever, span: Span) -> str:
     """Why the lever cannot be moved, "" where it can."""
-    text = session.text
-    if lever.entry.acts_under is not None:
-        key, word = lever.entry.acts_under
-        if not lever.entry.acts({key: session.scenario.value(key)}):
-            other = load_register()[key]
-            if word is True:
-                return text("ui.lever.not_switched_on", lever=other.label(text.language))
-            choice = next(choice.label(text.language) for choice in other.choices if choice.value == word)
-            return text("ui.lever.without_effect", lever=other.label(text.language), choice=choice)
     if lever.key == APPROPRIATION and not _open_years(span):
-        return text("ui.lever.all_decided", decided=_listed(span.years))
-    return ""
+        return session.text("ui.lever.all_decided", decided=_listed(span.years))
+    return _without_effect(session, lever.entry)
+
+
+def _without_effect(session: Session, entry: Assumption) -> str:
+    """Under which other word an entry acts, "" where it does act."""
+    text = session.text
+    if entry.acts_under is None:
+        return ""
+    key, word = entry.acts_under
+    if entry.acts({key: session.scenario.value(key)}):
+        return ""
+    other = load_register()[key]
+    if word is True:
+        return text("ui.lever.not_switched_on", lever=other.label(text.language))
+    choice = next(choice.label(text.language) for choice in other.choices if choice.value == word)
+    return text("ui.lever.without_effect", lever=other.label(text.language), choice=choice)
 
 
 def _note(lever: Lever, span: Span, text: Texts) -> str:

@@ -386,6 +386,27 @@ def test_the_language_can_be_switched_with_everything_else_as_it_was():
     assert _address(page)["lang"] == "en"
 
 
+def test_switches_of_the_register_stand_under_their_headings_and_free_what_hangs_on_them():
+    page = _page()
+    page.session_state["further"] = True
+    page.run()
+    board = Board(page, "further")
+    assert board.state("arrivals.rare_events")["value"] is False
+    assert "Seltene" in board.state("arrivals.rare_rate")["frozen"]
+    board.tick("arrivals.rare_events", True)
+    assert page.session_state["session"].scenario.value("arrivals.rare_events") is True
+    assert not board.state("arrivals.rare_rate")["frozen"]
+    board.tick("arrivals.rare_events", False)
+    assert not page.session_state["session"].changed
+
+    other = next(word for word, _ in board.item("funding.basis")["options"] if word != "fixed")
+    board.choose("funding.basis", other)
+    assert page.session_state["session"].scenario.value("funding.basis") == other
+    assert board.state("funding.surplus")["frozen"]
+    board.send(("choice", "funding.basis", "free"), ("tick", "funding.rate_graduate", True))
+    assert page.session_state["session"].scenario.value("funding.basis") == other
+
+
 def test_further_assumptions_are_drawn_when_unfolded():
     page, _ = _board()
     assert len(components(page, "levers")) == 1
