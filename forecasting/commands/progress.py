@@ -48,7 +48,7 @@ class Progress:
         numbers = {
             "done": self._formats.number(done),
             "total": self._formats.number(total),
-            "rate": self._formats.number(rate, 1 if rate < 100 else 0),
+            "rate": self._rate(rate),
             "left": "…" if seconds_left is None else duration(seconds_left, self._text),
         }
         line = f"{self._what}: {self._text('cli.progress.line', **numbers)}"
@@ -59,6 +59,11 @@ class Progress:
         line = f"{'█' * filled}{'░' * (BAR - filled)} {line}"
         print("\r" + line.ljust(self._width), end="", file=sys.stderr, flush=True)
         self._width = len(line)
+
+    def _rate(self, rate: float) -> str:
+        """So many a second; a minute where that would be less than one."""
+        unit, number = ("second", rate) if rate >= 1 else ("minute", 60 * rate)
+        return self._text(f"cli.progress.per_{unit}", count=self._formats.number(number, 1 if number < 100 else 0))
 
     def __exit__(self, *_: object) -> None:
         if self._width:

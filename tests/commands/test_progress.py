@@ -71,7 +71,12 @@ def test_a_better_estimate_is_believed(monkeypatch, clock):
     with Progress("Rückblick", TEXT) as bar:
         clock[0] += 6
         bar(10, 1_000, 7_200.0)
-    assert stream.getvalue() == "Rückblick: 10 von 1.000, 1,7 je Sekunde, noch 2,0 h\n"
+        clock[0] += 34
+        bar(11, 1_000, 5_000.0)
+    assert stream.getvalue().splitlines() == [
+        "Rückblick: 10 von 1.000, 1,7 je Sekunde, noch 2,0 h",
+        "Rückblick: 11 von 1.000, 16,5 je Minute, noch 83 min",
+    ]
 
 
 @pytest.mark.parametrize(
