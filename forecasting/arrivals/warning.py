@@ -1,18 +1,21 @@
 """Early warning on monthly arrivals: when does what comes no longer fit the adopted forecast?
 
-Each observed month becomes a standard normal score in the forecast's distribution; two cumulative sums, one upwards
-and one downwards, collect them. How large a sum may grow is simulated from the forecast's own paths, whose months
-depend on each other, so that the false-alarm rate is the stated one. docs/method.md, Early warning.
+Each observed month becomes a standard normal score in the forecast's distribution. Months of a forecast hang
+together, so only what is new in a score, given the months before, is collected by two cumulative sums, one upwards
+and one downwards. How the months hang together was taken from the forecast's own paths; how large a sum may grow is
+simulated, so that the false-alarm rate is the stated one. docs/method.md, Early warning.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
 
 from forecasting.arrivals.paths import FARTHEST
 from forecasting.arrivals.position import positions
@@ -31,7 +34,9 @@ Direction = Literal["above", "below"]
 
 RATE = 0.05  # share of forecasts that hold true and are still called off within twelve months
 WATCH_RATE = 0.20  # the same for the earlier sign
-ALLOWANCE = 0.5  # what a score may lie above or below the median without adding to a sum
+ALLOWANCE = 1.0  # standard deviations of what is new in a month that add nothing to a sum
+OUTSIDE = NormalDist().inv_cdf(0.75)  # score at the ends of the central 50 % interval
+LEAST_SHARE = 1e-3  # smallest eigenvalue: the stored correlations are rounded
 SPAN = 12  # months for which the rates are stated
 SIMULATED = 20_000  # paths behind the limits, and as many others behind the estimated rate
 
@@ -40,13 +45,14 @@ SIMULATED = 20_000  # paths behind the limits, and as many others behind the est
 class EarlyWarning:
     """What the control rule says after the last observed month; arrays have one entry per observed month.
 
-    `state`: "waiting" without an observed month; "watch" above the earlier limit; "leave" from the month that crosses
-    the limit until the sum is back below the earlier one.
+    A limit is crossed by a month whose sum exceeds it and which itself lies outside the central 50 % interval on that
+    side. `state`: "waiting" without an observed month; "watch" where the earlier limit is crossed; "leave" from the
+    month that crosses the limit until one lies within that interval again or on its other side.
     """
 
     state: State
     since: Month | None  # first month of the present watch or leave
-    direction: Direction | None  # side of the larger sum, where the state is watch or leave
+    direction: Direction | None  # where the state is watch or leave
     statistic: float  # larger of the two sums after the last observed month; NaN without one
     limit: float  # what it may reach; NaN without an observed month
     rate: float  # stated false-alarm rate within twelve months
@@ -58,7 +64,7 @@ class EarlyWarning:
     below: Array  # sum of what lies below
     watch_limits: Array
     limits: Array
-    alarms: tuple[Month, ...]  # months in which a limit was crossed for the first time since the last calm
+    alarms: tuple[Month, ...]  # months in which "leave" began, or changed its direction
 
 
 def early_warning(
@@ -76,30 +82,29 @@ def early_warning(
     """
     if not 0.0 < rate <= WATCH_RATE:
         raise ValueError(f"a rate of {rate}")
-    watched = len(round.memory)
+    correlation = _correlation(round.memory)
+    watched = len(correlation)
     scores = positions(outcomes(round, observations)[:watched], round.quantiles[:watched])
     seen = ~np.isnan(scores)
     last = int(np.flatnonzero(seen)[-1]) + 1 if seen.any() else 0
     looks = seen | (np.arange(watched) >= last)
     rng = np.random.default_rng(seed)
-    drawn = _simulate(round.memory, rng)
-    simulated, every = _statistics(drawn, looks), _statistics(drawn, np.ones_like(looks))
-    others = _statistics(_simulate(round.memory, rng), looks)
+    drawn, others = _simulate(correlation, rng), _simulate(correlation, rng)
+    every = _crossing(drawn, correlation, np.ones_like(looks))
+    simulated = _crossing(drawn, correlation, looks)
     limits, watch_limits = (_limits(simulated, every, share) for share in (rate, WATCH_RATE))
-    span = _span(max(last - 1, 0), watched)
-    alarmed = ((others > limits[:, np.newaxis]) & looks[:, np.newaxis])[span].any(axis=0)
-    found = float(alarmed.mean())
-    above, below = (_sums(side * scores[:, np.newaxis])[:, 0] for side in (1, -1))
+    crossed = _crossing(others, correlation, looks) > limits[:, np.newaxis]
+    found = float(crossed[_span(max(last - 1, 0), watched)].any(axis=0).mean())
+    above, below = (sums[:, 0] for sums in _sums(scores[:, np.newaxis], correlation, seen))
     at = np.flatnonzero(seen)
     months = tuple(round.origin + 1 + int(ahead) for ahead in at)
-    states = _states(above[at], below[at], watch_limits[at], limits[at])
-    state, since, alarms = _present(states, months)
-    larger = np.maximum(above, below)
+    course = _course(scores[at], above[at], below[at], watch_limits[at], limits[at])
+    state, direction, since, alarms = _present(course, months)
     return EarlyWarning(
         state=state,
         since=since,
-        direction=None if since is None else ("above" if above[at[-1]] >= below[at[-1]] else "below"),
-        statistic=float(larger[at[-1]]) if len(at) else float("nan"),
+        direction=direction,
+        statistic=float(max(above[at[-1]], below[at[-1]])) if len(at) else float("nan"),
         limit=float(limits[at[-1]]) if len(at) else float("nan"),
         rate=rate,
         false_alarms=found,
@@ -114,32 +119,52 @@ def early_warning(
     )
 
 
-def _simulate(memory: Array, rng: np.random.Generator) -> Array:
-    """Scores of a forecast that holds true, shape (months, SIMULATED): normal, with the months' own correlation."""
+def _correlation(memory: Array) -> Array:
+    """The correlation of the months, made positive definite where rounding or constant months left it singular."""
     sizes, axes = np.linalg.eigh(memory)
-    root = axes * np.sqrt(np.maximum(sizes, 0.0))
-    drawn = root @ rng.standard_normal((len(memory), SIMULATED))
+    whole = (axes * np.maximum(sizes, LEAST_SHARE)) @ axes.T
+    spread = np.sqrt(np.diag(whole))
+    return np.asarray(whole / np.outer(spread, spread))
+
+
+def _simulate(correlation: Array, rng: np.random.Generator) -> Array:
+    """Scores of a forecast that holds true, shape (months, SIMULATED): normal, with the months' own correlation."""
+    drawn = np.linalg.cholesky(correlation) @ rng.standard_normal((len(correlation), SIMULATED))
     return np.asarray(np.clip(drawn, -FARTHEST, FARTHEST))
 
 
-def _sums(scores: Array) -> Array:
-    """Cumulative sums of what exceeds the allowance, at least 0, shape (months, n); a missing score adds nothing."""
-    total = np.zeros(scores.shape[1])
-    sums = np.empty(scores.shape)
-    for month, row in enumerate(scores):
-        total = np.where(np.isnan(row), total, np.maximum(total + row - ALLOWANCE, 0.0))
-        sums[month] = total
-    return sums
+def _news(scores: Array, correlation: Array, looks: NDArray[np.bool_]) -> Array:
+    """What is new in each month given the months before, shape (months, n); 0 outside `looks`.
+
+    Standard normal and independent from month to month where the forecast holds true.
+    """
+    news = np.zeros(scores.shape)
+    if looks.any():
+        root = np.linalg.cholesky(correlation[np.ix_(looks, looks)])
+        news[looks] = np.clip(solve_triangular(root, scores[looks], lower=True), -FARTHEST, FARTHEST)
+    return news
 
 
-def _statistics(scores: Array, looks: NDArray[np.bool_]) -> Array:
-    """Larger of the two sums in each month, where the months outside `looks` (months,) are missing."""
-    scores = np.where(looks[:, np.newaxis], scores, np.nan)
-    return np.maximum(_sums(scores), _sums(-scores))
+def _sums(scores: Array, correlation: Array, looks: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """The sums upwards and downwards, each (months, n) and at least 0; a month outside `looks` changes nothing."""
+    news = _news(scores, correlation, looks)
+    above, below = np.zeros(scores.shape), np.zeros(scores.shape)
+    for month, look in enumerate(looks):
+        for sums, side in ((above, 1), (below, -1)):
+            total = sums[month - 1]  # of the first month: the last row, still 0
+            sums[month] = np.maximum(total + side * news[month] - ALLOWANCE, 0.0) if look else total
+    return above, below
+
+
+def _crossing(scores: Array, correlation: Array, looks: NDArray[np.bool_]) -> Array:
+    """What each month holds against a limit, shape (months, n): its larger sum on a side it lies on; else 0."""
+    above, below = _sums(scores, correlation, looks)
+    held = np.maximum(np.where(scores > OUTSIDE, above, 0.0), np.where(scores < -OUTSIDE, below, 0.0))
+    return np.where(looks[:, np.newaxis], held, 0.0)
 
 
 def _limits(simulated: Array, every: Array, rate: float) -> Array:
-    """Limit of each month, shape (months,): the same quantile of the statistic in every month of a span.
+    """Limit of each month, shape (months,): the same quantile of what is held against it in every month of a span.
 
     The quantile is the one that a share `rate` of the paths exceeds in any month when all are observed; so what is
     looked at less often is called off no more often.
@@ -159,24 +184,36 @@ def _span(month: int, watched: int) -> slice:
     return slice(start, min(start + SPAN, watched))
 
 
-def _states(above: Array, below: Array, watch_limits: Array, limits: Array) -> list[State]:
-    """State after each observed month."""
-    states: list[State] = []
+def _course(
+    scores: Array, above: Array, below: Array, watch_limits: Array, limits: Array
+) -> list[tuple[State, Direction | None]]:
+    """State and direction after each observed month."""
+    course: list[tuple[State, Direction | None]] = []
     state: State = "calm"
-    for value, earlier, limit in zip(np.maximum(above, below), watch_limits, limits, strict=True):
-        if value > limit or (state == "leave" and value > earlier):
+    direction: Direction | None = None
+    for score, up, down, earlier, limit in zip(scores, above, below, watch_limits, limits, strict=True):
+        side: Direction | None = None if abs(score) <= OUTSIDE else ("above" if score > 0 else "below")
+        held = 0.0 if side is None else (up if side == "above" else down)
+        stays = state == "leave" and side == direction
+        if side is not None and (held > limit or stays):
             state = "leave"
+        elif held > earlier:
+            state = "watch"
         else:
-            state = "watch" if value > earlier else "calm"
-        states.append(state)
-    return states
+            state, side = "calm", None
+        direction = side
+        course.append((state, direction))
+    return course
 
 
-def _present(states: list[State], months: tuple[Month, ...]) -> tuple[State, Month | None, tuple[Month, ...]]:
-    """Last state, since when where it is not calm, and the months in which `leave` began."""
-    if not states:
-        return "waiting", None, ()
-    before = ["calm", *states[:-1]]
-    begun = [place for place, state in enumerate(states) if state != before[place]]
-    alarms = tuple(months[place] for place in begun if states[place] == "leave")
-    return states[-1], None if states[-1] == "calm" else months[begun[-1]], alarms
+def _present(
+    course: list[tuple[State, Direction | None]], months: tuple[Month, ...]
+) -> tuple[State, Direction | None, Month | None, tuple[Month, ...]]:
+    """State and direction after the last month, since when unless calm, and the months in which `leave` began."""
+    if not course:
+        return "waiting", None, None, ()
+    before: list[tuple[State, Direction | None]] = [("calm", None), *course[:-1]]
+    begun = [place for place, now in enumerate(course) if now != before[place]]
+    alarms = tuple(months[place] for place in begun if course[place][0] == "leave")
+    state, direction = course[-1]
+    return state, direction, None if state == "calm" else months[begun[-1]], alarms
