@@ -1,0 +1,125 @@
+"""The page of the forecast: every section says its piece, in both languages and for every kind of scenario."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from forecasting.arrivals.backtest_results import read_results
+from forecasting.arrivals.explain import Explained
+from forecasting.arrivals.hindsight import HORIZON, Hindsight
+from forecasting.arrivals.members import MEMBERS
+from forecasting.assumptions import load_scenario
+from forecasting.base.errors import Finding, InputError
+from forecasting.base.periods import month_label
+from forecasting.base.text import LANGUAGES, Texts
+from forecasting.ui import prognosis, prognosis_data, prognosis_hindsight, prognosis_scores
+from forecasting.ui.state import Position, encode
+from tests.ui.conftest import ROOT
+
+BASE = load_scenario()
+FLAT = np.full(24, 1_000.0)
+
+
+@pytest.fixture
+def made_up(small_world, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The small world with members and forecasts of then made up; returns the origins looked back from."""
+    asked: list[str] = []
+
+    def explained(_session: object, scenario, group: str) -> Explained | None:
+        if scenario.value("arrivals.method") != "ensemble":
+            return None
+        members = {name: FLAT for name in MEMBERS if name != "theta"}
+        return Explained(group, 100, False, members, (("theta", "explodes"),), FLAT, FLAT, FLAT / 2, FLAT * 2, 0.2)
+
+    def looked_back(origin: int, _data: str) -> Hindsight:
+        asked.append(month_label(origin))
+        known = prognosis_data.nation()
+        at = origin - known.first_month + 1
+        quantiles = np.tile(np.arange(1.0, 10.0) * 10_000, (HORIZON, 1))
+        return Hindsight(origin, quantiles, known.values[at : at + HORIZON])
+
+    monkeypatch.setattr(prognosis, "explained", explained)
+    monkeypatch.setattr(prognosis_hindsight, "looked_back", looked_back)
+    return asked
+
+
+def _page(language: str = "de", **values: object) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    page.query_params["lang"] = language
+    if values:
+        page.query_params["s"] = encode(Position("base", BASE.with_values(values)), {"base": BASE})
+    page.run()
+    page.switch_page("forecasting/ui/prognosis_page.py").run()
+    assert not page.exception
+    return page
+
+
+def _said(page: AppTest) -> str:
+    html = " ".join(element.proto.body for element in page.get("html"))
+    words = [element.value for kind in ("markdown", "header", "warning", "info") for element in page.get(kind)]
+    return " ".join([unescape(re.sub("<[^>]+>", " ", html)), *words]).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_section_is_there(made_up, language):
+    said, text = _said(_page(language)), Texts(language)
+    for section in ("many", "how", "good", "then", "load"):
+        assert text(f"ui.prognosis.{section}") in said
+    assert text("reports.prognosis.middle.about") in said
+    assert text("reports.prognosis.left_out", reason=text("reports.prognosis.reason.explodes", most="50")) in said
+    assert text("ui.prognosis.stale") not in said
+    assert "{" not in re.sub(r"\.[^{}]*\{[^}]*\}|@media[^{]*\{", "", said).split("docs/method.md")[0][-400:]
+
+
+def test_the_switch_shows_each_group_and_all_of_them(made_up):
+    page = _page()
+    switch = next(group for group in page.get("button_group") if group.key == "prognosis-group")
+    assert "Asyl: Von Januar 2026" in _said(page)
+    switch.set_value("ukraine").run()
+    assert "Ukraine: Von Januar 2026" in _said(page) and "Asyl: Von Januar 2026" not in _said(page)
+    switch = next(group for group in page.get("button_group") if group.key == "prognosis-group")
+    switch.set_value("all").run()
+    assert "Alle Gruppen: Von Januar 2026" in _said(page)
+
+
+def test_the_clock_is_turned_by_slider_and_buttons_and_shows_it_in_either_language(made_up):
+    page = _page()
+    assert made_up[-1] == "2015-06"
+    page.button(key="hindsight-2019-06").click().run()
+    assert made_up[-1] == "2019-06"
+    slider = next(each for each in page.select_slider if each.key.startswith("hindsight-slider"))
+    assert slider.value == slider.options.index("Juni 2019") + prognosis_data.nation().first_month + 35
+    slider.set_value(slider.value + 30).run()
+    assert made_up[-1] == "2021-12"
+    assert "Stand Ende Dezember 2021" in _said(page)
+    page.session_state["session"].language = "en"
+    page.run()
+    assert made_up[-1] == "2021-12"
+    assert "As of the end of December 2021" in _said(page)
+
+
+def test_another_method_and_given_arrivals_say_so(made_up):
+    said = _said(_page(**{"arrivals.method": "naive"}))
+    assert "nicht die Mitte der sechs Verfahren" in said
+    assert "Mitte: Median der Verfahren" not in said
+
+
+def test_a_backtest_that_no_longer_fits_or_is_missing_is_called_so(made_up, monkeypatch):
+    nation = prognosis_data.nation()
+    monkeypatch.setattr(prognosis_scores, "nation", lambda: prognosis_data.Nation(nation.first_month, FLAT, "f" * 64))
+    said = _said(_page())
+    assert "rechnet sie neu" in said and "In der Rückschau lag" in said
+    missing = InputError(Finding("arrivals.backtest.results", file="national.csv"))
+    monkeypatch.setattr(prognosis_scores, "results", lambda: missing)
+    said = _said(_page())
+    assert "fehlt oder ist nicht lesbar" in said and "In der Rückschau lag" not in said
+
+
+def test_the_table_of_scores_is_the_shipped_file(made_up):
+    share = round(100 * read_results().value("ensemble", "all", "within80"))
+    assert f"lag der wahre Wert in {share} % der Fälle im 80-%-Intervall" in _said(_page())
