@@ -1,7 +1,7 @@
-"""The terminal: `python -m forecasting check | forecast | backtest | outlook`.
+"""The terminal: `python -m forecasting check | forecast | backtest | outlook | rounds`.
 
 Results go to stdout or `--out`, progress to stderr. Exit code 0, or 2 where the input is wrong: then one sentence
-per finding on stderr and nothing written.
+per finding on stderr and nothing written. `rounds verify` ends with 4 where the log is no longer what was adopted.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import parse_month
 from forecasting.base.text import Texts
-from forecasting.commands import backtest, check
+from forecasting.commands import backtest, check, rounds
 from forecasting.commands.arguments import Parser, language_of, metavar
 from forecasting.commands.findings import lines
 from forecasting.commands.results import out_of_range, write
@@ -145,6 +145,9 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
     run.add_argument("--by", choices=["group"], default="group", help=text("cli.outlook.by"))
     run.add_argument("--json", action="store_true", help=text("cli.option.json"))
     computing(run)
+
+    about = text("cli.rounds.about")
+    rounds.add_commands(commands.add_parser("rounds", help=about, description=about, text=text), text, _check_paths)
     return parser
 
 

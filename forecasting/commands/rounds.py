@@ -1,0 +1,319 @@
+"""`python -m forecasting rounds`: adopt forecasts into the log, verify it, score them, and tell when to leave one."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from forecasting.base.errors import visible
+from forecasting.base.format import Formats
+from forecasting.base.periods import month_label
+from forecasting.base.text import Texts
+from forecasting.commands.arguments import metavar
+from forecasting.commands.results import write
+
+if TYPE_CHECKING:
+    from forecasting.arrivals.track import Track, TrackRecord
+    from forecasting.arrivals.warning import EarlyWarning
+    from forecasting.store import Adopted
+
+__all__ = ["BROKEN", "add_commands"]
+
+BROKEN = 4
+"""Exit code where the chain of the log is broken."""
+
+PATHS = 4_000
+SEED = 20_260_101
+SHORT = 12  # digits of a hash in a table; --json has them all
+
+
+def add_commands(
+    command: argparse.ArgumentParser, text: Texts, check_paths: Callable[[argparse.Namespace], None]
+) -> None:
+    """Declare what the command understands.
+
+    Args:
+        check_paths: refuses impossible `--paths` and `--seed`.
+    """
+    actions = command.add_subparsers(title=text("cli.commands"), required=True, metavar=metavar("COMMAND", text))
+
+    def action(name: str, run: Callable[[argparse.Namespace, Texts], int]) -> argparse.ArgumentParser:
+        about = text(f"cli.rounds.{name}.about")
+        sub: argparse.ArgumentParser = actions.add_parser(name, help=about, description=about, text=text)
+        sub.set_defaults(command=run)
+        sub.add_argument("--json", action="store_true", help=text("cli.option.json"))
+        sub.add_argument("--out", metavar="FILE", help=text("cli.option.out"))
+        return sub
+
+    def adopt(options: argparse.Namespace, text: Texts) -> int:
+        check_paths(options)
+        return _adopt(options, text)
+
+    adopting = action("adopt", adopt)
+    adopting.add_argument("--who", required=True, metavar="NAME", help=text("cli.rounds.who"))
+    adopting.add_argument("--why", default="", metavar="TEXT", help=text("cli.rounds.why"))
+    adopting.add_argument("--scenario", metavar="FILE", help=text("cli.option.scenario"))
+    adopting.add_argument("--data", metavar="DIR", help=text("cli.option.data"))
+    adopting.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text("cli.option.set"))
+    adopting.add_argument("--paths", type=int, default=PATHS, metavar="N", help=text("cli.rounds.paths"))
+    adopting.add_argument("--seed", type=int, default=SEED, metavar="N", help=text("cli.option.seed"))
+
+    listing = action("list", _list)
+    listing.add_argument("--group", metavar="NAME", help=text("cli.rounds.group"))
+    listing.add_argument("--export", choices=("csv", "json"), help=text("cli.rounds.export"))
+    action("verify", _verify).add_argument("--noted", metavar="HASH", help=text("cli.rounds.noted"))
+    for name, run in (("score", _score), ("warn", _warn)):
+        sub = action(name, run)
+        sub.add_argument("--group", metavar="NAME", help=text("cli.rounds.group"))
+        sub.add_argument("--data", metavar="DIR", help=text("cli.option.data"))
+
+
+def _adopt(options: argparse.Namespace, text: Texts) -> int:
+    from forecasting import load_observations, load_scenario
+    from forecasting.arrivals.round import make_rounds
+    from forecasting.store import open_rounds
+
+    scenario = load_scenario(options.scenario, options.set)
+    rounds = make_rounds(load_observations(options.data), scenario, paths=options.paths, seed=options.seed)
+    with closing(open_rounds()) as log:
+        entries = log.adopt(*rounds, who=options.who, why=options.why, now=datetime.datetime.now(datetime.UTC))
+    words = [_table_of(entries, text), text("cli.rounds.adopted", hash=entries[-1].hash)]
+    _write({"rounds": [_entry(entry) for entry in entries]}, "\n\n".join(words), options)
+    return 0
+
+
+def _list(options: argparse.Namespace, text: Texts) -> int:
+    from forecasting.store import open_rounds
+
+    with closing(open_rounds()) as log:
+        if options.export is not None:
+            export = log.export_csv() if options.export == "csv" else log.export_json()
+            write(export.decode(), options.out)
+            return 0
+        entries = log.list(options.group)
+    _write({"rounds": [_entry(entry) for entry in entries]}, _table_of(entries, text), options)
+    return 0
+
+
+def _verify(options: argparse.Namespace, text: Texts) -> int:
+    from forecasting.store import open_rounds
+
+    with closing(open_rounds()) as log:
+        found = log.verify(options.noted)
+    broken = found.broken
+    document = {
+        "intact": found.intact,
+        "rounds": found.rounds,
+        "head": found.head or None,
+        "broken": None if broken is None else {"number": broken.number, "kind": broken.kind},
+    }
+    if broken is not None:
+        sentence = text(f"cli.rounds.broken.{broken.kind}", number=broken.number)
+    elif found.rounds:
+        sentence = text.plural("cli.rounds.intact", found.rounds) + "\n" + text("cli.rounds.head", hash=found.head)
+    else:
+        sentence = text("cli.rounds.none")
+    _write(document, sentence, options)
+    return 0 if broken is None else BROKEN
+
+
+def _score(options: argparse.Namespace, text: Texts) -> int:
+    from forecasting import load_observations
+    from forecasting.arrivals.track import track_record
+    from forecasting.store import open_rounds
+
+    with closing(open_rounds()) as log:
+        entries = log.list(options.group)
+    record = track_record([entry.round for entry in entries], load_observations(options.data))
+    document = {
+        "rounds": [_entry(entry) | _scores(track) for entry, track in zip(entries, record.tracks, strict=True)],
+        "all": _pooled(record),
+    }
+    _write(document, _record_of(entries, record, text), options)
+    return 0
+
+
+def _warn(options: argparse.Namespace, text: Texts) -> int:
+    from forecasting import load_observations
+    from forecasting.arrivals.warning import early_warning
+    from forecasting.store import open_rounds
+
+    with closing(open_rounds()) as log:
+        entries = log.list(options.group)
+    latest = {entry.round.group: entry for entry in entries}
+    observations = load_observations(options.data)
+    found = [(entry, early_warning(entry.round, observations)) for entry in latest.values()]
+    document = {"warnings": [_entry(entry) | _signals(warning) for entry, warning in found]}
+    blocks = [_warning_of(entry, warning, text) for entry, warning in found]
+    _write(document, "\n\n".join(blocks) or text("cli.rounds.none"), options)
+    return 0
+
+
+def _write(document: Mapping[str, Any], words: str, options: argparse.Namespace) -> None:
+    content = json.dumps(_finite(document), ensure_ascii=False, allow_nan=False) if options.json else words
+    write(content + "\n", options.out)
+
+
+def _finite(value: Any) -> Any:
+    """The same with null in place of what is not a number."""
+    if isinstance(value, Mapping):
+        return {key: _finite(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _entry(entry: Adopted) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "adopted": entry.adopted.isoformat(),
+        "who": entry.who,
+        "why": entry.why,
+        "group": entry.round.group,
+        "origin": month_label(entry.round.origin),
+        "horizon": entry.round.horizon,
+        "method": entry.round.method,
+        "data_hash": entry.round.data_hash,
+        "previous": entry.previous,
+        "hash": entry.hash,
+    }
+
+
+def _scores(track: Track) -> dict[str, Any]:
+    total = track.total
+    return {
+        "months": [month_label(month) for month in track.months],
+        "outcome": track.outcome.tolist(),
+        "absolute_error": track.own.absolute_error.tolist(),
+        "wis": track.own.wis.tolist(),
+        "log_wis": track.own.log_wis.tolist(),
+        "inside": track.own.inside.tolist(),
+        "naive_absolute_error": track.naive.absolute_error.tolist(),
+        "naive_wis": track.naive.wis.tolist(),
+        "naive_log_wis": track.naive.log_wis.tolist(),
+        "ratio": track.ratio,
+        "sum": None if total is None else vars(total),
+    }
+
+
+def _pooled(record: TrackRecord) -> dict[str, Any]:
+    return {name: value for name, value in vars(record).items() if name != "tracks"}
+
+
+def _signals(warning: EarlyWarning) -> dict[str, Any]:
+    found = {name: value for name, value in vars(warning).items() if name not in ("months", "alarms", "since")}
+    arrays = {name: value.tolist() for name, value in found.items() if hasattr(value, "tolist")}
+    return {
+        **found,
+        **arrays,
+        "since": None if warning.since is None else month_label(warning.since),
+        "months": [month_label(month) for month in warning.months],
+        "alarms": [month_label(month) for month in warning.alarms],
+    }
+
+
+def _table_of(entries: Sequence[Adopted], text: Texts) -> str:
+    """The entries, one to a line."""
+    if not entries:
+        return text("cli.rounds.none")
+    formats = Formats(text.language)
+    heads = [text(f"cli.rounds.column.{name}") for name in ("number", "adopted", "group", "origin", "who", "hash")]
+    rows = [
+        [
+            str(entry.number),
+            formats.date(entry.adopted.date()),
+            visible(entry.round.group),
+            formats.month_short(month_label(entry.round.origin)),
+            visible(entry.who)[:30],
+            entry.hash[:SHORT],
+        ]
+        for entry in entries
+    ]
+    return _columns(heads, rows, left={2, 4, 5})
+
+
+def _record_of(entries: Sequence[Adopted], record: TrackRecord, text: Texts) -> str:
+    """Scores of each round, one to a line, and what they make together."""
+    if not entries:
+        return text("cli.rounds.none")
+    formats = Formats(text.language)
+    names = (
+        "number",
+        "group",
+        "origin",
+        "months",
+        "error",
+        "wis",
+        "ratio",
+        "within50",
+        "within80",
+        "within95",
+        "sum",
+    )
+    heads = [text(f"cli.rounds.column.{name}") for name in names]
+    rows = []
+    for entry, track in zip(entries, record.tracks, strict=True):
+        own = track.own
+        known = bool(track.months)
+        rows.append(
+            [
+                str(entry.number),
+                visible(entry.round.group),
+                formats.month_short(month_label(entry.round.origin)),
+                str(len(track.months)),
+                formats.number(float(own.absolute_error.mean())) if known else "–",
+                formats.number(float(own.wis.mean())) if known else "–",
+                "–" if math.isnan(track.ratio) else formats.number(track.ratio, 2),
+                *([formats.percent(float(share)) for share in own.inside.mean(axis=0)] if known else ["–"] * 3),
+                "–" if track.total is None else formats.number(track.total.error),
+            ]
+        )
+    lines = [_columns(heads, rows, left={1}), text("cli.rounds.note")]
+    if record.months:
+        shares = [formats.percent(share) for share in record.coverage]
+        ratio = "–" if math.isnan(record.wis_ratio) else formats.number(record.wis_ratio, 2)
+        facts = {"months": record.months, "rounds": record.rounds, "ratio": ratio}
+        lines.append(text("cli.rounds.pooled", within50=shares[0], within80=shares[1], within95=shares[2], **facts))
+    return "\n\n".join(lines)
+
+
+def _warning_of(entry: Adopted, warning: EarlyWarning, text: Texts) -> str:
+    """What the rule says on one round, and the months behind it."""
+    formats = Formats(text.language)
+    since = "" if warning.since is None else formats.month(month_label(warning.since))
+    origin = formats.month(month_label(entry.round.origin))
+    head = text("cli.rounds.warn.head", group=visible(entry.round.group), number=entry.number, origin=origin)
+    if warning.direction is None:
+        lines = [head, text(f"cli.rounds.warn.{warning.state}")]
+    else:
+        lines = [head, text(f"cli.rounds.warn.{warning.state}.{warning.direction}", since=since)]
+    if warning.months:
+        names = ("month", "score", "above", "below", "limit")
+        heads = [text(f"cli.rounds.column.{name}") for name in names]
+        columns = (warning.scores, warning.above, warning.below, warning.limits)
+        rows = [
+            [formats.month_short(month_label(month)), *(formats.number(float(column[at]), 2) for column in columns)]
+            for at, month in enumerate(warning.months)
+        ]
+        rate = {"rate": formats.percent(warning.rate), "found": formats.percent(warning.false_alarms, 1)}
+        error = formats.number(100 * warning.false_alarms_error, 1)
+        lines += [_columns(heads, rows, left={0}), text("cli.rounds.warn.rate", **rate, error=error)]
+    return "\n".join(lines)
+
+
+def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]], *, left: set[int]) -> str:
+    """A table in text, the columns of `left` flush left."""
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if at in left else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in (heads, *rows)
+    ]
+    return "\n".join([lines[0], "─" * (sum(widths) + 2 * len(widths) - 2), *lines[1:]])
