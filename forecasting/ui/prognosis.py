@@ -26,6 +26,7 @@ from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.prognosis_data import explained
 from forecasting.ui.prognosis_hindsight import draw_hindsight
 from forecasting.ui.prognosis_scores import draw_scores
+from forecasting.ui.prognosis_track import draw_track
 from forecasting.ui.sentences import listed
 from forecasting.ui.session import Session, current
 
@@ -48,6 +49,7 @@ def draw() -> None:
     _how(session, result)
     draw_scores(session)
     draw_hindsight(session)
+    draw_track(session)
     _load(session)
 
 

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from contextlib import closing
 from html import unescape
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from forecasting.arrivals.backtest_results import read_results
 from forecasting.arrivals.explain import Explained
 from forecasting.arrivals.hindsight import HORIZON, Hindsight
 from forecasting.arrivals.members import MEMBERS
+from forecasting.arrivals.round import Round
 from forecasting.assumptions import load_scenario
 from forecasting.base.errors import Finding, InputError
-from forecasting.base.periods import month_label
+from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.ui import prognosis, prognosis_data, prognosis_hindsight, prognosis_scores
+from forecasting.observations import load_observations
+from forecasting.store import open_rounds
+from forecasting.ui import data, prognosis, prognosis_data, prognosis_hindsight, prognosis_scores
 from forecasting.ui.state import Position, encode
 from tests.ui.conftest import ROOT
 
 BASE = load_scenario()
+GERMAN = Texts("de")
 FLAT = np.full(24, 1_000.0)
 
 
@@ -68,7 +75,7 @@ def _said(page: AppTest) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_section_is_there(made_up, language):
     said, text = _said(_page(language)), Texts(language)
-    for section in ("many", "how", "good", "then", "load"):
+    for section in ("many", "how", "good", "then", "track", "load"):
         assert text(f"ui.prognosis.{section}") in said
     assert text("reports.prognosis.middle.about") in said
     assert text("reports.prognosis.left_out", reason=text("reports.prognosis.reason.explodes", most="50")) in said
@@ -118,6 +125,44 @@ def test_a_backtest_that_no_longer_fits_or_is_missing_is_called_so(made_up, monk
     monkeypatch.setattr(prognosis_scores, "results", lambda: missing)
     said = _said(_page())
     assert "fehlt oder ist nicht lesbar" in said and "In der Rückschau lag" not in said
+
+
+def test_adopted_forecasts_are_held_against_what_came(made_up, monkeypatch):
+    assert GERMAN("ui.prognosis.track_empty") in _said(_page())
+    monkeypatch.setattr(data, "load_observations", load_observations)
+    st.cache_resource.clear()
+    origin = parse_month("2018-12")
+    with closing(open_rounds()) as log:
+        now = datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC)
+        log.adopt(_adopted(origin, 870.0), who="Referat 4", why="", now=now)
+    said = _said(_page())
+    assert GERMAN("reports.prognosis.warning.calm", group="Asyl") in said
+    assert re.search(r"05\.01\.2026 +Referat 4 +Asyl +31\.12\.2018 +14 +14 ", said)
+    with closing(open_rounds()) as log:
+        log.adopt(_adopted(origin, 30.0), who="Referat 4", why="", now=now)
+    said = _said(_page())
+    assert "passen die Zugänge nicht mehr zur zuletzt angenommenen Prognose, sie liegen darüber" in said
+    assert "In 28 Monaten mit Ergebnis lag der wahre Wert zu 50 %" in said
+
+
+def _adopted(origin: int, level: float) -> Round:
+    """A forecast of the same persons for 14 months, as wide as half and twice as many."""
+    months = np.tile(level * np.array([0.3, 0.4, 0.5, 0.8, 1.0, 1.3, 2.0, 2.5, 3.0]), (14, 1))
+    return Round(
+        group="asylum",
+        origin=origin,
+        method="ensemble",
+        settings={},
+        data_hash="0" * 64,
+        program="0",
+        paths=4_000,
+        seed=1,
+        quantiles=months,
+        sums=12 * months[0],
+        naive=months,
+        naive_sums=12 * months[0],
+        memory=np.eye(14),
+    )
 
 
 def test_the_table_of_scores_is_the_shipped_file(made_up):
