@@ -11,9 +11,14 @@ from forecasting.arrivals import warning
 from forecasting.arrivals.paths import MEMORY
 from forecasting.arrivals.round import make_rounds
 from forecasting.arrivals.warning import early_warning
+from forecasting.assumptions import load_scenario
+from forecasting.base.periods import month_label, parse_month
+from forecasting.observations import Series
+from forecasting.observations.published import national_applications
 from tests.arrivals.test_rounds import HISTORY, ORIGIN, by_hand, observations, scenario, series
 
 MONTHS = 24
+IMPUTED = {parse_month(label) for label in ("2020-08", "2020-09", "2022-02", "2022-03", "2022-04", "2022-05")}
 CALM = np.round(np.exp(np.random.default_rng(4).normal(0, 0.08, HISTORY).cumsum() + 8.5))
 
 
@@ -186,3 +191,28 @@ class TestDegenerate:
 
     def test_a_group_that_is_gone(self):
         assert early_warning(steady(), observations(series(group="other"))).state == "waiting"
+
+
+@pytest.mark.usefixtures("quick")
+class TestNation:
+    """What docs/method.md says of the first-time applications of Germany."""
+
+    @pytest.mark.parametrize(
+        ("origin", "state", "alarms"),
+        [
+            ("2014-12", "calm", ()),
+            ("2015-12", "leave", ("2016-10",)),
+            ("2019-12", "calm", ()),
+            ("2021-12", "calm", ()),
+        ],
+    )
+    def test_what_it_would_have_said(self, origin, state, alarms):
+        first, values = national_applications()
+        months = parse_month(origin) + 13 - first
+        status = tuple("disaggregated" if first + at in IMPUTED else "observed" for at in range(months))
+        nation = Series("DE", first, values[:months], status, np.zeros((months, 0)), first + months - 1, first)
+        data = observations(nation)
+        wanted = load_scenario(sets=[f"base_month={origin}", "horizon_months=24"])
+        (one,) = make_rounds(data, wanted, paths=1000)
+        found = early_warning(one, data)
+        assert (found.state, tuple(month_label(month) for month in found.alarms)) == (state, alarms)
