@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import json
 import re
+import zlib
 from html import unescape
 
 import pytest
@@ -143,10 +145,12 @@ def test_entries_count_once_and_in_their_order():
     page.button(key="undo").click().run()
     after = board.slider("arrivals.shocks")
     assert after == 0.0
-    board.send_state({"entries": held})
+    share = {"n": 10**9 + 3, "control": "field", "key": "funding.state_share", "value": "50"}
+    board.send_state({"entries": held | {"list": [*held["list"], share]}})
     page.run()
+    assert board.field("funding.state_share") == "50"
     assert board.slider("arrivals.shocks") == after
-    assert board.data["answered"] == {"of": "hand", "n": 10**9 + 2}
+    assert board.data["answered"] == {"of": "hand", "n": 10**9 + 3}
 
 
 def test_a_new_board_is_heard_although_its_entries_count_from_one_again():
@@ -172,8 +176,8 @@ def test_an_entry_that_no_hand_can_make_changes_nothing():
     page, board = _board()
     sentence = _sentence(page).split("Lauf")[0]
     for entry in (
-        ("slider", "funding.state_share", float("nan")), ("slider", "funding.state_share", 1e300),
-        ("slider", "funding.state_share", 0.123), ("slider", "funding.state_share", "0.5"),
+        ("slider", "funding.rate_graduate", float("nan")), ("slider", "funding.rate_graduate", 1e300),
+        ("slider", "funding.rate_graduate", 60_001.0), ("slider", "funding.rate_graduate", "50000"),
         ("slider", "horizon_months", 12), ("slider", "arrivals.path", "/etc"), ("choice", "staffing.method", "guess"),
         ("choice", "staffing.method", ["ratio"]), ("choice", "groups", []), ("tick", "staffing.method", True),
         ("reset", "nowhere", None), ("erase", "funding.state_share", 0), ("field", "funding.state_share", None),
@@ -340,6 +344,14 @@ def test_a_bad_link_is_explained_and_the_base_scenario_shown(parameter, language
     assert len(page.error) == 1
     assert _sentence(page) == _sentence(_page(lang=language))
     assert "s" not in _address(page)
+
+
+def test_words_of_a_link_are_shown_letter_by_letter():
+    """No picture is fetched and nothing is set in bold because a link says so."""
+    tree = json.dumps({"b": "![x](http://a.example/b.png) **c**", "v": {}})
+    page = _page(s=base64.urlsafe_b64encode(zlib.compress(tree.encode())).decode().rstrip("="))
+    assert "\\!\\[x\\]\\(http\\://a.example/b.png\\)" in _errors(page)
+    assert "**" not in _errors(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
