@@ -150,7 +150,7 @@ def funding_words(account: pd.DataFrame, label: str, text: Texts) -> str:
     if not len(short):
         return f"{words} {text('reports.chart.funding_words_covered')}"
     years, amount = _enumerated(short["year"].tolist()), formats.mio(float(short["shortfall"].sum()))
-    return f"{words} {text('reports.chart.funding_words_short', years=years, amount=amount)}"
+    return f"{words} {text('reports.chart.funding_words_short', count=len(short), years=years, amount=amount)}"
 
 
 def funding_values(account: pd.DataFrame, text: Texts) -> Values:

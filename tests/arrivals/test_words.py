@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from string import Formatter
 
 import pytest
 
@@ -29,11 +28,3 @@ def test_catalogue_and_findings_match(language):
     expected = {f"{key}.{part}" for key in keys_used() for part in ("rule", "remedy")}
     assert set(catalogue(language, "arrivals")) == expected
     assert all(catalogue(language, "arrivals").values())
-
-
-def test_both_languages_name_the_same_values():
-    def names(text):
-        return {name for _, name, _, _ in Formatter().parse(text) if name}
-
-    german, english = (catalogue(language, "arrivals") for language in ("de", "en"))
-    assert {key: names(text) for key, text in german.items()} == {key: names(text) for key, text in english.items()}

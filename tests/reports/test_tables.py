@@ -16,7 +16,7 @@ from forecasting.scenarios import outlook
 from tests.reports.worlds import arrivals, result
 
 GERMAN, ENGLISH = Texts("de"), Texts("en")
-CONSENT = "vorbehaltlich der Einwilligung des Finanzministeriums (§ 45 Abs. 3 LHO)"
+CONSENT = "vorbehaltlich der Einwilligung des Finanzministeriums (§\u00a045 Abs.\u00a03 LHO)"
 
 
 def _audit_2021():

@@ -23,7 +23,7 @@ def test_rows_and_columns_are_headed():
     assert html.count('<th scope="col">') == 7
     assert html.count('<th scope="row">') == html.count("<tr") - 1
     assert "<caption>Verfügbare Mittel und Mittelbedarf – Rechnung mit dem Median" in html
-    assert "§ 45 Abs. 3 LHO" in html
+    assert "§\u00a045 Abs.\u00a03 LHO" in html
 
 
 def test_columns_of_words_are_marked():

@@ -129,7 +129,7 @@ def test_a_typed_number_moves_the_slider_and_stays_as_typed():
     board.type("funding.rate_graduate", "62400")
     assert (board.slider("funding.rate_graduate"), board.field("funding.rate_graduate")) == (62_500.0, "62.400")
     board.type("budget.opening_unbound", "11,1")
-    assert "von 11,1 Mio. Euro" in _sentence(page)
+    assert "von 11,1\u00a0Mio. Euro" in _sentence(page)
     board.type("budget.opening_unbound", "")
     assert "nicht angegeben – bitte eintragen" in _sentence(page)
 
@@ -323,7 +323,7 @@ def test_the_scenario_of_2021_shows_table_2():
     assert cells == ["70,0", "11,1", "81,1", "33,9", "7,2", "41,1", "40,0", "–"]
     state = Board(page).state("budget.appropriation")
     assert (state["shown"], state["frozen"]) == ("70,0", "2021: angekündigt oder beschlossen, daher fest.")
-    assert "Der Haushaltsansatz 2021 liegt 40,0 Mio. Euro über dem Bedarf" in _sentence(page)
+    assert "Der Haushaltsansatz 2021 liegt 40,0\u00a0Mio. Euro über dem Bedarf" in _sentence(page)
 
 
 def test_the_link_brings_the_scenario_back():
@@ -394,7 +394,7 @@ def test_the_language_can_be_switched_with_everything_else_as_it_was():
     _widget(page.get("button_group"), "language").set_value("en").run()
     assert "are expected to need" in _sentence(page)
     assert board.field("budget.appropriation") == "25.5"
-    assert board.item("budget.appropriation")["unit"] == "m EUR"
+    assert board.item("budget.appropriation")["unit"] == "million EUR"
     assert _address(page)["lang"] == "en"
 
 

@@ -524,7 +524,7 @@ def test_a_file_is_imported_and_stays_unopened_until_wanted(colleague):
     ("content", "words"),
     [
         (b"\xff\xfe", "keine Textdatei in UTF-8"),
-        (b"x" * 300_000, "höchstens 256 kB"),
+        (b"x" * 300_000, "höchstens 256\u00a0kB"),
         (b"name = ", "kein gültiges TOML"),
         (b'name = "x"\n[funding]\nstate_shar = 1\nrate_graduate = -5\n', "state_shar"),
         (b'name = "x"\n[arrivals]\npath = "/etc/passwd"\n', "eine Datei eines Rechners"),

@@ -105,7 +105,7 @@ def test_own_figures_are_previewed_adopted_and_discarded(page: Page, address: st
     after = _answer(page)
     assert after != before
     promised = re.split(r"\s", need.split("\t")[2])[0]
-    assert f"{promised} Mio. Euro" in after
+    assert f"{promised}\u00a0Mio. Euro" in after
 
     page.get_by_role("link", name="Daten").click()
     page.get_by_role("button", name="Eigene Daten verwerfen").click()
