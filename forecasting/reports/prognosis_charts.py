@@ -95,8 +95,8 @@ def by_horizon(results: Results, column: str, methods: Sequence[str], *, unit: s
     named: list[Label] = labels
     plan = blank(traces, end, named, unit, text)
     ticks = [tick for tick in TICKS if tick <= months[-1]]
-    words = [text.plural("reports.prognosis.tick", tick) for tick in ticks]
     plan["layout"]["xaxis"] |= {
-        "type": "linear", "range": [0.5, months[-1] + 0.5], "tickvals": ticks, "ticktext": words,
+        "type": "linear", "range": [0.5, months[-1] + 0.5], "tickvals": ticks,
+        "ticktext": [str(tick) for tick in ticks],
     }  # fmt: skip
     return plan

@@ -44,7 +44,7 @@ def draw_scores(session: Session) -> None:
     *said, basis = prognosis.score_words(found, text)
     heads, rows = prognosis.score_table(found, text)
     st.html(
-        "".join(paragraphs([words], "main") for words in said)
+        f'<section class="answer">{"".join(paragraphs([words], "main") for words in said)}</section>'
         + table_of_rows(text("ui.prognosis.good_table"), heads, rows, tall=False)
         + "".join(paragraphs([words], "note") for words in (basis, text("ui.prognosis.good_note")))
     )

@@ -42,8 +42,9 @@ def draw_track(session: Session) -> None:
     ]
     adopted = [(entry.adopted.date(), entry.who, group_name(entry.round.group, text)) for entry in entries]
     heads, rows = prognosis_track.track_table(adopted, found, text)
+    told = (*said, prognosis_track.track_words(found, text))
     st.html(
-        "".join(paragraphs([words], "main") for words in (*said, prognosis_track.track_words(found, text)))
+        f'<section class="answer">{"".join(paragraphs([words], "main") for words in told)}</section>'
         + table_of_rows(text("ui.prognosis.track_table"), heads, rows, words=range(4))
         + paragraphs([text("ui.prognosis.track_note")], "note")
     )
