@@ -7,14 +7,17 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.format import Formats
 from forecasting.base.periods import Month, parse_month
-from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.commands.progress import Progress, duration
 from forecasting.commands.results import out_of_range, write
+
+if TYPE_CHECKING:
+    from forecasting.base.quantiles import Array
 
 __all__ = ["add_options", "run"]
 
