@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from html import escape
 
@@ -9,6 +10,8 @@ from forecasting.base.text import Texts
 from forecasting.reports.tables import Table
 
 __all__ = ["paragraphs", "scrolling", "table_of_rows", "table_of_years"]
+
+HYPHENED = re.compile(r"\b\d+-%-\w+")
 
 
 def table_of_years(table: Table, text: Texts) -> str:
@@ -80,8 +83,9 @@ def scrolling(kind: str, caption: str, head: str, body: str, *, unit: str = "", 
 
 
 def paragraphs(sentences: Sequence[str], kind: str) -> str:
-    """One paragraph of sentences, "" without any."""
-    return f'<p class="{kind}">{escape(" ".join(sentences))}</p>' if sentences else ""
+    """One paragraph of sentences, "" without any; a line does not end within "80-%-Intervall"."""
+    words = HYPHENED.sub(r'<span class="whole">\g<0></span>', escape(" ".join(sentences)))
+    return f'<p class="{kind}">{words}</p>' if sentences else ""
 
 
 def _small(interval: str) -> str:

@@ -32,5 +32,11 @@ def test_columns_of_words_are_marked():
     assert "<td>1.000</td>" in html
 
 
+def test_a_line_does_not_end_within_an_interval():
+    assert paragraphs(["x (80-%-Intervall: 1)"], "note") == (
+        '<p class="note">x (<span class="whole">80-%-Intervall</span>: 1)</p>'
+    )
+
+
 def test_no_sentence_is_no_paragraph():
     assert paragraphs([], "note") == ""
