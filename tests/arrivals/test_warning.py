@@ -153,6 +153,10 @@ class TestState:
         found = warned(by_hand([(100, 40)] * 6, [(100, 40)] * 6), [180, 180, 20, 20, 20])
         assert found.alarms[0] == ORIGIN + 1 and len(found.alarms) == 2 and found.direction == "below"
 
+    def test_a_month_on_the_other_side_ends_it(self):
+        found = warned(by_hand([(100, 40)] * 6, [(100, 40)] * 6), [180, 180, 75])
+        assert found.scores[-1] < -1 and (found.state, found.alarms) == ("calm", (ORIGIN + 1,))
+
     def test_nothing_later_changes_what_was_said(self):
         future = [100, 130, 140, 150, 90, 100, 110, 100, 100, 160, 170, 180, 100, 100, 200]
         status = ("observed",) * (HISTORY + 4) + ("disaggregated",) + ("observed",) * 10
