@@ -77,7 +77,8 @@ class Board {
     });
     const explain = (reason) => {
       const words = reason ? [...item.help, reason] : item.help;
-      about.replaceChildren(...words.map((sentence) => make("p", {}, sentence)));
+      const title = make("strong", {}, item.unit ? `${item.name} (${item.unit})` : item.name);
+      about.replaceChildren(make("p", {}, title), ...words.map((sentence) => make("p", {}, sentence)));
     };
     explain();
     return { node: make("div", { class: "head" }, name, ask, about), explain };

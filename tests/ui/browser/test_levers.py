@@ -236,6 +236,7 @@ def test_the_help_of_a_lever_opens_by_keyboard_and_says_why_it_differs(page: Pag
     about = row(page, SHARE).locator(".about")
     expect(about).to_be_visible()
     expect(about).to_contain_text("Möglich: 0\u00a0% bis 100\u00a0%.")
+    expect(about).to_contain_text("Finanzierungsanteil des Landes (%)")
     expect(about).to_contain_text("Quelle: ")
     expect(about).to_contain_text(reason)
     page.keyboard.press("Escape")
