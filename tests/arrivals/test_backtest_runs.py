@@ -14,7 +14,7 @@ import pytest
 
 from forecasting.arrivals import clean
 from forecasting.arrivals.backtest import backtest
-from forecasting.arrivals.backtest_local import AHEAD, LOST, run_on_processes
+from forecasting.arrivals.backtest_local import LOST, run_on_processes
 from forecasting.arrivals.backtest_store import Store
 from forecasting.arrivals.backtest_task import Task, run
 from forecasting.base.errors import InputError
@@ -125,7 +125,7 @@ def test_a_bounded_number_of_tasks_is_under_way():
     for done, _ in enumerate(run_on_processes(many(), 2)):
         most = max(most, taken - done)
     assert taken == 60
-    assert most <= 2 * AHEAD + 1
+    assert most <= 10
 
 
 def test_a_stopped_run_goes_on_where_it_was(expected, tmp_path):
