@@ -9,6 +9,8 @@ from forecasting.arrivals.backtest_task import Finished, Task
 
 __all__ = ["Pace"]
 
+ENOUGH = 20  # results taken in; the first ones take longer
+
 
 class Pace:
     """How long the open tasks will take, from the mean time of each method so far."""
@@ -52,7 +54,7 @@ class Pace:
 
     def left(self) -> dict[str, float]:
         """Seconds that the open tasks of each method will take: to compute, side by side, or to take in, in turn."""
-        taking_in = self._keeping / self._kept if self._kept else 0.0
+        taking_in = self._keeping / self._kept if self._kept >= ENOUGH else 0.0
         return {
             name: count * max(self._seconds[name] / self._timed[name] / self._at_once, taking_in)
             for name, count in self._open.items()

@@ -145,8 +145,9 @@ class _Watcher:
         self._say(self._text("cli.backtest.estimate", left=left, parts=", ".join(parts)))
 
     def advanced(self, done: int, total: int, seconds_left: float | None) -> None:
-        """How far it is."""
-        self._progress(done, total, seconds_left)
+        """How far it is, once the time left is known."""
+        if seconds_left is not None:
+            self._progress(done, total, seconds_left)
 
     def _say(self, line: str) -> None:
         self._progress.__exit__()

@@ -124,8 +124,10 @@ def _table(
         name: [_cell(value, kind, formats) for value in table.loc[list(order), name].to_numpy(dtype=float)]
         for name, kind in columns.items()
     }
-    widths = {name: max(map(len, [*heads[name], *cells[name]])) + 2 for name in columns}
     label = max(map(len, order))
+    widths = {name: max(map(len, [*heads[name], *cells[name]])) for name in columns}
+    gap = 2 if label + sum(widths.values()) + 2 * len(widths) <= WIDTH else 1
+    widths = {name: width + gap for name, width in widths.items()}
     lines = [title, "─" * min(WIDTH, label + sum(widths.values()))]
     for line in (0, 1):
         lines.append((" " * label + "".join(heads[name][line].rjust(widths[name]) for name in columns)).rstrip())
