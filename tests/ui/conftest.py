@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,14 @@ def choose_shipped(page: AppTest, stem: str) -> None:
     page.run()
     next(radio for radio in page.radio if radio.key.startswith("saved-shipped")).set_value(stem).run()
     page.button(key="saved-open").click().run()
+
+
+@pytest.fixture(autouse=True)
+def own_main_module() -> Iterator[None]:
+    """A page run by `AppTest` leaves itself as the main module, which every new process would run again."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture
