@@ -60,13 +60,17 @@ _LOOK = """async () => {
   const here = document.activeElement;
   if (!here || here === document.body) return null;
   const place = window.controls.findIndex(control => window.group(control) === window.group(here));
-  await drawn();
-  const focused = parts(here);
-  here.blur();
-  await drawn();
-  const plain = parts(here);
-  here.focus({ focusVisible: true, preventScroll: true });
-  return { place, seen: focused !== plain, what: here.outerHTML.slice(0, 200) };
+  const compare = async wait => {
+    await wait();
+    const focused = parts(here);
+    here.blur();
+    await wait();
+    const plain = parts(here);
+    here.focus({ focusVisible: true, preventScroll: true });
+    return focused !== plain;
+  };
+  const seen = await compare(() => {}) || await compare(drawn);  // some mark the place when they are drawn again
+  return { place, seen, what: here.outerHTML.slice(0, 200) };
 }"""
 
 _WIDER = """() => {
@@ -82,10 +86,11 @@ _WIDER = """() => {
 }"""
 
 
-def _barriers(page: Page, axe: Axe) -> list[str]:
+def _barriers(page: Page, axe: Axe, contrast: bool = True) -> list[str]:
     """What axe finds and `ALLOWED` does not name, one line each."""
     found = []
-    for barrier in axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]:
+    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": contrast}}}
+    for barrier in axe.run(page, options=options).response["violations"]:
         for node in barrier["nodes"]:
             if not any(barrier["id"] == rule and place in node["html"] for rule, place in ALLOWED):
                 found.append(f"{barrier['id']} ({barrier['impact']}): {node['html'][:200]}")
@@ -101,7 +106,7 @@ def test_axe_finds_no_barrier(page: Page, address: str, language):
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 1000})
             settle(page)
-            if barriers := _barriers(page, axe):
+            if barriers := _barriers(page, axe, contrast=language == "de"):  # colours don't depend on the language
                 found[f"{name}, {width} px"] = barriers
     assert found == {}
 
@@ -123,10 +128,15 @@ def test_axe_finds_no_barrier_in_what_opens(page: Page, address: str):
     assert found + _barriers(page, axe) == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_the_keyboard_reaches_every_control_and_shows_where_it_is(page: Page, address: str, name):
+def test_the_keyboard_reaches_every_control_and_shows_where_it_is(page: Page, address: str):
     visit(page, address)
-    go(page, name, "de")
+    for name in PAGES:
+        go(page, name, "de")
+        _walk(page, name)
+
+
+def _walk(page: Page, name: str) -> None:
+    """Go through a page by the Tab key from its beginning to its end."""
     controls = page.evaluate(_REACHABLE)
     page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
     reached, unseen = set(), []
@@ -143,8 +153,8 @@ def test_the_keyboard_reaches_every_control_and_shows_where_it_is(page: Page, ad
         sorted(reached),
     )
     assert controls > 5
-    assert missed == []
-    assert unseen == []
+    assert missed == [], name
+    assert unseen == [], name
 
 
 def test_the_drawer_works_by_keyboard(page: Page, address: str):
@@ -169,14 +179,15 @@ def test_the_drawer_works_by_keyboard(page: Page, address: str):
     slider.wait_for(state="detached")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_is_wider_than_the_screen_at_400_percent(page: Page, address: str, language):
-    """WCAG 1.4.10: 1,280 px at 400 % are 320 px; tables and charts may scroll in windows of their own."""
-    visit(page, address, language)
+def test_no_page_is_wider_than_the_screen_at_400_percent(page: Page, address: str):
+    """WCAG 1.4.10: 1,280 px at 400 % are 320 px; tables and charts may scroll in windows of their own.
+
+    In German: its words are the longer ones.
+    """
+    visit(page, address)
     for name in PAGES:
-        go(page, name, language)
+        page.set_viewport_size({"width": 1440, "height": 1000})
+        go(page, name, "de")
         page.set_viewport_size({"width": 320, "height": 640})
         settle(page)
         assert page.evaluate(_WIDER) == [], name
-        page.set_viewport_size({"width": 1440, "height": 1000})
-        settle(page)
