@@ -58,7 +58,7 @@ def _then(came: int) -> Hindsight:
 )
 def test_better_and_worse_than_the_last_value_are_called_so(error, words):
     said = [sentence.replace("\xa0", " ") for sentence in prognosis.score_words(_results(error), GERMAN)]
-    assert "In der Rückschau lag der wahre Wert in 79 % der Fälle im 80-%-Intervall" in said[0]
+    assert "Im Rückblick lag der wahre Wert in 79 % der Fälle im 80-%-Intervall" in said[0]
     assert words in said[1]
 
 

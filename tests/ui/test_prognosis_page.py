@@ -69,7 +69,9 @@ def _page(language: str = "de", **values: object) -> AppTest:
 def _said(page: AppTest) -> str:
     html = " ".join(element.proto.body for element in page.get("html"))
     words = [element.value for kind in ("markdown", "header", "warning", "info") for element in page.get(kind)]
-    return " ".join([unescape(re.sub("<[^>]+>", " ", html)), *words]).replace("\xa0", " ")
+    return " ".join([unescape(re.sub("<[^>]+>", " ", re.sub("</?span[^>]*>", "", html))), *words]).replace(
+        "\xa0", " "
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -120,7 +122,7 @@ def test_a_backtest_that_no_longer_fits_or_is_missing_is_called_so(made_up, monk
     nation = prognosis_data.nation()
     monkeypatch.setattr(prognosis_scores, "nation", lambda: prognosis_data.Nation(nation.first_month, FLAT, "f" * 64))
     said = _said(_page())
-    assert "rechnet sie neu" in said and "In der Rückschau lag" in said
+    assert "rechnet ihn neu" in said and "Im Rückblick lag" in said
     missing = InputError(Finding("arrivals.backtest.results", file="national.csv"))
     monkeypatch.setattr(prognosis_scores, "results", lambda: missing)
     said = _said(_page())
@@ -141,7 +143,7 @@ def test_adopted_forecasts_are_held_against_what_came(made_up, monkeypatch):
     with closing(open_rounds()) as log:
         log.adopt(_adopted(origin, 30.0), who="Referat 4", why="", now=now)
     said = _said(_page())
-    assert "passen die Zugänge nicht mehr zur zuletzt angenommenen Prognose, sie liegen darüber" in said
+    assert "passen die Zugänge nicht mehr zur zuletzt freigegebenen Prognose, sie liegen darüber" in said
     assert "In 28 Monaten mit Ergebnis lag der wahre Wert zu 50 %" in said
 
 
