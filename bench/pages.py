@@ -34,7 +34,7 @@ WATCH = """() => {
     if (!element) return;
     if (element.closest(".answer, .st-key-answer")) return "sentence";
     if (element.closest(".plot")) return "charts";
-    if (element.closest("table.figures")) return "tables";
+    if (element.closest(".stHtml, [data-testid=stHtml]")?.querySelector("table.figures")) return "tables";
   };
   const watch = new MutationObserver((found) => {
     const now = performance.now() - window.pressed;
@@ -66,7 +66,7 @@ def print_pages() -> None:
                 _load(tab, address)
                 marks = _press(tab, tab.get_by_role("slider", name=lever))
                 for what in ("sentence", "tables", "charts"):
-                    _row(f"{lever.split(',')[0]}: {what}", [found[what] for found in marks])
+                    _row(f"{lever.split(',')[0]}: {what}", [found.get(what, 0.0) for found in marks])
                 last = [max(found.values()) for found in marks]
                 _row(f"{lever.split(',')[0]}: last mark", last, "/".join(map(str, GOALS.values())))
         with served(folder, "bench/floor.py") as address:
