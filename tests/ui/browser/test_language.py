@@ -132,3 +132,23 @@ def test_words_of_our_own_are_left_alone(page: Page, address: str):
            }"""
     )
     assert left == "Open"
+
+
+def test_a_word_that_changes_in_place_is_exchanged_too(page: Page, address: str):
+    visit(page, address)
+    shown = page.evaluate(
+        """async () => {
+             const wait = () => new Promise(done => setTimeout(done));
+             const status = document.createElement('div');
+             status.dataset.testid = 'stStatusWidget';
+             status.innerHTML = '<button title="Stop">Stop</button>';
+             document.body.append(status);
+             await wait();
+             const first = status.textContent;
+             status.firstChild.firstChild.data = 'Stopping...';
+             status.firstChild.title = 'Stopping...';
+             await wait();
+             return [first, status.textContent, status.firstChild.title];
+           }"""
+    )
+    assert shown == ["Anhalten", "Wird angehalten …", "Wird angehalten …"]
