@@ -120,6 +120,7 @@ export default function ({ data }) {
   restore();
   learn(data.words);
   document.documentElement.lang = data.language;
+  document.documentElement.dataset.told = "";
   if (!data.words.length) return;
   added(document.body);
   const own = new MutationObserver(changed);
