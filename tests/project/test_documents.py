@@ -62,7 +62,6 @@ NOT_OUR_WORDS = ("freie Reste", "freier Rest", "Deckungslücke", "Setzung", "Heb
 
 @pytest.mark.parametrize("word", NOT_OUR_WORDS)
 def test_the_words_of_the_product_are_used(word):
-    found = [
-        name for name, text in text_files() if word in text and name.endswith(".md")
-    ]  # messages: test_catalogue_words
+    """Messages are held to them by test_catalogue_words."""
+    found = [name for name, text in text_files() if word in text and name.endswith(".md")]
     assert found == []
