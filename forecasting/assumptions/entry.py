@@ -30,7 +30,7 @@ Kind = Literal[
     "expectations",
 ]
 Level = Literal["green", "amber", "red"]
-Lever = Literal["arrivals", "housing", "need", "staffing", "funding", "budget", "planning"]
+Lever = Literal["arrivals", "housing", "need", "staffing", "funding", "budget", "districts", "planning"]
 KINDS: tuple[str, ...] = get_args(Kind)
 LEVELS: tuple[str, ...] = get_args(Level)
 LEVERS: tuple[str, ...] = get_args(Lever)

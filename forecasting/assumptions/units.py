@@ -47,6 +47,7 @@ UNITS: dict[str, Unit] = {
         Unit("hour/plan", "hour_plan", "hour_plan", digits=1),
         Unit("hour/(person*month)", "hour_person_month", "hour_person_month", digits=2),
         Unit("hour/(FTE*year)", "hour_fte_year", "hour_fte_year"),
+        Unit("FTE", "fte", "fte", digits=2),
         Unit("EUR", "eur", "million_eur", 1e-6, 1),
         Unit("EUR/year", "eur_year", "million_eur_year", 1e-6, 1),
         Unit("EUR/(FTE*year)", "eur_fte_year", "eur_fte_year"),

@@ -16,8 +16,8 @@ from forecasting.scenarios.chain import MEDIAN, Outlook, outlook
 
 __all__ = ["Effect", "effects"]
 
-_FIXED = ("arrivals.", "groups", "horizon_months", "base_month", "planning.", "uncertainty.")
-"""What is about the run and its forecast, not about need and funds."""
+_FIXED = ("arrivals.", "groups", "horizon_months", "base_month", "planning.", "uncertainty.", "district")
+"""What is about the run, its forecast and its districts, not about the state's need and funds."""
 
 
 @dataclass(frozen=True)

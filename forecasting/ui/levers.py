@@ -121,7 +121,7 @@ def further_levers(groups: Sequence[str], span: Span, base: Scenario) -> dict[st
     found: dict[str, list[Lever]] = {}
     for entry in load_register().for_groups(tuple(groups)):
         number = entry.kind in ("number", "integer") and entry.step is not None and entry.plausible is not None
-        if number and entry.key not in MAIN and not entry.key.startswith(("horizon", "planning.")):
+        if number and entry.key not in MAIN and not entry.key.startswith(("horizon", "planning.", "district")):
             found.setdefault(entry.lever, []).append(_of_register(entry.key, span, base))
     return {heading: tuple(levers) for heading, levers in found.items()}
 
