@@ -4,4 +4,5 @@ import streamlit as st
 
 st.set_page_config(layout="wide")
 value = st.slider("slider", 0, 1000, 500)
-st.html(f'<section class="answer"><p class="main">{value}</p></section>')
+with st.container(key="answer"):  # the browser replaces what is in it
+    st.html(f'<section class="answer"><p class="main">{value}</p></section>')

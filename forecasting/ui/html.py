@@ -27,7 +27,8 @@ def table_of_years(table: Table, text: Texts) -> str:
         )
         if not line.cells:
             cells = f'<td colspan="{len(table.heads)}"></td>'
-        rows.append(f'<tr class="{line.kind}"><th scope="row">{number}{escape(line.label)}</th>{cells}</tr>')
+        kind = f"numbered {line.kind}" if table.unit else line.kind
+        rows.append(f'<tr class="{kind}"><th scope="row">{number}{escape(line.label)}</th>{cells}</tr>')
     notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes)
     first = text("ui.table.position" if table.unit else "ui.table.measure")
     head = f'<tr><th scope="col">{escape(first)}</th>{heads}</tr>'

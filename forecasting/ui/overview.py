@@ -44,7 +44,8 @@ def draw() -> None:
     else:
         _no_answer(session.impossible, text)
     st.toggle(text("ui.levers.drawer"), key="drawer", on_change="ignore")
-    left, right = st.columns(COLUMNS, gap="medium")
+    with st.container(key="bench"):
+        left, right = st.columns(COLUMNS, gap="medium")
     with right:  # first, since it is what a reader waits for when a lever has moved
         _evidence(session, result, text)
     with left, st.container(key="levers"):
@@ -118,18 +119,19 @@ def _evidence(session: Session, result: Outlook, text: Texts) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    draw_chart(measure, names[measure], _fan(session, result, base, measure), by_group, desk, by_group=True)
+    # All is computed before the first of it is drawn: a browser redraws the whole page each time that something comes.
+    peak = "_peak" if result.resolved.word("staffing.rule") == "peak" else ""
+    fan, fte, money = _fan(session, result, base, measure), _fte(session, result, base), _funding(session, result, base)
+    tables = {"funding": funding_table(result, text), "forecast": forecast_table(result, text)}
+    draw_chart(measure, names[measure], fan, by_group, desk, by_group=True)
     left, right = st.columns(2, gap="medium")
     with left:
-        peak = "_peak" if result.resolved.word("staffing.rule") == "peak" else ""
-        draw_chart("fte", text(f"reports.chart.fte_title{peak}"), _fte(session, result, base), caption, desk)
+        draw_chart("fte", text(f"reports.chart.fte_title{peak}"), fte, caption, desk)
     with right:
-        draw_chart("funding", text("reports.chart.funding_title"), _funding(session, result, base), caption, desk)
-    funding, forecast = funding_table(result, text), forecast_table(result, text)
-    st.html(table_of_years(funding, text))
-    draw_file("funding-table", desk.years(funding), text)
-    st.html(table_of_years(forecast, text) + paragraphs([caption], "note"))
-    draw_file("forecast-table", desk.years(forecast), text)
+        draw_chart("funding", text("reports.chart.funding_title"), money, caption, desk)
+    for name, table in tables.items():
+        st.html(table_of_years(table, text) + paragraphs([caption] if table is tables["forecast"] else [], "note"))
+        draw_file(f"{name}-table", desk.years(table), text)
 
 
 def _fan(session: Session, result: Outlook, base: BaseLines | None, measure: str) -> Chart:
