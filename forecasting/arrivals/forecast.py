@@ -30,6 +30,7 @@ from forecasting.assumptions.values import Expectation, MarkedEvent, Range
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month, month_label, parse_month
 from forecasting.base.quantiles import Array
+from forecasting.observations.housing import housing_series
 
 if TYPE_CHECKING:
     from forecasting.assumptions import Resolved, Scenario
@@ -114,6 +115,7 @@ def forecast_arrivals(
         observed=observed,
         status=status,
         notices=(*observations.notices, *notices),
+        housing=housing_series(observations.housing, groups, first_month, base_month),
     )
 
 

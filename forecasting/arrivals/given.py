@@ -12,6 +12,7 @@ from forecasting.arrivals.record import ABSENT, Arrivals
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month, month_label
 from forecasting.base.quantiles import Array
+from forecasting.observations.housing import housing_series
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,6 +93,7 @@ def given_arrivals(
             for group, start in first_observed.items()
         },
         notices=(*observations.notices, *notices),
+        housing=housing_series(observations.housing, chosen, first, base_month),
     )
 
 

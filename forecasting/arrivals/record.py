@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from forecasting.base.errors import Finding
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
+from forecasting.observations.housing import HousingSeries
 
 __all__ = ["ABSENT", "Arrivals"]
 
@@ -37,6 +38,7 @@ class Arrivals:
     observed: Mapping[str, Array]  # (months of history,) best estimate, 0 before the group's first month
     status: Mapping[str, tuple[str, ...]]  # per month of history: observed, disaggregated, extrapolated or absent
     notices: tuple[Finding, ...] = ()
+    housing: Mapping[str, HousingSeries] = field(default_factory=dict)  # figures by month of history, where known
 
     @property
     def history_months(self) -> int:
