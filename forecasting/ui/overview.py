@@ -119,9 +119,10 @@ def _evidence(session: Session, result: Outlook, text: Texts) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    # All is computed before the first of it is drawn: a browser redraws the whole page each time that something comes.
+    # All is computed before the first of it is drawn: a browser renders the page anew each time that something comes.
     peak = "_peak" if result.resolved.word("staffing.rule") == "peak" else ""
-    fan, fte, money = _fan(session, result, base, measure), _fte(session, result, base), _funding(session, result, base)
+    fan = _fan(session, result, base, measure)
+    fte, money = _fte(session, result, base), _funding(session, result, base)
     tables = {"funding": funding_table(result, text), "forecast": forecast_table(result, text)}
     draw_chart(measure, names[measure], fan, by_group, desk, by_group=True)
     left, right = st.columns(2, gap="medium")

@@ -45,7 +45,8 @@ def draw_plot(figure: Mapping[str, Any], *, key: str, title: str, words: str, so
 
 _plot = st.components.v2.component(
     "plot",
-    html='<figure class="chart"><h2></h2><div class="plot" role="img"></div><figcaption><p></p><p></p></figcaption></figure>',
+    html='<figure class="chart"><h2></h2><div class="plot" role="img"></div>'
+    "<figcaption><p></p><p></p></figcaption></figure>",
     js=Path(__file__).with_name("plot.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
