@@ -1,4 +1,4 @@
-"""The terminal: `python -m forecasting check | forecast | backtest | outlook | rounds`.
+"""The terminal: `python -m forecasting check | forecast | backtest | outlook | stay | rounds`.
 
 Results go to stdout or `--out`, progress to stderr. Exit code 0, or 2 where the input is wrong: then one sentence
 per finding on stderr and nothing written. `rounds verify` ends with 4 where the log is no longer what was adopted.
@@ -17,7 +17,7 @@ from pathlib import Path
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import parse_month
 from forecasting.base.text import Texts
-from forecasting.commands import backtest, check, rounds
+from forecasting.commands import backtest, check, rounds, stay
 from forecasting.commands.arguments import Parser, language_of, metavar
 from forecasting.commands.findings import lines
 from forecasting.commands.results import out_of_range, write
@@ -86,6 +86,11 @@ def _backtest(options: argparse.Namespace, text: Texts) -> int:
     return backtest.run(options, text)
 
 
+def _stay(options: argparse.Namespace, text: Texts) -> int:
+    _check_paths(options)
+    return stay.run(options, text)
+
+
 def _outlook(options: argparse.Namespace, text: Texts) -> int:
     from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
     from forecasting.commands.progress import Progress
@@ -145,6 +150,10 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
     run.add_argument("--by", choices=["group"], default="group", help=text("cli.outlook.by"))
     run.add_argument("--json", action="store_true", help=text("cli.option.json"))
     computing(run)
+
+    learning = command("stay", _stay)
+    stay.add_options(learning, text)
+    computing(learning)
 
     about = text("cli.rounds.about")
     rounds.add_commands(commands.add_parser("rounds", help=about, description=about, text=text), text, _check_paths)
