@@ -103,7 +103,11 @@ def _outlook(options: argparse.Namespace, text: Texts) -> int:
             observations, scenario, paths=options.paths, seed=options.seed, progress=progress
         )
     result = outlook(scenario, arrivals)
-    if options.json:
+    if options.by == "district":
+        from forecasting.commands.districts import said
+
+        write(said(result, observations, options.json, text), options.out)
+    elif options.json:
         from forecasting.reports.rows import document
 
         write(json.dumps(document(result, text), ensure_ascii=False) + "\n", options.out)
@@ -147,7 +151,7 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
     run.add_argument("--scenario", metavar="FILE", help=text("cli.option.scenario"))
     run.add_argument("--data", metavar="DIR", help=text("cli.option.data"))
     run.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text("cli.option.set"))
-    run.add_argument("--by", choices=["group"], default="group", help=text("cli.outlook.by"))
+    run.add_argument("--by", choices=["group", "district"], default="group", help=text("cli.outlook.by"))
     run.add_argument("--json", action="store_true", help=text("cli.option.json"))
     computing(run)
 

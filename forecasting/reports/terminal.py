@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from forecasting.base.errors import visible
+from forecasting.base.errors import Finding, visible
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
@@ -14,7 +14,7 @@ from forecasting.reports.run import identify
 from forecasting.reports.tables import partial_notes
 from forecasting.scenarios import Outlook
 
-__all__ = ["WIDTH", "render"]
+__all__ = ["WIDTH", "about", "notices", "render", "wrap"]
 
 WIDTH = 100
 EUROS = "mio"
@@ -51,22 +51,21 @@ def render(result: Outlook, text: Texts) -> str:
     formats = Formats(text.language)
     blocks = [
         text("reports.terminal.title", scenario=visible(result.scenario.title(text.language))),
-        _about(result, text, formats),
-        _wrap(" ".join(answer(result, text).sentences())),
+        about(result, text, formats),
+        wrap(" ".join(answer(result, text).sentences())),
         _forecast(result, text, formats),
         _account(result, text, formats),
         _probabilities(result, text, formats),
-        "\n".join(
-            _wrap(note) for note in (*partial_notes(result, text, formats), text("reports.table.note_consent"))
-        ),
-        _notices(result, text),
+        "\n".join(wrap(note) for note in (*partial_notes(result, text, formats), text("reports.table.note_consent"))),
+        notices(result.notices, text),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _about(result: Outlook, text: Texts, formats: Formats) -> str:
+def about(result: Outlook, text: Texts, formats: Formats) -> str:
+    """Data, paths, seed and run."""
     run = identify(result)
-    return _wrap(
+    return wrap(
         text(
             "reports.terminal.about",
             count=run.paths,
@@ -120,8 +119,9 @@ def _probabilities(result: Outlook, text: Texts, formats: Formats) -> str:
     return _table(text("reports.terminal.probability"), _heads(result), rows)
 
 
-def _notices(result: Outlook, text: Texts) -> str:
-    return "\n".join(_wrap("! " + finding.sentence(text), "  ") for finding in result.notices)
+def notices(found: Sequence[Finding], text: Texts) -> str:
+    """What a reader has to know, one paragraph each."""
+    return "\n".join(wrap("! " + finding.sentence(text), "  ") for finding in found)
 
 
 def _heads(result: Outlook) -> list[str]:
@@ -149,5 +149,6 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[
     return "\n".join(lines)
 
 
-def _wrap(paragraph: str, indent: str = "") -> str:
+def wrap(paragraph: str, indent: str = "") -> str:
+    """A paragraph in lines of the terminal."""
     return textwrap.fill(paragraph, WIDTH, subsequent_indent=indent, break_long_words=False)

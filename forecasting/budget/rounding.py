@@ -1,0 +1,49 @@
+"""Round what is divided so that the rounded parts add up to the rounded whole, and posts up to the parts of posts.
+
+Rounded amounts are counted in steps of 1/`per_unit` (100: cents, 10: tenths of posts), so that they stay exact.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from forecasting.base.format import largest_remainder
+
+__all__ = ["posts_up", "rounded_parts", "steps_of"]
+
+NOISE = 1e-9
+"""Part of a step that is a rounding error of the arithmetic."""
+
+
+def steps_of(amount: float, per_unit: int) -> int:
+    """Steps in an amount, rounded half away from zero.
+
+    >>> steps_of(2.25, 10), steps_of(-2.25, 10)
+    (23, -23)
+    """
+    return math.floor(abs(amount) * per_unit + 0.5 + NOISE) * (1 if amount >= 0 else -1)
+
+
+def rounded_parts(parts: Sequence[float], per_unit: int = 1) -> list[int]:
+    """Parts in whole steps that add up to the rounded sum exactly (largest remainder).
+
+    Raises:
+        ValueError: a part is negative.
+
+    >>> rounded_parts([0.005, 0.005, 0.005], 100)
+    [1, 1, 0]
+    """
+    if any(not part >= 0 for part in parts):
+        raise ValueError("only amounts of 0 and more can be divided")
+    whole = math.fsum(parts)
+    return largest_remainder(parts, steps_of(whole, per_unit)) if whole > 0 else [0] * len(parts)
+
+
+def posts_up(fte: float, step: float) -> float:
+    """FTE rounded up to the next multiple of `step`, the smallest part of a post that can be filled.
+
+    >>> posts_up(3.01, 0.25), posts_up(3.0, 0.25), posts_up(0.0, 0.25)
+    (3.25, 3.0, 0.0)
+    """
+    return math.ceil(fte / step - NOISE) * step

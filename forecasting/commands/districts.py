@@ -1,0 +1,30 @@
+"""`python -m forecasting outlook --by district`: the outlook divided among the Stadt- und Landkreise."""
+
+from __future__ import annotations
+
+import json
+
+from forecasting.base.text import Texts
+from forecasting.observations import Observations
+from forecasting.scenarios import Outlook
+
+__all__ = ["said"]
+
+
+def said(result: Outlook, observations: Observations, as_json: bool, text: Texts) -> str:
+    """The result as it is printed.
+
+    Raises:
+        InputError: no districts, or no figures for the key.
+    """
+    from forecasting.scenarios.district_results import ByDistrict
+    from forecasting.scenarios.districts import distribute
+
+    found = ByDistrict(result, distribute(observations.districts, result.resolved, result.years))
+    if as_json:
+        from forecasting.reports.district_rows import district_document
+
+        return json.dumps(district_document(found, text), ensure_ascii=False) + "\n"
+    from forecasting.reports.district_terminal import render_districts
+
+    return render_districts(found, text)

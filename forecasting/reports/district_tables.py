@@ -1,0 +1,232 @@
+"""The districts as tables: ranked, rounded so that they add up to the state, ready for page, file and terminal.
+
+Persons in whole numbers, FTE in tenths, euros in whole euros on the page and in cents in a file; each rounded column
+adds up to the rounded figure of the state (largest remainder). Posts are rounded up district by district; what that
+adds stands beside the state's FTE. docs/method.md, Districts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from forecasting.base.format import Formats
+from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.base.text import Texts
+from forecasting.budget.rounding import rounded_parts
+from forecasting.reports.district_words import names_of
+from forecasting.scenarios.district_account import DistrictYear
+from forecasting.scenarios.district_results import ByDistrict
+
+__all__ = [
+    "CODE",
+    "Rows",
+    "code_in_words",
+    "gap_table",
+    "rank",
+    "shift_data",
+    "shift_table",
+    "year_data",
+    "year_table",
+]
+
+PERSONS, TENTHS, EUROS, CENTS = 1, 10, 1, 100
+CODE = "AGS "
+"""Before the code in a file: German Excel would read 08111 as a number and drop the zero."""
+
+LOW, HIGH = 1 + LEVEL_NAMES.index("q10"), 1 + LEVEL_NAMES.index("q90")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table as it is shown; the last row is the state."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    words: int  # columns in front that hold words
+
+
+def code_in_words(code: str) -> str:
+    """The code of a district as a text that no spreadsheet takes for a number.
+
+    >>> code_in_words("08111")
+    'AGS 08111'
+    """
+    return CODE + code
+
+
+def rank(values: Array) -> list[int]:
+    """Rows from the largest to the smallest value; ties in the order given."""
+    return sorted(range(len(values)), key=lambda row: (-values[row], row))
+
+
+def year_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
+    """One budget year of all districts, largest need first."""
+    formats = Formats(text.language)
+    persons = rounded_parts(year.persons.tolist(), PERSONS)
+    fte = rounded_parts(year.fte.tolist(), TENTHS)
+    grant, own = (rounded_parts(part.tolist(), EUROS) for part in (year.grant, year.own_share))
+    band = found.yearly("fte")[:, found.result.row(year.year)]
+    whole = found.result.yearly["fte"].summary[found.result.row(year.year)]
+    names, rows = names_of(found.distribution.districts, text), []
+    for place, row in enumerate(rank(year.fte), start=1):
+        district = found.distribution.districts[row]
+        rows.append(
+            (
+                formats.number(place),
+                names[row],
+                text(f"reports.district.{district.kind.lower()}"),
+                formats.number(persons[row]),
+                formats.number(fte[row] / TENTHS, 1),
+                _span(band[row], formats),
+                formats.number(year.posts[row], 2),
+                formats.number(grant[row]),
+                "." if year.decided else formats.number(own[row]),
+            )
+        )
+    rows.append(
+        (
+            "",
+            text("reports.district.state"),
+            "",
+            formats.number(sum(persons)),
+            formats.number(sum(fte) / TENTHS, 1),
+            _span(whole, formats),
+            formats.number(year.posts.sum(), 2),
+            formats.number(sum(grant)),
+            "." if year.decided else formats.number(sum(own)),
+        )
+    )
+    heads = ("rank", "name", "kind", "persons", "fte", "interval", "posts", "grant", "own_share")
+    return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows), 3)
+
+
+def year_data(found: ByDistrict, year: DistrictYear, text: Texts) -> pd.DataFrame:
+    """The same for a file: the name first, the code as text, money in cents; each column adds up to its last row."""
+    districts = found.distribution.districts
+    names = names_of(districts, text)
+    band = found.yearly("fte")[:, found.result.row(year.year)]
+    cents = {name: np.array(rounded_parts(part.tolist(), CENTS)) for name, part in
+             (("grant", year.grant), ("own_share", year.own_share), ("workplace", year.workplace),
+              ("overhead", year.overhead))}  # fmt: skip
+    columns: dict[str, Array] = {
+        "persons": np.array(rounded_parts(year.persons.tolist(), PERSONS), dtype=np.float64),
+        "fte": np.array(rounded_parts(year.fte.tolist(), TENTHS)) / TENTHS,
+        "posts": year.posts,
+        **{name: amount / CENTS for name, amount in cents.items()},
+    }
+    if year.decided:
+        columns["own_share"] = np.full(len(districts), np.nan)
+    sums = {
+        "persons": columns["persons"].sum(),
+        "fte": float(sum(rounded_parts(year.fte.tolist(), TENTHS))) / TENTHS,
+        "posts": year.posts.sum(),
+        **{name: int(amount.sum()) / CENTS for name, amount in cents.items()},
+    }
+    if year.decided:
+        sums["own_share"] = np.nan
+    whole = found.result.yearly["fte"].summary[found.result.row(year.year)]
+    order = rank(year.fte)
+    table = pd.DataFrame(
+        {
+            "name": [names[row] for row in order] + [text("reports.district.state")],
+            "code": [code_in_words(districts[row].code) for row in order] + [code_in_words("08")],
+            "kind": [text(f"reports.district.{districts[row].kind.lower()}") for row in order] + [""],
+            **{name: [*values[order].tolist(), sums[name]] for name, values in columns.items()},
+            "fte_low": [*band[order, LOW].tolist(), whole[LOW]],
+            "fte_high": [*band[order, HIGH].tolist(), whole[HIGH]],
+        }
+    )
+    return table.set_axis([text(f"reports.district.file_{name}") for name in table.columns], axis=1)
+
+
+def gap_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
+    """Districts below the minimum staffing, and what closing the gap costs; without rows where there is none."""
+    formats, names = Formats(text.language), names_of(found.distribution.districts, text)
+    low = [row for row in rank(year.missing) if year.missing[row] > 0]
+    grant, own = (
+        rounded_parts((year.missing[low] * price).tolist(), EUROS)
+        for price in (year.price.grant, year.price.own_share)
+    )
+    rows = [
+        (
+            names[row],
+            formats.number(year.posts[row], 2),
+            formats.number(year.missing[row], 2),
+            formats.number(grant[place]),
+            formats.number(own[place]),
+        )
+        for place, row in enumerate(low)
+    ]
+    if rows:
+        rows.append(
+            (
+                text("reports.district.sum"),
+                formats.number(year.posts[low].sum(), 2),
+                formats.number(year.missing.sum(), 2),
+                formats.number(sum(grant)),
+                formats.number(sum(own)),
+            )
+        )
+    heads = ("name", "posts", "missing", "grant", "own_share")
+    return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows), 1)
+
+
+def shift_table(found: ByDistrict, one: DistrictYear, other: DistrictYear, text: Texts) -> Rows:
+    """What changes from one key to another: differences of the rounded figures, so that they add up to nothing."""
+    formats, names = Formats(text.language), names_of(found.distribution.districts, text)
+    data = _differences(one, other, EUROS)
+    rows = [
+        (
+            names[row],
+            _signed(data["persons"][row], 0, formats),
+            _signed(data["fte"][row], 1, formats),
+            _signed(data["grant"][row], 0, formats),
+        )
+        for row in rank(data["grant"])
+    ]
+    totals = (_signed(float(sum(data[name])), digits, formats) for name, digits in
+              (("persons", 0), ("fte", 1), ("grant", 0)))  # fmt: skip
+    rows.append((text("reports.district.state"), *totals))
+    heads = ("name", "persons", "fte", "grant")
+    return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows), 1)
+
+
+def shift_data(found: ByDistrict, one: DistrictYear, other: DistrictYear, text: Texts) -> pd.DataFrame:
+    """The same for a file, money in cents."""
+    data = _differences(one, other, CENTS)
+    districts = found.distribution.districts
+    names = names_of(districts, text)
+    order = rank(data["grant"])
+    table = pd.DataFrame(
+        {
+            "name": [names[row] for row in order] + [text("reports.district.state")],
+            "code": [code_in_words(districts[row].code) for row in order] + [code_in_words("08")],
+            **{name: [*(values[row] for row in order), 0.0] for name, values in data.items()},
+        }
+    )
+    return table.set_axis([text(f"reports.district.file_{name}") for name in table.columns], axis=1)
+
+
+def _differences(one: DistrictYear, other: DistrictYear, money: int) -> dict[str, Array]:
+    """Persons, FTE and EUR of the second less the first, each rounded first."""
+    return {
+        name: (np.array(rounded_parts(after.tolist(), unit)) - np.array(rounded_parts(before.tolist(), unit))) / unit
+        for name, before, after, unit in (
+            ("persons", one.persons, other.persons, PERSONS),
+            ("fte", one.fte, other.fte, TENTHS),
+            ("grant", one.grant, other.grant, money),
+        )
+    }
+
+
+def _signed(value: float, digits: int, formats: Formats) -> str:
+    return ("+" if round(value, digits) > 0 else "") + formats.number(value, digits)
+
+
+def _span(summary: Sequence[float] | Array, formats: Formats) -> str:
+    low, high = summary[LOW], summary[HIGH]
+    return "–" if low == high else f"{formats.number(low, 1)}–{formats.number(high, 1)}"

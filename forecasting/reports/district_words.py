@@ -1,0 +1,109 @@
+"""What the districts come to, in sentences: which key, who has most, what the steps of posts and the gaps cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from forecasting.assumptions import load_register
+from forecasting.base.format import Formats, round_persons
+from forecasting.base.text import Texts
+from forecasting.scenarios.district_account import DistrictYear
+from forecasting.scenarios.district_results import ByDistrict
+from forecasting.scenarios.districts import District
+
+__all__ = ["gap_words", "key_name", "key_words", "level_words", "names_of", "rounding_words", "title_words"]
+
+
+def key_name(key: str, text: Texts) -> str:
+    """Name of a key: "Einwohner"."""
+    return {choice.value: choice.label(text.language) for choice in load_register()["districts.key"].choices}[key]
+
+
+def key_words(weights: Mapping[str, float], text: Texts) -> str:
+    """A mix of keys: "Einwohner", or "50 % Einwohner, 50 % Zuweisungen aus der Erstaufnahme"."""
+    formats = Formats(text.language)
+    used = {key: weight for key, weight in weights.items() if weight > 0}
+    if len(used) == 1:
+        return key_name(next(iter(used)), text)
+    return ", ".join(
+        text("reports.district.part", share=formats.percent(weight), key=key_name(key, text))
+        for key, weight in used.items()
+    )
+
+
+def level_words(year: DistrictYear, text: Texts) -> str:
+    """Which account the figures are from."""
+    key = "median" if year.level == 0.5 else "planning"
+    return text(f"reports.district.level_{key}", share=Formats(text.language).percent(year.level))
+
+
+def title_words(found: ByDistrict, year: DistrictYear, text: Texts) -> str:
+    """The year in one sentence: the state, the largest and the smallest district, and the key."""
+    formats = Formats(text.language)
+    districts = found.distribution.districts
+    most, least = int(np.argmax(year.fte)), int(np.argmin(year.fte))
+    row = found.result.row(year.year)
+    return text(
+        "reports.district.sentence",
+        year=year.year,
+        count=len(districts),
+        persons=formats.number(round_persons(float(year.persons.sum()))),
+        fte=formats.number(float(year.fte.sum()), 1),
+        grant=formats.mio(float(year.grant.sum())),
+        most=_full_name(districts[most].name, districts[most].kind, text),
+        most_fte=formats.number(float(year.fte[most]), 1),
+        least=_full_name(districts[least].name, districts[least].kind, text),
+        least_fte=formats.number(float(year.fte[least]), 1),
+        key=key_words(found.distribution.weights[row], text),
+        level=level_words(year, text),
+    )
+
+
+def rounding_words(year: DistrictYear, text: Texts) -> str:
+    """What it costs that posts come in steps."""
+    formats = Formats(text.language)
+    more = float(year.rounding.sum())
+    return text(
+        "reports.district.rounding",
+        posts=formats.number(float(year.posts.sum()), 2),
+        fte=formats.number(float(year.fte.sum()), 1),
+        more=formats.number(more, 1),
+        grant=formats.mio(more * year.price.grant, 2),
+        own=formats.mio(more * year.price.own_share, 2),
+    )
+
+
+def gap_words(found: ByDistrict, year: DistrictYear, text: Texts) -> str:
+    """How many districts are below the minimum staffing and what closing the gaps costs [2.6.1]."""
+    formats = Formats(text.language)
+    least = formats.number(found.result.resolved.number("districts.minimum_fte"), 2)
+    low = int((year.missing > 0).sum())
+    if not low:
+        return text("reports.district.no_gap", year=year.year, least=least)
+    missing = float(year.missing.sum())
+    return text.plural(
+        "reports.district.gap",
+        low,
+        year=year.year,
+        least=least,
+        missing=formats.number(missing, 2),
+        grant=formats.mio(missing * year.price.grant, 2),
+        own=formats.mio(missing * year.price.own_share, 2),
+    )
+
+
+def names_of(districts: Sequence[District], text: Texts) -> list[str]:
+    """Names as lists show them; of two with the same name each says what it is: "Karlsruhe, Stadt"."""
+    count = Counter(each.name for each in districts)
+    return [
+        text(f"reports.district.name_{each.kind.lower()}", name=each.name) if count[each.name] > 1 else each.name
+        for each in districts
+    ]
+
+
+def _full_name(name: str, kind: str, text: Texts) -> str:
+    """Name that tells town and county apart: "Stadtkreis Karlsruhe", "Ortenaukreis"."""
+    return name if name.lower().endswith("kreis") else f"{text(f'reports.district.{kind.lower()}')} {name}"

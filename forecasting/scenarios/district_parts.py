@@ -1,0 +1,228 @@
+"""The state's result as a sum of parts, each of which the districts divide by shares of their own.
+
+Everybody in support entered either before the forecast (the opening part) or in one of its years. Years with the same
+shares make one part. The chain is linear in the entries, so the parts add up to the state on every path. Monthly
+arrays have the shape (horizon, n_paths), yearly ones (years, n_paths). Equations: docs/method.md, Districts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from forecasting.base.quantiles import Array
+from forecasting.base.years import BudgetYear
+from forecasting.caseload.need import support
+from forecasting.scenarios.chain import ALL, Outlook
+from forecasting.scenarios.districts import Distribution
+from forecasting.scenarios.draws import draw_assumptions
+from forecasting.scenarios.rules import Values
+
+__all__ = ["FLOWS", "MONTHLY", "YEARLY", "Parts", "StateParts"]
+
+FLOWS = ("arrivals", "provisional_stock", "housing_inflow")
+"""Monthly measures that the key of the month's year divides."""
+
+MONTHLY = (*FLOWS, "target_caseload", "hours", "served_caseload", "fte")
+YEARLY = (
+    "caseload_mean", "caseload_year_end", "persons_in_year", "served_mean", "hours", "fte", "grant", "surplus",
+    "municipal_cost",
+)  # fmt: skip
+"""Yearly measures that belong to districts; appropriation and residual funds are the state's alone."""
+
+MONEY = ("grant", "surplus", "municipal_cost")
+NOISE = 1e-9
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A measure in parts: of the entries of each class of years, and of those in support at the start."""
+
+    new: tuple[Array, ...]
+    opening: Array
+
+    @property
+    def state(self) -> Array:
+        """Their sum."""
+        return sum(self.new, self.opening)
+
+    def map(self, change: Callable[[Array], Array]) -> Parts:
+        """Each part changed by the same linear map."""
+        return Parts(tuple(change(part) for part in self.new), change(self.opening))
+
+
+class StateParts:
+    """The parts of one outlook.
+
+    Args:
+        classes: for each year of the horizon the class of years it belongs to, counted from 0.
+    """
+
+    def __init__(self, result: Outlook, classes: Sequence[int]) -> None:
+        self._result = result
+        self._classes = tuple(classes)
+        self._known: dict[tuple[str, str], Parts] = {}
+        ranges = result.resolved.ranges if result.resolved.flag("uncertainty.assumptions") else {}
+        arrivals = result.arrivals
+        self._values = Values(result.resolved, draw_assumptions(ranges, arrivals.n_paths, arrivals.seed), ranges)
+
+    @staticmethod
+    def of(result: Outlook, distribution: Distribution) -> StateParts:
+        """Parts as the shares of a distribution need them."""
+        found: dict[bytes, int] = {}
+        return StateParts(result, [found.setdefault(row.tobytes(), len(found)) for row in distribution.new.T])
+
+    @property
+    def classes(self) -> tuple[int, ...]:
+        """Class of each year."""
+        return self._classes
+
+    @property
+    def first_years(self) -> tuple[int, ...]:
+        """For each class the place of its first year."""
+        return tuple(self._classes.index(each) for each in range(max(self._classes) + 1))
+
+    def monthly(self, measure: str, group: str) -> Parts:
+        """Parts of caseload, hours, served caseload or FTE."""
+        if (measure, group) not in self._known:
+            self._known[measure, group] = self._monthly(measure, group)
+        return self._known[measure, group]
+
+    def yearly(self, measure: str) -> Parts:
+        """Parts of a yearly measure."""
+        if ("yearly", measure) not in self._known:
+            self._known["yearly", measure] = self._yearly(measure)
+        return self._known["yearly", measure]
+
+    @cached_property
+    def at_base(self) -> Array:
+        """Persons in support at the end of the base month, shape (n_paths,)."""
+        first = self._result.years[0]
+        entered = sum(part[first.months].sum(axis=0) for part in self._entries)
+        return np.asarray(self._result.yearly["persons_in_year"].values[0] - entered)
+
+    def _monthly(self, measure: str, group: str) -> Parts:
+        state = self._result.monthly[measure, group].values
+        if group != ALL:
+            return _rest(tuple(part[measure] for part in self._new[group]), state)
+        if measure == "target_caseload":
+            return self._sum("target_caseload", state)
+        if measure == "served_caseload":
+            return self._scaled(self.monthly("target_caseload", ALL), state)
+        if measure == "hours":
+            before = sum(self._result.monthly["hours", name].values for name in self._result.groups)
+            return self._scaled(self._sum("hours", np.asarray(before)), state)
+        # Posts follow the persons served or the hours of support, whichever the scenario says.
+        by_ratio = self._result.resolved.word("staffing.method") == "ratio"
+        return self._scaled(self.monthly("served_caseload" if by_ratio else "hours", ALL), state)
+
+    def _sum(self, measure: str, state: Array) -> Parts:
+        """Sum over the groups."""
+        groups = [self._new[group] for group in self._result.groups]
+        new = tuple(sum((part[measure] for part in parts), np.zeros(1)) for parts in zip(*groups, strict=True))
+        return _rest(tuple(np.asarray(part) for part in new), state)
+
+    def _scaled(self, parts: Parts, state: Array) -> Parts:
+        """Parts of a measure that is proportional to another one, path by path and row by row."""
+        factor = _over(state, parts.state)
+        return parts.map(lambda part: part * factor)
+
+    def _yearly(self, measure: str) -> Parts:
+        years, state = self._result.years, self._result.yearly[measure].values
+        if measure in MONEY:
+            return self._scaled(self.yearly("fte"), state)
+        if measure == "caseload_mean":
+            return self.monthly("target_caseload", ALL).map(lambda part: _each(part, years, _mean))
+        if measure == "caseload_year_end":
+            return self.monthly("target_caseload", ALL).map(lambda part: _each(part, years, _last))
+        if measure == "served_mean":
+            return self._scaled(self.yearly("caseload_mean"), state)
+        if measure == "hours":
+            return self.monthly("hours", ALL).map(lambda part: _each(part, years, _sum_of))
+        if measure == "persons_in_year":
+            caseload = self.monthly("target_caseload", ALL)
+            new = tuple(
+                self._through(part, entered) for part, entered in zip(caseload.new, self._entries, strict=True)
+            )
+            return _rest(new, state)
+        if measure == "fte":
+            return self._posts(state)
+        raise KeyError(measure)
+
+    def _through(self, caseload: Array, entries: Array) -> Array:
+        """Persons of one part who are in support at some time of each year."""
+        before = np.concatenate([np.zeros((1, caseload.shape[1])), caseload])
+        return np.stack([before[year.start] + entries[year.months].sum(axis=0) for year in self._result.years])
+
+    def _posts(self, state: Array) -> Parts:
+        """Mean of the year's months, or the month in which the state needs most: it sizes every district's posts."""
+        fte = self.monthly("fte", ALL)
+        if self._result.resolved.word("staffing.rule") == "mean":
+            return fte.map(lambda part: _each(part, self._result.years, _mean))
+        whole = self._result.monthly["fte", ALL].values
+        months = np.stack([year.start + whole[year.months].argmax(axis=0) for year in self._result.years])
+        wide = np.broadcast_shapes(months.shape, state.shape)
+        months = np.broadcast_to(months, wide)
+        return fte.map(lambda part: np.take_along_axis(np.broadcast_to(part, (len(part), wide[1])), months, axis=0))
+
+    @cached_property
+    def _new(self) -> dict[str, tuple[dict[str, Array], ...]]:
+        """Caseload and hours of the entries of each class of years, by group."""
+        found = {}
+        for group in self._result.groups:
+            runs = []
+            # Without history and without a stock: everybody who enters in these years and nobody else.
+            fresh = replace(self._values.need(group), opening_stock=None, opening_tenure=None, take_up=1.0)
+            for entries in self._entries_of(group):
+                need = support(entries, len(entries), fresh, self._values.extent(), recognised=entries)
+                runs.append({"target_caseload": need.caseload, "hours": need.hours, "entries": entries})
+            found[group] = tuple(runs)
+        return found
+
+    @cached_property
+    def _entries(self) -> tuple[Array, ...]:
+        """Persons who enter support in each month, all groups, by class."""
+        by_class = zip(*(self._new[group] for group in self._result.groups), strict=True)
+        return tuple(np.asarray(sum(part["entries"] for part in parts)) for parts in by_class)
+
+    def _entries_of(self, group: str) -> list[Array]:
+        """Entries into support of the years of each class, the other years empty."""
+        whole: Array = self._result.parts[f"{group}.need"][1].entries
+        found = []
+        for each in range(max(self._classes) + 1):
+            mask = np.zeros((len(whole), 1))
+            for year, of_class in zip(self._result.years, self._classes, strict=True):
+                mask[year.months] = of_class == each
+            found.append(whole * mask)
+        return found
+
+
+def _rest(new: tuple[Array, ...], state: Array) -> Parts:
+    """The opening part is what the others leave; a rounding error is nobody."""
+    rest = state - sum(new, np.zeros(1))
+    return Parts(new, np.where(np.abs(rest) < NOISE * np.maximum(1.0, np.abs(state)), 0.0, rest))
+
+
+def _over(above: Array, below: Array) -> Array:
+    """Quotient, 0 where nothing is divided."""
+    some = below != 0
+    return np.where(some, above / np.where(some, below, 1.0), 0.0)
+
+
+def _each(monthly: Array, years: Sequence[BudgetYear], of_year: Callable[[Array], Array]) -> Array:
+    return np.stack([of_year(monthly[year.months]) for year in years])
+
+
+def _mean(months: Array) -> Array:
+    return np.asarray(months.mean(axis=0))
+
+
+def _last(months: Array) -> Array:
+    return months[-1]
+
+
+def _sum_of(months: Array) -> Array:
+    return np.asarray(months.sum(axis=0))

@@ -1,0 +1,48 @@
+"""Rounded parts add up to the rounded whole, whatever the parts; posts come in steps."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forecasting.budget.rounding import posts_up, rounded_parts, steps_of
+
+amounts = st.lists(st.floats(0, 1e9, allow_subnormal=False), min_size=1, max_size=60)
+
+
+@given(amounts, st.sampled_from([1, 4, 10, 100]))
+def test_rounded_parts_add_up_exactly_and_each_is_off_by_less_than_a_step(parts, per_unit):
+    found = rounded_parts(parts, per_unit)
+    assert sum(found) == steps_of(math.fsum(parts), per_unit)
+    for part, steps in zip(parts, found, strict=True):
+        assert abs(steps - part * per_unit) < 1 + 0.5 + 1e-6 * max(1.0, part * per_unit)
+
+
+def test_cents_of_forty_four_equal_parts_add_up():
+    found = rounded_parts([1_000_000 / 44] * 44, 100)
+    assert sum(found) == 100_000_000
+    assert set(found) == {2272727, 2272728}
+
+
+def test_nothing_is_divided_into_nothing_and_negative_amounts_are_refused():
+    assert rounded_parts([0.0, 0.0], 100) == [0, 0]
+    with pytest.raises(ValueError, match="0 and more"):
+        rounded_parts([1.0, -1.0])
+    with pytest.raises(ValueError, match="0 and more"):
+        rounded_parts([1.0, math.nan])
+
+
+@given(st.floats(0, 1e4), st.sampled_from([0.05, 0.25, 0.5, 1.0]))
+def test_posts_are_whole_steps_that_suffice_and_none_too_many(fte, step):
+    posts = posts_up(fte, step)
+    assert posts >= fte - 1e-6
+    assert posts - step < fte
+    assert posts / step == pytest.approx(round(posts / step), abs=1e-6)
+
+
+def test_a_rounding_error_takes_no_further_post():
+    assert posts_up(0.1 + 0.2, 0.05) == pytest.approx(0.3)
+    assert posts_up(2.5 + 1e-12, 0.25) == 2.5
