@@ -11,7 +11,7 @@ from forecasting.assumptions.units import Unit
 from forecasting.assumptions.values import DatedValue, Range, Value
 from forecasting.base.text import Language
 
-__all__ = ["KINDS", "LEVELS", "LEVERS", "NO_SOURCE", "Assumption", "Choice", "Kind", "Level", "Lever"]
+__all__ = ["KINDS", "LEVELS", "LEVERS", "NO_SOURCE", "Assumption", "Choice", "Condition", "Kind", "Level", "Lever"]
 
 Kind = Literal[
     "number",
@@ -28,8 +28,12 @@ Kind = Literal[
     "shocks",
     "marked_events",
     "expectations",
+    "origins",
 ]
 Level = Literal["green", "amber", "red"]
+Condition = tuple[str, str | bool]
+"""(key, word): that key has that word; (key, True): it is switched on, or given and not 0."""
+
 Lever = Literal["arrivals", "housing", "need", "staffing", "funding", "budget", "districts", "planning"]
 KINDS: tuple[str, ...] = get_args(Kind)
 LEVELS: tuple[str, ...] = get_args(Level)
@@ -79,8 +83,7 @@ class Assumption:
     high: float | None = None  # at most
     step: float | None = None  # of a slider, in `unit`
     choices: tuple[Choice, ...] = ()
-    acts_under: tuple[str, str | bool] | None = None  # (key, word): without effect unless that key has that word;
-    # (key, True): unless that key is switched on or given
+    acts_under: tuple[Condition, ...] = ()  # without effect unless every one of them holds
     group: Choice | None = None  # the group it is about
 
     def label(self, language: Language) -> str:
@@ -104,16 +107,27 @@ class Assumption:
         return Range(self.low, self.value, self.high)
 
     @property
+    def drawn(self) -> Range | None:
+        """Range from which the register's own value is drawn: none where it stands at the edge of what is possible
+        ("nobody"), which switches something off; a scenario's value takes the range up again."""
+        return None if self.possible is not None and self.value in self.possible else self.range
+
+    @property
     def dated(self) -> bool:
         """Whether the register holds one value per start date."""
         return self.kind == "number" and bool(self.steps)
 
     def acts(self, values: Mapping[str, Value]) -> bool:
         """Whether the assumption changes anything, given the other values."""
-        if self.acts_under is None:
-            return True
-        key, word = self.acts_under
-        return bool(values.get(key)) if word is True else values.get(key) == word
+        return self.idle_under(values) is None
+
+    def idle_under(self, values: Mapping[str, Value]) -> Condition | None:
+        """The first condition that does not hold, None: the assumption acts."""
+        return next((condition for condition in self.acts_under if not _holds(condition, values)), None)
+
+    def switched_on(self, values: Mapping[str, Value], apart: str) -> bool:
+        """Whether its conditions hold, those on the key `apart` left alone."""
+        return all(_holds(condition, values) for condition in self.acts_under if condition[0] != apart)
 
     def sources(self) -> tuple[str, ...]:
         """Sources of its values, each once, in their order."""
@@ -123,3 +137,8 @@ class Assumption:
     def sourced(self) -> bool:
         """Whether every value names a source."""
         return NO_SOURCE not in self.sources()
+
+
+def _holds(condition: Condition, values: Mapping[str, Value]) -> bool:
+    key, word = condition
+    return bool(values.get(key)) if word is True else values.get(key) == word

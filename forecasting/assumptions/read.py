@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from forecasting.assumptions.entry import Assumption
 from forecasting.assumptions.findings import NOWHERE, Place, kind_of, nearest, shown
 from forecasting.assumptions.reading import Reading, fields_known, finite, inside, is_month
-from forecasting.assumptions.rows import read_expectations, read_marked_events, read_shocks
+from forecasting.assumptions.rows import read_expectations, read_marked_events, read_origins, read_shocks
 from forecasting.assumptions.values import Band, DatedValue, Range, Years
 
 __all__ = ["LONGEST", "SUM_TOLERANCE", "Reading", "read_value"]
@@ -239,4 +239,5 @@ _READERS: dict[str, Callable[[Reading], None]] = {
     "shocks": read_shocks,
     "marked_events": read_marked_events,
     "expectations": read_expectations,
+    "origins": read_origins,
 }

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from forecasting.assumptions import files
-from forecasting.assumptions.entry import KINDS, LEVELS, LEVERS, NO_SOURCE, Assumption, Choice
+from forecasting.assumptions.entry import KINDS, LEVELS, LEVERS, NO_SOURCE, Assumption, Choice, Condition
 from forecasting.assumptions.findings import Place, about, nearest
 from forecasting.assumptions.read import read_value
 from forecasting.assumptions.sources import load_sources
@@ -73,7 +73,12 @@ class Register(Mapping[str, Assumption]):
         template = self._entries.get(f"{first}.{FURTHER}.{last}")
         if template is None:
             return None
-        found = replace(template, key=key, group=Choice(group, group, group))
+        found = replace(
+            template,
+            key=key,
+            group=Choice(group, group, group),
+            acts_under=tuple((_of_group(other, group), word) for other, word in template.acts_under),
+        )
         self._further[key] = found
         return found
 
@@ -184,7 +189,7 @@ def _entry(key: str, table: Mapping[str, Any], place: Place) -> Assumption:
         high=table.get("high"),
         step=table.get("step"),
         choices=_choices(table.get("choices", ())),
-        acts_under=tuple(table["acts_under"]) if "acts_under" in table else None,
+        acts_under=_conditions(key, table.get("acts_under", [])),
         note=table.get("note", ""),
         note_en=table.get("note_en", ""),
         **{name: table[name] for name in ("label_de", "label_en", "meaning_de", "meaning_en", "quality", "impact")},
@@ -232,6 +237,18 @@ def _step(row: Mapping[str, Any]) -> DatedValue:
     day = row["from"] if "from" in row else datetime.date(row["year"], 1, 1)
     words = {name: row[name] for name in ("note", "note_en") if name in row}
     return DatedValue(day, float(row["value"]), row.get("source", NO_SOURCE), **words)
+
+
+def _conditions(key: str, rows: Sequence[Any]) -> tuple[Condition, ...]:
+    """One condition or a list of them; those about `other` hold for the group of the key."""
+    pairs = [rows] if rows and isinstance(rows[0], str) else rows
+    group = group_of(key) or FURTHER
+    return tuple((_of_group(str(other), group), word) for other, word in pairs)
+
+
+def _of_group(key: str, group: str) -> str:
+    """The key of `other` as that of a group."""
+    return key.replace(f".{FURTHER}.", f".{group}.", 1)
 
 
 def _choices(rows: Iterable[Mapping[str, str]]) -> tuple[Choice, ...]:

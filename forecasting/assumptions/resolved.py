@@ -11,13 +11,13 @@ from forecasting.assumptions.entry import Assumption
 from forecasting.assumptions.findings import about, nearest
 from forecasting.assumptions.register import FURTHER, group_of, load_register
 from forecasting.assumptions.scenario import Scenario
-from forecasting.assumptions.values import Band, Expectation, MarkedEvent, Range, Shock, Value, Years
+from forecasting.assumptions.values import Band, Expectation, MarkedEvent, Origins, Range, Shock, Value, Years
 from forecasting.base.errors import InputError
 
 __all__ = ["Resolved", "resolve"]
 
-RARE = ("arrivals.rare_rate", "arrivals.rare_factor")
-"""Uncertain only where `arrivals.rare_events` is switched on."""
+METHOD = "staffing.method"
+"""The hours are computed under either method: what acts on posts under one of them only stays uncertain."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,26 @@ class Resolved:
         value = self.values["arrivals.shocks"]
         return tuple(part for part in value if isinstance(part, Shock)) if isinstance(value, tuple) else ()
 
+    def prospect_by_origin(self) -> tuple[tuple[int, float], ...]:
+        """(year, Σ share · rate over the countries of origin) for arrivals from each year on, in ascending order.
+
+        The scenario's rows replace those of the register for their years and go on from there.
+        """
+        entry = load_register()["need.origins"]
+        rows = {row.from_: row for table in (entry.value, self.values[entry.key]) for row in _origins(table)}
+        shares: dict[str, float] = {}
+        rates: dict[str, float] = {}
+        found = []
+        for year in sorted(rows):
+            shares = dict(rows[year].shares) or shares
+            rates |= dict(rows[year].rates)
+            found.append((year, sum(share * rates[origin] for origin, share in shares.items())))
+        return tuple(found)
+
+
+def _origins(value: Value) -> tuple[Origins, ...]:
+    return tuple(row for row in value if isinstance(row, Origins)) if isinstance(value, tuple) else ()
+
 
 def resolve(scenario: Scenario, groups: Sequence[str]) -> Resolved:
     """Values of the scenario for these groups.
@@ -108,8 +128,13 @@ def resolve(scenario: Scenario, groups: Sequence[str]) -> Resolved:
 
 
 def _acting(spans: Mapping[str, Range], values: Mapping[str, Value]) -> dict[str, Range]:
-    """Ranges without those of rare displacements where none are allowed for."""
-    return {key: span for key, span in spans.items() if key not in RARE or values["arrivals.rare_events"] is True}
+    """Ranges without those of assumptions that another setting keeps from acting."""
+    find = load_register().find
+    return {
+        key: span
+        for key, span in spans.items()
+        if (entry := find(key)) is None or entry.switched_on(values, apart=METHOD)
+    }
 
 
 @lru_cache(maxsize=32)
@@ -119,7 +144,7 @@ def _defaults(
     """Values and ranges of the register, and the keys that may be uncertain."""
     register = load_register()
     entries = register.for_groups(groups)
-    ranges = {entry.key: entry.range for entry in entries if entry.range is not None}
+    ranges = {entry.key: entry.drawn for entry in entries if entry.drawn is not None}
     every = register.for_groups((*register.groups, *(group for group in groups if group not in register.groups)))
     order = tuple(entry.key for entry in every if not entry.decision and entry.kind == "number")
     values: dict[str, Value] = {entry.key: entry.value for entry in entries}

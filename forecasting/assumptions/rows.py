@@ -1,17 +1,22 @@
-"""Read the values that are lists of small tables: special events, marked events, the planner's own expectation."""
+"""Read the values that are lists of small tables: special events, marked events, expectations, origins."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from forecasting.assumptions.findings import kind_of, nearest, shown
-from forecasting.assumptions.reading import Reading, fields_known, finite, is_month
-from forecasting.assumptions.values import EVENT_KINDS, Expectation, MarkedEvent, Shock
+from forecasting.assumptions.reading import Reading, fields_known, finite, inside, is_month
+from forecasting.assumptions.values import EVENT_KINDS, Expectation, MarkedEvent, Origins, Shock
 from forecasting.base.periods import parse_month
 
-__all__ = ["read_expectations", "read_marked_events", "read_shocks"]
+__all__ = ["OTHER_ORIGIN", "read_expectations", "read_marked_events", "read_origins", "read_shocks"]
+
+OTHER_ORIGIN = "other"
+"""Every country of origin without a name of its own."""
+
 
 _SHOCK_FIELDS = ("from", "to", "group", "factor", "add")
 _MARK_FIELDS = ("name", "kind", "from", "to", "group", "source")
@@ -19,6 +24,9 @@ _EXPECTATION_FIELDS = ("group", "period", "value", "low", "high")
 _MOST_FACTOR, _MOST_ADDED = 100.0, 1e6
 _MOST_PERSONS = 2_000_000.0  # of one group in a month or a year, as in the observations
 _YEAR = re.compile(r"(19|20|21)\d{2}")
+_ORIGIN_FIELDS = ("from", "shares", "rates")
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_ROUNDING = 1e-9  # how far shares may miss their sum
 
 _Row = TypeVar("_Row")
 
@@ -47,6 +55,15 @@ def read_expectations(reading: Reading) -> None:
             reading.refuse("expectation_twice", group=row.group, period=row.period)
         seen.add((row.group, row.period))
     reading.value = rows
+
+
+def read_origins(reading: Reading) -> None:
+    """Countries of origin by year; no year twice."""
+    rows = sorted(_rows(reading, _origins, "origins_form"), key=lambda row: row.from_)
+    years = [row.from_ for row in rows]
+    for year in sorted({year for year in years if years.count(year) > 1}):
+        reading.refuse("origins_twice", year=year)
+    reading.value = tuple(rows)
 
 
 def _rows(
@@ -123,6 +140,42 @@ def _expectation(reading: Reading, row: Mapping[str, object]) -> Expectation | N
         reading.refuse("expectation_order", period=str(period), most=_MOST_PERSONS)
         return None
     return Expectation(str(group), str(period), value, low, high)
+
+
+def _origins(reading: Reading, row: Mapping[str, object]) -> Origins | None:
+    before = len(reading.findings)
+    fields_known(reading, row, _ORIGIN_FIELDS)
+    year = row.get("from")
+    if isinstance(year, bool) or not isinstance(year, int) or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        reading.refuse("not_a_year", year=shown(year))
+    if not {"shares", "rates"} & set(row):
+        reading.refuse("origins_form", event=shown(row))
+    shares, rates = (_by_origin(reading, row.get(name, {})) for name in ("shares", "rates"))
+    total = math.fsum(shares.values())
+    if "shares" in row and OTHER_ORIGIN in shares and abs(total - 1.0) > _ROUNDING:
+        reading.refuse("sum_not_one", total=f"{total:.12g}")
+    elif total > 1.0 + _ROUNDING:
+        reading.refuse("sum_above_one", total=f"{total:.12g}")
+    if len(reading.findings) > before or not isinstance(year, int):
+        return None
+    if "shares" in row:
+        shares.setdefault(OTHER_ORIGIN, max(0.0, 1.0 - total))
+    return Origins(year, tuple(shares.items()), tuple(rates.items()))
+
+
+def _by_origin(reading: Reading, table: object) -> dict[str, float]:
+    """Numbers by country of origin; findings for unknown ones and for numbers that are not possible."""
+    if not isinstance(table, Mapping):
+        reading.refuse("origins_form", event=shown(table))
+        return {}
+    known = [choice.value for choice in reading.entry.choices]
+    found = {}
+    for name, raw in table.items():
+        if name not in known:
+            reading.refuse("not_a_choice", choices=", ".join(known), nearest=nearest(str(name), known))
+        elif (number := finite(reading, raw)) is not None and inside(reading, number):
+            found[name] = number
+    return found
 
 
 def _span(

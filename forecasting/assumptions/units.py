@@ -43,6 +43,7 @@ UNITS: dict[str, Unit] = {
         Unit("year", "year", "year"),
         Unit("person", "person", "person"),
         Unit("person/month", "person_month", "person_month"),
+        Unit("person/person", "person_person", "person_person", digits=2),
         Unit("person/FTE", "person_fte", "person_fte"),
         Unit("hour/plan", "hour_plan", "hour_plan", digits=1),
         Unit("hour/(person*month)", "hour_person_month", "hour_person_month", digits=2),

@@ -16,6 +16,7 @@ __all__ = [
     "DatedValue",
     "Expectation",
     "MarkedEvent",
+    "Origins",
     "Range",
     "Shock",
     "Value",
@@ -80,6 +81,18 @@ class Expectation:
 
 
 @dataclass(frozen=True)
+class Origins:
+    """Countries of origin from a year of arrival on: shares of the arrivals and protection rates, each by origin.
+
+    Shares that are given replace the earlier ones whole, what they leave of 1 is "other"; a rate replaces its own.
+    """
+
+    from_: int  # calendar year
+    shares: tuple[tuple[str, float], ...] = ()
+    rates: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
 class DatedValue:
     """A value and the day it holds from; in a table by year, the value of that year alone."""
 
@@ -138,6 +151,7 @@ Value = (
     | tuple[Shock, ...]
     | tuple[MarkedEvent, ...]
     | tuple[Expectation, ...]
+    | tuple[Origins, ...]
     | tuple[DatedValue, ...]
     | Years
 )
@@ -186,6 +200,9 @@ def plain(value: object) -> object:
     if isinstance(value, Expectation):
         row = {"group": value.group, "period": value.period, "value": value.value}
         return row if value.low is None else row | {"low": value.low, "high": value.high}
+    if isinstance(value, Origins):
+        tables = {"shares": dict(value.shares), "rates": dict(value.rates)}
+        return {"from": value.from_} | {name: table for name, table in tables.items() if table}
     if isinstance(value, DatedValue):
         return {"from": value.from_, "value": value.value}
     if isinstance(value, tuple | list):

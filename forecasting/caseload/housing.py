@@ -14,7 +14,7 @@ from scipy.special import ndtr
 from forecasting.base.quantiles import Array
 from forecasting.base.sample import Number
 
-__all__ = ["Housing", "lognormal_stay", "stay_with_direct_entry", "through_housing"]
+__all__ = ["Housing", "leaving", "lognormal_stay", "stay_with_direct_entry", "through_housing"]
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ def through_housing(arrivals: Array, stay: Array, transfer_share: Number) -> Hou
     Returns:
         Housing, shape (months, n_paths).
     """
-    leaving = _leaving(arrivals, stay)
-    stock = np.cumsum(arrivals - leaving, axis=0)
-    return Housing(inflow=leaving * transfer_share, provisional_stock=np.maximum(stock, 0.0))
+    left = leaving(arrivals, stay)
+    stock = np.cumsum(arrivals - left, axis=0)
+    return Housing(inflow=left * transfer_share, provisional_stock=np.maximum(stock, 0.0))
 
 
-def _leaving(arrivals: Array, stay: Array) -> Array:
-    """Persons whose stay ends in each month: the convolution of arrivals and stay."""
+def leaving(arrivals: Array, stay: Array) -> Array:
+    """Persons whose stay ends in each month: the convolution of arrivals and stay (shapes of `through_housing`)."""
     months = len(arrivals)
     if stay.ndim == 1:
         column = np.zeros(months)

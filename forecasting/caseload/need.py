@@ -15,6 +15,9 @@ from forecasting.base.sample import Number
 
 __all__ = ["Extent", "NeedRules", "Support", "support"]
 
+BACKLOG_MONTHS = 12
+"""Months over which missing plans are made up for, in equal parts."""
+
 ROUNDING = 1e-9
 """Persons or hours: less than this is a rounding error."""
 
@@ -37,6 +40,8 @@ class Extent:
 
     bands: tuple[tuple[int, int, float], ...] = ()
     plan_hours: Number = 0.0  # hours per new case: share with a plan times hours per plan
+    backlog_hours: Number = 0.0  # hours per person of the base month's caseload, for plans made afterwards
+    update_hours: Number = 0.0  # hours per person in support and month, for updates of plans
 
 
 @dataclass(frozen=True)
@@ -49,14 +54,20 @@ class Support:
     caseload_at_base: Array  # persons at the end of the base month, shape (n_paths,)
 
 
-def support(inflow: Array, horizon: int, rules: NeedRules, extent: Extent) -> Support:
+def support(
+    inflow: Array, horizon: int, rules: NeedRules, extent: Extent, *, recognised: Array | None = None
+) -> Support:
     """Caseload and hours of one group.
 
     Args:
         inflow: entries into follow-up housing, persons per month, shape (history + horizon, n_paths).
         horizon: number of months after the base month.
+        recognised: those of them with a prospect to remain; None: `prospect_share` of all.
     """
-    entries = inflow * (rules.prospect_share * rules.take_up)
+    if recognised is None:
+        entries = inflow * (rules.prospect_share * rules.take_up)
+    else:
+        entries = recognised * rules.take_up
     stay_on = 1.0 - np.asarray(rules.exit_rate, dtype=np.float64)
     segments = tuple(_segments(rules.max_months, extent.bands))
     history = len(entries) - horizon
@@ -84,12 +95,25 @@ def support(inflow: Array, horizon: int, rules: NeedRules, extent: Extent) -> Su
                 caseload[month - 1] += left * share
                 hours[month - 1] += per_month * left * share
     new = entries[history:]
+    caseload, at_base = _settled(caseload), _settled(at_base)
     return Support(
         entries=np.broadcast_to(new, (horizon, paths)),
-        caseload=_settled(caseload),
-        hours=_settled(hours) + extent.plan_hours * new,
-        caseload_at_base=_settled(at_base),
+        caseload=caseload,
+        hours=_settled(hours) + extent.plan_hours * new + _later_plans(caseload, at_base, extent),
+        caseload_at_base=at_base,
     )
+
+
+def _later_plans(caseload: Array, at_base: Array, extent: Extent) -> Array | float:
+    """Hours for plans that are made up for in the first months, and for plans that are updated."""
+    hours: Array | float = 0.0
+    if np.any(np.asarray(extent.update_hours) > 0.0):
+        hours = extent.update_hours * caseload
+    if np.any(np.asarray(extent.backlog_hours) > 0.0):
+        first = np.zeros_like(caseload)
+        first[:BACKLOG_MONTHS] = at_base * extent.backlog_hours / BACKLOG_MONTHS
+        hours = hours + first
+    return hours
 
 
 def _settled(amount: Array) -> Array:

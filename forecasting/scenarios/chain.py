@@ -19,7 +19,8 @@ from forecasting.base.quantiles import Array
 from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear, budget_years
 from forecasting.budget.funds import CENT_FREE, exhaustion_month
-from forecasting.scenarios.draws import draw_assumptions
+from forecasting.caseload.prospect import LONGEST_DELAY
+from forecasting.scenarios.learned import not_learned
 from forecasting.scenarios.money import Account, money, planning_accounts
 from forecasting.scenarios.people import ALL, people
 from forecasting.scenarios.rules import Values
@@ -82,7 +83,7 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
     """
     resolved = resolve(scenario, arrivals.groups)
     ranges = resolved.ranges if resolved.flag("uncertainty.assumptions") else {}
-    values = Values(resolved, draw_assumptions(ranges, arrivals.n_paths, arrivals.seed), ranges)
+    values = Values.of_paths(resolved, arrivals)
     certain = Values(resolved)
     stages = Stages(resolved.values, ranges, arrivals, (reuse.arrivals, reuse.parts) if reuse else None)
     years = budget_years(arrivals.base_month + 1, arrivals.horizon)
@@ -115,6 +116,7 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
             *arrivals.notices,
             *scenario.notices,
             *_short_history(values, arrivals),
+            *not_learned(resolved, arrivals),
             *_without_effect(resolved, scenario),
             *_idle_events(values, arrivals),
             *_incomplete_years(values, years),
@@ -141,7 +143,9 @@ def _short_history(values: Values, arrivals: Arrivals) -> tuple[Finding, ...]:
     for group in arrivals.groups:
         rules = values.need(group)
         tenure_known = rules.opening_stock is not None and rules.opening_tenure is not None
-        needed = values.longest_stay(group) + (0 if tenure_known else rules.max_months)
+        prospect = values.prospect(group, arrivals.first_month)
+        followed = 0 if prospect is None or prospect.family is None else LONGEST_DELAY
+        needed = values.longest_stay(group) + followed + (0 if tenure_known else rules.max_months)
         have = arrivals.base_month - arrivals.first_observed[group] + 1
         if have < needed:
             facts = {"group": group, "have": have, "needed": needed}
@@ -155,8 +159,9 @@ def _without_effect(resolved: Resolved, scenario: Scenario) -> tuple[Finding, ..
     found = []
     for key in scenario.overrides:
         entry = register.find(key)
-        if entry is not None and entry.acts_under is not None and not entry.acts(resolved.values):
-            setting, word = entry.acts_under
+        idle = None if entry is None else entry.idle_under(resolved.values)
+        if idle is not None:
+            setting, word = idle
             if word is True:
                 off = {"key": key, "setting": setting}
                 found.append(Finding("scenarios.not_switched_on", off, severity="notice"))

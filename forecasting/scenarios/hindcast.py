@@ -18,6 +18,8 @@ from forecasting.base.sample import Sample
 from forecasting.budget.staff import fte_by_month
 from forecasting.caseload.housing import through_housing
 from forecasting.caseload.need import support
+from forecasting.caseload.prospect import entering
+from forecasting.scenarios.learned import used_stays
 from forecasting.scenarios.rules import Values
 
 __all__ = ["Hindcast", "hindcast"]
@@ -40,7 +42,7 @@ class Hindcast:
 
 def hindcast(resolved: Resolved, arrivals: Arrivals) -> Hindcast:
     """Run housing, need and staff over the observed and estimated arrivals up to the base month."""
-    values = Values(resolved)
+    values = Values(resolved, learned=used_stays(resolved, arrivals, per_path=False))
     months = arrivals.base_month - arrivals.first_month + 1
     caseload: dict[str, Array] = {}
     stock: dict[str, Array] = {}
@@ -49,8 +51,10 @@ def hindcast(resolved: Resolved, arrivals: Arrivals) -> Hindcast:
         # A count at the base month says nothing of the months before it.
         rules = replace(values.need(group), opening_stock=None, opening_tenure=None)
         came = arrivals.observed[group][:, None]
-        housing = through_housing(came, values.stay(group), values.transfer_share(group))
-        found = support(housing.inflow, months, rules, values.extent())
+        moved = came, values.stay(group), values.transfer_share(group)
+        housing, prospect = through_housing(*moved), values.prospect(group, arrivals.first_month)
+        recognised = None if prospect is None else entering(*moved, housing.inflow, prospect).recognised
+        found = support(housing.inflow, months, rules, values.extent(), recognised=recognised)
         stock[group] = housing.provisional_stock[:, 0]
         caseload[group] = found.caseload[:, 0]
         hours += found.hours[:, 0]

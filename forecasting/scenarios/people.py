@@ -19,6 +19,7 @@ from forecasting.base.years import BudgetYear
 from forecasting.budget.staff import fte_by_month, fte_by_year
 from forecasting.caseload.housing import through_housing
 from forecasting.caseload.need import support
+from forecasting.caseload.prospect import entering
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.stages import Stages
 
@@ -29,6 +30,7 @@ ALL = "all"
 
 EVENTS = "arrivals.shocks"
 EXTENT = ("staffing.hours_per_month", "staffing.plan_")
+ORIGIN = ("need.prospect_source", "need.origin")
 POSTS = ("staffing.method", "staffing.persons_per_fte", "staffing.net_hours_per_year", "staffing.admin_share")
 
 
@@ -46,6 +48,7 @@ class _Need:
     hours: Sample
     entries: Array  # shape (horizon, n_paths)
     at_base: Array  # caseload at the end of the base month, shape (n_paths,)
+    refined: bool  # whether eligible entries are no fixed share of all entries
 
 
 def people(values: Values, arrivals: Arrivals, years: Sequence[BudgetYear], stages: Stages) -> People:
@@ -53,8 +56,10 @@ def people(values: Values, arrivals: Arrivals, years: Sequence[BudgetYear], stag
     monthly: dict[tuple[str, str], Sample] = {}
     needs = {group: _group(group, values, arrivals, stages, monthly) for group in arrivals.groups}
     everything = (EVENTS, "housing.", "need.")
-    # The longest support sets how much history is run, and with it the last digits of the sums.
+    # How much history is run sets the last digits of the sums; the longest support and a refined prospect set it.
     moves = (EVENTS, "housing.", *(f"need.{group}.max_months" for group in arrivals.groups))
+    if any(need.refined for need in needs.values()):
+        moves = everything
     for measure, depends_on in (
         ("arrivals", (EVENTS,)),
         ("provisional_stock", moves),
@@ -97,24 +102,39 @@ def _group(
     """One group's stages; its samples join `monthly`."""
     horizon = arrivals.horizon
     came = stages.run(f"{group}.came", (EVENTS,), lambda: with_events(group, values, arrivals))
-    reach = horizon + values.longest_stay(group) + values.longest_support(group)
+    prospect = values.prospect(group, arrivals.first_month)
+    # Those who join later have no longest wait: all of the history counts.
+    refined = prospect is not None
+    reach = len(came) if refined else horizon + values.longest_stay(group) + values.longest_support(group)
     of_housing = (EVENTS, f"housing.{group}.", f"need.{group}.max_months")
+    of_need = (*of_housing, f"need.{group}.", *ORIGIN)
     housing = stages.run(
-        f"{group}.housing",
+        f"{group}.housing{'.whole' if refined else ''}",
         of_housing,
         lambda: through_housing(came[-reach:], values.stay(group), values.transfer_share(group)),
     )
+    entered = None
+    if prospect is not None:
+        entered = stages.run(
+            f"{group}.entered",
+            of_need,
+            lambda: entering(came, values.stay(group), values.transfer_share(group), housing.inflow, prospect),
+        )
+    recognised, relatives = (None, None) if entered is None else (entered.recognised, entered.relatives)
 
     def need() -> _Need:
-        found = support(housing.inflow, horizon, values.need(group), values.extent())
-        return _Need(Sample(found.caseload), Sample(found.hours), found.entries, found.caseload_at_base)
+        found = support(housing.inflow, horizon, values.need(group), values.extent(), recognised=recognised)
+        caseload, hours = Sample(found.caseload), Sample(found.hours)
+        return _Need(caseload, hours, found.entries, found.caseload_at_base, refined)
 
-    needed = stages.run(f"{group}.need", (*of_housing, f"need.{group}.", *EXTENT), need)
+    def moves() -> tuple[Sample, Sample]:
+        inflow = housing.inflow if relatives is None else housing.inflow + relatives
+        return Sample(housing.provisional_stock[-horizon:]), Sample(inflow[-horizon:])
+
+    needed = stages.run(f"{group}.need", (*of_need, *EXTENT), need)
     monthly["arrivals", group] = stages.run(f"{group}.arrivals", (EVENTS,), lambda: Sample(came[-horizon:]))
     monthly["provisional_stock", group], monthly["housing_inflow", group] = stages.run(
-        f"{group}.moves",
-        of_housing,
-        lambda: (Sample(housing.provisional_stock[-horizon:]), Sample(housing.inflow[-horizon:])),
+        f"{group}.moves{'.whole' if refined else ''}", of_need if refined else of_housing, moves
     )
     monthly["target_caseload", group] = needed.caseload
     monthly["hours", group] = needed.hours

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from forecasting.arrivals import Arrivals
 from forecasting.assumptions import DatedValue, Range, Resolved
+from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
 from forecasting.base.sample import Number
 from forecasting.budget.cost import CostRules, Price
@@ -16,11 +18,26 @@ from forecasting.budget.funds import FundRules
 from forecasting.budget.staff import StaffRules
 from forecasting.caseload.housing import lognormal_stay, stay_with_direct_entry
 from forecasting.caseload.need import Extent, NeedRules
+from forecasting.caseload.prospect import Family, ProspectRules
+from forecasting.scenarios.draws import draw_assumptions
+from forecasting.scenarios.learned import UsedStay, used_stays
 
 __all__ = ["COST_PRICE_BASE", "Values"]
 
 COST_PRICE_BASE = 2020
 """Year of the pay table behind the cost per post [2.2, footnote 3]."""
+
+OF_ORIGIN = "asylum"
+"""Group whose prospect to remain may follow from its countries of origin."""
+
+REFINEMENTS = ("stay_decline", "status_rate", "family_factor")
+"""Last parts of the keys that act once they are not 0."""
+
+OUTSIDE_TARGET = {
+    "total": ("need.non_target_share",),
+    "parts": ("need.non_target_provisional", "need.non_target_departing"),
+}
+"""By how they are given: the shares of people served outside the target group."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +47,15 @@ class Values:
     given: Resolved
     drawn: Mapping[str, Array] = field(default_factory=dict)
     ranges: Mapping[str, Range] = field(default_factory=dict)
+    learned: Mapping[str, UsedStay] = field(default_factory=dict)  # by group, in place of the assumptions
+
+    @classmethod
+    def of_paths(cls, resolved: Resolved, arrivals: Arrivals) -> Values:
+        """Values with what is uncertain drawn per path, unless that is switched off."""
+        uncertain = resolved.flag("uncertainty.assumptions")
+        ranges = resolved.ranges if uncertain else {}
+        drawn = draw_assumptions(ranges, arrivals.n_paths, arrivals.seed)
+        return cls(resolved, drawn, ranges, used_stays(resolved, arrivals, per_path=uncertain))
 
     def number(self, key: str) -> Number:
         """A number, or one per path if it is drawn."""
@@ -38,6 +64,8 @@ class Values:
     def stay(self, group: str) -> Array:
         """Stay distribution over months from arrival, shape (K + 1,) or (K + 1, n_paths)."""
         root = f"housing.{group}"
+        if group in self.learned and (learned := self.learned[group].stay) is not None:
+            return learned  # of all arrivals, those who skip provisional housing among them
         given = self.given.shares(f"{root}.stay_pmf")
         if given is not None:
             stay = np.asarray(given)
@@ -53,6 +81,8 @@ class Values:
 
     def transfer_share(self, group: str) -> Number:
         """Share of those leaving provisional housing who enter follow-up housing."""
+        if group in self.learned and (learned := self.learned[group].transfer) is not None:
+            return learned
         return self.number(f"housing.{group}.transfer_share")
 
     def longest_support(self, group: str) -> int:
@@ -72,14 +102,56 @@ class Values:
             opening_tenure=None if tenure is None else np.asarray(tenure),
         )
 
+    def prospect(self, group: str, first_month: Month) -> ProspectRules | None:
+        """What makes eligible entries other than a fixed share of all entries; None: nothing does.
+
+        Args:
+            first_month: month of the first row of the group's arrivals.
+        """
+        root = f"need.{group}"
+        by_origin = group == OF_ORIGIN and self.given.word("need.prospect_source") == "origin"
+        if not by_origin and not any(self._given(f"{root}.{name}") for name in REFINEMENTS):
+            return None
+        shares: tuple[tuple[int, Number], ...] = ((0, self.number(f"{root}.prospect_share")),)
+        if by_origin:
+            level = self.number("need.origin_level")
+            rows = ((year * 12 - first_month, share) for year, share in self.given.prospect_by_origin())
+            by_row = {max(row, 0): np.minimum(1.0, level * share) for row, share in rows}
+            shares = tuple(({0: by_row[min(by_row)]} | by_row).items())
+        family = None
+        if self._given(f"{root}.family_factor"):
+            family = Family(*(self.number(f"{root}.family_{name}") for name in ("factor", "delay", "spread")))
+        return ProspectRules(
+            shares=shares,
+            stay_decline=self.number(f"{root}.stay_decline"),
+            status_rate=self.number(f"{root}.status_rate"),
+            exit_rate=self.number(f"{root}.exit_rate"),
+            family=family,
+        )
+
     def extent(self) -> Extent:
-        """Hours of support by tenure, and hours per new case for integration plans."""
-        plan_hours = self.number("staffing.plan_share") * self.number("staffing.plan_hours")
-        return Extent(bands=self.given.bands(), plan_hours=plan_hours)
+        """Hours of support by tenure, and hours for making and updating integration plans."""
+        plan_share, plan_hours = self.number("staffing.plan_share"), self.number("staffing.plan_hours")
+        updates = self.given.number("staffing.plan_updates") / 12.0
+        return Extent(
+            bands=self.given.bands(),
+            plan_hours=plan_share * plan_hours,
+            backlog_hours=self.given.number("staffing.plan_backlog") * plan_hours,
+            update_hours=updates * plan_share * self.number("staffing.plan_update_hours"),
+        )
+
+    def outside_target(self) -> dict[str, Number]:
+        """Shares of the people served who do not belong to the target group [2.6.2], by key."""
+        keys = OUTSIDE_TARGET[self.given.word("need.non_target_basis")]
+        return {key: self.number(key) for key in keys}
 
     def served_per_target(self) -> Number:
         """People served for each person of the target group [2.6.2]."""
-        return 1.0 / (1.0 - self.number("need.non_target_share"))
+        return 1.0 / (1.0 - sum(self.outside_target().values()))
+
+    def _given(self, key: str) -> bool:
+        """Whether a number that is 0 by default is anything else, on any path."""
+        return key in self.drawn or self.given.number(key) != 0.0
 
     def staff(self) -> StaffRules:
         """How need turns into posts."""

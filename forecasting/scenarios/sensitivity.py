@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Assumption, Scenario, Value, load_register
+from forecasting.assumptions.entry import Condition
 from forecasting.base.errors import InputError
 from forecasting.scenarios.chain import MEDIAN, Outlook, outlook
 
@@ -48,20 +49,27 @@ def effects(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) 
 
     def run(entry: Assumption, value: Value) -> float:
         # What acts under another setting only is shown under that setting.
-        setting = {} if entry.acts_under is None else {entry.acts_under[0]: entry.acts_under[1]}
+        setting = {key: word for key, word in entry.acts_under if word is not True or not scenario.value(key)}
         moved = still.with_values({**setting, entry.key: value})
         return _value(outlook(moved, arrivals, reuse=base), measure, year)
 
     found = []
     for entry in load_register().for_groups(arrivals.groups):
         ends = None if entry.key.startswith(_FIXED) else _ends(entry, scenario)
-        if ends is None:
+        if ends is None or not all(_can_be_set(condition, scenario) for condition in entry.acts_under):
             continue
         try:
             found.append(Effect(entry.key, ends[0], ends[1], run(entry, ends[0]), run(entry, ends[1])))
         except InputError:
             continue  # an end that another value of the scenario forbids cannot be shown
     return _value(base, measure, year), tuple(sorted(found, key=lambda effect: -effect.span))
+
+
+def _can_be_set(condition: Condition, scenario: Scenario) -> bool:
+    """Whether a condition is a word to set; a number that must be given has no one value, unless it is given."""
+    key, word = condition
+    entry = load_register().find(key)
+    return word is not True or bool(scenario.value(key)) or (entry is not None and entry.kind == "boolean")
 
 
 def _value(result: Outlook, measure: str, year: int) -> float:

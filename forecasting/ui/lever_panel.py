@@ -216,12 +216,13 @@ def _frozen(session: Session, lever: Lever, span: Span) -> str:
 def _without_effect(session: Session, entry: Assumption) -> str:
     """Under which other word an entry acts, "" where it does act."""
     text = session.text
-    if entry.acts_under is None:
+    idle = entry.idle_under({key: session.scenario.value(key) for key, _ in entry.acts_under})
+    if idle is None:
         return ""
-    key, word = entry.acts_under
-    if entry.acts({key: session.scenario.value(key)}):
-        return ""
-    other = load_register()[key]
+    key, word = idle
+    other = load_register().find(key)
+    if other is None:
+        raise KeyError(key)
     if word is True:
         return text("ui.lever.not_switched_on", lever=other.label(text.language))
     choice = next(choice.label(text.language) for choice in other.choices if choice.value == word)

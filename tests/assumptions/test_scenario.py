@@ -391,6 +391,11 @@ def _values(key: str) -> st.SearchStrategy[object]:
     )  # fmt: skip
     dated = st.builds(lambda value, day: [{"from": day, "value": value}], number, st.dates(datetime.date(2020, 1, 1)))
     choices = [choice.value for choice in entry.choices]
+    of_origins = st.builds(
+        lambda year, shares, rates: {"from": year, "shares": shares} | ({"rates": rates} if rates else {}),
+        st.integers(2000, 2040), st.dictionaries(st.sampled_from(choices[:4] or [""]), st.floats(0, 0.25)),
+        st.dictionaries(st.sampled_from(choices or [""]), st.floats(0, 1), max_size=3),
+    )  # fmt: skip
     return {
         "number": number | (st.nothing() if entry.decision else ranged) | (dated if entry.dated else st.nothing()),
         "integer": st.integers(int(low), int(high)),
@@ -404,6 +409,7 @@ def _values(key: str) -> st.SearchStrategy[object]:
         "years": years,
         "shocks": st.lists(event, max_size=3),
         "marked_events": st.lists(marked, max_size=3, unique_by=lambda row: row["name"]),
+        "origins": st.lists(of_origins, max_size=3, unique_by=lambda row: row["from"]),
         "expectations": st.lists(expected, max_size=3, unique_by=lambda row: (row["group"], row["period"])),
     }[entry.kind]
 

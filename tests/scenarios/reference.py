@@ -124,7 +124,10 @@ def _group(name: str, scenario: Table, given: Mapping[str, float], base: int, ho
             still += (1.0 - left) * arrived.get(t - k, 0.0)
         inflow[t] = housing["transfer_share"] * moved
         stock[t] = still
-        entries[t] = need["prospect_share"] * need["take_up"] * inflow[t]
+    with_prospect, relatives = _recognised(name, scenario, stay, arrived, inflow)
+    for t in range(first, horizon[-1] + 1):
+        entries[t] = need["take_up"] * (with_prospect[t] + relatives[t])
+        inflow[t] += relatives[t]
 
     caseload: dict[int, float] = {}
     hours: dict[int, float] = {}
@@ -134,9 +137,13 @@ def _group(name: str, scenario: Table, given: Mapping[str, float], base: int, ho
         caseload[t] = sum(at_tenure.values())
         support = sum(_hours_of(staffing["hours_per_month"], k) * persons for k, persons in at_tenure.items())
         plans = staffing["plan_share"] * staffing["plan_hours"] * entries.get(t, 0.0)
-        hours[t] = support + plans
+        if base < t <= base + 12:
+            plans += staffing.get("plan_backlog", 0.0) * staffing["plan_hours"] * caseload[base] / 12.0
+        updates = staffing["plan_share"] * staffing.get("plan_updates", 0.0) / 12.0 * caseload[t]
+        hours[t] = support + plans + updates * staffing.get("plan_update_hours", 0.0)
     tenure_known = "opening_stock" in need and "opening_tenure" in need
     enough = len(stay) - 1 + (0 if tenure_known else need["max_months"])
+    enough += 60 if need.get("family_factor", 0.0) > 0.0 else 0
     return People(base - first + 1 < enough, arrived, inflow, stock, entries, caseload, hours)
 
 
@@ -145,17 +152,91 @@ def _stay(housing: Table) -> list[float]:
     if "stay_pmf" in housing:
         stay = [float(share) for share in housing["stay_pmf"]]
     else:
-        median, sigma, longest = housing["median_months"], housing["sigma"], housing["max_months"]
-
-        def below(months: int) -> float:
-            if months == 0:
-                return 0.0
-            return 0.5 * math.erfc(-(math.log(months) - math.log(median)) / sigma / math.sqrt(2.0))
-
-        stay = [below(k + 1) - below(k) for k in range(longest)]
-        stay.append(1.0 - below(longest))
+        stay = _lognormal(housing["median_months"], housing["sigma"], housing["max_months"])
     direct = housing["direct_share"]
     return [(direct if k == 0 else 0.0) + (1.0 - direct) * share for k, share in enumerate(stay)]
+
+
+def _lognormal(median: float, sigma: float, longest: int) -> list[float]:
+    """Shares by whole months, everybody out at the longest one."""
+
+    def below(months: int) -> float:
+        if months == 0:
+            return 0.0
+        return 0.5 * math.erfc(-(math.log(months) - math.log(median)) / sigma / math.sqrt(2.0))
+
+    return [*(below(k + 1) - below(k) for k in range(longest)), 1.0 - below(longest)]
+
+
+def _prospect(name: str, scenario: Table, arrived: int) -> float:
+    """Share with a prospect to remain of those who arrive in a month, over every length of stay."""
+    if name != "asylum" or scenario["need"].get("prospect_source", "value") == "value":
+        return float(scenario["need"][name]["prospect_share"])
+    shares: dict[str, float] = {}
+    rates: dict[str, float] = {}
+    rows = sorted(scenario["need"]["origins"], key=lambda row: row["from"])
+    for place, row in enumerate(rows):
+        if place == 0 or row["from"] <= arrived // 12:
+            if "shares" in row:
+                shares = {"other": 1.0 - sum(row["shares"].values())} | row["shares"]
+            rates = rates | row.get("rates", {})
+    found = sum(share * rates[origin] for origin, share in shares.items())
+    return min(1.0, found * scenario["need"]["origin_level"])
+
+
+def _by_stay(stay: Sequence[float], share: float, decline: float) -> list[float]:
+    """Share with a prospect among those who leave after k months: its odds fall by `decline` a month."""
+    if decline == 0.0 or share in (0.0, 1.0):
+        return [share] * len(stay)
+
+    def shares_of(odds: float) -> list[float]:
+        falling = [odds * (1.0 - decline) ** k for k in range(len(stay))]
+        return [each / (1.0 + each) for each in falling]
+
+    low, high = -60.0, 60.0  # logarithm of the odds at once
+    for _ in range(200):
+        middle = (low + high) / 2.0
+        mean = sum(part * found for part, found in zip(stay, shares_of(math.exp(middle)), strict=True))
+        low, high = (middle, high) if mean < share else (low, middle)
+    return shares_of(math.exp(low))
+
+
+def _recognised(
+    name: str, scenario: Table, stay: Sequence[float], arrived: Mapping[int, float], inflow: Mapping[int, float]
+) -> tuple[dict[int, float], dict[int, float]]:
+    """Entries into follow-up housing with a prospect to remain (at once, or by a status granted later) and relatives."""
+    need, transfer = scenario["need"][name], scenario["housing"][name]["transfer_share"]
+    decline, chance = need.get("stay_decline", 0.0), need.get("status_rate", 0.0)
+    by_stay: dict[float, list[float]] = {}
+    recognised: dict[int, float] = {}
+    for t in arrived:
+        recognised[t] = 0.0
+        for k, part in enumerate(stay):
+            if t - k in arrived:
+                share = _prospect(name, scenario, t - k)
+                if share not in by_stay:
+                    by_stay[share] = _by_stay(stay, share, decline)
+                recognised[t] += transfer * part * by_stay[share][k] * arrived[t - k]
+    others = {t: inflow[t] - recognised[t] for t in arrived}
+    if chance > 0.0:
+        for t in arrived:
+            for wait in range(1, t - min(arrived) + 1):
+                still_there = ((1.0 - chance) * (1.0 - need["exit_rate"])) ** (wait - 1)
+                recognised[t] += chance * still_there * others[t - wait]
+    relatives = dict.fromkeys(arrived, 0.0)
+    if need.get("family_factor", 0.0) > 0.0:
+        delay = _lognormal(need["family_delay"], need["family_spread"], 60)
+        for t in arrived:
+            for months, part in enumerate(delay):
+                relatives[t] += need["family_factor"] * part * recognised.get(t - months, 0.0)
+    return recognised, relatives
+
+
+def _outside(need: Table) -> float:
+    """Share of the people served who are outside the target group."""
+    if need.get("non_target_basis", "total") == "total":
+        return float(need["non_target_share"])
+    return float(need["non_target_provisional"]) + float(need["non_target_departing"])
 
 
 def _still(need: Table, k: int) -> float:
@@ -197,7 +278,7 @@ def _hours_of(bands: Sequence[Sequence[float]], k: int) -> float:
 
 def _months(result: Reference, scenario: Table, groups: Mapping[str, People], horizon: range) -> dict[int, float]:
     """The monthly rows; returns fte[t]."""
-    staffing, served_part = scenario["staffing"], 1.0 - scenario["need"]["non_target_share"]
+    staffing, served_part = scenario["staffing"], 1.0 - _outside(scenario["need"])
     fte: dict[int, float] = {}
     for t in horizon:
         month = month_label(t)

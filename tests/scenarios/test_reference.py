@@ -149,6 +149,14 @@ def need(draw: st.DrawFn, chance: random.Random) -> dict[str, object]:
         "exit_rate": number(chance, 0, 0.9, 0, 0.02, 0.9),
         "max_months": longest,
     }
+    # One in three groups has each of what is switched off by default.
+    chosen["stay_decline"] = draw(st.sampled_from([0.0, 0.0, number(chance, 0.01, 0.3)]))
+    chosen["status_rate"] = draw(st.sampled_from([0.0, 0.0, number(chance, 0.001, 0.5)]))
+    chosen["family_factor"] = draw(st.sampled_from([0.0, 0.0, number(chance, 0.01, 5)]))
+    chosen["family_delay"] = number(chance, 1, 60, 18)
+    chosen["family_spread"] = number(chance, 0.05, 3, 0.5)
+    for name in ("stay_decline", "status_rate", "family_factor"):
+        event(f"{name}: {chosen[name] != 0.0}")
     opening = draw(st.sampled_from(["none", "own tenure", "given tenure"]))
     if opening != "none":
         chosen["opening_stock"] = number(chance, 0, 30_000, 0, 9000)
@@ -156,6 +164,24 @@ def need(draw: st.DrawFn, chance: random.Random) -> dict[str, object]:
         chosen["opening_tenure"] = draw(parts(min(longest, 12)))
     event(f"opening stock: {opening}")
     return chosen
+
+
+def origins(chance: random.Random, years: range) -> list[dict[str, object]]:
+    """Shares and rates of countries of origin from some years on; the first row has all of them.
+
+    Every year of the register's rows has one, so that none of those is left.
+    """
+    names = ["syria", "afghanistan", "iraq", "turkey"]
+    rates = {name: number(chance, 0, 1, 0, 1) for name in (*names, "other")}
+    rows: list[dict[str, object]] = []
+    for year in sorted({1990, *range(2015, 2022), *chance.sample(range(years[0], years[-1]), chance.randint(0, 4))}):
+        row: dict[str, object] = {"from": year}
+        if year == 1990 or chance.random() < 0.7:
+            row["shares"] = {name: number(chance, 0, 0.25) for name in names[: chance.randint(1, 4)]}
+        if "shares" not in row or chance.random() < 0.5:
+            row["rates"] = {name: number(chance, 0, 1) for name in chance.sample([*names, "other"], 2)}
+        rows.append(row | ({"rates": rates} if year == 1990 else {}))
+    return rows
 
 
 def by_year(chance: random.Random, years: range, most: float, share: int) -> dict[str, float]:
@@ -182,7 +208,13 @@ def scenarios(draw: st.DrawFn, chance: random.Random) -> dict[str, Any]:
         "arrivals": {"path": "arrivals.csv", "shocks": draw(shocks(chance, base, horizon))},
         "housing": {group: draw(housing(chance)) for group in groups},
         "need": {
+            "non_target_basis": chance.choice(["total", "total", "parts"]),
             "non_target_share": number(chance, 0, 0.95, 0, 0.05),
+            "non_target_provisional": number(chance, 0, 0.45, 0),
+            "non_target_departing": number(chance, 0, 0.45, 0),
+            "prospect_source": chance.choice(["value", "origin"]),
+            "origins": origins(chance, years),
+            "origin_level": number(chance, 0, 3, 1),
             **{group: draw(need(chance)) for group in groups},
         },
         "staffing": {
@@ -192,6 +224,9 @@ def scenarios(draw: st.DrawFn, chance: random.Random) -> dict[str, Any]:
             "hours_per_month": draw(bands(chance)),
             "plan_share": number(chance, 0, 1, 0, 1),
             "plan_hours": number(chance, 0, 20, 0, 3),
+            "plan_backlog": chance.choice([0.0, number(chance, 0, 1)]),
+            "plan_updates": chance.choice([0.0, number(chance, 0, 12)]),
+            "plan_update_hours": number(chance, 0, 10, 1),
             "net_hours_per_year": number(chance, 800, 2200, 1584),
             "admin_share": number(chance, 0, 0.9, 0, 0.2),
             "graduate_share": number(chance, 0, 1, 0, 1),

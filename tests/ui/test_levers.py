@@ -168,8 +168,11 @@ EVERYTHING_ACTS = {
     "budget.outflow": [0.5, 0.5], "budget.opening_outflow": [0.5, 0.5], "budget.appropriation": {"2026": 90e6},
     "budget.carry_over_years": 1, "budget.unused_becomes_residual": 0.9, "funding.rate_graduate": 100e3,
     "funding.rate_vocational": 50e3, "funding.state_share": 0.9,
+    "need.ukraine.prospect_share": 0.9, "need.non_target_share": 0.06, "staffing.plan_updates": 1,
+    "need.asylum.family_factor": 0.1, "need.ukraine.family_factor": 0.1,
 }  # fmt: skip
-"""Money is left in one year and missing in the next, one rate lies above the cost and one below: all can act."""
+"""Money is left in one year and missing in the next, one rate lies above the cost and one below, not everybody has a
+prospect to remain, relatives follow, plans are updated: all can act."""
 
 
 @pytest.fixture(scope="module")
