@@ -27,6 +27,7 @@ REPEATS = 15
 def main() -> None:
     """Run every benchmark and print one table."""
     from bench.arrivals import print_arrivals
+    from bench.districts import print_districts
     from bench.pages import print_pages
     from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
     from forecasting.base.text import Texts
@@ -60,6 +61,7 @@ def main() -> None:
         _outlooks(name, case, goal, arrivals, text)
     single = replace(arrivals, n_paths=1, paths={group: path[:, :1] for group, path in arrivals.paths.items()})
     _row("a single path", _repeat(lambda: _page(outlook(fixed, single), text)), 5)
+    print_districts()
     print_arrivals()
     print_pages()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

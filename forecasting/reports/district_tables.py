@@ -151,7 +151,7 @@ def gap_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
         rounded_parts((year.missing[low] * price).tolist(), EUROS)
         for price in (year.price.grant, year.price.own_share)
     )
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             names[row],
             formats.number(year.posts[row], 2),
@@ -179,7 +179,7 @@ def shift_table(found: ByDistrict, one: DistrictYear, other: DistrictYear, text:
     """What changes from one key to another: differences of the rounded figures, so that they add up to nothing."""
     formats, names = Formats(text.language), names_of(found.distribution.districts, text)
     data = _differences(one, other, EUROS)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             names[row],
             _signed(data["persons"][row], 0, formats),

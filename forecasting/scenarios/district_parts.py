@@ -221,7 +221,7 @@ def _mean(months: Array) -> Array:
 
 
 def _last(months: Array) -> Array:
-    return months[-1]
+    return np.asarray(months[-1])
 
 
 def _sum_of(months: Array) -> Array:
