@@ -16,20 +16,11 @@ import numpy as np
 import pytest
 
 from forecasting import load_scenario
-from forecasting.cli import main
+from tests.terminal import run
 
 ROOT = Path(__file__).resolve().parents[1]
 FAST = ["--set", "arrivals.method=naive", "--paths", "40"]
 QUANTILES = ["mean", "q025", "q05", "q10", "q25", "q50", "q75", "q90", "q95", "q975"]
-
-
-def run(*arguments: str, capsys) -> tuple[int, str, str]:
-    try:
-        code = main(arguments)
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    out, err = capsys.readouterr()
-    return code, out, err
 
 
 def test_outlook_answers_in_german_within_100_columns(capsys):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import psutil
 import pytest
 
 from forecasting.arrivals.methods import METHODS
-from forecasting.cli import main
+from tests import terminal
 
 ROOT = Path(__file__).resolve().parents[1]
 RNG = np.random.default_rng(12)
@@ -42,13 +43,7 @@ def series(tmp_path_factory):
     return str(file)
 
 
-def run(*arguments, capsys):
-    try:
-        code = main(["backtest", *arguments])
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    out, err = capsys.readouterr()
-    return code, out, err
+run = partial(terminal.run, "backtest")
 
 
 @pytest.mark.parametrize(("language", "words"), [

@@ -16,6 +16,7 @@ from forecasting.reports.register import AMBER, RED
 from forecasting.scenarios import Outlook
 from forecasting.ui.assumptions_table import FILTERS, Impact, found_by, register_table, source_rows
 from forecasting.ui.assumptions_view import Deviation, deviations, silent_box
+from forecasting.ui.choice import choose_view
 from forecasting.ui.data import effects_of, shipped
 from forecasting.ui.download_tables import register_data
 from forecasting.ui.downloads import Desk, draw_file
@@ -174,14 +175,8 @@ def _impact(session: Session, result: Outlook) -> Impact | None:
         wanted = st.toggle(text("ui.assumptions.compute"), key="assumptions-impact")
         if not wanted:
             return None
-        measure = st.segmented_control(
-            text("ui.assumptions.measure"),
-            list(measures),
-            format_func=measures.__getitem__,
-            default=MEASURES[0],
-            required=True,
-            key="assumptions-measure",
-            label_visibility="collapsed",
+        measure = choose_view(
+            text("ui.assumptions.measure"), MEASURES, measures.__getitem__, key="assumptions-measure"
         )
         years = [year.year for year in result.years]
         year = st.selectbox(

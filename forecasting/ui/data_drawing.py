@@ -11,6 +11,7 @@ from forecasting.base.text import Texts
 from forecasting.observations import Observations, Series, check
 from forecasting.observations.load import OBSERVATIONS
 from forecasting.observations.published import FOLDER as PUBLISHED
+from forecasting.ui.choice import choose_view
 from forecasting.ui.data import observations as shipped_observations
 from forecasting.ui.data_figures import GRADES, figure_grades, figure_rows, printed_years
 from forecasting.ui.data_revisions import age_rows, revision_range, running_rows, year_rows
@@ -77,17 +78,7 @@ def _loaded(session: Session) -> None:
                 f"observed-{kind}", file, text, label=text("ui.save.observed", kind=text(f"ui.data.template.{kind}"))
             )
     groups = list(observations.arrivals)
-    chosen = st.segmented_control(
-        text("ui.data.head.group"),
-        groups,
-        format_func=lambda group: group_name(group, text),
-        default=groups[0],
-        key="data-group",
-        required=True,
-        label_visibility="collapsed",
-    )
-    if chosen not in observations.arrivals:
-        return
+    chosen = choose_view(text("ui.data.head.group"), groups, lambda group: group_name(group, text), key="data-group")
     series, shipped = observations.arrivals[chosen], shipped_observations().arrivals.get(chosen)
     ours = shipped is not None and _equal(series, shipped)
     st.html(session.keep("data-months", (series, text.language), lambda: _months(series, observations, ours, text)))

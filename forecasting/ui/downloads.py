@@ -30,7 +30,7 @@ from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.levers import Lever, changes
 from forecasting.ui.session import Session
 
-__all__ = ["Desk", "File", "changes_in_words", "draw_file", "draw_files", "file_name"]
+__all__ = ["Desk", "File", "changes_in_words", "chart_as_files", "draw_file", "draw_files", "file_name"]
 
 Kind = Literal["png", "svg", "csv"]
 
@@ -83,11 +83,7 @@ class Desk:
     ) -> tuple[File, ...]:
         """A chart as picture for documents, as drawing, and as the values it shows."""
         words = partial(self._words, title=title, unit=unit, notes=notes, by_group=by_group)
-        return (
-            File("png", self.name(title, "png"), lambda: png(figure, words(MOST_CHANGES))),
-            File("svg", self.name(title, "svg"), lambda: svg(figure, words(MOST_CHANGES))),
-            File("csv", self.name(title, "csv"), lambda: csv(data(), words(None))),
-        )
+        return chart_as_files(figure, data, words, partial(self.name, title))
 
     def table(
         self,
@@ -156,6 +152,22 @@ class Desk:
             return name
         key = "ui.save.described_changed" if described else "ui.save.changed"
         return text(key, scenario=name, changes="; ".join(told))
+
+
+def chart_as_files(
+    figure: Plan, data: Callable[[], pd.DataFrame], words: Callable[[int | None], Frame], name: Callable[[Kind], str]
+) -> tuple[File, ...]:
+    """A chart as picture for documents, as drawing, and as the values it shows.
+
+    Args:
+        words: what stands around it, with so many changes of the scenario at the most.
+        name: of the file of a kind.
+    """
+    return (
+        File("png", name("png"), lambda: png(figure, words(MOST_CHANGES))),
+        File("svg", name("svg"), lambda: svg(figure, words(MOST_CHANGES))),
+        File("csv", name("csv"), lambda: csv(data(), words(None))),
+    )
 
 
 def changes_in_words(scenario: Scenario, base: Scenario, levers: Sequence[Lever], text: Texts) -> list[str]:

@@ -19,6 +19,7 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.hindcast import hindcast
 from forecasting.ui.chart_panel import Chart, draw_chart
+from forecasting.ui.choice import choose_view
 from forecasting.ui.data import BaseLines
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import computed, draw_changes, draw_problems
@@ -110,15 +111,7 @@ def _evidence(session: Session, result: Outlook, text: Texts) -> None:
     caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {of_scenario}"
     by_group = f"{captions.source(result.arrivals, text, by_group=True, origin=session.origin)} {of_scenario}"
     names = {measure: text(f"reports.chart.{measure}_title") for measure in MEASURES}
-    measure = st.segmented_control(
-        text("ui.chart.which"),
-        MEASURES,
-        format_func=names.__getitem__,
-        default=MEASURES[0],
-        key="fan",
-        required=True,
-        label_visibility="collapsed",
-    )
+    measure = choose_view(text("ui.chart.which"), MEASURES, names.__getitem__, key="fan")
     # All is computed before the first of it is drawn: a browser renders the page anew each time that something comes.
     peak = "_peak" if result.resolved.word("staffing.rule") == "peak" else ""
     fan = _fan(session, result, base, measure)

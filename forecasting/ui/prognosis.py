@@ -18,6 +18,7 @@ from forecasting.reports.prognosis_charts import events_of, with_events
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.ui.chart_panel import Chart, draw_chart
+from forecasting.ui.choice import choose_view
 from forecasting.ui.data_words import group_name
 from forecasting.ui.downloads import Desk
 from forecasting.ui.frame import FOLDER, computed, draw_changes, draw_problems, pages
@@ -59,16 +60,7 @@ def _many(session: Session, result: Outlook) -> None:
     text = session.text
     st.header(text("ui.prognosis.many"), anchor=False)
     groups = [*result.groups, *([ALL] if len(result.groups) > 1 else [])]
-    chosen = st.segmented_control(
-        text("ui.prognosis.group"),
-        groups,
-        format_func=lambda group: _name(group, text),
-        default=groups[0],
-        key="prognosis-group",
-        required=True,
-        label_visibility="collapsed",
-    )
-    group = chosen if chosen in groups else groups[0]
+    group = choose_view(text("ui.prognosis.group"), groups, lambda group: _name(group, text), key="prognosis-group")
     name = _name(group, text)
     shocks = [text("ui.prognosis.shocks")] if result.resolved.values["arrivals.shocks"] else []
     words = [prognosis.year_words(result, group, name, text), *shocks]

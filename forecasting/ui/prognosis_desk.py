@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from forecasting.base.periods import Month, month_label
 from forecasting.base.text import Texts
 from forecasting.reports import captions
-from forecasting.reports.chart_files import png, svg
 from forecasting.reports.charts import Plan
-from forecasting.reports.csv_files import csv
 from forecasting.reports.frame import Frame
-from forecasting.ui.downloads import File, file_name
+from forecasting.ui.downloads import File, chart_as_files, file_name
 
 __all__ = ["NationalDesk"]
 
@@ -57,9 +56,5 @@ class NationalDesk:
             notes=notes,
             language=self.text.language,
         )
-        month = month_label(self.last_month)
-        return (
-            File("png", file_name(title, STEM, month, "png"), lambda: png(figure, words)),
-            File("svg", file_name(title, STEM, month, "svg"), lambda: svg(figure, words)),
-            File("csv", file_name(title, STEM, month, "csv"), lambda: csv(data(), words)),
-        )
+        name = partial(file_name, title, STEM, month_label(self.last_month))
+        return chart_as_files(figure, data, lambda _: words, name)

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from forecasting.arrivals import forecast_arrivals
 from forecasting.arrivals.position import position, positions
-from forecasting.arrivals.round import Round, make_rounds
+from forecasting.arrivals.round import make_rounds
 from forecasting.arrivals.track import outcomes, track_record
 from forecasting.assumptions import load_scenario
 from forecasting.base.errors import InputError
 from forecasting.base.periods import parse_month
 from forecasting.base.quantiles import LEVELS, quantile
 from forecasting.observations import Observations, Series
+from tests.arrivals.rounds import a_round
 
 FIRST, ORIGIN = parse_month("2015-01"), parse_month("2019-12")
 HISTORY = ORIGIN - FIRST + 1
@@ -52,21 +53,9 @@ def by_hand(quantiles, naive, *, group="asylum", sums=(), naive_sums=(), memory=
     def table(rows):
         return np.array([[middle + half * step / 4 for step in range(-4, 5)] for middle, half in rows])
 
-    return Round(
-        group=group,
-        origin=ORIGIN,
-        method="ensemble",
-        settings={},
-        data_hash="a" * 64,
-        program="0",
-        paths=1,
-        seed=1,
-        quantiles=table(quantiles),
-        sums=np.asarray(sums, dtype=float),
-        naive=table(naive),
-        naive_sums=np.asarray(naive_sums, dtype=float),
-        memory=np.eye(len(quantiles)) if memory is None else memory,
-    )
+    totals = [np.asarray(each, dtype=float) for each in (sums, naive_sums)]
+    facts = {} if memory is None else {"memory": memory}
+    return a_round(table(quantiles), table(naive), *totals, group=group, origin=ORIGIN, **facts)
 
 
 class TestPosition:

@@ -10,8 +10,8 @@ import pytest
 
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, catalogue
-from forecasting.cli import main
 from forecasting.commands.arguments import language_of
+from tests.terminal import run
 
 ENGLISH = re.compile(r"\b(usage|options|arguments?|show|expected|invalid|required|unrecognized|choose)\b")
 WRONG = (
@@ -26,15 +26,6 @@ WRONG = (
     ["outlook", "--s", "3"],
     ["forecast", "--series", "a.csv", "--horizon", "3", "--origin"],
 )
-
-
-def run(*arguments: str, capsys) -> tuple[int, str, str]:
-    try:
-        code = main(arguments)
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    out, err = capsys.readouterr()
-    return code, out, err
 
 
 @pytest.mark.parametrize("arguments", WRONG)

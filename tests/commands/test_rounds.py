@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from functools import partial
 
 import pytest
 
-from forecasting.cli import main
+from tests import terminal
 
 FAST = ["--set", "arrivals.method=naive", "--set", "horizon_months=24", "--set", 'groups=["asylum"]', "--paths", "60"]
 
@@ -24,15 +25,7 @@ def database(tmp_path, monkeypatch):
 
 @pytest.fixture
 def run(capsys):
-    def call(*arguments):
-        try:
-            code = main(["rounds", *arguments])
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
+    return partial(terminal.run, "rounds", capsys=capsys)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from forecasting.base.errors import InputError
 from forecasting.base.quantiles import LEVELS
 from forecasting.store import Adopted, Break, Rounds, open_rounds, open_store
 from forecasting.store import database as module
+from tests.arrivals.rounds import a_round
 from tests.project.tree import ROOT
 from tests.store.test_saved import PLUS
 from tests.store.worlds import LATER, NOW, SHIPPED
@@ -39,21 +40,9 @@ def made(seed: int = 1, group: str = "asylum", horizon: int = 14) -> Round:
     """A round of any numbers."""
     rng = np.random.default_rng(seed)
     tables = [np.sort(rng.gamma(2, 500, (horizon, len(LEVELS))), axis=1).round(3) for _ in range(2)]
-    return Round(
-        group=group,
-        origin=24_000 + seed,
-        method="ensemble",
-        settings={"arrivals.method": "ensemble", "arrivals.events": [{"name": "ä"}], "arrivals.rare_rate": 0.1},
-        data_hash="0" * 64,
-        program="0.1.0",
-        paths=4000,
-        seed=seed,
-        quantiles=tables[0],
-        sums=tables[0].sum(axis=0),
-        naive=tables[1],
-        naive_sums=tables[1].sum(axis=0),
-        memory=np.eye(horizon),
-    )
+    settings = {"arrivals.method": "ensemble", "arrivals.events": [{"name": "ä"}], "arrivals.rare_rate": 0.1}
+    totals = [table.sum(axis=0) for table in tables]
+    return a_round(*tables, *totals, group=group, origin=24_000 + seed, seed=seed, settings=settings)
 
 
 @pytest.fixture

@@ -16,7 +16,19 @@ from forecasting.ui import data
 from tests.reports.worlds import arrivals
 from tests.serving import ROOT
 
-__all__ = ["ROOT", "choose_shipped", "small_world"]
+__all__ = ["ROOT", "choose_shipped", "opened", "small_world"]
+
+
+def opened(name: str = "", **parameters: str) -> AppTest:
+    """A page of the app, drawn: the first one or the one called `name`, under an address with these parameters."""
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for parameter, value in parameters.items():
+        page.query_params[parameter] = value
+    page.run()
+    if name:
+        page.switch_page(f"forecasting/ui/{name}_page.py").run()
+    assert not page.exception
+    return page
 
 
 def choose_shipped(page: AppTest, stem: str) -> None:

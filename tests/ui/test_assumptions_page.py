@@ -21,7 +21,7 @@ from forecasting.ui.assumptions_table import Impact, found_by, register_table, s
 from forecasting.ui.assumptions_view import deviations, value_words
 from forecasting.ui.state import Position, decode, encode, with_reason
 from tests.reports.worlds import arrivals as made_up
-from tests.ui.conftest import ROOT
+from tests.ui.conftest import opened
 
 SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
 BASE = SHIPPED["base"]
@@ -29,16 +29,6 @@ HALF = {"funding.state_share": 0.5}
 REASON = "Beschluss <b>des</b> Kabinetts"
 ENTRIES = load_register().for_groups(("asylum", "ukraine"))
 GERMAN = Texts("de")
-
-
-def _page(**parameters: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in parameters.items():
-        page.query_params[name] = value
-    page.run()
-    page.switch_page("forecasting/ui/assumptions_page.py").run()
-    assert not page.exception
-    return page
 
 
 def _register(page: AppTest) -> str:
@@ -66,7 +56,7 @@ def _reason(page: AppTest, key: str, language: str = "de"):
 @pytest.mark.usefixtures("small_world")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_lists_every_assumption_and_what_the_model_is_silent_on(language):
-    page, text = _page(lang=language), Texts(language)
+    page, text = opened("assumptions", lang=language), Texts(language)
     assert _labels(page) == [entry.label(language) for entry in sorted(ENTRIES, key=_place)]
     words = _words(page)
     assert text("ui.assumptions.no_deviations") in words
@@ -86,7 +76,7 @@ def _place(entry: object) -> int:
     ("en", "funding rate degree", "Funding rate, degree"),
 ])  # fmt: skip
 def test_search_filters_by_every_word(language, words, label):
-    page = _page(lang=language)
+    page = opened("assumptions", lang=language)
     page.text_input(key="assumptions-search").set_value(words).run()
     assert label in _labels(page)
     assert len(_labels(page)) < 5
@@ -102,7 +92,7 @@ def test_search_filters_by_every_word(language, words, label):
 def test_a_changed_lever_shows_as_differing_and_takes_a_reason(language):
     text = Texts(language)
     parameter = encode(Position("base", BASE.with_values(HALF)), SHIPPED)
-    page = _page(s=parameter, lang=language)
+    page = opened("assumptions", s=parameter, lang=language)
     label = load_register()["funding.state_share"].label(language)
     assert f"**{label}**" in [element.value for element in page.markdown]
     assert text("ui.assumptions.before", value="100\u00a0%") in _words(page)
@@ -124,7 +114,7 @@ def test_a_changed_lever_shows_as_differing_and_takes_a_reason(language):
 
 @pytest.mark.usefixtures("small_world")
 def test_the_reason_of_a_shipped_scenario_can_be_replaced_and_undone():
-    page = _page(s=encode(Position("arrivals_plus_30", SHIPPED["arrivals_plus_30"]), SHIPPED))
+    page = opened("assumptions", s=encode(Position("arrivals_plus_30", SHIPPED["arrivals_plus_30"]), SHIPPED))
     assert "Januar 2026 bis Dezember 2035, alle Gruppen: +30\u00a0%" in _words(page)
     shipped = SHIPPED["arrivals_plus_30"].reason("arrivals.shocks", "de")
     assert _reason(page, "arrivals.shocks").value == shipped
@@ -137,7 +127,7 @@ def test_the_reason_of_a_shipped_scenario_can_be_replaced_and_undone():
 
 @pytest.mark.usefixtures("small_world")
 def test_reasons_too_long_for_the_link_are_said_to_be():
-    page = _page(s=encode(Position("base", BASE.with_values(HALF)), SHIPPED))
+    page = opened("assumptions", s=encode(Position("base", BASE.with_values(HALF)), SHIPPED))
     words = "".join(chr(0x4E00 + place * 37 % 20_000) for place in range(2_000))
     page.session_state["session"].give_reason("funding.state_share", words)
     page.run()
@@ -158,7 +148,10 @@ def test_the_impact_is_computed_when_asked_for_and_once(language, monkeypatch):
 
     real = data.effects
     monkeypatch.setattr(data, "effects", effects)
-    page, text = _page(s=encode(Position("base", BASE.with_values(HALF)), SHIPPED), lang=language), Texts(language)
+    page, text = (
+        opened("assumptions", s=encode(Position("base", BASE.with_values(HALF)), SHIPPED), lang=language),
+        Texts(language),
+    )
     assert (asked, text("ui.assumptions.impact")) == ([], _heads(page)[-2])
     page.toggle(key="assumptions-impact").set_value(True).run()
     assert asked == [("need", 2027)]

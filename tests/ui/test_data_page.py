@@ -31,7 +31,7 @@ from forecasting.ui.data_view import further_words, legend_words, loaded_heads, 
 from forecasting.ui.templates import TEMPLATES, column_rows, template_csv, template_xlsx
 from forecasting.ui.upload import check_upload
 from tests.reports.worlds import arrivals, result
-from tests.ui.conftest import ROOT
+from tests.ui.conftest import opened
 
 GERMAN = Texts("de")
 SHIPPED = load_observations()
@@ -57,12 +57,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _page(language: str = "de") -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    page.query_params["lang"] = language
-    page.run()
-    page.switch_page("forecasting/ui/data_page.py").run()
-    assert not page.exception
-    return page
+    return opened("data", lang=language)
 
 
 def _html(page: AppTest) -> str:

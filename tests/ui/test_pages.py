@@ -16,7 +16,7 @@ from forecasting.assumptions import load_register, load_scenario, shipped_scenar
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.ui.state import Position, encode
 from tests.ui.boards import Board, components
-from tests.ui.conftest import ROOT, choose_shipped
+from tests.ui.conftest import choose_shipped, opened
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
@@ -26,17 +26,8 @@ FAR = [{"from": datetime.date(2040, 1, 1), "value": 60_000}]
 GERMAN = Texts("de")
 
 
-def _page(**parameters: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in parameters.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
 def _board(**parameters: str) -> tuple[AppTest, Board]:
-    page = _page(**parameters)
+    page = opened(**parameters)
     return page, Board(page)
 
 
@@ -66,7 +57,7 @@ def _errors(page: AppTest) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_page_answers_in_the_language(language):
-    page = _page(lang=language)
+    page = opened(lang=language)
     words = {"de": "benötigen voraussichtlich", "en": "are expected to need"}[language]
     assert words in _sentence(page)
     assert Texts(language)("ui.answer.stand", stand="31.12.2025" if language == "de" else "31 December 2025") in (
@@ -83,7 +74,7 @@ def test_the_first_page_answers_in_the_language(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_plausibility_shows_every_known_figure(language):
-    page = _page(lang=language)
+    page = opened(lang=language)
     page.switch_page("forecasting/ui/plausibility_page.py").run()
     assert not page.exception
     (table,) = _tables(page)
@@ -93,7 +84,7 @@ def test_the_page_of_plausibility_shows_every_known_figure(language):
 
 def test_plausibility_says_where_the_data_do_not_reach():
     parameter = encode(Position("base", BASE.with_values({"groups": ["ukraine"]})), SHIPPED)
-    page = _page(s=parameter)
+    page = opened(s=parameter)
     page.switch_page("forecasting/ui/plausibility_page.py").run()
     assert not page.exception
     assert [info.value for info in page.info] == [GERMAN("ui.plausibility.unavailable")]
@@ -307,7 +298,7 @@ def test_residual_funds_come_first_unless_switched_off():
 
 @pytest.mark.parametrize("stem", SHIPPED)
 def test_every_shipped_scenario_can_be_shown(stem):
-    page = _page()
+    page = opened()
     choose_shipped(page, stem)
     assert not page.exception
     assert page.session_state["session"].scenario == SHIPPED[stem]
@@ -317,7 +308,7 @@ def test_every_shipped_scenario_can_be_shown(stem):
 
 def test_the_scenario_of_2021_shows_table_2():
     """Audit report, table 2: 70.0 + 11.1 = 81.1; 33.9 + 7.2 = 41.1; 40.0 Mio. EUR are left."""
-    page = _page()
+    page = opened()
     choose_shipped(page, "audit_2021")
     cells = re.findall(r"<td>([^<]*)</td>", _tables(page)[0])
     assert cells == ["70,0", "11,1", "81,1", "33,9", "7,2", "41,1", "40,0", "–"]
@@ -330,7 +321,7 @@ def test_the_link_brings_the_scenario_back():
     page, board = _board()
     board.type("funding.state_share", "50")
     board.slide("arrivals.shocks", 0.3)
-    again = _page(**_address(page))
+    again = opened(**_address(page))
     assert _sentence(again) == _sentence(page)
     assert Board(again).field("funding.state_share") == "50"
     assert (_tables(again), again.button(key="undo").disabled) == (_tables(page), True)
@@ -339,17 +330,17 @@ def test_the_link_brings_the_scenario_back():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("parameter", ["quatsch", "eJxLy"])
 def test_a_bad_link_is_explained_and_the_base_scenario_shown(parameter, language):
-    page = _page(s=parameter, lang=language)
+    page = opened(s=parameter, lang=language)
     assert Texts(language)("ui.link.unreadable.rule") in _errors(page)
     assert len(page.error) == 1
-    assert _sentence(page) == _sentence(_page(lang=language))
+    assert _sentence(page) == _sentence(opened(lang=language))
     assert "s" not in _address(page)
 
 
 def test_words_of_a_link_are_shown_letter_by_letter():
     """No picture is fetched and nothing is set in bold because a link says so."""
     tree = json.dumps({"b": "![x](http://a.example/b.png) **c**", "v": {}})
-    page = _page(s=base64.urlsafe_b64encode(zlib.compress(tree.encode())).decode().rstrip("="))
+    page = opened(s=base64.urlsafe_b64encode(zlib.compress(tree.encode())).decode().rstrip("="))
     assert "\\!\\[x\\]\\(http\\://a.example/b.png\\)" in _errors(page)
     assert "**" not in _errors(page)
 
@@ -383,9 +374,9 @@ def test_a_scenario_without_a_forecast_says_why_in_place_of_the_answer(language)
 
 def test_a_link_to_a_scenario_that_cannot_be_computed_shows_the_base_scenario():
     parameter = encode(Position("base", BASE.with_values({"funding.rate_graduate": FAR})), SHIPPED)
-    page = _page(s=parameter)
+    page = opened(s=parameter)
     assert page.error
-    assert _sentence(page) == _sentence(_page())
+    assert _sentence(page) == _sentence(opened())
 
 
 def test_the_language_can_be_switched_with_everything_else_as_it_was():
@@ -399,7 +390,7 @@ def test_the_language_can_be_switched_with_everything_else_as_it_was():
 
 
 def test_switches_of_the_register_stand_under_their_headings_and_free_what_hangs_on_them():
-    page = _page()
+    page = opened()
     page.session_state["further"] = True
     page.run()
     board = Board(page, "further")
@@ -434,7 +425,7 @@ def test_further_assumptions_are_drawn_when_unfolded():
 
 
 def test_the_arrivals_can_be_shown_instead_of_the_caseload():
-    page = _page()
+    page = opened()
     next(group for group in page.get("button_group") if group.key == "fan").set_value("arrivals").run()
     assert not page.exception
     assert any("Zugänge" in words and "Median" in words for words in _html(page))
@@ -442,32 +433,32 @@ def test_the_arrivals_can_be_shown_instead_of_the_caseload():
 
 def test_the_screen_counts_the_assumptions_that_are_measured():
     """Of those that are uncertain: an assumption that is decided or exact has no range."""
-    page = _page()
+    page = opened()
     drawn = [load_register()[key] for key in page.session_state["session"].last_result.resolved.ranges]
     grades = [[entry.quality for entry in drawn].count(grade) for grade in ("green", "amber", "red")]
     assert sum(grades) == len(drawn)
     words = "{} unsichere Annahmen: {} gemessen, {} teilweise belegt, {} Einschätzung.".format(len(drawn), *grades)
     assert words in _sentence(page)
     exact = {entry.key: {"value": entry.value, "low": entry.value, "high": entry.value} for entry in drawn[2:]}
-    page = _page(s=encode(Position("base", BASE.with_values(exact)), SHIPPED))
+    page = opened(s=encode(Position("base", BASE.with_values(exact)), SHIPPED))
     assert "2 unsichere Annahmen: " in _sentence(page)
 
 
 def test_no_key_of_the_catalogue_shows_through():
     for language in LANGUAGES:
-        page = _page(lang=language)
+        page = opened(lang=language)
         assert not re.search(r"\b(ui|reports|assumptions|scenarios)\.[a-z_]+\.[a-z_]+", " ".join(_html(page)))
 
 
 def test_a_district_asked_for_in_the_address_stays_there_and_anything_else_is_ignored():
-    page = _page(kreis="08111", nonsense="1")
+    page = opened(kreis="08111", nonsense="1")
     _widget(page.get("button_group"), "language").set_value("en").run()
     page.switch_page("forecasting/ui/plausibility_page.py").run()
     assert not page.exception
     assert not page.error
     assert _address(page) == {"kreis": "08111", "lang": "en"}
     for other in ("<script>", "٠٨١١١"):
-        page = _page(kreis=other)
+        page = opened(kreis=other)
         assert (_address(page), len(page.error)) == ({}, 0)
 
 

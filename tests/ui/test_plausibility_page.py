@@ -18,7 +18,7 @@ from forecasting.ui import data
 from forecasting.ui.plausibility import difference_words, row, table
 from forecasting.ui.state import Position, encode
 from tests.reports.worlds import result
-from tests.ui.conftest import ROOT
+from tests.ui.conftest import opened
 
 SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
 KNOWN = {known.key: known for known in load_anchors()}
@@ -26,14 +26,8 @@ GERMAN = Texts("de")
 
 
 def _page(language: str = "de", **values: object) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    page.query_params["lang"] = language
-    if values:
-        page.query_params["s"] = encode(Position("base", SHIPPED["base"].with_values(values)), SHIPPED)
-    page.run()
-    page.switch_page("forecasting/ui/plausibility_page.py").run()
-    assert not page.exception
-    return page
+    changed = {"s": encode(Position("base", SHIPPED["base"].with_values(values)), SHIPPED)} if values else {}
+    return opened("plausibility", lang=language, **changed)
 
 
 def _table(page: AppTest) -> str:

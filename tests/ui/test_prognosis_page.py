@@ -25,7 +25,8 @@ from forecasting.observations import load_observations
 from forecasting.store import open_rounds
 from forecasting.ui import data, prognosis, prognosis_data, prognosis_hindsight, prognosis_scores
 from forecasting.ui.state import Position, encode
-from tests.ui.conftest import ROOT
+from tests.arrivals.rounds import a_round
+from tests.ui.conftest import opened
 
 BASE = load_scenario()
 GERMAN = Texts("de")
@@ -56,14 +57,8 @@ def made_up(small_world, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _page(language: str = "de", **values: object) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    page.query_params["lang"] = language
-    if values:
-        page.query_params["s"] = encode(Position("base", BASE.with_values(values)), {"base": BASE})
-    page.run()
-    page.switch_page("forecasting/ui/prognosis_page.py").run()
-    assert not page.exception
-    return page
+    changed = {"s": encode(Position("base", BASE.with_values(values)), {"base": BASE})} if values else {}
+    return opened("prognosis", lang=language, **changed)
 
 
 def _said(page: AppTest) -> str:
@@ -150,21 +145,7 @@ def test_adopted_forecasts_are_held_against_what_came(made_up, monkeypatch):
 def _adopted(origin: int, level: float) -> Round:
     """A forecast of the same persons for 14 months, as wide as half and twice as many."""
     months = np.tile(level * np.array([0.3, 0.4, 0.5, 0.8, 1.0, 1.3, 2.0, 2.5, 3.0]), (14, 1))
-    return Round(
-        group="asylum",
-        origin=origin,
-        method="ensemble",
-        settings={},
-        data_hash="0" * 64,
-        program="0",
-        paths=4_000,
-        seed=1,
-        quantiles=months,
-        sums=12 * months[0],
-        naive=months,
-        naive_sums=12 * months[0],
-        memory=np.eye(14),
-    )
+    return a_round(months, months, 12 * months[0], 12 * months[0], origin=origin)
 
 
 def test_the_table_of_scores_is_the_shipped_file(made_up):
