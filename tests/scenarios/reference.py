@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["PRICE_YEAR", "Reference", "month_label", "month_number", "reference"]
+__all__ = ["PRICE_YEAR", "Reference", "lognormal", "month_label", "month_number", "odds_by_stay", "reference"]
 
 PRICE_YEAR = 2020  # year of the prices in which cost is given
 NOTHING = 1e-6  # EUR; a shortfall up to this counts as none, and so does what exceeds the residuals
@@ -152,12 +152,12 @@ def _stay(housing: Table) -> list[float]:
     if "stay_pmf" in housing:
         stay = [float(share) for share in housing["stay_pmf"]]
     else:
-        stay = _lognormal(housing["median_months"], housing["sigma"], housing["max_months"])
+        stay = lognormal(housing["median_months"], housing["sigma"], housing["max_months"])
     direct = housing["direct_share"]
     return [(direct if k == 0 else 0.0) + (1.0 - direct) * share for k, share in enumerate(stay)]
 
 
-def _lognormal(median: float, sigma: float, longest: int) -> list[float]:
+def lognormal(median: float, sigma: float, longest: int) -> list[float]:
     """Shares by whole months, everybody out at the longest one."""
 
     def below(months: int) -> float:
@@ -184,7 +184,7 @@ def _prospect(name: str, scenario: Table, arrived: int) -> float:
     return min(1.0, found * scenario["need"]["origin_level"])
 
 
-def _by_stay(stay: Sequence[float], share: float, decline: float) -> list[float]:
+def odds_by_stay(stay: Sequence[float], share: float, decline: float) -> list[float]:
     """Share with a prospect among those who leave after k months: its odds fall by `decline` a month."""
     if decline == 0.0 or share in (0.0, 1.0):
         return [share] * len(stay)
@@ -204,7 +204,7 @@ def _by_stay(stay: Sequence[float], share: float, decline: float) -> list[float]
 def _recognised(
     name: str, scenario: Table, stay: Sequence[float], arrived: Mapping[int, float], inflow: Mapping[int, float]
 ) -> tuple[dict[int, float], dict[int, float]]:
-    """Entries into follow-up housing with a prospect to remain (at once, or by a status granted later) and relatives."""
+    """Entries with a prospect to remain (at once, or by a status granted later), and relatives, by month."""
     need, transfer = scenario["need"][name], scenario["housing"][name]["transfer_share"]
     decline, chance = need.get("stay_decline", 0.0), need.get("status_rate", 0.0)
     by_stay: dict[float, list[float]] = {}
@@ -215,7 +215,7 @@ def _recognised(
             if t - k in arrived:
                 share = _prospect(name, scenario, t - k)
                 if share not in by_stay:
-                    by_stay[share] = _by_stay(stay, share, decline)
+                    by_stay[share] = odds_by_stay(stay, share, decline)
                 recognised[t] += transfer * part * by_stay[share][k] * arrived[t - k]
     others = {t: inflow[t] - recognised[t] for t in arrived}
     if chance > 0.0:
@@ -225,7 +225,7 @@ def _recognised(
                 recognised[t] += chance * still_there * others[t - wait]
     relatives = dict.fromkeys(arrived, 0.0)
     if need.get("family_factor", 0.0) > 0.0:
-        delay = _lognormal(need["family_delay"], need["family_spread"], 60)
+        delay = lognormal(need["family_delay"], need["family_spread"], 60)
         for t in arrived:
             for months, part in enumerate(delay):
                 relatives[t] += need["family_factor"] * part * recognised.get(t - months, 0.0)
