@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -33,6 +33,7 @@ from forecasting.reports.chart_marks import (
     check_layout,
     draw_shapes,
     draw_traces,
+    is_map,
     rgba,
     scales,
     value_ticks,
@@ -121,6 +122,7 @@ class _Note:
     words: Block
     box: Box
     above: bool  # stands above the plot and may be moved
+    align: Literal["left", "center", "right"] = "left"  # of its lines
 
 
 def draw(plan: Plan, frame: Frame, *, width_mm: float = 160) -> Figure:
@@ -152,10 +154,11 @@ def draw(plan: Plan, frame: Frame, *, width_mm: float = 160) -> Figure:
         wrapped(Texts(frame.language)("reports.file.scenario", scenario=frame.scenario), size - PIXEL, QUIET, inner),
     ]
     foot = [wrapped(words, SMALL * PIXEL, QUIET, inner) for words in (*frame.notes, *_origin(frame, inner))]
+    layout = _square(layout, plot_width / plot_height)
     notes = _placed(layout, scale, plot_width, plot_height, (EDGE - left, page_width - left - EDGE))
     x_axis = layout["xaxis"]
-    ticks = [scale(value) for value in x_axis["tickvals"]]
-    tick_blocks = [block(words, size, ink) for words in x_axis["ticktext"]]
+    ticks = [scale(value) for value in x_axis.get("tickvals", ())]
+    tick_blocks = [block(words, size, ink) for words in x_axis.get("ticktext", ())]
     step = plot_width / (x_axis["range"][1] - x_axis["range"][0])
     angle = _angle(tick_blocks, [step * tick for tick in ticks])
     below = GAP + PIXEL * TICK + max((words.turned(angle)[1] for words in tick_blocks), default=0.0)
@@ -176,7 +179,8 @@ def draw(plan: Plan, frame: Frame, *, width_mm: float = 160) -> Figure:
         words.draw(page, EDGE, y, name=name)
         y += words.height
     for number, note in enumerate(notes):
-        note.words.draw(page, left + note.box.left, top + note.box.top, name=f"note-{number}")
+        x, y_note = left + note.box.left, top + note.box.top
+        note.words.draw(page, x, y_note, align=note.align, name=f"note-{number}")
     reach = layout["yaxis"]["range"]
     for number, (value, words) in enumerate(zip(values, value_blocks, strict=True)):
         middle = top + plot_height * (1 - (value - reach[0]) / (reach[1] - reach[0]))
@@ -191,6 +195,24 @@ def draw(plan: Plan, frame: Frame, *, width_mm: float = 160) -> Figure:
     return page
 
 
+def _square(layout: dict[str, Any], shape: float) -> dict[str, Any]:
+    """The layout with ranges in which both axes have one scale, where it asks for that; the middle stays.
+
+    Args:
+        shape: width of the plot over its height.
+    """
+    if layout["yaxis"].get("scaleanchor") is None:
+        return layout
+    ranges = {name: layout[name]["range"] for name in ("xaxis", "yaxis")}
+    wide, high = (end - start for start, end in ranges.values())
+    grown = {"xaxis": max(wide, high * shape), "yaxis": max(high, wide / shape)}
+    middle = {name: (start + end) / 2 for name, (start, end) in ranges.items()}
+    return layout | {
+        name: layout[name] | {"range": [middle[name] - length / 2, middle[name] + length / 2]}
+        for name, length in grown.items()
+    }
+
+
 def _origin(frame: Frame, width: float) -> tuple[str, ...]:
     """Source and date in one line if they fit, else each in its own."""
     together = f"{frame.source} {frame.stand}"
@@ -201,6 +223,11 @@ def _origin(frame: Frame, width: float) -> tuple[str, ...]:
 def _frame_axes(axes: Axes, layout: Mapping[str, Any], ticks: Sequence[float], values: Sequence[float]) -> None:
     """Ranges, grid, lines and tick marks; the words beside them are written on the page."""
     x_axis, y_axis = layout["xaxis"], layout["yaxis"]
+    if is_map(layout):
+        axes.set_xlim(*x_axis["range"])
+        axes.set_ylim(*y_axis["range"])
+        axes.set_axis_off()
+        return
     axes.set_facecolor(rgba(layout["plot_bgcolor"]))
     axes.set_xlim(*x_axis["range"])
     axes.set_ylim(*y_axis["range"])
@@ -304,4 +331,5 @@ def _note(given: Mapping[str, Any], layout: Mapping[str, Any], scale: Scale, wid
     left = width * across + PIXEL * given.get("xshift", 0) - share * words.width
     top = height * (1 - up) - PIXEL * given.get("yshift", 0) - drop * words.height
     above = given.get("yref") == "paper" and given["y"] == 1.0 and given["yanchor"] == "bottom"
-    return _Note(words, Box(left, top, left + words.width, top + words.height), above)
+    box = Box(left, top, left + words.width, top + words.height)
+    return _Note(words, box, above, given.get("align", "left"))

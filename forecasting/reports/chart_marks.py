@@ -20,11 +20,14 @@ from matplotlib.transforms import blended_transform_factory
 from forecasting.base.format import Formats
 from forecasting.base.text import Language
 
-__all__ = ["PIXEL", "Scale", "check_layout", "draw_shapes", "draw_traces", "rgba", "scales", "value_ticks"]
+__all__ = ["PIXEL", "Scale", "check_layout", "draw_shapes", "draw_traces", "is_map", "rgba", "scales", "value_ticks"]
 
 PIXEL = 0.7  # points
 SCREEN_ONLY = {"hovertext", "hoverinfo", "hovermode", "hoverlabel", "fixedrange", "template"}
 """What a picture has no use for; the template only dresses what a chart leaves open, and ours leave nothing open."""
+
+OF_AREAS = {"hoveron", "text"}
+"""What an area of a map says on hover."""
 
 DASHES = {"solid": None, "dash": 3.0, "dot": 1.0}  # pattern lengths in line widths of at least 3 pixels
 MARKERS: Mapping[str, tuple[Any, float]] = {
@@ -54,6 +57,12 @@ def check_layout(layout: Mapping[str, Any]) -> None:
     _only(layout, LAYOUT, "layout")
     _only(layout["font"], {"family", "size", "color"}, "layout.font")
     _only(layout["margin"], {"l", "r", "t", "b"}, "layout.margin")
+    if is_map(layout):
+        _only(layout["xaxis"], {"visible", "range"}, "layout.xaxis")
+        _only(layout["yaxis"], {"visible", "range", "scaleanchor"}, "layout.yaxis")
+        _must(layout["yaxis"], "layout.yaxis", visible=(False,), scaleanchor=("x", None))
+        _must(layout, "layout", showlegend=(False,), separators=tuple(SEPARATORS), barmode=(None,))
+        return
     _only(layout["xaxis"], AXIS | {"ticktext"}, "layout.xaxis")
     _only(layout["yaxis"], AXIS - {"type", "tickvals"} | {"gridcolor", "tickformat", "nticks"}, "layout.yaxis")
     for axis, shown in (("xaxis", False), ("yaxis", True)):
@@ -63,9 +72,14 @@ def check_layout(layout: Mapping[str, Any]) -> None:
     _must(layout, "layout", showlegend=(False,), separators=tuple(SEPARATORS), barmode=("stack", None))
 
 
+def is_map(layout: Mapping[str, Any]) -> bool:
+    """Whether a chart has no axes to read."""
+    return layout["xaxis"].get("visible") is False
+
+
 def scales(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> Scale:
     """Where a value of the horizontal axis stands; categories count from 0 in the order they come."""
-    if layout["xaxis"]["type"] == "linear":
+    if is_map(layout) or layout["xaxis"]["type"] == "linear":
         return lambda x: math.nan if x is None else float(x)
     names = dict.fromkeys(x for trace in traces for x in trace["x"] if x is not None)
     places = {name: float(place) for place, name in enumerate(names)}
@@ -74,6 +88,8 @@ def scales(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> Sc
 
 def value_ticks(layout: Mapping[str, Any]) -> tuple[list[float], list[str]]:
     """Ticks of the vertical axis as plotly chooses them: steps of 1, 2 or 5, at most `nticks` of them."""
+    if is_map(layout):
+        return [], []
     axis = layout["yaxis"]
     low, high = map(float, axis["range"])
     rough = (high - low) / axis["nticks"]
@@ -145,11 +161,22 @@ def _line(axes: Axes, trace: Mapping[str, Any], scale: Scale, name: str, order: 
 
 
 def _band(axes: Axes, trace: Mapping[str, Any], scale: Scale, name: str, order: float) -> None:
-    _only(trace, {"type", "x", "y", "mode", "line", "fill", "fillcolor"}, "band")
+    _only(trace, {"type", "x", "y", "mode", "line", "fill", "fillcolor", "cliponaxis", *OF_AREAS}, "band")
     _must(trace, "band", fill=("toself",), mode=("lines",))
-    _must(trace["line"], "band.line", width=(0,))
+    line = trace["line"]
+    _only(line, {"color", "width"} if line["width"] else {"width"}, "band.line")
     corners = np.array([[scale(x), float(y)] for x, y in zip(trace["x"], trace["y"], strict=True)])
-    polygon = Polygon(corners, closed=True, facecolor=rgba(trace["fillcolor"]), linewidth=0, gid=name, zorder=order)
+    polygon = Polygon(
+        corners,
+        closed=True,
+        facecolor=rgba(trace["fillcolor"]),
+        edgecolor=rgba(line["color"]) if line["width"] else "none",
+        linewidth=PIXEL * line["width"],
+        joinstyle="miter",
+        clip_on=bool(trace.get("cliponaxis", True)),
+        gid=name,
+        zorder=order,
+    )
     axes.add_artist(polygon)
 
 
