@@ -125,10 +125,11 @@ def learn_stay(
 def _fitted(problem: Problem) -> tuple[Problem, Found]:
     """Size of the errors and smoothness as the figures have them, and the solution."""
     found = find(problem)
-    for _ in range(2):
-        problem = _scaled(problem, found)
-        problem = replace(problem, step=_smoothest(problem, found))
-        found = find(problem, found.transfer)
+    problem = _scaled(problem, found)
+    found = find(problem, found.transfer)
+    problem = _scaled(problem, found)
+    problem = replace(problem, step=_smoothest(problem, found))
+    found = find(problem, found.transfer)
     return _scaled(problem, found), found
 
 

@@ -8,6 +8,7 @@ and they are found in one least-squares problem without local minima. docs/metho
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -109,7 +110,8 @@ def find(problem: Problem, transfer: float = 0.7) -> Found:
         transfer: about the transfer share, which sets the weight of the inflow beside the stock.
     """
     reach = problem.blocks[0].known.shape[1]
-    earlier = reach - 1 if problem.cut else 0
+    hats = _hats(reach - 1) if problem.cut else np.zeros((reach - 1, 0))
+    earlier = hats.shape[1]
     alone = problem.kinds == ("inflow",)  # then transfer share times stay is sought, and what is missing from 1
     width = reach + earlier + ("inflow" in problem.kinds)
     rows, sides = [], []
@@ -121,17 +123,16 @@ def find(problem: Problem, transfer: float = 0.7) -> Found:
     for block in problem.blocks:
         part = np.zeros((len(block.figures), width))
         part[:, :reach] = block.known
-        part[:, reach : reach + earlier] = block.earlier[:, :earlier] * problem.level
+        part[:, reach : reach + earlier] = block.earlier @ hats * problem.level
         weight = 1.0 / block.scale
         if block.kind == "inflow" and not alone:
             weight = transfer / block.scale
             part[:, -1] = -block.figures  # q = 1 + this number: nobody reaches follow-up housing twice
         add(part * weight[:, None], block.figures * weight)
     smooth = problem.step * (transfer if alone else 1.0)
-    for first, months, step in ((0, reach, smooth), (reach, earlier, 4.0 * smooth)):
-        rough = np.zeros((months, width))
-        rough[:, first : first + months] = _second_differences(months) / step
-        add(rough, np.zeros(months))
+    rough = np.zeros((reach, width))
+    rough[:, :reach] = _second_differences(reach) / smooth
+    add(rough, np.zeros(reach))
     one = np.zeros((1, width))
     one[:, :reach] = ONE
     one[:, -1] = ONE if alone else one[:, -1]
@@ -139,13 +140,20 @@ def find(problem: Problem, transfer: float = 0.7) -> Found:
     everything = np.column_stack([np.concatenate(rows), np.concatenate(sides)])
     triangle = np.asarray(np.linalg.qr(everything, mode="r"))
     solution = nnls(triangle[:width, :width], triangle[:width, width])[0]
-    stay, past = solution[:reach], np.zeros(reach - 1)
-    past[:earlier] = solution[reach : reach + earlier] * problem.level
+    stay, past = solution[:reach], hats @ solution[reach : reach + earlier] * problem.level
     total = float(stay.sum())
     if alone:
         share = min(total, 1.0)
         return Found(stay / total, share, past / share) if total > 0 else Found(_even(reach), 0.0, past)
     return Found(stay / total, 1.0 / (1.0 + float(solution[-1])) if width > reach + earlier else 1.0, past)
+
+
+@lru_cache(maxsize=16)
+def _hats(months: int) -> Array:
+    """Courses that are straight between months ever farther apart: those who came before leave smoothly."""
+    knots = sorted({min(round(1.5**power) - 1, months) for power in range(2 * months)} | {0, months})
+    at = np.arange(months, dtype=np.float64)
+    return np.stack([np.interp(at, knots, row) for row in np.eye(len(knots))[:-1]], axis=1)  # 0 at the end
 
 
 def _even(months: int) -> Array:
