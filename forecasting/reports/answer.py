@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from forecasting.assumptions import load_register
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats, largest_remainder, round_persons
 from forecasting.base.periods import month_label
 from forecasting.base.quantiles import LEVEL_NAMES, Array, quantile
 from forecasting.base.text import Texts
@@ -19,6 +19,7 @@ from forecasting.base.years import BudgetYear
 from forecasting.budget.funds import CENT_FREE
 from forecasting.reports.rows import exhaustion_quantiles
 from forecasting.scenarios import Outlook
+from forecasting.scenarios.target import freed_posts
 
 __all__ = ["CONFIDENT", "Answer", "answer", "answer_year"]
 
@@ -43,6 +44,7 @@ class Answer:
     residuals: str
     lapse: str
     surplus: str  # money above the cost of the posts
+    target: str  # posts that are freed where the target group alone is served
     planning: str
     basis: str  # what the figures rest on: intervals or one path, measured assumptions
 
@@ -75,6 +77,7 @@ def answer(result: Outlook, text: Texts, *, year: int | None = None) -> Answer:
         residuals=case.residuals(),
         lapse=case.lapse(),
         surplus=case.surplus(),
+        target=case.target(),
         planning=case.planning(),
         basis=case.basis(),
     )
@@ -209,6 +212,22 @@ class _Case:
             next=self.year + 1,
             amount=self.formats.mio(surplus),
         )
+
+    def target(self) -> str:
+        """Posts for people outside the target group [2.6.2], which restricting the support to it frees [3.2]."""
+        parts = freed_posts(self.result)
+        freed = sum((part.values[self.row] for part in parts.values()), np.zeros(1))
+        low, middle, high = (round(value) for value in np.quantile(freed, (0.1, 0.5, 0.9)))
+        if middle == 0:
+            return ""
+        sure = "_certain" if low == high else ""
+        posts, low_words, high_words = (self.formats.number(value) for value in (middle, low, high))
+        said = self.text(f"reports.answer.target{sure}", year=self.year, fte=posts, low=low_words, high=high_words)
+        if len(parts) == 1:
+            return said
+        means = [float(part.values[self.row].mean()) for part in parts.values()]
+        provisional, departing = (self.formats.number(part) for part in largest_remainder(means, middle))
+        return f"{said} {self.text('reports.answer.target_parts', provisional=provisional, departing=departing)}"
 
     def planning(self) -> str:
         """The quantile to plan with; a year that is decided needs none."""
