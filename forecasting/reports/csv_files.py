@@ -33,7 +33,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "
 INTERVALS = {"q025": ("low", "95"), "q10": ("low", "80"), "q25": ("low", "50"),
              "q75": ("high", "50"), "q90": ("high", "80"), "q975": ("high", "95")}  # fmt: skip
 
-FACTORS: dict[Unit, float] = {"persons": 1.0, "fte": 1.0, "mio": 1e-6, "share": 100.0}
+FACTORS: dict[Unit, float] = {"persons": 1.0, "fte": 1.0, "hours": 1.0, "mio": 1e-6, "share": 100.0}
 """What a value of a table is multiplied with to stand in the unit of the screen."""
 
 NOTES = {"note_not_given": "empty_not_given", "note_absent": "empty_absent", "note_forecast": "forecast"}

@@ -25,7 +25,7 @@ NOTHING = "–"
 UNKNOWN = "."
 """Cell of a value that is not given or does not exist."""
 
-Unit = Literal["persons", "fte", "mio", "share"]
+Unit = Literal["persons", "fte", "hours", "mio", "share"]
 Kind = Literal["heading", "item", "sum", "result"]
 
 CENT = 0.005  # EUR: an amount below is the rounding error of a sum

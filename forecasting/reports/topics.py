@@ -1,0 +1,83 @@
+"""What the hours of support go into: the report's shares of counselling time as a breakdown of the hours [2.6.4].
+
+The report counts topics on different bases: shares of the time spent on counselling, and a share of the talks. Only
+shares of time divide hours; the share of talks is told beside them and never added. Hours per year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forecasting.base.format import Formats, largest_remainder
+from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.base.text import Texts
+from forecasting.observations.audit_report import Share, load_audit_report
+from forecasting.reports.tables import Line, Table, partial_notes
+from forecasting.scenarios import Outlook
+
+__all__ = ["OTHER", "shares_of", "topic_hours", "topic_table"]
+
+OTHER = "other"
+"""The time that the report assigns to no topic."""
+
+Q50 = 1 + LEVEL_NAMES.index("q50")
+
+
+def shares_of(base: str) -> dict[str, Share]:
+    """The report's shares on one base, by topic; those of different bases cannot be added.
+
+    >>> {topic: share.value for topic, share in shares_of("time").items()}
+    {'time_on_benefits': 0.26, 'time_on_debt': 0.11}
+    """
+    return {topic: share for topic, share in load_audit_report().shares.items() if share.base == base}
+
+
+def topic_hours(result: Outlook) -> Mapping[str, tuple[float, ...]]:
+    """Hours of each year by topic; the topics add up to the hours of the year (the median over the paths)."""
+    hours = result.yearly["hours"].summary[:, Q50]
+    parts = {topic: share.value for topic, share in shares_of("time").items()}
+    parts[OTHER] = 1.0 - sum(parts.values())
+    return {topic: tuple(float(year) for year in part * hours) for topic, part in parts.items()}
+
+
+def topic_table(result: Outlook, text: Texts) -> Table:
+    """Hours of support by topic and year; the cells of a year add up to its sum."""
+    formats = Formats(text.language)
+    hours = topic_hours(result)
+    labels = {topic: share.label(text.language) for topic, share in shares_of("time").items()}
+    parts = {topic: share.value for topic, share in shares_of("time").items()}
+    labels[OTHER], parts[OTHER] = text("reports.topics.other"), 1.0 - sum(parts.values())
+    totals = [sum(year) for year in zip(*hours.values(), strict=True)]
+    rounded = [_whole(year) for year in zip(*hours.values(), strict=True)]
+    lines = [
+        Line(
+            topic,
+            text("reports.topics.line", topic=labels[topic], share=formats.percent(parts[topic])),
+            number=f"{place + 1}.",
+            unit="hours",
+            values=hours[topic],
+            cells=tuple(formats.number(year[place]) for year in rounded),
+        )
+        for place, topic in enumerate(hours)
+    ]
+    cells = tuple(formats.number(sum(year)) for year in rounded)
+    lines.append(
+        Line("hours", text("reports.topics.hours"), kind="sum", unit="hours", values=tuple(totals), cells=cells)
+    )
+    talks = (
+        text("reports.topics.note_talks", topic=share.label(text.language)) for share in shares_of("talks").values()
+    )
+    return Table(
+        title=text("reports.topics.title"),
+        unit=text("reports.unit.hours"),
+        years=tuple(year.year for year in result.years),
+        heads=tuple(f"{year.year}{'*' if year.partial else ''}" for year in result.years),
+        lines=tuple(lines),
+        notes=(text("reports.topics.note_hours"), *talks, *partial_notes(result, text, formats)),
+    )
+
+
+def _whole(parts: tuple[float, ...]) -> list[int]:
+    """Hours of one year as whole numbers that add up to their rounded sum."""
+    total = round(sum(parts))
+    return largest_remainder(parts, total) if total else [0] * len(parts)
