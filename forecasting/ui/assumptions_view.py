@@ -26,7 +26,9 @@ __all__ = [
     "Deviation",
     "deviations",
     "evidence_words",
+    "expected_words",
     "kind_words",
+    "marked_words",
     "only_changed",
     "silent_box",
     "unit_words",
@@ -189,9 +191,9 @@ def _part(entry: Assumption, part: object, formats: Formats, text: Texts) -> str
     if isinstance(part, Shock):
         return _event(part, formats, text)
     if isinstance(part, MarkedEvent):
-        return _marked(part, formats, text)
+        return marked_words(part, formats, text)
     if isinstance(part, Expectation):
-        return _expected(part, formats, text)
+        return expected_words(part, formats, text)
     if isinstance(part, int | float):
         return _number(entry, part, formats)
     return _choice(entry, str(part), text)
@@ -214,17 +216,19 @@ def _event(event: Shock, formats: Formats, text: Texts) -> str:
     )
 
 
-def _marked(event: MarkedEvent, formats: Formats, text: Texts) -> str:
+def marked_words(event: MarkedEvent, formats: Formats, text: Texts, *, name: str = "") -> str:
+    """A marked event in words, under another name if one is given."""
     return text(
         f"ui.assumptions.marked.{event.kind}",
-        name=event.name,
+        name=name or event.name,
         first=formats.month(event.from_),
         last=formats.month(event.to),
         group=_whom(event.group, text),
     )
 
 
-def _expected(row: Expectation, formats: Formats, text: Texts) -> str:
+def expected_words(row: Expectation, formats: Formats, text: Texts) -> str:
+    """What a planner expects, in words."""
     value = formats.plain(row.value)
     if row.low is not None and row.high is not None:
         value = text(

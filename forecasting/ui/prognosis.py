@@ -26,6 +26,7 @@ from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.prognosis_data import explained
 from forecasting.ui.prognosis_hindsight import draw_hindsight
+from forecasting.ui.prognosis_own import draw_own_view
 from forecasting.ui.prognosis_scores import draw_scores
 from forecasting.ui.prognosis_track import draw_track
 from forecasting.ui.sentences import listed
@@ -47,6 +48,7 @@ def draw() -> None:
     draw_changes(session, levers_of(session, result.arrivals).all())
     draw_problems(session)
     _many(session, result)
+    draw_own_view(session, result.groups)
     _how(session, result)
     draw_scores(session)
     draw_hindsight(session)
