@@ -132,6 +132,21 @@ def test_wrong_input_is_named_and_nothing_is_written(arguments, told, series, ca
     assert not target.exists()
 
 
+@pytest.mark.parametrize("option", ["--out", "--results"])
+def test_a_place_that_cannot_be_written_is_refused_before_the_work_begins(option, series, capsys, tmp_path):
+    given = ["--series", series] if option == "--out" else []
+    code, out, err = run(*given, *QUICK, option, str(tmp_path / "fehlt" / "ergebnis.csv"), capsys=capsys)
+    assert (code, out) == (2, "") and "ergebnis.csv" in err and "Ordner" in err
+    assert not (tmp_path / "cache").exists() and len(err.splitlines()) == 1
+
+
+def test_a_second_run_says_that_nothing_is_left_to_compute(series, capsys):
+    call = ["--series", series, "--method", "naive", "--origins", "2017-12", "--workers", "1"]
+    assert "3 Prognosen sind zu rechnen." in run(*call, capsys=capsys)[2]
+    told = run(*call, capsys=capsys)[2]
+    assert "3 von 3 Prognosen lagen fertig im Arbeitsordner, 0 sind" in told and "Dauer" not in told
+
+
 def test_a_file_that_cannot_be_used_is_named(capsys, tmp_path):
     assert run("--series", str(tmp_path / "fehlt.csv"), capsys=capsys)[0] == 2
     short = tmp_path / "kurz.csv"

@@ -83,7 +83,10 @@ def find_origins(
         months = rolling_origins(start, values, every=every, first=first) if chosen is None else chosen
         if not months:
             facts: dict[str, object] = {"series": name, "months": LEAST_HISTORY}
-            left_out.append(Finding("arrivals.backtest.no_origin", facts, severity="notice"))
+            key = "arrivals.backtest.no_origin"
+            if first is not None:
+                key, facts = "arrivals.backtest.first_late", {"series": name, "first": month_label(first)}
+            left_out.append(Finding(key, facts, severity="notice"))
         for month in months:
             facts = {"series": name, "origin": month_label(month)}
             try:

@@ -44,7 +44,7 @@ def forecast_table(
     Args:
         series: by name, the first month and the persons per month, shape (months,), NaN where missing.
         horizon: months after the origin, 1 to 240; the bands' evidence ends at 24.
-        origins: last months a forecast may see; None is each series' last observed month.
+        origins: last months a forecast may see, each taken once; None is each series' last observed month.
         method: name of the method.
         cumulative: the sum from the first forecast month to each horizon instead of the single months.
         paths: number of sample paths behind the sums.
@@ -59,6 +59,8 @@ def forecast_table(
 
     forecaster = methods.method(method)
     jobs, findings = _jobs(series, origins)
+    if findings:
+        raise InputError(findings)  # before the fits, which may take minutes
     notices: list[Finding] = []
     blocks: list[Array] = []
     keys: list[tuple[str, Month]] = []
@@ -97,7 +99,7 @@ def _jobs(
     for name, (first, values) in series.items():
         known = np.flatnonzero(~np.isnan(values))
         last = first + (int(known[-1]) if len(known) else len(values) - 1)
-        for origin in [last] if origins is None else origins:
+        for origin in [last] if origins is None else dict.fromkeys(origins):
             try:
                 jobs.append((name, clean(first, values, origin, series=name)))
             except InputError as error:

@@ -14,7 +14,7 @@ from forecasting.base.format import Formats
 from forecasting.base.periods import Month, parse_month
 from forecasting.base.text import Texts
 from forecasting.commands.progress import Progress, duration
-from forecasting.commands.results import out_of_range, write
+from forecasting.commands.results import check_writable, out_of_range, write
 
 if TYPE_CHECKING:
     from forecasting.base.quantiles import Array
@@ -49,6 +49,7 @@ def run(options: argparse.Namespace, text: Texts) -> int:
     _check(options)
     origins = None if options.origins is None else sorted({parse_month(month) for month in options.origins})
     first = None if options.first is None else parse_month(options.first)
+    check_writable(options.out, options.results)
 
     from forecasting.arrivals.backtest import backtest
     from forecasting.arrivals.backtest_local import cores
@@ -133,12 +134,15 @@ class _Watcher:
     def started(self, done: int, total: int) -> None:
         """How many forecasts are there already."""
         self._progress = Progress(self._text("cli.backtest.progress"), self._text, already=done)
-        counts = {"done": done, "open": total - done, "total": total}
-        facts = {name: Formats(self._text.language).number(count) for name, count in counts.items()}
-        self._say(self._text("cli.backtest.resumed" if done else "cli.backtest.started", **facts))
+        formats = Formats(self._text.language)
+        facts = {"done": formats.number(done), "total": formats.number(total)}
+        name, open_ = ("resumed", total - done) if done else ("started", total)
+        self._say(self._text.plural(f"cli.backtest.{name}", open_, open=formats.number(open_), **facts))
 
     def estimated(self, seconds: Mapping[str, float]) -> None:
-        """How long the rest will take, the slowest methods by name."""
+        """How long the rest will take, the slowest methods by name; nothing is said where none is open."""
+        if not seconds:
+            return
         slowest = sorted(seconds, key=lambda name: -seconds[name])[:3]
         parts = [f"{name} {duration(seconds[name], self._text)}" for name in slowest]
         left = duration(sum(seconds.values()), self._text)

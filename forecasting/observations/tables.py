@@ -72,6 +72,8 @@ def read_tables(path: Path) -> tuple[list[Table], list[Finding]]:
         if path.stat().st_size > LARGEST_FILE:
             return [], [Finding("observations.too_big", {"most": LARGEST_FILE // 1_000_000}, file=name)]
         content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return [], [Finding("observations.no_file", file=name)]
     except OSError:
         return [], [Finding("observations.unreadable", file=name)]
     if path.suffix.lower() == ".xlsx" or content.startswith(b"PK\x03\x04"):

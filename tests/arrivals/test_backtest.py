@@ -234,6 +234,9 @@ def test_what_cannot_be_tested_at_all_is_refused_with_every_reason():
         "arrivals.backtest.no_origin",
         "arrivals.backtest.no_origin",
     ]
+    with pytest.raises(InputError) as caught:
+        backtest({"a": (FIRST, WALK)}, methods=["naive"], first=FIRST + len(WALK) + 5)
+    assert [finding.key for finding in caught.value.findings][1:] == ["arrivals.backtest.first_late"]
     with pytest.raises(InputError, match="-5"):
         backtest({"a": (FIRST, WALK), "b": (FIRST, np.append(WALK, -5.0))})
     with pytest.raises(InputError) as caught:

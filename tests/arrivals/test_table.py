@@ -85,6 +85,24 @@ def test_everything_that_cannot_be_forecast_is_told_at_once():
     assert found == {"short", "negative"}
 
 
+def test_what_cannot_be_forecast_is_told_before_the_rest_is_fitted():
+    steps = []
+    with pytest.raises(InputError):
+        forecast_table(
+            {"good": (FIRST, WALK), "short": (FIRST, WALK[:5])},
+            horizon=6,
+            method="naive",
+            progress=lambda *step: steps.append(step),
+        )
+    assert steps == []
+
+
+def test_an_origin_named_twice_is_forecast_once():
+    origins = [FIRST + 60, FIRST + 50, FIRST + 60]
+    table = forecast_table({"a": (FIRST, WALK)}, horizon=2, origins=origins, method="naive")
+    assert table["origin"].tolist() == ["2019-01", "2019-01", "2018-03", "2018-03"]
+
+
 def test_a_repair_is_told_once():
     gap = WALK.copy()
     gap[30] = np.nan

@@ -147,7 +147,8 @@ def test_unreadable_files_are_a_finding(write: Write, content: bytes) -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    assert keys(tmp_path / "arrivals.csv") == ["unreadable"]
+    assert keys(tmp_path / "arrivals.csv") == ["no_file"]
+    assert keys(tmp_path / "arrivals.csv" / "arrivals.csv") == ["no_file"]
     assert keys(tmp_path / "arrivals.ods") == ["suffix"]
     assert keys(tmp_path) == ["no_files"]
 
