@@ -21,7 +21,10 @@ from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Language, Texts
 
-__all__ = ["COLORS", "Label", "Plan", "axis_end", "blank", "faint", "fan", "fte_chart", "funding_chart", "line"]
+__all__ = [
+    "COLORS", "Label", "Plan", "axis_end", "blank", "faint", "fan", "fte_chart", "funding_chart", "line",
+    "mark_origin", "month_ticks",
+]  # fmt: skip
 
 Plan = dict[str, Any]  # data and layout of a plotly figure
 Trace = dict[str, Any]
@@ -95,8 +98,8 @@ def fan(
         labels.append((float(outcome["value"].iloc[-1]), "shortfall", text("reports.chart.outcome")))
     first = parse_month(past["month"].iloc[0]) if len(past) else months[0]
     figure = blank(traces, top, labels, unit, text)
-    figure["layout"]["xaxis"] |= _month_ticks(first, months[-1], formats)
-    figure["layout"]["annotations"] += _origin(
+    figure["layout"]["xaxis"] |= month_ticks(first, months[-1], formats)
+    figure["layout"]["annotations"] += mark_origin(
         figure["layout"], months[0], past_name if len(past) else "", formats, text
     )
     return figure
@@ -380,7 +383,7 @@ def _unit(unit: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _origin(
+def mark_origin(
     layout: dict[str, Any], first: int, past_name: str, formats: Formats, text: Texts
 ) -> list[dict[str, Any]]:
     """Mark where the forecast starts: a thin line, and what stands on either side of it."""
@@ -397,7 +400,7 @@ def _origin(
     return notes
 
 
-def _month_ticks(first: int, last: int, formats: Formats) -> dict[str, Any]:
+def month_ticks(first: int, last: int, formats: Formats) -> dict[str, Any]:
     """A tick at each January, with the month in our own words; every second year on a long axis."""
     januaries = [month for month in range(first, last + 2) if month % 12 == 0]
     januaries = januaries[:: 1 + len(januaries) // 13]

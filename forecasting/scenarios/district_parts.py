@@ -18,7 +18,6 @@ from forecasting.base.years import BudgetYear
 from forecasting.caseload.need import support
 from forecasting.scenarios.chain import ALL, Outlook
 from forecasting.scenarios.districts import Distribution
-from forecasting.scenarios.draws import draw_assumptions
 from forecasting.scenarios.rules import Values
 
 __all__ = ["FLOWS", "MONTHLY", "YEARLY", "Parts", "StateParts"]
@@ -65,9 +64,7 @@ class StateParts:
         self._result = result
         self._classes = tuple(classes)
         self._known: dict[tuple[str, str], Parts] = {}
-        ranges = result.resolved.ranges if result.resolved.flag("uncertainty.assumptions") else {}
-        arrivals = result.arrivals
-        self._values = Values(result.resolved, draw_assumptions(ranges, arrivals.n_paths, arrivals.seed), ranges)
+        self._values = Values.of_paths(result.resolved, result.arrivals)
 
     @staticmethod
     def of(result: Outlook, distribution: Distribution) -> StateParts:

@@ -125,6 +125,7 @@ def _learned(
     came: bytes, stock: bytes, inflow: bytes, histories: bytes, longest: int, seed: tuple[int, ...]
 ) -> LearnedStay | None:
     """Learned from what the arrays hold."""
-    columns = [np.frombuffer(column) for column in (came, stock, inflow)]
-    plausible = np.frombuffer(histories).reshape(len(columns[0]), -1) if histories else None
-    return learn_stay(HousingFigures(*columns, histories=plausible), longest, np.random.default_rng(seed))
+    arrivals = np.frombuffer(came)
+    plausible = np.frombuffer(histories).reshape(len(arrivals), -1) if histories else None
+    figures = HousingFigures(arrivals, np.frombuffer(stock), np.frombuffer(inflow), plausible)
+    return learn_stay(figures, longest, np.random.default_rng(seed))

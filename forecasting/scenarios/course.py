@@ -1,0 +1,83 @@
+"""Who is where, month by month: one certain course of the past and the forecast, by group and by time in support.
+
+The arrivals are observed or estimated up to the base month and the mean of the paths afterwards; every assumption
+stands at its value. The chain is linear in the arrivals, so that this is the mean of what is to come as far as the
+arrivals decide it. Persons at month end. docs/method.md, Stay and housing to Extent of support.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from forecasting.base.periods import Month
+from forecasting.base.quantiles import Array
+from forecasting.caseload.housing import through_housing
+from forecasting.caseload.need import Extent, support
+from forecasting.caseload.prospect import entering
+from forecasting.scenarios.chain import Outlook
+from forecasting.scenarios.learned import used_stays
+from forecasting.scenarios.people import with_events
+from forecasting.scenarios.rules import Values
+
+__all__ = ["BANDS", "Course", "course"]
+
+BANDS = ((0, 12), (12, 24), (24, 36), (36, 1_200))
+"""Months since the entry into follow-up housing: from, up to but not including."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """By group; months from `first_month` to the end of the horizon."""
+
+    first_month: Month
+    base_month: Month
+    complete_from: Month  # before it the history is too short for everybody who may still be in support
+    provisional_stock: Mapping[str, Array]  # (months,)
+    housing_inflow: Mapping[str, Array]  # (months,) entries into follow-up housing in the month
+    caseload: Mapping[str, Array]  # (bands, months) target caseload by `BANDS`
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Groups in their order."""
+        return tuple(self.caseload)
+
+
+def course(result: Outlook) -> Course:
+    """The certain course of a scenario."""
+    arrivals, resolved = result.arrivals, result.resolved
+    values = Values(resolved, learned=used_stays(resolved, arrivals, per_path=False))
+    stock: dict[str, Array] = {}
+    inflow: dict[str, Array] = {}
+    caseload: dict[str, Array] = {}
+    complete = []
+    for group in arrivals.groups:
+        came = with_events(group, values, arrivals).mean(axis=1)[:, None]
+        came[: arrivals.history_months, 0] = arrivals.observed[group]
+        moved = came, values.stay(group), values.transfer_share(group)
+        housing, prospect = through_housing(*moved), values.prospect(group, arrivals.first_month)
+        recognised = None if prospect is None else entering(*moved, housing.inflow, prospect).recognised
+        stock[group], inflow[group] = housing.provisional_stock[:, 0], housing.inflow[:, 0]
+        caseload[group] = np.stack(
+            [_in_band(values, group, housing.inflow, recognised, band, result.horizon) for band in BANDS]
+        )
+        missing = arrivals.first_observed[group] > arrivals.first_month
+        complete.append(0 if missing else values.longest_stay(group) + values.longest_support(group))
+    first = arrivals.first_month
+    return Course(first, arrivals.base_month, first + max(complete), stock, inflow, caseload)
+
+
+def _in_band(
+    values: Values, group: str, inflow: Array, recognised: Array | None, band: tuple[int, int], horizon: int
+) -> Array:
+    """Persons in support for that long, past and forecast, shape (months,): an hour a month for each of them."""
+    rules, extent = values.need(group), Extent(bands=((*band, 1.0),))
+    months = len(inflow) - horizon
+    # A count at the base month says nothing of the months before it.
+    uncounted = replace(rules, opening_stock=None, opening_tenure=None)
+    before = None if recognised is None else recognised[:months]
+    past = support(inflow[:months], months, uncounted, extent, recognised=before)
+    ahead = support(inflow, horizon, rules, extent, recognised=recognised)
+    return np.concatenate([past.hours[:, 0], ahead.hours[:, 0]])
