@@ -82,11 +82,7 @@ def find_origins(
     for name, (start, values) in series.items():
         months = rolling_origins(start, values, every=every, first=first) if chosen is None else chosen
         if not months:
-            facts: dict[str, object] = {"series": name, "months": LEAST_HISTORY}
-            key = "arrivals.backtest.no_origin"
-            if first is not None:
-                key, facts = "arrivals.backtest.first_late", {"series": name, "first": month_label(first)}
-            left_out.append(Finding(key, facts, severity="notice"))
+            left_out.append(_no_origin(name, first))
         for month in months:
             facts = {"series": name, "origin": month_label(month)}
             try:
@@ -103,6 +99,15 @@ def find_origins(
             else:
                 found.append(Origin(name, history, outcome, scale))
     return found, left_out
+
+
+def _no_origin(series: str, first: Month | None) -> Finding:
+    """Why a series has no rolling origin."""
+    if first is None:
+        facts: dict[str, object] = {"series": series, "months": LEAST_HISTORY}
+        return Finding("arrivals.backtest.no_origin", facts, severity="notice")
+    facts = {"series": series, "first": month_label(first)}
+    return Finding("arrivals.backtest.first_late", facts, severity="notice")
 
 
 def _refuse_impossible(series: Mapping[str, tuple[Month, Array]]) -> None:
