@@ -5,18 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from forecasting.assumptions import Assumption, DatedValue, Scenario, Value, load_register
+from forecasting.assumptions.rows import OTHER_ORIGIN
 from forecasting.assumptions.sources import cite
-from forecasting.assumptions.values import Band, Years
+from forecasting.assumptions.values import Band, Origins, Years
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.sensitivity import Effect, effects
 
-__all__ = ["AMBER", "RED", "impact_of", "page"]
+__all__ = ["AMBER", "RED", "impact_of", "origin_words", "page"]
 
 AMBER, RED = 0.02, 0.10
 """Share of the base need from which moving an assumption over its range counts as noticeable, and as decisive."""
@@ -66,6 +67,20 @@ def page(result: Outlook, *, year: int, text: Texts) -> str:
     return "\n".join(lines) + "\n"
 
 
+def origin_words(entry: Assumption, row: Origins, text: Texts) -> str:
+    """Countries of origin from a year on: shares, the largest first, and protection rates."""
+    formats = Formats(text.language)
+    labels = {choice.value: choice.label(text.language) for choice in entry.choices}
+
+    def listed(numbers: Sequence[tuple[str, float]]) -> str:
+        return ", ".join(f"{labels[origin]} {formats.percent(number)}" for origin, number in numbers)
+
+    by_size = sorted(row.shares, key=lambda part: (part[0] == OTHER_ORIGIN, -part[1]))
+    parts = (("shares", by_size), ("rates", row.rates))
+    said = (text(f"reports.origins.{name}", listed=listed(numbers)) for name, numbers in parts if numbers)
+    return text("reports.origins.row", year=row.from_, parts="; ".join(said))
+
+
 def _row(
     entry: Assumption, scenario: Scenario, found: Mapping[str, Effect], base: float, text: Texts, formats: Formats
 ) -> str:
@@ -106,6 +121,8 @@ def _shown(entry: Assumption, value: Value, text: Texts, formats: Formats) -> st
         return (
             ", ".join(f"{year}: {formats.plain(amount * entry.unit.factor)}" for year, amount in value.items()) or "–"
         )
+    if entry.kind == "origins":
+        return "<br>".join(origin_words(entry, part, text) for part in value if isinstance(part, Origins)) or "–"
     return "; ".join(_part(entry, part, formats) for part in value) or "–"
 
 

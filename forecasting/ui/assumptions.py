@@ -13,6 +13,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer_year
 from forecasting.reports.register import AMBER, RED
+from forecasting.reports.topics import topic_table
 from forecasting.scenarios import Outlook
 from forecasting.ui.assumptions_table import FILTERS, Impact, found_by, register_table, source_rows
 from forecasting.ui.assumptions_view import Deviation, deviations, silent_box
@@ -21,7 +22,7 @@ from forecasting.ui.data import effects_of, shipped
 from forecasting.ui.download_tables import register_data
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import FOLDER, computed, draw_problems
-from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
 from forecasting.ui.sentences import plain, said
 from forecasting.ui.session import Session, current
 
@@ -44,6 +45,7 @@ def draw() -> None:
     found = deviations(session.scenario, session.base, next(iter(shipped().values())), text)
     _deviations(session, found)
     _register(session, entries, {deviation.key: deviation for deviation in found}, result)
+    _topics(session, result)
     with st.container(border=True, key="silent"):
         st.header(text("limits.title"), anchor=False)
         st.html(paragraphs([text("limits.intro")], "note") + silent_box(text))
@@ -165,6 +167,16 @@ def _register(
             heads = [text(f"ui.assumptions.source_{name}") for name in names]
             rows = source_rows(entries, text)
             st.html(table_of_rows(text("ui.assumptions.sources"), heads, rows, words=range(5)))
+
+
+def _topics(session: Session, result: Outlook) -> None:
+    """What the hours go into, as far as the audit report tells."""
+    text = session.text
+    with st.container(key="topics"):
+        table = session.keep("topics", (result, session.language), lambda: topic_table(result, text))
+        st.header(table.title, anchor=False)
+        st.html(table_of_years(table, text))
+        draw_file("topics", Desk.of(session, result).years(table), text)
 
 
 def _impact(session: Session, result: Outlook) -> Impact | None:

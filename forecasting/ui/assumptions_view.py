@@ -11,6 +11,7 @@ from forecasting.assumptions import (
     DatedValue,
     Expectation,
     MarkedEvent,
+    Origins,
     Scenario,
     Shock,
     Value,
@@ -20,6 +21,7 @@ from forecasting.assumptions import (
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.limits import Limit, limits
+from forecasting.reports.register import origin_words
 from forecasting.ui.state import differences
 
 __all__ = [
@@ -39,7 +41,8 @@ __all__ = [
 ABSENT = ("base_month", "groups", "path", "stay_pmf", "opening_tenure")
 """Last parts of the keys that have a meaning of their own where they are absent."""
 
-_WORDED = ("shocks", "marked_events", "expectations", "groups", "pmf", "path")  # kinds whose words hold their unit
+_WORDED = ("shocks", "marked_events", "expectations", "origins", "groups", "pmf", "path")
+"""Kinds whose words hold their unit."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,8 @@ def _part(entry: Assumption, part: object, formats: Formats, text: Texts) -> str
         return marked_words(part, formats, text)
     if isinstance(part, Expectation):
         return expected_words(part, formats, text)
+    if isinstance(part, Origins):
+        return origin_words(entry, part, text)
     if isinstance(part, int | float):
         return _number(entry, part, formats)
     return _choice(entry, str(part), text)
