@@ -1,8 +1,8 @@
 """Boundaries of the districts, if the operator has put a file in place: GeoJSON with the official key of each area.
 
-The Verwaltungsgebiete of the Bundesamt für Kartographie und Geodäsie (VG250, district level, exported as GeoJSON) carry
-it as `AGS`. Nothing is fetched from a network; without a file the districts are drawn as tiles. How to put one in
-place: docs/operations.md, Boundaries.
+The Verwaltungsgebiete of the Bundesamt für Kartographie und Geodäsie (VG250, district level, exported as GeoJSON)
+carry it as `AGS`. Nothing is fetched from a network; without a file the districts are drawn as tiles. How to put one
+in place: docs/operations.md, Boundaries.
 """
 
 from __future__ import annotations
@@ -87,7 +87,9 @@ def _drawn(areas: dict[str, list[Ring]]) -> dict[str, tuple[Ring, ...]]:
     step = scale * (east - west) / FINENESS
     found = {
         code: tuple(
-            kept for ring in rings if len(kept := _coarse([((x - west) * scale, y - south) for x, y in ring], step)) > 3
+            kept
+            for ring in rings
+            if len(kept := _coarse([((x - west) * scale, y - south) for x, y in ring], step)) > 3
         )
         for code, rings in areas.items()
     }

@@ -22,7 +22,7 @@ SHADES = ("#EDF5FA", "#CDE3F0", "#A8D0E6", "#82BADB", "#5AA3D0")
 """Of #0072B2, light to dark; dark words keep 4.5:1 on each."""
 
 EDGE = "#FFFFFF"
-LINE = 13  # characters of a tile's line
+LINE, CUT = 14, 12  # characters of a tile's line, and of a word that is longer
 ROW = 62  # pixels of a row of tiles
 SQUARE = 620  # pixels of a map with boundaries
 MARGIN = {"l": 8, "r": 8, "t": 44, "b": 8}
@@ -108,8 +108,8 @@ def in_lines(name: str) -> list[str]:
         parts += pieces
     lines = [""]
     for part in parts:
-        if len(part.strip()) > LINE:
-            part = f"{part.strip()[:-5]}-\0kreis" if part.strip().endswith("kreis") else f"{part.strip()[: LINE - 1]}."
+        if len(long := part.strip()) > LINE:
+            part = f"{long[:-5]}-\0kreis" if long.endswith("kreis") else f"{long[:CUT]}."
         for piece in part.split("\0"):
             if len((lines[-1] + piece).strip()) > LINE:
                 lines.append("")

@@ -60,7 +60,7 @@ def tiles(centres: Mapping[str, tuple[float, float]]) -> dict[str, Area]:
 
 
 def outlines(boundaries: Mapping[str, tuple[Ring, ...]]) -> dict[str, Area]:
-    """The districts in their boundaries, in the order they are drawn; words stand in the middle of the largest part."""
+    """The districts in their boundaries, in the order they are drawn; words stand within the largest part."""
     found = {}
     for code, rings in boundaries.items():
         largest = max(rings, key=len)

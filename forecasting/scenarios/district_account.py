@@ -28,14 +28,15 @@ class PostPrice:
     """What one FTE costs in a year, EUR, at the scenario's occupancy and for the months inside the horizon."""
 
     grant: float
+    surplus: float  # of it, above cost
     own_share: float  # of the municipalities
     workplace: float  # memo: not eligible for a grant
     overhead: float  # memo: not eligible for a grant
 
     @property
     def personnel(self) -> float:
-        """Grant and own share, as far as the grant covers cost."""
-        return self.grant + self.own_share
+        """Employer gross cost and training."""
+        return self.grant - self.surplus + self.own_share
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def post_price(result: Outlook, row: int) -> PostPrice:
     )
     return PostPrice(
         grant=float(one.grant[row, 0]),
+        surplus=float(one.surplus[row, 0]),
         own_share=float(one.municipal_cost[row, 0]),
         workplace=filled * result.resolved.number("districts.workplace_cost"),
         overhead=filled * result.resolved.number("districts.overhead_share") * pay,

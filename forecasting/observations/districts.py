@@ -1,0 +1,42 @@
+"""Where the districts lie: the shipped centroids, and the file of one district's own figures."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from forecasting.base.errors import Finding, InputError
+from forecasting.observations.folder import read_file
+from forecasting.observations.kinds import OFFICE
+from forecasting.observations.published import read_published
+
+__all__ = ["centres", "own_row"]
+
+
+@lru_cache(maxsize=1)
+def centres() -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of every district by code, as shipped."""
+    table = read_published("kreise_bw")
+    places = zip(table["ags"], table["lon"], table["lat"], strict=True)
+    return {str(code): (float(lon), float(lat)) for code, lon, lat in places}
+
+
+def own_row(path: Path, code: str) -> tuple[pd.Series, tuple[Finding, ...]]:
+    """The row of a district in a file of the format districts.csv, and what was noticed.
+
+    Raises:
+        InputError: everything that is wrong with the file, or the district is not in it.
+    """
+    sheet, problems = read_file(path, OFFICE["districts"])
+    if sheet is None:
+        raise InputError(problems)
+    if sheet.blocked:
+        raise InputError(finding for finding in sheet.findings if finding.severity != "notice")
+    rows = sheet.frame[sheet.frame["district"] == code]
+    if not len(rows):
+        found = ", ".join(sheet.frame["district"].head(3))
+        raise InputError(Finding("observations.other_district", {"district": code, "found": found}, file=path.name))
+    notices = tuple(finding for finding in sheet.findings if finding.severity == "notice")
+    return rows.iloc[0], notices

@@ -1,0 +1,97 @@
+"""One district by year: table, sentence, and how its own assumptions differ from the state's account."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from forecasting.base.format import Formats, round_persons
+from forecasting.base.quantiles import Array
+from forecasting.base.text import Texts
+from forecasting.budget.rounding import steps_of
+from forecasting.reports.captions import Values
+from forecasting.scenarios.own_district import DistrictLine
+
+__all__ = ["line_data", "line_table", "line_words"]
+
+MEMO = ("personnel", "workplace", "overhead", "full_cost")
+MONEY = ("grant", "grant_change", "own_share", *MEMO)
+UNKNOWN = "."
+
+
+def line_words(line: DistrictLine, name: str, year: int, text: Texts, *, own: bool) -> str:
+    """The year in one sentence, marked where it rests on the district's own figures."""
+    formats, row = Formats(text.language), line.years.index(year)
+    change = line.grant_change[row]
+    key = "first" if math.isnan(change) else "more" if change > 0 else "less"
+    said = text(
+        f"reports.own_district.sentence_{key}",
+        year=year,
+        name=name,
+        persons=formats.number(round_persons(float(line.persons[row]))),
+        fte=formats.number(float(line.fte[row]), 1),
+        posts=formats.number(float(line.posts[row]), 2),
+        grant=formats.number(float(line.grant[row])),
+        change=formats.number(abs(float(change))) if not math.isnan(change) else "",
+        before=year - 1,
+    )
+    share = (
+        text("reports.own_district.decided")
+        if line.decided[row]
+        else text("reports.own_district.own_share_words", own=formats.number(float(line.own_share[row])))
+    )
+    mark = [text("reports.own_district.marked")] if own else []
+    return " ".join([said, share, *mark])
+
+
+def line_table(line: DistrictLine, text: Texts) -> Values:
+    """Every year: persons, FTE with interval, posts, money, and the full cost as a memo."""
+    formats = Formats(text.language)
+    rows = [
+        _row("persons", line.persons, 0, text),
+        _row("fte", line.fte, 1, text),
+        (
+            text("reports.own_district.interval"),
+            *(
+                "–" if low == high else f"{formats.number(low, 1)}–{formats.number(high, 1)}"
+                for low, high in zip(line.fte_low.tolist(), line.fte_high.tolist(), strict=True)
+            ),
+        ),
+        _row("posts", line.posts, 2, text),
+        *(_row(name, _money(line, name), 0, text) for name in MONEY),
+    ]
+    heads = [f"{year}{'*' if partial else ''}" for year, partial in zip(line.years, line.partial, strict=True)]
+    return Values((text("reports.own_district.measure"), *heads), tuple(rows))
+
+
+def line_data(line: DistrictLine, text: Texts) -> pd.DataFrame:
+    """The same for a file, money in cents."""
+    columns = {
+        "persons": line.persons, "fte": line.fte, "fte_low": line.fte_low, "fte_high": line.fte_high,
+        "posts": line.posts,
+        **{name: np.array([_cents(value) for value in _money(line, name)]) for name in MONEY},
+    }  # fmt: skip
+    table = pd.DataFrame({"year": line.years, **columns})
+    return table.set_axis([text(f"reports.own_district.{name}") for name in table.columns], axis=1)
+
+
+def _money(line: DistrictLine, name: str) -> Array:
+    """A line of money; the own share of a decided year is not known."""
+    values: Array = getattr(line, name)
+    return np.where(np.array(line.decided), np.nan, values) if name == "own_share" else values
+
+
+def _cents(value: float) -> float:
+    return value if math.isnan(value) else steps_of(value, 100) / 100
+
+
+def _row(name: str, values: Array, digits: int, text: Texts) -> tuple[str, ...]:
+    formats = Formats(text.language)
+    sign = "+" if name == "grant_change" else ""
+    cells = (
+        UNKNOWN if math.isnan(value) else (sign if round(value, digits) > 0 else "") + formats.number(value, digits)
+        for value in values.tolist()
+    )
+    return (text(f"reports.own_district.{name}"), *cells)

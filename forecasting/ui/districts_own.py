@@ -1,0 +1,199 @@
+"""One district's page: its years, its own counts and assumptions, checked and marked."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from forecasting.base.errors import Finding, InputError
+from forecasting.base.text import Texts
+from forecasting.observations.districts import own_row
+from forecasting.observations.tables import SUFFIXES
+from forecasting.reports.answer import answer_year
+from forecasting.reports.district_words import names_of
+from forecasting.reports.own_district import line_data, line_table, line_words
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.districts import STOCK, District
+from forecasting.scenarios.own_district import OwnGiven, counted_by_itself, district_line, own_result
+from forecasting.ui.downloads import Desk, draw_file
+from forecasting.ui.file_names import slug
+from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.sentences import listed, said
+from forecasting.ui.session import Session
+
+__all__ = ["draw_own_district"]
+
+STATE = "district-own"  # in the state of the session: what each district has given, by code
+MOST = 20
+FIELDS: Mapping[str, tuple[float, float, float, float]] = {
+    "persons_per_fte": (1.0, 1_000.0, 1.0, 1.0),
+    "cost_per_fte": (10_000.0, 150_000.0, 500.0, 1.0),
+    "transfer_share": (0.0, 100.0, 1.0, 0.01),
+    "take_up": (0.0, 100.0, 1.0, 0.01),
+    "stock": (0.0, 200_000.0, 1.0, 1.0),
+}
+"""Least, most, step of each field, and what a unit of the field is of the value."""
+
+
+@dataclass(frozen=True)
+class _Own:
+    """What a district has given."""
+
+    given: OwnGiven = OwnGiven()
+    counts: tuple[tuple[str, float], ...] = ()  # of its file, for the keys
+    file: str = ""
+    notices: tuple[Finding, ...] = ()  # of its file
+
+
+def draw_own_district(session: Session, result: Outlook, table: pd.DataFrame, desk: Desk) -> None:
+    """Choose a district; its result, its own figures and what they change."""
+    text = session.text
+    st.header(text("ui.districts.own"), anchor=False)
+    rows = zip(table["district"], table["name"], table["kind"], strict=True)
+    districts = [District(str(code), str(name), str(kind)) for code, name, kind in rows]
+    names = dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
+    options = sorted(names, key=names.__getitem__)
+
+    def enter(code: object) -> None:
+        session.district = str(code or "")
+
+    chosen = session.district if session.district in names else None
+    st.selectbox(
+        text("ui.districts.choose"),
+        options,
+        format_func=names.__getitem__,
+        index=None,
+        placeholder=text("ui.districts.choose_none"),
+        key=session.widget(f"district-{session.language}", chosen, enter),
+    )
+    if chosen is None:
+        st.markdown(text("ui.districts.choose_words"))
+        return
+    own = _own(chosen)
+    _result(session, result, table, chosen, names[chosen], own, desk)
+    _fields(session, chosen, own, text)
+    _upload(session, table, chosen, text)
+
+
+def _result(
+    session: Session, result: Outlook, table: pd.DataFrame, code: str, name: str, own: _Own, desk: Desk
+) -> None:
+    """Sentence, table and file of the district, beside the state's account where it differs."""
+    text, given = session.text, own.given
+    row = pd.Series(dict(own.counts), dtype=float)
+    counted, unused = counted_by_itself(table, code, row)
+    try:
+        of_state = session.keep(f"line-{code}", (result, table), lambda: district_line(result, table, code))
+        line = session.keep(
+            f"own-line-{code}",
+            (result, table, own),
+            lambda: district_line(own_result(result, given), counted, code, given),
+        )
+    except InputError as error:
+        st.error(said(error.findings, text), icon=":material/error:")
+        return
+    year, differs = answer_year(result), bool(given.any or own.counts)
+    words = [line_words(line, name, year, text, own=differs)]
+    if differs:
+        words.append(text("ui.districts.instead", words=line_words(of_state, name, year, text, own=False)))
+    parts = "".join(paragraphs([each], kind) for each, kind in zip(words, ("main", "aside"), strict=False))
+    st.html(f'<section class="answer" aria-live="polite">{parts}</section>')
+    if differs:
+        st.badge(text("ui.districts.own_badge"), color="orange")
+    title = text("ui.districts.own_table" if differs else "ui.districts.line_table", name=name)
+    values = line_table(line, text)
+    notes = [text("ui.districts.memo"), text("ui.districts.change_note")]
+    if differs:
+        notes.append(text("ui.districts.not_added"))
+    notes += [text("ui.districts.unused", column=column) for column in unused]
+    st.html(
+        table_of_rows(title, values.heads, values.rows, tall=False)
+        + "".join(paragraphs([note], "note") for note in notes)
+    )
+    if own.notices:
+        st.info(listed(own.notices, text, MOST))
+    file = desk.table(title, partial(line_data, line, text), notes=tuple(notes))
+    draw_file(f"district-{slug(code)}", file, text)
+
+
+def _fields(session: Session, code: str, own: _Own, text: Texts) -> None:
+    """Own count, ratio, cost, transfer and take-up; an empty field means as the state assumes."""
+    folder = st.expander(text("ui.districts.own_fields"), expanded=own != _Own(), key=f"own-fields-{code}")
+    with folder:
+        st.html(paragraphs([text("ui.districts.own_fields_words")], "note"))
+        columns = st.columns(len(FIELDS))
+        for (name, (least, most, step, unit)), column in zip(FIELDS.items(), columns, strict=True):
+            value = getattr(own.given, name)
+            column.number_input(
+                text(f"ui.districts.field_{name}"),
+                least,
+                most,
+                step=step,
+                placeholder=text("ui.districts.as_state"),
+                key=session.widget(
+                    f"own-{code}-{name}-{session.language}",
+                    None if value is None else round(value / unit, 6),
+                    partial(_enter, code, name, unit),
+                ),
+            )
+        st.button(
+            text("ui.districts.own_reset"), key=f"own-reset-{code}", on_click=_put, args=(code, _Own()),
+            disabled=own == _Own(),
+        )  # fmt: skip
+
+
+def _upload(session: Session, table: pd.DataFrame, code: str, text: Texts) -> None:
+    """The district's own counts from a file, checked."""
+    file = st.file_uploader(
+        text("ui.districts.upload"),
+        type=[suffix.removeprefix(".") for suffix in SUFFIXES],
+        key=f"own-upload-{code}",
+        help=text("ui.districts.upload_help"),
+    )
+    if file is None:
+        return
+    own = _own(code)
+    if own.file == file.file_id:
+        return
+    try:
+        row, notices = _read(file, code)
+    except InputError as error:
+        words = text.plural("ui.data.found", len(error.findings)), listed(error.findings, text, MOST)
+        st.error("\n\n".join(words), icon=":material/error:")
+        return
+    counts = tuple(
+        (name, float(row[name])) for name in ("population", "allocation", "cohort") if pd.notna(row.get(name))
+    )
+    known = float(row[STOCK]) if pd.notna(row.get(STOCK)) else own.given.stock
+    _put(code, _Own(replace(own.given, stock=known), counts, file.file_id, notices))
+    st.rerun()
+
+
+def _read(file: UploadedFile, code: str) -> tuple[pd.Series, tuple[Finding, ...]]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{slug(Path(file.name).stem) or 'datei'}{Path(file.name).suffix.lower()}"
+        path.write_bytes(file.getvalue())
+        return own_row(path, code)
+
+
+def _own(code: str) -> _Own:
+    found: _Own = st.session_state.setdefault(STATE, {}).get(code, _Own())
+    return found
+
+
+def _put(code: str, own: _Own) -> None:
+    st.session_state.setdefault(STATE, {})[code] = own
+
+
+def _enter(code: str, name: str, unit: float, value: object) -> None:
+    """Take what was typed; an empty field is the state's assumption."""
+    own = _own(code)
+    number = float(value) * unit if isinstance(value, int | float) else None
+    _put(code, replace(own, given=replace(own.given, **{name: number})))
