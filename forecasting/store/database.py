@@ -214,7 +214,9 @@ def open_database(url: str) -> Database:
     if address.get_backend_name() == "sqlite":
         database = _sqlite(address)
     else:
-        patience = {} if "connect_timeout" in address.query else {"connect_timeout": _PATIENCE}
+        patience: dict[str, object] = {} if "connect_timeout" in address.query else {"connect_timeout": _PATIENCE}
+        if "options" not in address.query:  # a server that hangs in a statement does not hang the pages
+            patience["options"] = f"-c statement_timeout={_PATIENCE}s"
         engine = create_engine(address, connect_args=patience, pool_pre_ping=True, hide_parameters=True)
         database = Database(engine, f"PostgreSQL, {address.database or address.host or ''}".rstrip(", "))
     try:

@@ -122,8 +122,8 @@ def _answer(session: Session, new: Observations) -> bool:
         return False
     year, rows = answer_rows(before, after, text)
     heads = [text(f"ui.data.head.{name}") for name in ("measure", "now", "new", "difference")]
-    scenario = session.base.title(text.language)
-    note = text("ui.data.answer.changed" if session.changed else "ui.data.answer.of", scenario=scenario)
+    scenario = session.title
+    note = text("ui.data.answer.changed" if session.unsaved else "ui.data.answer.of", scenario=scenario)
     st.html(
         table_of_rows(text("ui.data.answer", year=year), heads, rows, tall=False)
         + paragraphs([note, text("ui.data.answer.note")], "note")

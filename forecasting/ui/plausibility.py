@@ -130,8 +130,8 @@ def _source(anchor: Anchor, text: Texts) -> str:
 
 
 def _scenario(session: Session) -> str:
-    scenario = session.base.title(session.text.language)
-    return session.text("ui.chart.scenario_changed" if session.changed else "ui.chart.scenario", scenario=scenario)
+    key = "ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario"
+    return session.text(key, scenario=session.title)
 
 
 def _period(period: str, text: Texts) -> str:

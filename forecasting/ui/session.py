@@ -140,9 +140,11 @@ class Session:
 
     def base_lines(self) -> BaseLines | None:
         """Lines of the base scenario, None where the page shows just that or other arrivals."""
-        if self.own or not self.changed or arrivals_key(self.scenario) != arrivals_key(self.base):
+        stem, base = next(iter(shipped().items()))
+        same = (self.scenario.overrides, self.scenario.ranges) == (base.overrides, base.ranges)
+        if self.own or same or arrivals_key(self.scenario) != arrivals_key(base):
             return None
-        return base_lines(self.track.here.base)
+        return base_lines(stem)
 
     def keep(self, name: str, parts: tuple[object, ...], make: Callable[[], Made]) -> Made:
         """What `make` makes of `parts`, made again only when one of them is another object."""

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -200,3 +201,8 @@ class TestSchema:
         with store._database.reading() as connection:
             assert "note" not in {column["name"] for column in inspect(connection).get_columns("saved_scenarios")}
         store.close()
+
+
+def test_a_server_that_hangs_is_given_up(postgres):
+    with closing(open_database(postgres)) as database, database.reading() as connection:
+        assert connection.execute(text("show statement_timeout")).scalar() == "10s"

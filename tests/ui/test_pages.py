@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from forecasting.assumptions import load_register, load_scenario, shipped_scenarios
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.ui import data
 from forecasting.ui.state import Position, encode
 from tests.ui.boards import Board, components
 from tests.ui.conftest import choose_shipped, opened
@@ -484,3 +485,12 @@ def test_what_is_typed_before_the_language_is_switched_is_read_as_it_was_written
     assert "are expected to need" in _sentence(page)
     assert board.field("funding.rate_graduate") == "61,000"
     assert set(_address(page)) == {"s", "lang"}
+
+
+def test_the_grey_line_is_the_base_scenario_whatever_the_page_started_from():
+    page = opened()
+    session = page.session_state["session"]
+    assert session.base_lines() is None
+    choose_shipped(page, "half_state_share")
+    assert session.base.title("de") != "Ausgangsszenario"
+    assert session.base_lines() is data.base_lines("base")
