@@ -23,7 +23,7 @@ from forecasting.base.quantiles import Array, summarise
 if TYPE_CHECKING:
     from forecasting.arrivals.record import Arrivals
     from forecasting.assumptions import Scenario
-    from forecasting.observations import Observations
+    from forecasting.observations import Observations, Series
 
 __all__ = ["SUM_MONTHS", "WATCHED", "Round", "make_rounds"]
 
@@ -51,11 +51,17 @@ class Round:
     naive: Array  # (horizon, 9) of the last value carried on
     naive_sums: Array  # as `sums`
     memory: Array  # (watched, watched) correlation of the normal scores of the paths' months, watched at most 24
+    known: Month | None = None  # last month with a figure of its own when it was made; None: not after the origin
 
     @property
     def horizon(self) -> int:
         """Months after the origin."""
         return len(self.quantiles)
+
+    @property
+    def known_ahead(self) -> int:
+        """Months after the origin whose outcome was known when it was made: a forecast of them proves nothing."""
+        return 0 if self.known is None else max(self.known - self.origin, 0)
 
 
 def make_rounds(
@@ -99,9 +105,16 @@ def make_rounds(
                 naive=naive_quantiles,
                 naive_sums=naive_sums,
                 memory=_memory(future[:WATCHED], quantiles[:WATCHED]),
+                known=_last_observed(observations.arrivals[group]),
             )
         )
     return tuple(rounds)
+
+
+def _last_observed(series: Series) -> Month | None:
+    """Last month with a figure of its own; None without one."""
+    found = [place for place, status in enumerate(series.status) if status == "observed"]
+    return series.first_month + found[-1] if found else None
 
 
 def _frozen(arrivals: Arrivals, group: str) -> tuple[Array, Array, Array]:

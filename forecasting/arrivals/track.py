@@ -1,6 +1,7 @@
 """Hold adopted forecasts against what came, beside the last value carried on from the same origin.
 
-A month counts only once its own figure is observed; months that were split from a total or carried on never do.
+A month counts only once its own figure is observed; months that were split from a total or carried on never do, nor
+do those whose figure was known when the forecast was adopted.
 Scores are those of `scores.py`, as in the backtest. docs/method.md, Track record.
 """
 
@@ -134,6 +135,7 @@ def outcomes(one: Round, observations: Observations) -> Array:
 
 
 def _track(one: Round, outcome: Array) -> Track:
+    outcome[: one.known_ahead] = np.nan
     known = np.flatnonzero(~np.isnan(outcome))
     return Track(
         round=one,

@@ -6,6 +6,7 @@ import argparse
 import datetime
 import json
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from forecasting.commands.results import write
 if TYPE_CHECKING:
     from forecasting.arrivals.track import Track, TrackRecord
     from forecasting.arrivals.warning import EarlyWarning
-    from forecasting.store import Adopted
+    from forecasting.store import Adopted, Rounds, Verification
 
 __all__ = ["BROKEN", "add_commands"]
 
@@ -82,6 +83,12 @@ def _adopt(options: argparse.Namespace, text: Texts) -> int:
     rounds = make_rounds(load_observations(options.data), scenario, paths=options.paths, seed=options.seed)
     with closing(open_rounds()) as log:
         entries = log.adopt(*rounds, who=options.who, why=options.why, now=datetime.datetime.now(datetime.UTC))
+        _tell_break(log.verify(), text)
+    for entry in entries:
+        if entry.round.known_ahead:
+            known = Formats(text.language).month(month_label(entry.round.known or entry.round.origin))
+            told = text("cli.rounds.known", group=visible(entry.round.group), number=entry.number, known=known)
+            print(f"{text('cli.notice')}: {told}", file=sys.stderr)
     words = [_table_of(entries, text), text("cli.rounds.adopted", hash=entries[-1].hash)]
     _write({"rounds": [_entry(entry) for entry in entries]}, "\n\n".join(words), options)
     return 0
@@ -92,11 +99,13 @@ def _list(options: argparse.Namespace, text: Texts) -> int:
 
     with closing(open_rounds()) as log:
         if options.export is not None:
+            _tell_break(log.verify(), text)
             export = log.export_csv() if options.export == "csv" else log.export_json()
             write(export.decode(), options.out)
             return 0
-        entries = log.list(options.group)
-    _write({"rounds": [_entry(entry) for entry in entries]}, _table_of(entries, text), options)
+        entries = _listed(log, options.group, text)
+    words = _table_of(entries, text) if entries else _nothing(options.group, text)
+    _write({"rounds": [_entry(entry) for entry in entries]}, words, options)
     return 0
 
 
@@ -128,13 +137,14 @@ def _score(options: argparse.Namespace, text: Texts) -> int:
     from forecasting.store import open_rounds
 
     with closing(open_rounds()) as log:
-        entries = log.list(options.group)
+        entries = _listed(log, options.group, text)
     record = track_record([entry.round for entry in entries], load_observations(options.data))
     document = {
         "rounds": [_entry(entry) | _scores(track) for entry, track in zip(entries, record.tracks, strict=True)],
         "all": _pooled(record),
     }
-    _write(document, _record_of(entries, record, text), options)
+    words = _record_of(entries, record, text) if entries else _nothing(options.group, text)
+    _write(document, words, options)
     return 0
 
 
@@ -144,14 +154,33 @@ def _warn(options: argparse.Namespace, text: Texts) -> int:
     from forecasting.store import open_rounds
 
     with closing(open_rounds()) as log:
-        entries = log.list(options.group)
+        entries = _listed(log, options.group, text)
     latest = {entry.round.group: entry for entry in entries}
     observations = load_observations(options.data)
     found = [(entry, early_warning(entry.round, observations)) for entry in latest.values()]
     document = {"warnings": [_entry(entry) | _signals(warning) for entry, warning in found]}
     blocks = [_warning_of(entry, warning, text) for entry, warning in found]
-    _write(document, "\n\n".join(blocks) or text("cli.rounds.none"), options)
+    _write(document, "\n\n".join(blocks) or _nothing(options.group, text), options)
     return 0
+
+
+def _listed(log: Rounds, group: str | None, text: Texts) -> tuple[Adopted, ...]:
+    """The entries, and on stderr that they are not to be trusted where the chain of the log is broken."""
+    entries = log.list(group)
+    _tell_break(log.verify(), text)
+    return entries
+
+
+def _tell_break(found: Verification, text: Texts) -> None:
+    """On stderr, so that tables and exports stay as they are."""
+    if found.broken is not None:
+        sentence = text(f"cli.rounds.broken.{found.broken.kind}", number=found.broken.number)
+        print(f"{text('cli.notice')}: {sentence}", file=sys.stderr)
+
+
+def _nothing(group: str | None, text: Texts) -> str:
+    """That there is no entry, of this group or at all."""
+    return text("cli.rounds.none") if group is None else text("cli.rounds.no_group", group=visible(group))
 
 
 def _write(document: Mapping[str, Any], words: str, options: argparse.Namespace) -> None:
@@ -219,8 +248,6 @@ def _signals(warning: EarlyWarning) -> dict[str, Any]:
 
 def _table_of(entries: Sequence[Adopted], text: Texts) -> str:
     """The entries, one to a line."""
-    if not entries:
-        return text("cli.rounds.none")
     formats = Formats(text.language)
     heads = [text(f"cli.rounds.column.{name}") for name in ("number", "adopted", "group", "origin", "who", "hash")]
     rows = [
@@ -239,8 +266,6 @@ def _table_of(entries: Sequence[Adopted], text: Texts) -> str:
 
 def _record_of(entries: Sequence[Adopted], record: TrackRecord, text: Texts) -> str:
     """Scores of each round, one to a line, and what they make together."""
-    if not entries:
-        return text("cli.rounds.none")
     formats = Formats(text.language)
     names = (
         "number",

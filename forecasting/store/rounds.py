@@ -228,6 +228,7 @@ def _write(one: Round, **words: object) -> str:
         "naive": one.naive.tolist(),
         "naive_sums": one.naive_sums.tolist(),
         "memory": one.memory.tolist(),
+        "known": None if one.known is None else month_label(one.known),
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
@@ -254,6 +255,7 @@ def _read(content: str, digest: str) -> Adopted:
             naive=array("naive"),
             naive_sums=array("naive_sums"),
             memory=array("memory"),
+            known=parse_month(fields["known"]) if fields.get("known") else None,  # entries of old lack it
         ),
         who=fields["who"],
         why=fields["why"],

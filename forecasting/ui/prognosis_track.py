@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from forecasting.arrivals.track import TrackRecord, track_record
-from forecasting.arrivals.warning import EarlyWarning, early_warning
+from forecasting.arrivals.warning import RATE, EarlyWarning, early_warning
 from forecasting.base.errors import InputError
+from forecasting.base.format import Formats
 from forecasting.observations import Observations
 from forecasting.reports import prognosis_track
 from forecasting.store import Adopted, Rounds, database_url, open_rounds
@@ -24,10 +25,13 @@ def draw_track(session: Session) -> None:
     text = session.text
     st.header(text("ui.prognosis.track"), anchor=False)
     try:
-        entries = _opened(database_url()).list()
+        log = _opened(database_url())
+        entries, chain = log.list(), log.verify()
     except InputError as error:
         st.warning("\n\n".join(plain(words) for words in error.sentences(text)))
         return
+    if chain.broken is not None:
+        st.warning(plain(text("ui.prognosis.track_broken", number=chain.broken.number)), icon=":material/warning:")
     if not entries:
         st.markdown(text("ui.prognosis.track_empty"))
         return
@@ -46,7 +50,7 @@ def draw_track(session: Session) -> None:
     st.html(
         f'<section class="answer">{"".join(paragraphs([words], "main") for words in told)}</section>'
         + table_of_rows(text("ui.prognosis.track_table"), heads, rows, words=range(4))
-        + paragraphs([text("ui.prognosis.track_note")], "note")
+        + paragraphs([text("ui.prognosis.track_note", rate=Formats(text.language).percent(RATE))], "note")
     )
 
 

@@ -191,6 +191,15 @@ class TestTrack:
         assert record.wis_ratio == pytest.approx(record.wis / record.naive_wis)
         assert np.allclose(record.coverage, np.mean([part.coverage for part in apart], axis=0))
 
+    def test_a_month_known_at_the_adoption_proves_nothing(self):
+        (one,) = make_rounds(observations(series([5.0] * 3)), scenario(), paths=100, seed=3)
+        assert one.known == ORIGIN + 3
+        found = track_record([one], observations(series([5.0] * 14)))
+        assert found.tracks[0].months == tuple(range(ORIGIN + 4, ORIGIN + 15)) and found.tracks[0].total is None
+        status = ("observed",) * HISTORY + ("disaggregated",) * 3
+        (other,) = make_rounds(observations(series([5.0] * 3, status=status)), scenario(), paths=100, seed=3)
+        assert other.known == ORIGIN and track_record([other], observations(series([5.0] * 14))).sums == 1
+
     def test_each_group_counts_the_same_in_the_ratio(self):
         good = by_hand([(100, 8)] * 2, [(100, 16)] * 2)
         even = by_hand([(1000, 80)] * 2, [(1000, 80)] * 2, group="ukraine")

@@ -28,12 +28,28 @@ def run(capsys):
     return partial(terminal.run, "rounds", capsys=capsys)
 
 
+def known_until(folder, month):
+    """A folder of data in which the months of one group end there."""
+    folder.mkdir()
+    lines = [f"{year}-{one:02d},asylum,{800 + 20 * one}" for year in range(2015, 2020) for one in range(1, 13)]
+    kept = [line for line in lines if line[:7] <= month]
+    (folder / "arrivals.csv").write_text("\n".join(["month,group,arrivals", *kept]) + "\n", encoding="utf-8")
+    return str(folder)
+
+
 @pytest.fixture
-def adopted(run):
-    """Two rounds in the log."""
+def adopted(run, tmp_path):
+    """Two rounds in the log, each adopted when nothing later was known."""
     for month in ("2018-12", "2019-12"):
-        code, _, err = run("adopt", "--who", "Referat 21", "--why", "Probe", *FAST, "--set", f"base_month={month}")
+        data = known_until(tmp_path / month, month)
+        code, _, err = run("adopt", "--who", "Referat 21", "--why", "Probe", *FAST, "--data", data)
         assert (code, err) == (0, "")
+
+
+def test_a_forecast_adopted_afterwards_is_called_so_and_does_not_count(run):
+    code, _, err = run("adopt", "--who", "a", *FAST, "--set", "base_month=2018-12")
+    assert code == 0 and "bei der Freigabe schon bekannt" in err and "Runde 1 (asylum)" in err
+    assert document(run, "score")["all"]["months"] == 0
 
 
 def document(run, *arguments):
@@ -66,7 +82,8 @@ class TestLog:
         ]
         out = run("list")[1]
         assert "Dez. 18" in out and rounds[1]["hash"][:12] in out
-        assert "noch keine" in run("list", "--group", "gone")[1]
+        for action in ("list", "score", "warn"):
+            assert run(action, "--group", "gone")[1] == "Für die Gruppe „gone“ ist keine Prognose freigegeben.\n"
 
     def test_the_export_can_be_checked_outside(self, run, tmp_path):
         code, out, _ = run("list", "--export", "json")
@@ -89,6 +106,9 @@ class TestLog:
         assert code == 4 and json.loads(out)["broken"] == {"number": 1, "kind": "changed"}
         code, out, _ = run("verify")
         assert code == 4 and "Eintrag 1" in out
+        for action in (["list"], ["score"], ["warn"], ["list", "--export", "csv"], ["adopt", "--who", "a", *FAST]):
+            code, out, err = run(*action)
+            assert code == 0 and out and "nicht unverändert: Der Eintrag 1" in err
 
     @pytest.mark.parametrize(("language", "words"), [("de", "Verhältnis"), ("en", "ratio")])
     def test_scores_fit_100_columns(self, run, language, words):

@@ -10,6 +10,7 @@ from html import unescape
 import numpy as np
 import pytest
 import streamlit as st
+from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
 from forecasting.arrivals.backtest_results import read_results
@@ -22,7 +23,8 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import load_observations
-from forecasting.store import open_rounds
+from forecasting.store import database_url, open_rounds
+from forecasting.store.database import ROUNDS, open_database
 from forecasting.ui import data, prognosis, prognosis_data, prognosis_hindsight, prognosis_scores
 from forecasting.ui.state import Position, encode
 from tests.arrivals.rounds import a_round
@@ -140,6 +142,10 @@ def test_adopted_forecasts_are_held_against_what_came(made_up, monkeypatch):
     said = _said(_page())
     assert "passen die Zugänge nicht mehr zur zuletzt freigegebenen Prognose, sie liegen darüber" in said
     assert "In 28 Monaten mit Ergebnis lag der wahre Wert zu 50 %" in said
+    assert "mit einer Wahrscheinlichkeit von 5 % verwirft" in said and "wurde verändert" not in said
+    with closing(open_database(database_url())) as database, database.writing() as (connection, _):
+        connection.execute(update(ROUNDS).where(ROUNDS.c.number == 2).values(hash="0" * 64))
+    assert "Ab Eintrag 2 ist nicht mehr gesichert" in _said(_page())
 
 
 def _adopted(origin: int, level: float) -> Round:
