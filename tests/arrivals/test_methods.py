@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from forecasting.arrivals import METHODS, History, MethodFailed, clean, method
 from forecasting.arrivals import methods as registry
 from forecasting.arrivals.ensemble import revert, short_centre
+from forecasting.assumptions import load_register
 from forecasting.base.errors import InputError
 
 FIRST = 24180
@@ -193,3 +194,7 @@ def test_importing_the_package_loads_no_heavy_library():
     )
     heavy = {"prophet", "statsmodels", "statsforecast", "scipy", "pandas", "babel"}
     assert not heavy & {name.partition(".")[0] for name in done.stdout.split()}
+
+
+def test_a_scenario_can_choose_every_method():
+    assert [choice.value for choice in load_register()["arrivals.method"].choices] == list(METHODS)
