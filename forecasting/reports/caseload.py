@@ -16,12 +16,13 @@ from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
 from forecasting.scenarios.course import BANDS, Course
+from forecasting.scenarios.opening import Opening
 from forecasting.scenarios.stay_answer import StayAnswer
 
 __all__ = [
     "compared_data", "compared_table", "compared_values", "compared_words", "course_data", "course_values",
-    "flow_words", "stay_data", "stay_table", "stay_values", "tenure_table", "tenure_words", "where_table",
-    "where_words",
+    "flow_words", "opening_words", "stay_data", "stay_table", "stay_values", "tenure_table", "tenure_words",
+    "where_table", "where_words",
 ]  # fmt: skip
 
 YEAR = 12
@@ -139,6 +140,27 @@ def stay_data(table: pd.DataFrame, text: Texts) -> pd.DataFrame:
     return table.rename(columns={name: text(f"reports.caseload.stay_{name}") for name in table.columns})
 
 
+def opening_words(opening: Opening, name: str, text: Texts) -> list[str]:
+    """A count beside the model, and what would follow from it."""
+    formats = Formats(text.language)
+    gap = opening.model - opening.counted
+    words = [
+        text(
+            f"reports.caseload.count_{'above' if gap >= 0 else 'below'}",
+            stand=formats.month_end(month_label(opening.month)),
+            group=name,
+            counted=_persons(opening.counted, formats),
+            model=_persons(opening.model, formats),
+            gap=_persons(abs(gap), formats),
+            share=formats.percent(abs(gap) / opening.counted if opening.counted > 0 else 0.0, 1),
+        ),
+        text("reports.caseload.count_opening", persons=_persons(opening.opening_stock, formats)),
+    ]
+    if opening.factor is not None:
+        words.append(text("reports.caseload.count_factor", factor=formats.number(opening.factor, 2)))
+    return words
+
+
 def compared_table(first_month: Month, model: Array, observed: Array) -> pd.DataFrame:
     """Month, model and observed (nan where nothing is known), a year before the first figure to the last."""
     known = np.flatnonzero(~np.isnan(observed))
@@ -201,7 +223,7 @@ def _months(course: Course, columns: Mapping[str, Array]) -> pd.DataFrame:
 def _band(place: int, text: Texts) -> str:
     start, stop = BANDS[place]
     last = place == len(BANDS) - 1
-    return text("reports.caseload.band_last" if last else "reports.caseload.band", start=start, stop=stop)
+    return text("reports.caseload.band_last" if last else "reports.caseload.band", first=start, last=stop - 1)
 
 
 def _persons(value: float, formats: Formats) -> str:

@@ -21,11 +21,14 @@ OBSERVED = "shortfall"
 TICK_EVERY = 6  # months of a stay
 
 
-def stacked(table: pd.DataFrame, parts: Sequence[Part], *, unit: str, past_name: str, text: Texts) -> Plan:
+def stacked(
+    table: pd.DataFrame, parts: Sequence[Part], *, short: Sequence[str], unit: str, past_name: str, text: Texts
+) -> Plan:
     """Areas on top of one another: month, status ("calculated" or "forecast") and a column for each part.
 
     Args:
         parts: looks of the columns, from below.
+        short: names of the columns beside the areas, where there is little room.
         past_name: what the months before the forecast are.
     """
     formats = Formats(text.language)
@@ -35,7 +38,7 @@ def stacked(table: pd.DataFrame, parts: Sequence[Part], *, unit: str, past_name:
     traces: list[dict[str, Any]] = []
     edges: list[dict[str, Any]] = []
     labels: list[Label] = []
-    for name, (hue, opacity) in zip(names, parts, strict=True):
+    for name, label, (hue, opacity) in zip(names, short, parts, strict=True):
         above = below + table[name].to_numpy(dtype=np.float64)
         traces.append(
             {
@@ -50,7 +53,7 @@ def stacked(table: pd.DataFrame, parts: Sequence[Part], *, unit: str, past_name:
             for month, value in zip(table["month"], table[name].tolist(), strict=True)
         ]
         edges.append(line(months, above.tolist(), hue, width=EDGE, hover=hover))
-        labels.append((float(below[-1] + above[-1]) / 2.0, hue, _broken(name)))
+        labels.append((float(below[-1] + above[-1]) / 2.0, hue, label))
         below = above
     total = pd.Series(below)
     plan = blank([*traces, *edges], axis_end([total], total), labels, unit, text)
@@ -132,8 +135,3 @@ def compared(table: pd.DataFrame, *, unit: str, text: Texts) -> Plan:
 def _dot() -> dict[str, Any]:
     hue = faint(OBSERVED, 1.0)
     return {"symbol": "circle", "size": 5, "color": hue, "line": {"color": hue, "width": 0}}
-
-
-def _broken(name: str) -> str:
-    """A label on two lines where it names a group."""
-    return name.replace(": ", ":<br>")

@@ -24,6 +24,7 @@ __all__ = ["Anchor", "Count", "anchors", "count_of_2017"]
 PRACTICE_OF_2017: Mapping[str, float | int] = {
     "need.asylum.prospect_share": 1.0,  # everybody counted was in the key, whatever the status
     "need.asylum.take_up": 1.0,
+    "need.asylum.count_factor": 1.0,
     "need.asylum.exit_rate": 0.015,
     "need.asylum.max_months": 36,
     "need.non_target_share": 0.0,

@@ -95,7 +95,7 @@ class Values:
         tenure = self.given.shares(f"{root}.opening_tenure")
         return NeedRules(
             prospect_share=self.number(f"{root}.prospect_share"),
-            take_up=self.number(f"{root}.take_up"),
+            take_up=self.number(f"{root}.take_up") * self.given.number(f"{root}.count_factor"),
             exit_rate=self.number(f"{root}.exit_rate"),
             max_months=self.longest_support(group),
             opening_stock=self.given.optional_number(f"{root}.opening_stock"),

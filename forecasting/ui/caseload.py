@@ -14,8 +14,9 @@ from forecasting.reports import captions, caseload
 from forecasting.reports.caseload_charts import Part, stacked
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
-from forecasting.scenarios.course import BANDS, Course, course
+from forecasting.scenarios.course import Course, course
 from forecasting.ui.caseload_compared import draw_compared
+from forecasting.ui.caseload_opening import draw_opening
 from forecasting.ui.caseload_stay import draw_stay
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.choice import choose_view
@@ -72,6 +73,7 @@ def draw() -> None:
     _where(view)
     _tenure(view)
     draw_stay(session, result, view.desk, source)
+    draw_opening(session, result, made)
     draw_compared(session, result, made, view.desk, source)
 
 
@@ -96,7 +98,12 @@ def _where_chart(view: _View, groups: Sequence[str]) -> Chart:
     text = view.text
     table = caseload.where_table(view.course, groups, lambda group: group_name(group, text), text)
     parts = [(hue, SHADES[place % len(SHADES)]) for hue in (PROVISIONAL, SUPPORTED) for place in range(len(groups))]
-    return _areas(table, parts, text("ui.caseload.where_legend"), text)
+    short = [
+        text(f"reports.caseload.{place}_short", group=group_name(group, text))
+        for place in ("provisional", "supported")
+        for group in groups
+    ]
+    return _areas(table, parts, short, text("ui.caseload.where_legend"), text)
 
 
 @st.fragment
@@ -109,7 +116,8 @@ def _tenure(view: _View) -> None:
     def make() -> Chart:
         table = caseload.tenure_table(view.course, view.groups(group), text)
         words = caseload.tenure_words(table, view.course.base_month, text)
-        return _areas(table, [(SUPPORTED, shade) for shade in SHADES[: len(BANDS)]], words, text)
+        parts = [(SUPPORTED, shade) for shade in SHADES[: len(table.columns) - 2]]
+        return _areas(table, parts, list(table.columns[2:]), words, text)
 
     chart = view.session.keep(f"caseload-tenure-{group}", (view.course, text.language), make)
     title = text("ui.caseload.tenure_chart", group=view.name(group))
@@ -122,12 +130,10 @@ def _choice(view: _View, key: str) -> str:
     return choose_view(view.text("ui.prognosis.group"), groups, view.name, key=key)
 
 
-def _areas(table: pd.DataFrame, parts: Sequence[Part], words: str, text: Texts) -> Chart:
+def _areas(table: pd.DataFrame, parts: Sequence[Part], short: Sequence[str], words: str, text: Texts) -> Chart:
     unit = text("ui.caseload.unit")
-    shown = list(parts)[: len(table.columns) - 2]
-    plan = stacked(
-        table, shown, unit=text("reports.unit.persons"), past_name=text("reports.caseload.past"), text=text
-    )
+    persons, past = text("reports.unit.persons"), text("reports.caseload.past")
+    plan = stacked(table, parts, short=short, unit=persons, past_name=past, text=text)
     return Chart(
         plan, unit, words, partial(caseload.course_values, table, text), partial(caseload.course_data, table, text)
     )

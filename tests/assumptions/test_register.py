@@ -27,6 +27,10 @@ NEUTRAL = {
     "funding.other_areas": 0.0,
     "need.asylum.opening_stock": None,
     "need.ukraine.opening_stock": None,
+    "need.asylum.count_factor": 1.0,
+    "need.ukraine.count_factor": 1.0,
+    "housing.asylum.stay_source": "assumption",
+    "housing.ukraine.stay_source": "assumption",
     "budget.opening_unbound": None,
     "budget.opening_bound": None,
 }

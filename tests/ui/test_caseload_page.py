@@ -50,7 +50,9 @@ def housed(small_world, monkeypatch: pytest.MonkeyPatch) -> None:
         leaving = np.convolve(came, lognormal_stay(6.0, 0.6, 30))[: len(came)]
         stock, inflow = np.cumsum(came - leaving), 0.7 * leaving
         stock[:-KNOWN] = inflow[:-KNOWN] = np.nan
-        housing = {"asylum": HousingSeries(stock, inflow, np.full(len(came), np.nan))}
+        count = np.full(len(came), np.nan)
+        count[-4] = 9_000.0
+        housing = {"asylum": HousingSeries(stock, inflow, count)}
         return replace(known, observed={"asylum": came}, paths={"asylum": paths}, housing=housing)
 
     monkeypatch.setattr(data, "forecast_arrivals", made_up)
@@ -85,3 +87,23 @@ def test_a_learned_stay_is_said_with_its_interval_and_the_models_past(housed) ->
 def test_the_page_says_that_the_scenario_uses_the_learned_stay(housed) -> None:
     said = _said(_page(**{"housing.asylum.stay_source": "learned"}))
     assert "Das Szenario rechnet mit der gelernten Aufenthaltsdauer" in said
+
+
+@pytest.mark.parametrize(("button", "key"), [("adopt", "opening_stock"), ("calibrate", "count_factor")])
+def test_a_count_becomes_part_of_the_scenario_by_a_button(housed, button: str, key: str) -> None:
+    page = _page()
+    said = _said(page)
+    assert "wurden 9.000 Personen in der Anschlussunterbringung gezählt (Asyl)" in said
+    page.button(key=f"caseload-{button}-asylum").click().run()
+    assert not page.exception
+    assert page.session_state["session"].scenario.value(f"need.asylum.{key}") not in (None, 1.0)
+
+
+def test_after_the_adjustment_the_model_meets_the_count(housed) -> None:
+    page = _page()
+    page.button(key="caseload-calibrate-asylum").click().run()
+    assert "die Rechnung kommt auf 9.000, das sind 0 (0,0 %) mehr" in _said(page).replace("weniger", "mehr")
+
+
+def test_without_a_count_the_page_says_what_to_load(small_world) -> None:
+    assert Texts("de")("ui.caseload.opening_none") in _said(_page())
