@@ -28,7 +28,14 @@ GOALS = {"p50": 150, "p95": 250}
 
 WATCH = """() => {
   window.marks = {};
-  document.addEventListener("keydown", () => { window.pressed = performance.now(); window.marks = {}; }, true);
+  const within = (box) => box.bottom > 0 && box.top < innerHeight;
+  const marked = () => document.querySelectorAll(".answer, .plot, table.figures");
+  let seen = new Set();
+  document.addEventListener("keydown", () => {
+    seen = new Set([...marked()].filter((node) => within(node.getBoundingClientRect())));
+    window.pressed = performance.now();
+    window.marks = {};
+  }, true);
   const kind = (node) => {
     const element = node.nodeType === 1 ? node : node.parentElement;
     if (!element) return;
@@ -38,7 +45,13 @@ WATCH = """() => {
   };
   const watch = new MutationObserver((found) => {
     const now = performance.now() - window.pressed;
-    for (const { target } of found) { const what = kind(target); if (what) window.marks[what] = now; }
+    for (const { target } of found) {
+      const what = kind(target);
+      if (!what) continue;
+      window.marks[what] = now;
+      const mark = target.parentElement?.closest(".answer, .plot") ?? target;
+      if (what === "sentence" || seen.has(mark)) window.marks.view = now;
+    }
   });
   const attributeFilter = ["d", "transform", "x", "y", "height"];
   const all = { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter };
@@ -67,6 +80,7 @@ def print_pages() -> None:
                 marks = _press(tab, tab.get_by_role("slider", name=lever))
                 for what in ("sentence", "tables", "charts"):
                     _row(f"{lever.split(',')[0]}: {what}", [found.get(what, 0.0) for found in marks])
+                _row(f"{lever.split(',')[0]}: last mark in view", [found.get("view", 0.0) for found in marks])
                 last = [max(found.values()) for found in marks]
                 _row(f"{lever.split(',')[0]}: last mark", last, "/".join(map(str, GOALS.values())))
         with served(folder, "bench/floor.py") as address:

@@ -16,33 +16,55 @@ function say(node, words) {
   if (node.textContent !== words) node.textContent = words;
 }
 
+/* What is in view is drawn at once, the rest when the browser has nothing else to do, at the latest after half a second. */
+function draw(place) {
+  const { library, spec } = place.wanted;
+  load(library).then((Plotly) => {
+    if (place.wanted?.spec !== spec || place.drawn === spec) return;
+    place.drawn = spec;
+    const figure = JSON.parse(spec);
+    Plotly.react(place, figure.data, figure.layout, { displayModeBar: false, responsive: false });
+  });
+}
+
+function later(place) {
+  const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 50));
+  idle(() => place.wanted && draw(place), { timeout: 500 });
+}
+
+/* Follows the width and the view of a chart until it leaves the page. */
+function follow(place) {
+  let width = place.clientWidth;
+  const size = new ResizeObserver(() => {
+    if (window.Plotly && place.clientWidth && place.clientWidth !== width && place.layout) {
+      width = place.clientWidth;
+      window.Plotly.Plots.resize(place);
+    }
+  });
+  const view = new IntersectionObserver(([entry]) => {
+    place.hides = !entry.isIntersecting;
+    if (!place.hides && place.wanted) draw(place);
+  });
+  size.observe(place);
+  view.observe(place);
+  return () => {
+    size.disconnect();
+    view.disconnect();
+    if (window.Plotly) window.Plotly.purge(place);
+    place.wanted = place.drawn = place.hides = place.leave = undefined;
+  };
+}
+
 export default function ({ data, parentElement }) {
   const place = parentElement.querySelector(".plot");
   say(parentElement.querySelector("h2"), data.title);
   parentElement.querySelectorAll("figcaption p").forEach((node, at) => say(node, data.notes[at]));
   place.setAttribute("aria-label", data.alt);
   place.style.height = `${data.height}px`;
-  if (place.spec === data.spec) return place.leave;
-  place.spec = data.spec;
-  load(data.library).then((Plotly) => {
-    if (place.spec !== data.spec) return;
-    const figure = JSON.parse(data.spec);
-    Plotly.react(place, figure.data, figure.layout, { displayModeBar: false, responsive: false });
-  });
-  if (!place.leave) {
-    let width = place.clientWidth;
-    const watch = new ResizeObserver(() => {
-      if (window.Plotly && place.clientWidth && place.clientWidth !== width && place.layout) {
-        width = place.clientWidth;
-        window.Plotly.Plots.resize(place);
-      }
-    });
-    watch.observe(place);
-    place.leave = () => {
-      watch.disconnect();
-      if (window.Plotly) window.Plotly.purge(place);
-      place.spec = place.leave = undefined;
-    };
-  }
+  place.leave ??= follow(place);
+  if (place.wanted?.spec === data.spec) return place.leave;
+  place.wanted = data;
+  if (place.hides) later(place);
+  else draw(place);
   return place.leave;
 }
