@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.arrivals.cache import fitted
-from forecasting.arrivals.ensemble import centres, volatility_of
+from forecasting.arrivals.cache import fitted, fitted_members
+from forecasting.arrivals.ensemble import volatility_of
 from forecasting.arrivals.histories import provisional, until, usable_history
-from forecasting.arrivals.members import MEMBERS
 from forecasting.arrivals.methods import DEFAULT, method
 from forecasting.assumptions import resolve
 from forecasting.assumptions.events import marked_events
@@ -60,7 +59,7 @@ def explain(observations: Observations, scenario: Scenario, group: str) -> Expla
     known = until(observations.arrivals[group], base_month, provisional(values))
     history, _ = usable_history(known, marked_events(scenario), base_month)
     bands, _ = fitted(method(DEFAULT), history, horizon, series=group)
-    found, dropped = ({}, ()) if history.short else centres(history, horizon, MEMBERS)
+    found, dropped = ({}, ()) if history.short else fitted_members(history, horizon)
     quantiles = bands.quantiles()
     middle = np.median(list(found.values()), axis=0) if found else bands.centre
     return Explained(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecasting.arrivals import forecast_arrivals
+from forecasting.arrivals import cache, clean, forecast_arrivals
 from forecasting.arrivals.explain import explain
 from forecasting.arrivals.members import MEMBERS
 from forecasting.assumptions import load_scenario
@@ -33,6 +33,30 @@ def test_the_middle_is_the_median_of_the_members_and_the_forecast_that_of_the_pa
     assert parts.volatility > 0
     paths = forecast_arrivals(observations, scenario, paths=2_000).paths[GROUP][-12:]
     assert np.median(paths, axis=1) == pytest.approx(parts.median, rel=0.1)
+
+
+def test_the_members_are_fitted_once_and_outlast_the_process(monkeypatch, tmp_path):
+    monkeypatch.setenv("FORECASTING_CACHE", str(tmp_path))
+    calls = []
+
+    def rising(history, steps):
+        calls.append(steps)
+        return np.linspace(5.0, 6.0, steps)
+
+    def broken(history, steps):
+        raise ArithmeticError("singular")
+
+    monkeypatch.setattr(cache, "MEMBERS", {"rising": rising, "broken": broken})
+    history = clean(24_000, np.exp(np.sin(np.arange(40.0)) + 5), 24_039, series="a")
+    first, dropped = cache.fitted_members(history, 9)
+    again, dropped_again = cache.fitted_members(history, 9)
+    assert calls == [9] and dropped == dropped_again == (("broken", "ArithmeticError: singular"),)
+    assert list(first) == list(again) == ["rising"] and (first["rising"] == again["rising"]).all()
+    for file in tmp_path.glob("*.npz"):
+        file.write_bytes(file.read_bytes()[:100])
+    assert list(cache.fitted_members(history, 9)[0]) == ["rising"] and calls == [9, 9]
+    monkeypatch.setattr(cache, "MEMBERS", {"broken": broken})
+    assert cache.fitted_members(history, 8)[0] == cache.fitted_members(history, 8)[0] == {}
 
 
 @pytest.mark.parametrize("method", ["naive", "prophet"])
