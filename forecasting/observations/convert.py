@@ -20,6 +20,7 @@ from forecasting.observations.words import found
 __all__ = ["convert", "file_style"]
 
 _DISTRICT = re.compile(r"08\d{3}")
+_CODE = "AGS "  # before a code in the files of this tool, where a spreadsheet would drop the leading zero
 
 
 def file_style(
@@ -113,7 +114,7 @@ def _number(cell: Cell, style: Style | None) -> tuple[float | None, str | None]:
 
 def _district(cell: Cell) -> tuple[str | None, str | None]:
     """Five-digit code; a spreadsheet has often eaten the leading zero."""
-    text = f"{cell:g}" if isinstance(cell, float) else str(cell)
+    text = f"{cell:g}" if isinstance(cell, float) else str(cell).removeprefix(_CODE)
     if re.fullmatch(r"8\d{3}", text):
         return "0" + text, "observations.district_zero"
     return (text, None) if _DISTRICT.fullmatch(text) else (None, "observations.district")

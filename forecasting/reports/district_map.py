@@ -22,7 +22,7 @@ SHADES = ("#EDF5FA", "#CDE3F0", "#A8D0E6", "#82BADB", "#5AA3D0")
 """Of #0072B2, light to dark; dark words keep 4.5:1 on each."""
 
 EDGE = "#FFFFFF"
-LINE, CUT = 14, 12  # characters of a tile's line, and of a word that is longer
+LINE, CUT = 13, 12  # characters of a tile's line, and of a word that is longer
 ROW = 62  # pixels of a row of tiles
 SQUARE = 620  # pixels of a map with boundaries
 MARGIN = {"l": 8, "r": 8, "t": 44, "b": 8}

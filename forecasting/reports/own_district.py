@@ -17,7 +17,7 @@ from forecasting.scenarios.own_district import DistrictLine
 __all__ = ["line_data", "line_table", "line_words"]
 
 MEMO = ("personnel", "workplace", "overhead", "full_cost")
-MONEY = ("grant", "grant_change", "own_share", *MEMO)
+MONEY = ("grant", "grant_change", "surplus", "own_share", *MEMO)
 UNKNOWN = "."
 
 
@@ -78,9 +78,9 @@ def line_data(line: DistrictLine, text: Texts) -> pd.DataFrame:
 
 
 def _money(line: DistrictLine, name: str) -> Array:
-    """A line of money; the own share of a decided year is not known."""
+    """A line of money; in a decided year own share and surplus are not known."""
     values: Array = getattr(line, name)
-    return np.where(np.array(line.decided), np.nan, values) if name == "own_share" else values
+    return np.where(np.array(line.decided), np.nan, values) if name in ("own_share", "surplus") else values
 
 
 def _cents(value: float) -> float:

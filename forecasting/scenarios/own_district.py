@@ -61,6 +61,7 @@ class DistrictLine:
     fte_high: Array
     posts: Array  # in steps, rounded up
     grant: Array
+    surplus: Array  # of the grant, above cost
     own_share: Array
     personnel: Array  # memo, as the next two
     workplace: Array
@@ -149,7 +150,9 @@ def district_line(
     row, years = found.distribution.row(code), result.years
     of_state = [district_year(found, year.year) for year in years]
     persons, fte = (np.array([getattr(year, name)[row] for year in of_state]) for name in ("persons", "fte"))
-    grant, own = (np.array([getattr(year, name)[row] for year in of_state]) for name in ("grant", "own_share"))
+    grant, surplus, own = (
+        np.array([getattr(year, name)[row] for year in of_state]) for name in ("grant", "surplus", "own_share")
+    )
     band = found.yearly("fte")[row]
     if given.stock is not None:
         posts, caseload = (_with_stock(found, row, name, given.stock) for name in ("fte", "caseload_mean"))
@@ -158,7 +161,8 @@ def district_line(
             _over(caseload[:, 0], found.yearly("caseload_mean")[row, :, 0]),
         )
         persons, fte = persons * more_persons, fte * more_posts
-        grant, own, band = grant * more_posts, own * more_posts, posts
+        grant, surplus, own = grant * more_posts, surplus * more_posts, own * more_posts
+        band = posts
     step = result.resolved.number("districts.minimum_step")
     prices = [post_price(result, place) for place in range(len(years))]
     return DistrictLine(
@@ -171,6 +175,7 @@ def district_line(
         fte_high=band[:, HIGH],
         posts=np.array([posts_up(each, step) for each in fte]),
         grant=grant,
+        surplus=surplus,
         own_share=own,
         personnel=fte * np.array([price.personnel for price in prices]),
         workplace=fte * np.array([price.workplace for price in prices]),

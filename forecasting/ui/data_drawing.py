@@ -73,7 +73,8 @@ def _loaded(session: Session) -> None:
         + paragraphs([real], "note")
     )
     with st.container(horizontal=True, key="save-observations"):
-        for kind, file in observation_files(observations, session.origin, text):
+        least = int(str(session.scenario.value("districts.suppress_below")))
+        for kind, file in observation_files(observations, session.origin, text, least=least):
             draw_file(
                 f"observed-{kind}", file, text, label=text("ui.save.observed", kind=text(f"ui.data.template.{kind}"))
             )

@@ -12,13 +12,15 @@ from functools import partial
 
 import pandas as pd
 
-from forecasting.assumptions import Assumption, Scenario, Value
+from forecasting.assumptions import Assumption, Scenario, Value, load_register
 from forecasting.assumptions.sources import cite
 from forecasting.base.periods import month_label
 from forecasting.base.text import Texts
 from forecasting.observations import Observations, read_published
 from forecasting.reports.captions import stand_words
 from forecasting.reports.csv_files import csv
+from forecasting.reports.district_counts import safe_counts
+from forecasting.reports.district_tables import code_in_words
 from forecasting.reports.frame import Frame
 from forecasting.scenarios.plausibility import Anchor
 from forecasting.ui.assumptions_view import evidence_words, kind_words, unit_words, value_words
@@ -29,6 +31,7 @@ from forecasting.ui.templates import KNOWN
 __all__ = ["anchors_data", "observation_files", "register_data"]
 
 FINEST = 6  # decimals in the unit of the screen
+SUPPRESS = "districts.suppress_below"
 HASH_DIGITS = 8
 SCREEN = {"share": 100.0}  # factor of a known figure's unit
 
@@ -96,16 +99,20 @@ def anchors_data(found: Sequence[Anchor], shown: Sequence[Sequence[str]], text: 
     return pd.DataFrame(rows, columns=heads)
 
 
-def observation_files(observations: Observations, origin: str | None, text: Texts) -> list[tuple[str, File]]:
+def observation_files(
+    observations: Observations, origin: str | None, text: Texts, *, least: int | None = None
+) -> list[tuple[str, File]]:
     """The observations as loaded, one file a kind, each with its kind.
 
     Args:
         origin: sentence that names the source where it is not the shipped data.
+        least: smallest count of persons of a district that may be shown; None: the register's.
     """
+    smallest = int(str(load_register()[SUPPRESS].value)) if least is None else least
     tables = {
         "arrivals": _arrivals(observations),
         "housing": observations.housing,
-        "districts": observations.districts,
+        "districts": _districts(observations.districts, smallest),
     }
     month, found = month_label(observations.base_month), []
     for kind, table in tables.items():
@@ -140,6 +147,14 @@ def _arrivals(observations: Observations) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["month", "group", "arrivals", "status"])
 
 
+def _districts(table: pd.DataFrame | None, least: int) -> pd.DataFrame | None:
+    """Small counts of persons suppressed, the code as a text that spreadsheets leave alone, the name first."""
+    if table is None:
+        return None
+    shown, _ = safe_counts(table, least)
+    return shown.assign(district=shown["district"].map(code_in_words))[["name", "district", *shown.columns[2:]]]
+
+
 def _as_given(table: pd.DataFrame) -> pd.DataFrame:
     """Months as labels; columns without any value left out."""
     kept = table.dropna(axis="columns", how="all")
@@ -154,9 +169,11 @@ def _frame(
     own_figures = {group: series.datenstand for group, series in observations.arrivals.items()}
     stand = stand_words(observations.base_month, own_figures, text)
     source = origin or text("reports.chart.source_arrivals")
-    if kind == "districts" and (published := _published_districts(table)):
+    if kind == "districts" and (published := _published_districts(observations.districts)):
         source = text("ui.lever.source", source=published)
     sample = (text("reports.file.sample"),) if observations.sample_data else ()
+    given = observations.districts
+    suppressed = kind == "districts" and given is not None and given.count().sum() > table.count().sum()
     return Frame(
         title=title,
         unit=text("reports.unit.persons"),
@@ -166,15 +183,19 @@ def _frame(
         notes=(
             text("ui.save.again"),
             *(f"{column}: {text(f'ui.data.column.{column}')}" for column in table.columns),
+            *((text("reports.district.note_code"),) if kind == "districts" else ()),
+            *((text("reports.district.note_suppressed"),) if suppressed else ()),
             *sample,
         ),
         language=text.language,
     )
 
 
-def _published_districts(table: pd.DataFrame) -> str:
+def _published_districts(districts: pd.DataFrame | None) -> str:
     """Source of the shipped districts, "" where the table holds anything else."""
-    published = read_published("kreise_bw")
+    if districts is None:
+        return ""
+    published, table = read_published("kreise_bw"), districts.dropna(axis="columns", how="all")
     known = published.set_index("ags")["population"].astype(float).to_dict()
     own = set(table.columns) - set(KNOWN)
     same = not own and dict(zip(table["district"], table["population"].astype(float), strict=True)) == known

@@ -44,6 +44,10 @@ def draw() -> None:
         _answer(result, text)
     else:
         _no_answer(session.impossible, text)
+    if session.district:
+        from forecasting.ui.districts_answer import draw_district_answer  # few need it, and never the first answer
+
+        draw_district_answer(session, result)
     st.toggle(text("ui.levers.drawer"), key="drawer", on_change="ignore")
     with st.container(key="bench"):
         left, right = st.columns(COLUMNS, gap="medium")

@@ -1,0 +1,207 @@
+"""Tables of the districts: every rounded column adds up to its last row, on the page in euros and in a file in cents."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting.base.text import LANGUAGES, Texts
+from forecasting.budget.rounding import steps_of
+from forecasting.observations.districts import own_row
+from forecasting.reports.csv_files import csv
+from forecasting.reports.district_counts import counts_data, counts_table, safe_counts
+from forecasting.reports.district_tables import gap_table, shift_data, shift_table, year_data, year_table
+from forecasting.reports.district_words import gap_words, key_words, rounding_words, title_words
+from forecasting.reports.frame import Frame
+from forecasting.reports.own_district import line_data, line_table, line_words
+from forecasting.scenarios.district_account import by_key, district_year
+from forecasting.scenarios.own_district import OwnGiven, counted_by_itself, district_line, own_result
+from tests.scenarios.test_districts import divided, result, shipped, table
+
+GERMAN = Texts("de")
+
+
+def number(cell: str) -> float:
+    return float(cell.replace(".", "").replace(",", ".").replace("−", "-").replace("+", ""))
+
+
+@pytest.mark.parametrize("values", [{}, {"planning.level": "planning"}, {"budget.fixed_commitments": {2027: 30e6}}])
+def test_every_column_of_the_page_adds_up_to_the_state(values):
+    found = divided(values)
+    year = district_year(found, 2027)
+    shown = year_table(found, year, GERMAN)
+    assert len(shown.rows) == 45
+    for column in (3, 4, 6, 7):
+        cells = [round(number(row[column]) * 100) for row in shown.rows]
+        assert sum(cells[:-1]) == cells[-1], shown.heads[column]
+    grant = found.result.account.measures["grant"][found.result.row(2027)]
+    assert number(shown.rows[-1][7]) == steps_of(grant, 1)
+    assert [row[8] for row in shown.rows] == ["."] * 45 if year.decided else "." not in shown.rows[0][8:]
+
+
+def test_every_column_of_a_file_adds_up_in_cents():
+    found = divided({"districts.allocation_share": {2027: 0.4}}, "allocation")
+    year = district_year(found, 2027)
+    data = year_data(found, year, GERMAN)
+    account, row = found.result.account.measures, found.result.row(2027)
+    for name, amount in (("grant", account["grant"][row]), ("own_share", account["municipal_cost"][row])):
+        cents = (data[GERMAN(f"reports.district.file_{name}")] * 100).round().astype(int)
+        assert cents[:-1].sum() == cents.iloc[-1] == steps_of(float(amount), 100)
+    for name in ("persons", "fte", "posts", "workplace", "overhead"):
+        column = data[GERMAN(f"reports.district.file_{name}")]
+        assert column[:-1].sum() == pytest.approx(column.iloc[-1], abs=1e-6)
+
+
+def test_the_code_keeps_its_zero_in_german_excel():
+    """Excel reads ;08111; as the number 8111; a text with letters stays as it is."""
+    found = divided()
+    data = year_data(found, district_year(found, 2027), GERMAN)
+    file = csv(data, Frame("t", "u", "s", "q", "")).decode("utf-8-sig")
+    rows = [line.split(";") for line in file.splitlines()]
+    heads = next(place for place, row in enumerate(rows) if row[0] == "Kreis")
+    assert rows[heads][1] == "Amtlicher Schlüssel"
+    assert {len(row[1]) for row in rows[heads + 1 : -1]} == {9}
+    assert all(row[1].startswith("AGS 08") for row in rows[heads + 1 :])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_shifts_between_two_keys_add_up_to_nothing(language):
+    text, found = Texts(language), result()
+    counts = table("allocation")
+    one, other = (district_year(by_key(found, counts, key), 2027) for key in ("population", "allocation"))
+    split = by_key(found, counts, "population")
+    data = shift_data(split, one, other, text)
+    for name in ("persons", "fte", "grant"):
+        column = data[text(f"reports.district.file_{name}")]
+        assert column[:-1].sum() == pytest.approx(0.0, abs=1e-6)
+        assert column.iloc[-1] == 0.0
+    assert len(shift_table(split, one, other, text).rows) == 45
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_are_said_in_both_languages(language):
+    text, found = Texts(language), divided({"districts.minimum_fte": 6.0})
+    year = district_year(found, 2027)
+    for words in (title_words(found, year, text), rounding_words(year, text), gap_words(found, year, text)):
+        assert "{" not in words and len(words) > 40
+    few = divided({"districts.minimum_fte": 0.0})
+    assert gap_words(few, district_year(few, 2027), text) != gap_words(found, year, text)
+    assert not gap_table(few, district_year(few, 2027), text).rows
+
+
+def test_a_mix_of_keys_is_named_with_its_parts():
+    words = key_words({"population": 0.5, "allocation": 0.5, "cohort": 0.0}, GERMAN)
+    assert words == "50\u00a0% Einwohner, 50\u00a0% Zuweisungen aus der Erstaufnahme"
+
+
+def test_blank_spots_add_up_and_each_is_closed_to_the_step():
+    found = divided({"districts.minimum_fte": 6.0})
+    year = district_year(found, 2027)
+    shown = gap_table(found, year, GERMAN)
+    assert len(shown.rows) == (year.missing > 0).sum() + 1
+    for column in (1, 2, 3, 4):
+        cells = [round(number(row[column]) * 100) for row in shown.rows]
+        assert sum(cells[:-1]) == cells[-1]
+
+
+def counted() -> pd.DataFrame:
+    return table("allocation", "cohort", "opening_stock").assign(
+        allocation=lambda frame: frame["allocation"].where(frame.index != 5, 2.0)
+    )
+
+
+def test_small_counts_leave_no_file_and_their_own_district_sees_them():
+    given = counted()
+    code = given["district"][5]
+    shown, sums = safe_counts(given, 3)
+    assert np.isnan(shown["allocation"][5])
+    assert shown["allocation"].isna().sum() >= 2, "one further cell, so that the sum tells nothing"
+    assert sums["allocation"] == given["allocation"].sum()
+    assert shown["population"].equals(given["population"])
+    page = counts_table(given, 3, GERMAN)
+    assert page.rows[5][2] == "."
+    assert counts_table(given, 3, GERMAN, own=code).rows[5][2] == "2"
+    data = counts_data(given, 3, GERMAN)
+    assert np.isnan(data.iloc[5, 3])
+    assert data.iloc[-1, 3] == given["allocation"].sum()
+
+
+def test_one_district_equals_its_row_of_the_ranking():
+    found = divided()
+    line = district_line(found.result, shipped(), "08111")
+    for row, year in enumerate(line.years):
+        split = district_year(found, year)
+        for name in ("persons", "fte", "posts", "grant", "own_share", "workplace", "overhead"):
+            assert getattr(line, name)[row] == pytest.approx(getattr(split, name)[0], rel=1e-9), name
+    assert np.isnan(line.grant_change[0])
+    assert line.grant_change[1] == pytest.approx(line.grant[1] - line.grant[0])
+    assert line.personnel == pytest.approx(line.grant - line.surplus + line.own_share, rel=1e-9)
+
+
+def test_own_assumptions_act_as_they_should():
+    found = result({"uncertainty.assumptions": False})
+    before = district_line(found, shipped(), "08111")
+    ratio = OwnGiven(persons_per_fte=100.0)
+    after = district_line(own_result(found, ratio), shipped(), "08111", ratio)
+    served = found.yearly["served_mean"].summary[:, 5] * shipped()["population"][0] / shipped()["population"].sum()
+    assert after.fte == pytest.approx(served / 100.0, rel=1e-9)
+    cost = OwnGiven(cost_per_fte=80_000.0)
+    dearer = district_line(own_result(found, cost), shipped(), "08111", cost)
+    assert dearer.fte == pytest.approx(before.fte)
+    occupancy = found.resolved.number("staffing.occupancy")
+    assert dearer.personnel[0] == pytest.approx(before.fte[0] * occupancy * 80_000.0, rel=1e-9)
+    more = OwnGiven(take_up=min(1.0, 1.1 * found.resolved.number("need.asylum.take_up")))
+    assert (district_line(own_result(found, more), shipped(), "08111", more).persons > before.persons).all()
+
+
+def test_an_own_stock_replaces_the_share_of_the_state():
+    found = result({"uncertainty.assumptions": False})
+    none, many = OwnGiven(stock=0.0), OwnGiven(stock=4_000.0)
+    empty, full = (district_line(found, shipped(), "08111", given) for given in (none, many))
+    base = district_line(found, shipped(), "08111")
+    assert empty.persons[0] < base.persons[0] < full.persons[0]
+    assert not none.assumes and none.any
+    # Linear in the stock: halfway between is halfway between.
+    half = district_line(found, shipped(), "08111", OwnGiven(stock=2_000.0))
+    assert half.fte == pytest.approx((empty.fte + full.fte) / 2, rel=1e-6)
+
+
+def test_own_counts_without_those_of_the_others_are_named_and_not_used():
+    row = pd.Series({"population": 700_000.0, "allocation": 90.0})
+    found, unused = counted_by_itself(shipped(), "08111", row)
+    assert unused == ("allocation",)
+    assert found["population"][0] == 700_000.0 and shipped()["population"][0] == 626_275.0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_line_is_told_in_a_table_a_file_and_a_sentence(language):
+    text, line = Texts(language), district_line(result(), shipped(), "08425")
+    values = line_table(line, text)
+    assert {len(row) for row in values.rows} == {len(values.heads)}
+    assert len(line_data(line, text)) == len(line.years)
+    for year in line.years:
+        for own in (False, True):
+            words = line_words(line, "Alb-Donau-Kreis", year, text, own=own)
+            assert "Alb-Donau-Kreis" in words
+            assert (text("reports.own_district.marked") in words) == own
+
+
+def test_a_decided_year_says_so_and_knows_no_own_share():
+    line = district_line(result({"budget.fixed_commitments": {2027: 30e6}}), shipped(), "08111")
+    assert GERMAN("reports.own_district.decided") in line_words(line, "Stuttgart", 2027, GERMAN, own=False)
+    own = next(row for row in line_table(line, GERMAN).rows if row[0] == GERMAN("reports.own_district.own_share"))
+    assert own[1 + line.years.index(2027)] == "."
+
+
+def test_the_file_of_a_district_is_checked(tmp_path):
+    good = tmp_path / "stuttgart.csv"
+    good.write_text("district;name;kind;opening_stock\nAGS 08111;Stuttgart;Stadtkreis;2345\n", encoding="utf-8")
+    row, _ = own_row(good, "08111")
+    assert row["opening_stock"] == 2345.0
+    with pytest.raises(Exception, match="08425"):
+        own_row(good, "08425")
+    bad = tmp_path / "falsch.csv"
+    bad.write_text("district;name;kind;opening_stock\n08111;Stuttgart;Stadtkreis;-5\n", encoding="utf-8")
+    with pytest.raises(Exception, match="negative"):
+        own_row(bad, "08111")
