@@ -2,8 +2,8 @@
 
 A stored forecast is the record of `bands.py` (median, half widths, dropped members): a few kilobytes from which the
 paths of any number and seed follow, so neither belongs to the name. The members behind a forecast, which only their
-explanation needs, are kept the same way, so that a new process shows them without loading the libraries. The folder is
-FORECASTING_CACHE, else the user's cache folder; it survives a restart, may be deleted at any time, and a file that
+explanation needs, are kept the same way, so that a new process shows them without loading the libraries. The folder
+is FORECASTING_CACHE, else the user's cache folder; it survives a restart, may be deleted at any time, and a file that
 cannot be read is computed anew.
 """
 
