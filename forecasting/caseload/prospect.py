@@ -101,21 +101,25 @@ def prospect_by_stay(stay: Array, share: Number, decline: Number) -> Array:
 
 def _with_prospect(arrivals: Array, stay: Array, rules: ProspectRules) -> Array:
     """Persons with a prospect to remain whose stay ends in each month, before the transfer."""
-    ends = [row for row, _ in rules.shares[1:]] + [len(arrivals)]
+    ends = [min(row, len(arrivals)) for row, _ in rules.shares[1:]] + [len(arrivals)]
     if not np.any(np.asarray(rules.stay_decline) > 0.0):
         paths = max(arrivals.shape[1], *(np.size(share) for _, share in rules.shares))
         came = np.empty((len(arrivals), paths))
         for (first, share), end in zip(rules.shares, ends, strict=True):
             came[first:end] = arrivals[first:end] * share
         return leaving(came, stay)
-    total = np.zeros((1, 1))
-    for (first, share), end in zip(rules.shares, ends, strict=True):
-        part = np.zeros_like(arrivals)
-        part[first:end] = arrivals[first:end]
-        by_stay = prospect_by_stay(stay, share, rules.stay_decline)
-        of_stay = stay[:, None] if stay.ndim < by_stay.ndim else stay
-        total = total + leaving(part, of_stay * by_stay)
-    return total
+    laws = [_column(stay) * _column(prospect_by_stay(stay, share, rules.stay_decline)) for _, share in rules.shares]
+    paths = max(arrivals.shape[1], *(law.shape[1] for law in laws))
+    left = np.zeros((len(arrivals) + len(stay), paths))
+    for (first, _), end, law in zip(rules.shares, ends, laws, strict=True):
+        for month in range(first, end):
+            left[month : month + len(stay)] += arrivals[month] * law
+    return left[: len(arrivals)]
+
+
+def _column(law: Array) -> Array:
+    """Months down, paths across."""
+    return law if law.ndim > 1 else law[:, None]
 
 
 def _granted_later(others: Array, rules: ProspectRules) -> Array:

@@ -30,6 +30,7 @@ ALL = "all"
 
 EVENTS = "arrivals.shocks"
 EXTENT = ("staffing.hours_per_month", "staffing.plan_")
+ENTERING = ("prospect_share", "exit_rate", "stay_decline", "status_rate", "family_")
 ORIGIN = ("need.prospect_source", "need.origin")
 POSTS = ("staffing.method", "staffing.persons_per_fte", "staffing.net_hours_per_year", "staffing.admin_share")
 
@@ -107,6 +108,7 @@ def _group(
     refined = prospect is not None
     reach = len(came) if refined else horizon + values.longest_stay(group) + values.longest_support(group)
     of_housing = (EVENTS, f"housing.{group}.", f"need.{group}.max_months")
+    of_entries = (*of_housing, *(f"need.{group}.{name}" for name in ENTERING), *ORIGIN)
     of_need = (*of_housing, f"need.{group}.", *ORIGIN)
     housing = stages.run(
         f"{group}.housing{'.whole' if refined else ''}",
@@ -117,7 +119,7 @@ def _group(
     if prospect is not None:
         entered = stages.run(
             f"{group}.entered",
-            of_need,
+            of_entries,
             lambda: entering(came, values.stay(group), values.transfer_share(group), housing.inflow, prospect),
         )
     recognised, relatives = (None, None) if entered is None else (entered.recognised, entered.relatives)
@@ -134,7 +136,7 @@ def _group(
     needed = stages.run(f"{group}.need", (*of_need, *EXTENT), need)
     monthly["arrivals", group] = stages.run(f"{group}.arrivals", (EVENTS,), lambda: Sample(came[-horizon:]))
     monthly["provisional_stock", group], monthly["housing_inflow", group] = stages.run(
-        f"{group}.moves{'.whole' if refined else ''}", of_need if refined else of_housing, moves
+        f"{group}.moves{'.whole' if refined else ''}", of_entries if refined else of_housing, moves
     )
     monthly["target_caseload", group] = needed.caseload
     monthly["hours", group] = needed.hours

@@ -15,6 +15,7 @@ from forecasting.assumptions import load_register, load_scenario, resolve
 from forecasting.base.errors import InputError
 from forecasting.caseload.housing import lognormal_stay, through_housing
 from forecasting.caseload.prospect import LONGEST_DELAY, Family, ProspectRules, entering, prospect_by_stay
+from forecasting.scenarios.hindcast import hindcast
 from tests.reports.worlds import result
 
 SHIPPED = Path(__file__).parents[2] / "data" / "published" / "protection_rates_de_by_origin.csv"
@@ -131,6 +132,34 @@ def test_a_switched_on_fact_is_drawn_from_the_range_of_the_register():
     assert tuple(on["need.asylum.family_factor"]) == (0.0, 0.3, 0.5)
     assert {"need.asylum.family_delay", "need.asylum.family_spread"} <= set(on)
     assert "need.ukraine.family_delay" not in on
+
+
+EVERYTHING = ORIGIN | {
+    "need.asylum.stay_decline": 0.1, "need.asylum.status_rate": 0.01, "need.asylum.family_factor": 0.3,
+    "need.ukraine.family_factor": 0.2, "staffing.plan_backlog": 0.4, "staffing.plan_updates": 1,
+}  # fmt: skip
+
+
+def test_the_past_that_the_model_shows_ends_where_its_forecast_begins():
+    for values in ({"uncertainty.assumptions": False}, EVERYTHING):
+        world = result(values)
+        past = hindcast(world.resolved, world.arrivals)
+        for group in world.groups:
+            at_base = world.parts[f"{group}.need"][1].at_base
+            assert past.caseload[group][-1] == pytest.approx(float(at_base[0]), rel=1e-9)
+
+
+def test_relatives_enter_follow_up_housing_and_need_a_longer_history():
+    base, more = result(ORIGIN), result(ORIGIN | {"need.ukraine.family_factor": 0.5})
+    inflow = more.monthly["housing_inflow", "ukraine"].values - base.monthly["housing_inflow", "ukraine"].values
+    assert inflow.min() > 0
+    assert np.array_equal(
+        more.monthly["provisional_stock", "asylum"].values, base.monthly["provisional_stock", "asylum"].values
+    )
+    late = {finding.values["group"]: finding.values for finding in more.notices if "short_history" in finding.key}
+    before = {finding.values["group"]: finding.values for finding in base.notices if "short_history" in finding.key}
+    assert "ukraine" in late and late["ukraine"]["needed"] == 8 + 36 + LONGEST_DELAY
+    assert "ukraine" not in before or before["ukraine"]["needed"] == 8 + 36
 
 
 class TestOrigins:
