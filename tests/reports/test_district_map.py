@@ -82,8 +82,8 @@ def test_the_layout_does_not_depend_on_the_order_of_the_districts():
 
 def test_tiles_do_not_touch():
     areas = tiles(centres())
-    boxes = [(min(x for x, _ in area.rings[0]), max(x for x, _ in area.rings[0]),
-              min(y for _, y in area.rings[0]), max(y for _, y in area.rings[0])) for area in areas.values()]  # fmt: skip
+    rings = [np.array(area.rings[0]) for area in areas.values()]
+    boxes = [(ring[:, 0].min(), ring[:, 0].max(), ring[:, 1].min(), ring[:, 1].max()) for ring in rings]
     for place, one in enumerate(boxes):
         for other in boxes[place + 1 :]:
             assert one[1] < other[0] or other[1] < one[0] or one[3] < other[2] or other[3] < one[2]

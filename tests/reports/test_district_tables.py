@@ -1,4 +1,4 @@
-"""Tables of the districts: every rounded column adds up to its last row, on the page in euros and in a file in cents."""
+"""Tables of the districts: every rounded column adds up to its last row, in euros on the page, in cents in a file."""
 
 from __future__ import annotations
 
