@@ -7,6 +7,7 @@ refused. Others are met in the database only, and that is asked when the menu is
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
@@ -21,7 +22,7 @@ from forecasting.store import Loaded, Saved, Store, database_url, open_store, wr
 from forecasting.ui.data import shipped
 from forecasting.ui.file_names import slug
 from forecasting.ui.sentences import plain, said
-from forecasting.ui.state import Position
+from forecasting.ui.state import Position, Track
 
 if TYPE_CHECKING:
     from forecasting.ui.session import Session
@@ -36,6 +37,9 @@ Tell = Callable[[Texts], str]
 
 STANDALONE = ""
 """In the place of the shipped scenario that another one follows: it follows none."""
+
+NAMED = re.compile(r"(?P<id>[0-9a-f]{1,32})\.(?P<version>\d{1,9})", re.ASCII)
+"""What an address says of a saved scenario."""
 
 _UNUSABLE = ("store.url.", "store.folder.", "store.schema.", "store.database.failed")
 _LOST = ("store.conflict", "store.name.unknown")
@@ -171,6 +175,35 @@ class Menu:
             self.show(False)
 
         self._do(session, "open", load, row)
+
+    @staticmethod
+    def name_of(opened: Loaded) -> str:
+        """What an address says of a saved scenario: which one, and the version that was seen."""
+        return f"{opened.saved.id}.{opened.saved.version}"
+
+    def reopen(self, session: Session, named: str, *, values: bool) -> None:
+        """Know the saved scenario that an address names as open, if this database has it.
+
+        Args:
+            values: whether the address carries values of its own; they are what the session shows.
+        """
+        found = NAMED.fullmatch(named)
+        if found is None:
+            return
+        try:
+            opened = store()
+            row = next((row for row in opened.list() if row.id == found["id"]), None)
+            loaded = opened.load(row.name) if row is not None else None
+        except InputError:
+            return  # the menu says what is wrong with the database
+        if loaded is None:
+            return
+        # With the version that was seen then, so that saving over what others have changed since is refused.
+        self.seen[found["id"]] = replace(loaded, saved=replace(loaded.saved, version=int(found["version"])))
+        here = session.track.here
+        base = loaded.saved.base if loaded.saved.base in shipped() else here.base
+        shown = Position(here.base, here.scenario) if values else Position(base, loaded.scenario)
+        session.track = Track(replace(shown, saved=found["id"]))
 
     def save(self, session: Session, now: datetime.datetime) -> None:
         """Keep the scenario in work under the name it is open by."""

@@ -29,7 +29,7 @@ from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, de
 
 __all__ = ["Refused", "Session", "current"]
 
-LINK, LANGUAGE, DISTRICT = "s", "lang", "kreis"  # parameters of the address
+LINK, LANGUAGE, DISTRICT, SAVED = "s", "lang", "kreis", "gespeichert"  # parameters of the address
 DISTRICT_KEY = re.compile(r"08\d{3}", re.ASCII)
 ONE_STEP = 1.5  # seconds: changes of the same thing within are one step back
 
@@ -269,14 +269,18 @@ class Session:
         return self.link() in (None, encode(self.track.here, shipped()))
 
     def address(self) -> Mapping[str, str]:
-        """Parameters of the address: scenario, language and district, as far as they are not the first ones."""
-        language = "" if self.language == LANGUAGES[0] else self.language
-        wanted = {LINK: self.link() or "", LANGUAGE: language, DISTRICT: self.district}
+        """Parameters of the address: scenario, language and district, as far as they are not the first ones.
+
+        A saved scenario that is open is named, but not beside values that an address does not carry.
+        """
+        language, link = "" if self.language == LANGUAGES[0] else self.language, self.link() or ""
+        named = self.menu.name_of(self.opened) if self.opened and (link or not self.unsaved) else ""
+        wanted = {LINK: link, LANGUAGE: language, DISTRICT: self.district, SAVED: named}
         return {name: value for name, value in wanted.items() if value}
 
     def write_address(self) -> None:
         """Make the address bar say what the page shows."""
-        show_address(self.address(), (LINK, LANGUAGE, DISTRICT))
+        show_address(self.address(), (LINK, LANGUAGE, DISTRICT, SAVED))
 
 
 def current() -> Session:
@@ -290,6 +294,8 @@ def current() -> Session:
             session.track = Track(decode(st.query_params.get(LINK, ""), shipped()))
         except InputError as error:
             session.problems.append(error)
+        if named := st.query_params.get(SAVED, ""):
+            session.menu.reopen(session, named, values=LINK in st.query_params)
         st.session_state["session"] = session
     found: Session = st.session_state["session"]
     return found

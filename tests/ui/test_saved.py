@@ -772,3 +772,39 @@ def test_two_sessions_in_postgresql(postgres, monkeypatch):  # noqa: F811
     _press(one, "saved-theirs")
     assert _label(one) == "Haushalt" and same_content(_session(one).scenario, _session(other).scenario)
     saved.store().close()
+
+
+def test_a_page_loaded_anew_knows_the_scenario_that_was_open(colleague):
+    page = _move(_save_as(_move(_page()), "Variante"), 0.7)
+    again = _page(**_session(page).address())
+    assert _label(again) == _label(page)
+    assert _session(again).opened.saved.name == "Variante"
+    assert _session(again).scenario.value("funding.state_share") == 0.7
+    _press(_menu(again), "saved-save")
+    assert colleague.load("Variante").scenario.value("funding.state_share") == 0.7
+
+
+def test_values_that_an_address_does_not_carry_come_from_the_saved_scenario():
+    page = _save_as(_move(_page()), "Variante")
+    address = {"gespeichert": _session(page).address()["gespeichert"]}
+    again = _session(_page(**address))
+    assert (again.title, again.unsaved, again.scenario.value("funding.state_share")) == ("Variante", False, 0.5)
+
+
+def test_a_page_loaded_anew_does_not_save_over_what_others_have_changed_since(colleague):
+    page = _save_as(_move(_page()), "Variante")
+    address = _session(_move(page, 0.7)).address()
+    seen = next(row for row in colleague.list() if row.name == "Variante")
+    theirs = BASE.with_values({"funding.state_share": 0.9})
+    colleague.save("Variante", theirs, base="base", now=NOW, expected_version=seen.version)
+    again = _page(**address)
+    _menu(again)
+    assert "saved-save" not in _keys(again)
+    assert colleague.load("Variante").scenario.value("funding.state_share") == 0.9
+
+
+@pytest.mark.parametrize("named", ["", "x", "0" * 32 + ".1", "'; drop table--.1", "ab.99999999999"])
+def test_an_address_that_names_nothing_known_opens_the_page_all_the_same(named):
+    page = _page(gespeichert=named)
+    assert _session(page).opened is None
+    assert "gespeichert" not in _session(page).address()
