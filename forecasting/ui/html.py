@@ -56,7 +56,7 @@ def table_of_rows(
         return f"<{tag}{scope}{kind}>{escape(content)}</{tag}>"
 
     top = "".join(
-        f'<th scope="col"{" class=words" if place in words else ""}>{escape(head)}</th>'
+        f'<th scope="col"{" class=words" if place in words else ""}>{_unbroken(head)}</th>'
         for place, head in enumerate(heads)
     )
     body = "".join(
@@ -85,9 +85,14 @@ def scrolling(kind: str, caption: str, head: str, body: str, *, unit: str = "", 
 
 def paragraphs(sentences: Sequence[str], kind: str) -> str:
     """One paragraph of sentences, "" without any; a line does not end within "80-%-Intervall"."""
-    words = HYPHENED.sub(r'<span class="whole">\g<0></span>', escape(" ".join(sentences)))
+    words = _unbroken(" ".join(sentences))
     return f'<p class="{kind}">{words}</p>' if sentences else ""
 
 
 def _small(interval: str) -> str:
     return f"<small>{escape(interval)}</small>" if interval else ""
+
+
+def _unbroken(words: str) -> str:
+    """Words as HTML, in which “80-%-Intervall” is never broken at its hyphens."""
+    return HYPHENED.sub(r'<span class="whole">\g<0></span>', escape(words))

@@ -36,6 +36,8 @@ def test_a_line_does_not_end_within_an_interval():
     assert paragraphs(["x (80-%-Intervall: 1)"], "note") == (
         '<p class="note">x (<span class="whole">80-%-Intervall</span>: 1)</p>'
     )
+    head = '<th scope="col">wahrer Wert im <span class="whole">80-%-Intervall</span></th>'
+    assert head in table_of_rows("Titel", ["Monat", "wahrer Wert im 80-%-Intervall"], [["a", "1"]])
 
 
 def test_no_sentence_is_no_paragraph():
