@@ -20,6 +20,9 @@ __all__ = ["Effect", "effects"]
 _FIXED = ("arrivals.", "groups", "horizon_months", "base_month", "planning.", "uncertainty.", "district")
 """What is about the run, its forecast and its districts, not about the state's need and funds."""
 
+_FITTED = (".count_factor", ".stay_source", ".stay_window")
+"""What follows from counts and figures; moved on its own it would tell nothing."""
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -55,7 +58,7 @@ def effects(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) 
 
     found = []
     for entry in load_register().for_groups(arrivals.groups):
-        ends = None if entry.key.startswith(_FIXED) else _ends(entry, scenario)
+        ends = None if entry.key.startswith(_FIXED) or entry.key.endswith(_FITTED) else _ends(entry, scenario)
         if ends is None or not all(_can_be_set(condition, scenario) for condition in entry.acts_under):
             continue
         try:
