@@ -95,24 +95,26 @@ def support(
                 caseload[month - 1] += left * share
                 hours[month - 1] += per_month * left * share
     new = entries[history:]
-    caseload, at_base = _settled(caseload), _settled(at_base)
+    if (later := _later_plans(caseload, at_base, extent)) is not None:
+        hours = hours + later
     return Support(
         entries=np.broadcast_to(new, (horizon, paths)),
-        caseload=caseload,
-        hours=_settled(hours) + extent.plan_hours * new + _later_plans(caseload, at_base, extent),
-        caseload_at_base=at_base,
+        caseload=_settled(caseload),
+        hours=_settled(hours) + extent.plan_hours * new,
+        caseload_at_base=_settled(at_base),
     )
 
 
-def _later_plans(caseload: Array, at_base: Array, extent: Extent) -> Array | float:
-    """Hours for plans that are made up for in the first months, and for plans that are updated."""
-    hours: Array | float = 0.0
+def _later_plans(caseload: Array, at_base: Array, extent: Extent) -> Array | None:
+    """Hours for plans made up for in the first months, and for updates of plans; None: there are none."""
+    hours: Array | None = None
     if np.any(np.asarray(extent.update_hours) > 0.0):
         hours = extent.update_hours * caseload
     if np.any(np.asarray(extent.backlog_hours) > 0.0):
-        first = np.zeros_like(caseload)
-        first[:BACKLOG_MONTHS] = at_base * extent.backlog_hours / BACKLOG_MONTHS
-        hours = hours + first
+        of_month = at_base * extent.backlog_hours / BACKLOG_MONTHS
+        made_up = np.zeros((len(caseload), len(of_month)))
+        made_up[:BACKLOG_MONTHS] = of_month
+        hours = made_up if hours is None else hours + made_up
     return hours
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from forecasting.assumptions import load_register, load_scenario, resolve
 from forecasting.base.errors import InputError
 from forecasting.caseload.housing import lognormal_stay, through_housing
+from forecasting.caseload.need import Extent, NeedRules, support
 from forecasting.caseload.prospect import LONGEST_DELAY, Family, ProspectRules, entering, prospect_by_stay
 from forecasting.scenarios.hindcast import hindcast
 from tests.reports.worlds import result
@@ -277,3 +278,10 @@ class TestPlans:
         base, updated = self.hours({}), self.hours({"staffing.plan_updates": 2, "staffing.plan_update_hours": 1.5})
         caseload = result({"uncertainty.assumptions": False}).monthly["target_caseload", "asylum"].values[:, 0]
         assert updated - base == pytest.approx(0.59 * 2 / 12 * 1.5 * caseload)
+
+    def test_hours_of_a_plan_per_path_spread_a_certain_caseload(self):
+        rules = NeedRules(1.0, 1.0, 0.0, 12)
+        extent = Extent(plan_hours=0.0, backlog_hours=np.array([1.0, 2.0]), update_hours=np.array([0.0, 0.5]))
+        found = support(np.full((30, 1), 10.0), 14, rules, extent)
+        assert found.hours[:12] == pytest.approx(np.tile([120 / 12, 240 / 12 + 60], (12, 1)))
+        assert found.hours[12:] == pytest.approx(np.tile([0.0, 60.0], (2, 1)))
