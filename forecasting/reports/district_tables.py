@@ -17,7 +17,7 @@ from forecasting.base.format import Formats
 from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
 from forecasting.budget.rounding import rounded_parts
-from forecasting.reports.district_words import names_of
+from forecasting.reports.district_words import kind_words, names_of
 from forecasting.scenarios.district_account import DistrictYear
 from forecasting.scenarios.district_results import ByDistrict
 
@@ -78,7 +78,7 @@ def year_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
             (
                 formats.number(place),
                 names[row],
-                text(f"reports.district.{district.kind.lower()}"),
+                kind_words(district.kind, text),
                 formats.number(persons[row]),
                 formats.number(fte[row] / TENTHS, 1),
                 _span(band[row], formats),
@@ -134,7 +134,7 @@ def year_data(found: ByDistrict, year: DistrictYear, text: Texts) -> pd.DataFram
         {
             "name": [names[row] for row in order] + [text("reports.district.state")],
             "code": [code_in_words(districts[row].code) for row in order] + [code_in_words("08")],
-            "kind": [text(f"reports.district.{districts[row].kind.lower()}") for row in order] + [""],
+            "kind": [kind_words(districts[row].kind, text) for row in order] + [""],
             **{name: [*values[order].tolist(), sums[name]] for name, values in columns.items()},
             "fte_low": [*band[order, LOW].tolist(), whole[LOW]],
             "fte_high": [*band[order, HIGH].tolist(), whole[HIGH]],

@@ -14,7 +14,20 @@ from forecasting.scenarios.district_account import DistrictYear
 from forecasting.scenarios.district_results import ByDistrict
 from forecasting.scenarios.districts import District
 
-__all__ = ["gap_words", "key_name", "key_words", "level_words", "names_of", "rounding_words", "title_words"]
+__all__ = [
+    "gap_words",
+    "key_name",
+    "key_words",
+    "kind_words",
+    "level_words",
+    "names_of",
+    "rounding_words",
+    "title_words",
+]
+
+
+KINDS = {"Stadtkreis": "urban", "Landkreis": "rural"}
+"""Last parts of the message ids of the kinds of districts."""
 
 
 def key_name(key: str, text: Texts) -> str:
@@ -95,15 +108,20 @@ def gap_words(found: ByDistrict, year: DistrictYear, text: Texts) -> str:
     )
 
 
+def kind_words(kind: str, text: Texts) -> str:
+    """What a district is: "Stadtkreis"."""
+    return text(f"reports.district.{KINDS[kind]}")
+
+
 def names_of(districts: Sequence[District], text: Texts) -> list[str]:
     """Names as lists show them; of two with the same name each says what it is: "Karlsruhe, Stadt"."""
     count = Counter(each.name for each in districts)
     return [
-        text(f"reports.district.name_{each.kind.lower()}", name=each.name) if count[each.name] > 1 else each.name
+        text(f"reports.district.name_{KINDS[each.kind]}", name=each.name) if count[each.name] > 1 else each.name
         for each in districts
     ]
 
 
 def _full_name(name: str, kind: str, text: Texts) -> str:
     """Name that tells town and county apart: "Stadtkreis Karlsruhe", "Ortenaukreis"."""
-    return name if name.lower().endswith("kreis") else f"{text(f'reports.district.{kind.lower()}')} {name}"
+    return name if name.lower().endswith("kreis") else f"{kind_words(kind, text)} {name}"

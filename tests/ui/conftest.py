@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -17,6 +18,9 @@ from tests.reports.worlds import arrivals
 from tests.serving import ROOT
 
 __all__ = ["ROOT", "choose_shipped", "opened", "small_world"]
+
+NOTHING = SimpleNamespace(districts=None)
+"""In place of observations that a page does not need."""
 
 
 def opened(name: str = "", **parameters: str) -> AppTest:
@@ -59,7 +63,7 @@ def small_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
         )
 
     monkeypatch.setattr(data, "forecast_arrivals", made_up)
-    monkeypatch.setattr(data, "load_observations", lambda: None)
+    monkeypatch.setattr(data, "load_observations", lambda: NOTHING)
     monkeypatch.setenv("FORECASTING_DATABASE", f"sqlite:///{tmp_path}/scenarios.sqlite3")
     st.cache_resource.clear()
     yield

@@ -55,7 +55,9 @@ def _keyed(monkeypatch: pytest.MonkeyPatch, given: Observations = KEYED) -> None
 
 def _said(page: AppTest) -> str:
     html = " ".join(re.sub("<[^>]+>", " ", element.proto.body) for element in page.get("html"))
-    words = [element.value for kind in ("markdown", "header", "warning", "info", "error") for element in page.get(kind)]
+    words = [
+        element.value for kind in ("markdown", "header", "warning", "info", "error") for element in page.get(kind)
+    ]
     return re.sub(r"\s+", " ", unescape(" ".join([html, *words])).replace("\xa0", " "))
 
 
