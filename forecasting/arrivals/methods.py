@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -27,10 +28,31 @@ from forecasting.base.errors import Finding, InputError
 __all__ = ["DEFAULT", "METHODS", "Forecaster", "MethodFailed", "method"]
 
 DEFAULT = "ensemble"
+REMEMBERED = 300  # forecasts from past origins that a process keeps for `guarded`, a few kilobytes each
 
 
 class MethodFailed(Exception):
     """A method could not be used on a series; the text says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Content:
+    """A history that equals another if a forecast cannot tell them apart."""
+
+    history: History
+
+    @cached_property
+    def _key(self) -> tuple[object, ...]:
+        own = self.history
+        marks = own.marks and (own.marks.pulse.tobytes(), own.marks.level_from)
+        months = (own.first_month, own.origin, own.volatility_floor)
+        return (*months, own.counts.tobytes(), own.filled.tobytes(), marks)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Content) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
 
 
 class Forecaster(Protocol):
@@ -91,7 +113,13 @@ def _ensemble(history: History, horizon: int) -> Bands:
 
 
 def _guarded(history: History, horizon: int) -> Bands:
-    return guarded(history, horizon, _ensemble)
+    return guarded(history, horizon, lambda known, months: _remembered(_Content(known), months))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(content: _Content, horizon: int) -> Bands:
+    """The ensemble; a rolling-origin test looks back at the same past from many origins."""
+    return _ensemble(content.history, horizon)
 
 
 def _prophet(history: History, horizon: int) -> Bands:

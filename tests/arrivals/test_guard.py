@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from forecasting.arrivals import methods
 from forecasting.arrivals.bands import Bands
 from forecasting.arrivals.clean import Marks, clean
 from forecasting.arrivals.ensemble import around
@@ -82,3 +83,25 @@ def test_the_method_is_the_ensemble_where_it_does_not_switch():
     short = history(WALK[:60])
     plain, other = (METHODS[name].fit(short, 12) for name in ("ensemble", "guarded"))
     assert plain.centre.tolist() == other.centre.tolist() and plain.up.tolist() == other.up.tolist()
+
+
+def test_a_past_that_two_origins_share_is_forecast_once(monkeypatch):
+    seen = []
+
+    def flat(known, horizon):
+        seen.append(known.months)
+        return around(np.full(horizon, known.log[-1]), known)
+
+    monkeypatch.setattr(methods, "_ensemble", flat)
+    methods._remembered.cache_clear()
+    first = METHODS["guarded"].fit(history(WALK[:117]), 12)
+    assert sorted(seen) == [*range(72, 106, 3), 117]
+    METHODS["guarded"].fit(history(), 12)
+    assert sorted(seen[13:]) == [108, 120]
+    again = METHODS["guarded"].fit(history(WALK[:117]), 12)
+    assert len(seen) == 15 and (again.quantiles() == first.quantiles()).all()
+    other = WALK.copy()
+    other[3] += 1
+    METHODS["guarded"].fit(history(other[:117]), 12)
+    assert len(seen) == 28
+    methods._remembered.cache_clear()
