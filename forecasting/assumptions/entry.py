@@ -11,7 +11,19 @@ from forecasting.assumptions.units import Unit
 from forecasting.assumptions.values import DatedValue, Range, Value
 from forecasting.base.text import Language
 
-__all__ = ["KINDS", "LEVELS", "LEVERS", "NO_SOURCE", "Assumption", "Choice", "Condition", "Kind", "Level", "Lever"]
+__all__ = [
+    "KINDS",
+    "LEVELS",
+    "LEVERS",
+    "NO_SOURCE",
+    "Assumption",
+    "Choice",
+    "Condition",
+    "Kind",
+    "Level",
+    "Lever",
+    "holds",
+]
 
 Kind = Literal[
     "number",
@@ -32,7 +44,8 @@ Kind = Literal[
 ]
 Level = Literal["green", "amber", "red"]
 Condition = tuple[str, str | bool]
-"""(key, word): that key has that word; (key, True): it is switched on, or given and not 0."""
+"""(key, word): that key has that word; (key, True): it is switched on, or given and not 0; (key, False): it is a
+share that leaves somebody over."""
 
 Lever = Literal["arrivals", "housing", "need", "staffing", "funding", "budget", "districts", "planning"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -123,11 +136,11 @@ class Assumption:
 
     def idle_under(self, values: Mapping[str, Value]) -> Condition | None:
         """The first condition that does not hold, None: the assumption acts."""
-        return next((condition for condition in self.acts_under if not _holds(condition, values)), None)
+        return next((condition for condition in self.acts_under if not holds(condition, values)), None)
 
     def switched_on(self, values: Mapping[str, Value], apart: str) -> bool:
         """Whether its conditions hold, those on the key `apart` left alone."""
-        return all(_holds(condition, values) for condition in self.acts_under if condition[0] != apart)
+        return all(holds(condition, values) for condition in self.acts_under if condition[0] != apart)
 
     def sources(self) -> tuple[str, ...]:
         """Sources of its values, each once, in their order."""
@@ -139,6 +152,10 @@ class Assumption:
         return NO_SOURCE not in self.sources()
 
 
-def _holds(condition: Condition, values: Mapping[str, Value]) -> bool:
+def holds(condition: Condition, values: Mapping[str, Value]) -> bool:
+    """Whether a condition holds, given the values of the other assumptions."""
     key, word = condition
-    return bool(values.get(key)) if word is True else values.get(key) == word
+    value = values.get(key)
+    if word is False:
+        return not isinstance(value, float) or value < 1.0
+    return bool(value) if word is True else value == word

@@ -162,7 +162,9 @@ def _without_effect(resolved: Resolved, scenario: Scenario) -> tuple[Finding, ..
         idle = None if entry is None else entry.idle_under(resolved.values)
         if idle is not None:
             setting, word = idle
-            if word is True:
+            if word is False:
+                found.append(Finding("scenarios.nobody_left", {"key": key, "setting": setting}, severity="notice"))
+            elif word is True:
                 off = {"key": key, "setting": setting}
                 found.append(Finding("scenarios.not_switched_on", off, severity="notice"))
             else:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Assumption, Scenario, Value, load_register
-from forecasting.assumptions.entry import Condition
+from forecasting.assumptions.entry import Condition, holds
 from forecasting.base.errors import InputError
 from forecasting.scenarios.chain import MEDIAN, Outlook, outlook
 
@@ -52,7 +52,7 @@ def effects(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) 
 
     def run(entry: Assumption, value: Value) -> float:
         # What acts under another setting only is shown under that setting.
-        setting = {key: word for key, word in entry.acts_under if word is not True or not scenario.value(key)}
+        setting = dict(condition for condition in entry.acts_under if not _met(condition, scenario))
         moved = still.with_values({**setting, entry.key: value})
         return _value(outlook(moved, arrivals, reuse=base), measure, year)
 
@@ -68,11 +68,16 @@ def effects(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) 
     return _value(base, measure, year), tuple(sorted(found, key=lambda effect: -effect.span))
 
 
+def _met(condition: Condition, scenario: Scenario) -> bool:
+    return holds(condition, {condition[0]: scenario.value(condition[0])})
+
+
 def _can_be_set(condition: Condition, scenario: Scenario) -> bool:
-    """Whether a condition is a word to set; a number that must be given has no one value, unless it is given."""
+    """Whether a condition holds or is a word to set; a number that must be given has no one value."""
     key, word = condition
     entry = load_register().find(key)
-    return word is not True or bool(scenario.value(key)) or (entry is not None and entry.kind == "boolean")
+    switch = word is True and entry is not None and entry.kind == "boolean"
+    return _met(condition, scenario) or switch or isinstance(word, str)
 
 
 def _value(result: Outlook, measure: str, year: int) -> float:

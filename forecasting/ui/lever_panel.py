@@ -223,6 +223,8 @@ def _without_effect(session: Session, entry: Assumption) -> str:
     other = load_register().find(key)
     if other is None:
         raise KeyError(key)
+    if word is False:
+        return text("ui.lever.nobody_left", lever=other.label(text.language))
     if word is True:
         return text("ui.lever.not_switched_on", lever=other.label(text.language))
     choice = next(choice.label(text.language) for choice in other.choices if choice.value == word)

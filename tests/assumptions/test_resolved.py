@@ -108,3 +108,40 @@ def test_nobody_and_everybody_are_meant_as_they_stand(key: str, value: float) ->
     resolved = resolve(load_scenario(sets=[f"{key}={value}"]), GROUPS)
     assert resolved.number(key) == value
     assert key not in resolved.ranges
+
+
+def test_what_is_switched_off_in_the_register_is_not_drawn_until_it_is_switched_on() -> None:
+    assert REGISTER["need.asylum.status_rate"].range == Range(0.0, 0.0, 0.01)
+    assert "need.asylum.status_rate" not in resolve(BASE, GROUPS).ranges
+    on = resolve(BASE.with_values({"need.asylum.status_rate": 0.02}), GROUPS)
+    assert on.ranges["need.asylum.status_rate"] == Range(0.0, 0.02, 0.02)
+    given = BASE.with_values({"need.asylum.status_rate": {"value": 0, "low": 0, "high": 0.01}})
+    assert resolve(given, GROUPS).ranges["need.asylum.status_rate"] == Range(0.0, 0.0, 0.01)
+
+
+def test_what_another_setting_keeps_from_acting_is_not_drawn() -> None:
+    by_origin = BASE.with_values({"need.prospect_source": "origin"})
+    assert "need.asylum.prospect_share" in resolve(BASE, GROUPS).ranges
+    assert "need.origin_level" not in resolve(BASE, GROUPS).ranges
+    assert "need.asylum.prospect_share" not in resolve(by_origin, GROUPS).ranges
+    assert "need.origin_level" in resolve(by_origin, GROUPS).ranges
+    # The hours are computed under either method.
+    assert "staffing.plan_hours" in resolve(BASE.with_values({"staffing.method": "ratio"}), GROUPS).ranges
+
+
+def test_conditions_are_those_of_the_own_group_and_hold_together() -> None:
+    delay = REGISTER["need.asylum.family_delay"]
+    assert delay.acts_under == (("need.asylum.family_factor", True),)
+    further = REGISTER.find("need.family.family_delay")
+    assert further is not None and further.acts_under == (("need.family.family_factor", True),)
+    update = REGISTER["staffing.plan_update_hours"]
+    both = {"staffing.method": "hours", "staffing.plan_updates": 2.0}
+    assert update.acts(both)
+    assert update.idle_under(both | {"staffing.plan_updates": 0.0}) == ("staffing.plan_updates", True)
+    assert update.idle_under(both | {"staffing.method": "ratio"}) == ("staffing.method", "hours")
+
+
+def test_a_share_of_all_leaves_nobody_to_gain_a_status() -> None:
+    later = REGISTER["need.ukraine.status_rate"]
+    assert later.idle_under(resolve(BASE, GROUPS).values) == ("need.ukraine.prospect_share", False)
+    assert later.acts(resolve(BASE.with_values({"need.ukraine.prospect_share": 0.99}), GROUPS).values)

@@ -25,6 +25,14 @@ def test_a_lever_that_another_setting_holds_still_is_named():
     """Persons per FTE act under the ratio only; the shipped scenarios size posts by hours."""
     assert "scenarios.without_effect" in keys(run({"staffing.persons_per_fte": 90}))
     assert "scenarios.without_effect" not in keys(run({"staffing.persons_per_fte": 90, "staffing.method": "ratio"}))
+    assert "scenarios.not_switched_on" in keys(run({"need.asylum.family_delay": 30}))
+    assert "scenarios.not_switched_on" not in keys(
+        run({"need.asylum.family_delay": 30, "need.asylum.family_factor": 1})
+    )
+    assert "scenarios.nobody_left" in keys(run({"need.ukraine.status_rate": 0.1}))
+    assert "scenarios.nobody_left" not in keys(
+        run({"need.ukraine.status_rate": 0.1, "need.ukraine.prospect_share": 0.9})
+    )
 
 
 def test_years_without_an_appropriation_are_named():
