@@ -7,7 +7,7 @@ equations: docs/method.md, Funds.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -15,10 +15,33 @@ import numpy as np
 from forecasting.base.quantiles import Array
 from forecasting.base.years import BudgetYear
 
-__all__ = ["FundRules", "Funds", "exhaustion_month", "run_funds"]
+__all__ = ["MEASURES", "PACT", "FundRules", "Funds", "exhaustion_month", "run_funds"]
 
 CENT_FREE = 1e-6
 """EUR: a shortfall up to this is a rounding error."""
+
+PACT = 0
+"""In place of a year of origin: money past its time that the pact with the municipalities holds [2.4, footnote 4]."""
+
+MEASURES = (
+    "opening_unbound",
+    "reclaimed",
+    "appropriation",
+    "available",
+    "residual_used",
+    "appropriation_used",
+    "required_appropriation",
+    "reduction_potential",
+    "shortfall",
+    "committed",
+    "lapsed",
+    "forgone",
+    "closing_unbound",
+    "disbursed",
+    "closing_bound",
+    "closing_total",
+)
+"""Amounts of every year, whatever the rules."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +57,13 @@ class FundRules:
     carry_over_years: int
     outflow: tuple[float, ...]
     opening_outflow: tuple[float, ...]
+    opening_layers: Mapping[int, float] = field(
+        default_factory=dict
+    )  # of the opening unbound: what is older, by year
+    reclaim_share: float = 1.0  # of the surplus, where it is reclaimed
+    reclaim_lag: int = 1  # years until then
+    release_share: float = 0.0  # of the bound residuals on 1 January that are set free
+    pact_share: float = 0.0  # of residuals without a decision that the pact holds, so that they don't lapse
 
 
 @dataclass(frozen=True)
@@ -56,6 +86,18 @@ class Funds:
     disbursed: Array
     closing_bound: Array
     closing_total: Array
+    released: Array  # of the bound residuals, unbound since 1 January
+    closing_pact: Array  # part of closing_unbound that the pact holds
+    layers: tuple[Mapping[int, Array], ...]  # closing_unbound of each year by year of origin, each shape (n_paths,)
+
+    def measures(self, rules: FundRules) -> dict[str, Array]:
+        """The amounts by name; those of a rule that is not used are left out."""
+        names = list(MEASURES)
+        if rules.release_share:
+            names.append("released")
+        if rules.pact_share:
+            names.append("closing_pact")
+        return {name: getattr(self, name) for name in names}
 
 
 def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: FundRules) -> Funds:
@@ -65,21 +107,27 @@ def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: F
         need: borne by the state, shape (years, n_paths).
         surplus: over-funding of the year, claimed back in the next one if the rules say so.
     Returns:
-        Funds; in every path and year opening_unbound + reclaimed + appropriation
+        Funds; in every path and year opening_unbound + reclaimed + released + appropriation
         = committed + closing_unbound + lapsed + forgone.
     """
     paths = need.shape[1]
     zero = np.zeros(paths)
     first = years[0].year
-    layers: dict[int, Array] = {first - 1: zero + rules.opening_unbound}
+    layers: dict[int, Array] = {origin: zero + amount for origin, amount in rules.opening_layers.items()}
+    layers[first - 1] = layers.get(first - 1, zero) + (rules.opening_unbound - sum(rules.opening_layers.values()))
     bound = zero + rules.opening_bound
     committed_so_far: list[Array] = []
-    rows: dict[str, list[Array]] = {field.name: [] for field in fields(Funds)}
+    rows: dict[str, list[Array]] = {name: [] for name in (*MEASURES, "released", "closing_pact")}
+    by_origin: list[Mapping[int, Array]] = []
+    stays = 1.0 - rules.release_share
     for position, year in enumerate(years):
         opening = sum(layers.values(), zero)
-        reclaimed = surplus[position - 1] if rules.surplus == "reclaimed" and position else zero
-        layers[year.year] = reclaimed
-        free = opening + reclaimed
+        reclaimed = zero
+        if rules.surplus == "reclaimed" and position >= rules.reclaim_lag:
+            reclaimed = rules.reclaim_share * surplus[position - rules.reclaim_lag]
+        released = rules.release_share * bound
+        layers[year.year] = reclaimed + released
+        free = opening + reclaimed + released
         appropriation = zero + rules.appropriation.get(year.year, 0.0)
         wanted = need[position]
         if rules.order == "residuals_first":
@@ -95,13 +143,20 @@ def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: F
         unused = appropriation - appropriation_used
         forgone = (1.0 - rules.unused_becomes_residual) * unused
         layers[year.year] = layers[year.year] + (unused - forgone)
-        lapsed = sum((layers.pop(o) for o in list(layers) if o + rules.carry_over_years <= year.year), zero)
+        expired = [origin for origin in layers if origin != PACT and origin + rules.carry_over_years <= year.year]
+        past_its_time = sum((layers.pop(origin) for origin in expired), zero)
+        held = rules.pact_share * past_its_time
+        lapsed = past_its_time - held
+        if rules.pact_share:
+            layers[PACT] = layers.get(PACT, zero) + held
         committed_so_far.append(committed)
-        disbursed = _outflow(committed_so_far, rules.outflow)
+        disbursed = _outflow(committed_so_far, rules.outflow, stays)
         if position < len(rules.opening_outflow):
-            disbursed = disbursed + rules.opening_outflow[position] * rules.opening_bound
-        bound = bound + committed - disbursed
+            paid = rules.opening_outflow[position] * stays ** (position + 1)
+            disbursed = disbursed + paid * rules.opening_bound
+        bound = bound - released + committed - disbursed
         closing = sum(layers.values(), zero)
+        by_origin.append(dict(layers))
         for name, value in (
             ("opening_unbound", opening),
             ("reclaimed", reclaimed),
@@ -119,9 +174,11 @@ def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: F
             ("disbursed", disbursed),
             ("closing_bound", bound),
             ("closing_total", closing + bound),
+            ("released", released),
+            ("closing_pact", layers.get(PACT, zero) * (1.0 - rules.pact_share) + rules.pact_share * closing),
         ):
             rows[name].append(value)
-    return Funds(**{name: np.stack(values) for name, values in rows.items()})
+    return Funds(layers=tuple(by_origin), **{name: np.stack(values) for name, values in rows.items()})
 
 
 def exhaustion_month(need: Array, fte: Array, years: Sequence[BudgetYear], opening_unbound: float) -> Array:
@@ -153,9 +210,13 @@ def _draw(layers: dict[int, Array], amount: Array) -> None:
         left = left - taken
 
 
-def _outflow(committed: Sequence[Array], profile: Sequence[float]) -> Array:
-    """Cash paid this year on the commitments of this and earlier years, newest commitment last."""
+def _outflow(committed: Sequence[Array], profile: Sequence[float], stays: float) -> Array:
+    """Cash paid this year on the commitments of this and earlier years, newest commitment last.
+
+    Args:
+        stays: part of a commitment that each 1 January leaves bound.
+    """
     paid = np.zeros_like(committed[-1])
     for lag, share in enumerate(profile[: len(committed)]):
-        paid = paid + share * committed[-1 - lag]
+        paid = paid + share * stays**lag * committed[-1 - lag]
     return paid

@@ -35,6 +35,7 @@ YEARLY_MEASURES = (
     "need",
     "opening_unbound",
     "reclaimed",
+    "released",
     "appropriation",
     "available",
     "residual_used",
@@ -46,11 +47,12 @@ YEARLY_MEASURES = (
     "lapsed",
     "forgone",
     "closing_unbound",
+    "closing_pact",
     "disbursed",
     "closing_bound",
     "closing_total",
 )
-"""Every yearly measure, in the order of the chain."""
+"""Every yearly measure, in the order of the chain; those of a rule that a scenario does not use have no rows."""
 
 
 def document(result: Outlook, text: Texts) -> dict[str, Any]:
@@ -99,6 +101,7 @@ def _yearly(result: Outlook) -> list[dict[str, Any]]:
     return [
         {"year": year.year, "partial": year.partial, "measure": measure} | statistics
         for measure in YEARLY_MEASURES
+        if measure in result.yearly
         for year, statistics in zip(result.years, _statistics(result.yearly[measure].summary), strict=True)
         if (measure, year.year) not in result.absent
     ]

@@ -132,7 +132,7 @@ def funding_table(result: Outlook, text: Texts) -> Table:
         return [head, *numbered, line(name, f"{len(items) + 1}.", "sum")]
 
     lines = [
-        *block("I.", "available", ["appropriation", "opening_unbound", *_if_any(amounts, "reclaimed")]),
+        *block("I.", "available", ["appropriation", "opening_unbound", *_if_any(amounts, "reclaimed", "released")]),
         *block("II.", "need", ["grant", "other", *_if_any(amounts, "committed_to_date")]),
         *(line(key) for key in _if_any(amounts, "forgone", "lapsed")),
         line("closing_unbound", "III.", "result"),
@@ -200,6 +200,7 @@ def _amounts(result: Outlook) -> dict[str, list[float]]:
             "closing_unbound", "shortfall",
         )
     }  # fmt: skip
+    amounts["released"] = account["released"].tolist() if "released" in account else [0.0] * len(result.years)
     before = result.resolved.values["budget.committed_to_date"]
     spent = float(before) if isinstance(before, int | float) else 0.0
     amounts["committed_to_date"] = [spent, *(0.0 for _ in result.years[1:])]
@@ -211,7 +212,8 @@ def _amounts(result: Outlook) -> dict[str, list[float]]:
 def _rounded(amounts: Mapping[str, Sequence[float]]) -> dict[str, list[int]]:
     """Tenths of a million by line and year; items of one block add up to its sum."""
     rounded = {key: [_tenths(amount) for amount in row] for key, row in amounts.items()}
-    for items in (("appropriation", "opening_unbound", "reclaimed"), ("grant", "other", "committed_to_date")):
+    received = ("appropriation", "opening_unbound", "reclaimed", "released")
+    for items in (received, ("grant", "other", "committed_to_date")):
         for year in range(len(amounts["need"])):
             for key, tenths in zip(items, _split([amounts[key][year] for key in items]), strict=True):
                 rounded[key][year] = tenths

@@ -110,7 +110,7 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
         funds_suffice=covered.mean(axis=1),
         funds_suffice_until=np.logical_and.accumulate(covered, axis=0).mean(axis=1),
         exhaustion=exhaustion_month(
-            paid.cost.need, persons.monthly["fte", ALL].values, years, values.funds().opening_unbound
+            paid.cost.need, persons.monthly["fte", ALL].values, years, values.funds(years[0].year).opening_unbound
         ),
         notices=(
             *arrivals.notices,
@@ -189,7 +189,7 @@ def _idle_events(values: Values, arrivals: Arrivals) -> tuple[Finding, ...]:
 
 def _incomplete_years(values: Values, years: tuple[BudgetYear, ...]) -> tuple[Finding, ...]:
     """Notices for years without an appropriation, and for partial years beside a whole year's money."""
-    given = values.funds().appropriation
+    given = values.funds(years[0].year).appropriation
     missing = [str(year.year) for year in years if year.year not in given]
     partial = [str(year.year) for year in years if year.partial and year.year in given]
     late = years[0].partial and values.given.number("budget.committed_to_date") == 0

@@ -6,7 +6,7 @@ The same equations serve the sample paths and the planning account, which runs t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from forecasting.base.quantiles import LEVELS, Array, quantile
 from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear
 from forecasting.budget.cost import Cost, cost_of_years
-from forecasting.budget.funds import Funds, run_funds
+from forecasting.budget.funds import FundRules, Funds, run_funds
 from forecasting.scenarios.rules import Values
 
 __all__ = ["Account", "Money", "money", "planning_accounts"]
@@ -26,12 +26,13 @@ class Money:
 
     cost: Cost
     funds: Funds
+    rules: FundRules
 
     def measures(self) -> dict[str, Array]:
         """Every yearly measure of cost and funds by name."""
         costs = ("fundable_fte", "grant", "surplus", "municipal_cost", "need")
         table = {name: getattr(self.cost, name) for name in costs}
-        return table | {field.name: getattr(self.funds, field.name) for field in fields(Funds)}
+        return table | self.funds.measures(self.rules)
 
     def absent(self, years: Sequence[BudgetYear]) -> frozenset[tuple[str, int]]:
         """(measure, year) without a value: over-funding and own share of a decided year, posts where none is paid."""
@@ -60,8 +61,9 @@ class Account:
 
 def money(fte: Array, years: Sequence[BudgetYear], values: Values) -> Money:
     """Cost and funds of the FTE of each year, shape (years, n_paths)."""
-    cost = cost_of_years(fte, years, values.funds().appropriation, values.cost(years[0].year))
-    return Money(cost, run_funds(cost.need, cost.surplus, years, values.funds()))
+    rules = values.funds(years[0].year)
+    cost = cost_of_years(fte, years, rules.appropriation, values.cost(years[0].year))
+    return Money(cost, run_funds(cost.need, cost.surplus, years, rules), rules)
 
 
 def planning_accounts(

@@ -19,6 +19,7 @@ from forecasting.budget.staff import StaffRules
 from forecasting.caseload.housing import lognormal_stay, stay_with_direct_entry
 from forecasting.caseload.need import Extent, NeedRules
 from forecasting.caseload.prospect import Family, ProspectRules
+from forecasting.scenarios.account_rules import appropriation, opening_layers, outflow
 from forecasting.scenarios.draws import draw_assumptions
 from forecasting.scenarios.learned import UsedStay, used_stays
 
@@ -182,18 +183,28 @@ class Values:
             committed_to_date=self.given.number("budget.committed_to_date"),
         )
 
-    def funds(self) -> FundRules:
-        """Money at hand and the rules that carry it from year to year."""
+    def funds(self, first_year: int) -> FundRules:
+        """Money at hand and the rules that carry it from year to year.
+
+        Raises:
+            InputError: a change takes more than a year's appropriation, or the layers are more than the residual.
+        """
+        opening = self.given.optional_number("budget.opening_unbound") or 0.0
         return FundRules(
             order=self._choice("budget.order"),
             surplus=self._choice("funding.surplus"),
-            appropriation=self.given.by_year("budget.appropriation"),
-            opening_unbound=self.given.optional_number("budget.opening_unbound") or 0.0,
+            appropriation=appropriation(self.given),
+            opening_unbound=opening,
             opening_bound=self.given.optional_number("budget.opening_bound") or 0.0,
             unused_becomes_residual=self.given.number("budget.unused_becomes_residual"),
             carry_over_years=self.given.whole("budget.carry_over_years"),
-            outflow=self.given.shares("budget.outflow") or (),
+            outflow=outflow(self.given),
             opening_outflow=self.given.shares("budget.opening_outflow") or (),
+            opening_layers=opening_layers(self.given, opening, first_year),
+            reclaim_share=self.given.number("funding.reclaim_share"),
+            reclaim_lag=self.given.whole("funding.reclaim_lag"),
+            release_share=self.given.number("budget.release_share"),
+            pact_share=self.given.number("budget.pact_share"),
         )
 
     def _choice(self, key: str) -> Any:

@@ -11,6 +11,7 @@ from forecasting.base.years import BudgetYear
 from forecasting.budget.funds import FundRules, exhaustion_month, run_funds
 
 MIO = 1e6
+HELD = -1  # in place of a year: past its time and held by the pact
 YEARS = tuple(BudgetYear(2023 + row, 12 * row, 12 * row + 12) for row in range(5))
 
 
@@ -43,6 +44,10 @@ any_rules = st.builds(
     carry_over_years=st.one_of(st.just(99), st.integers(0, 4)),
     outflow=profiles,
     opening_outflow=profiles,
+    reclaim_share=st.floats(0, 1),
+    reclaim_lag=st.integers(1, 5),
+    release_share=st.floats(0, 1),
+    pact_share=st.floats(0, 1),
 )
 
 
@@ -50,14 +55,16 @@ any_rules = st.builds(
 @given(rules=any_rules, need=per_year, surplus=per_year)
 def test_no_euro_appears_or_vanishes(rules, need, surplus):
     result = run_funds(np.array(need)[:, None], np.array(surplus)[:, None], YEARS, rules)
-    put_in = result.opening_unbound + result.reclaimed + result.appropriation
+    put_in = result.opening_unbound + result.reclaimed + result.released + result.appropriation
     went = result.committed + result.closing_unbound + result.lapsed + result.forgone
     assert put_in == pytest.approx(went, abs=1e-6)
     assert result.committed == pytest.approx(result.residual_used + result.appropriation_used, abs=1e-6)
     assert result.committed + result.shortfall == pytest.approx(np.array(need)[:, None], abs=1e-6)
     assert result.opening_unbound[1:] == pytest.approx(result.closing_unbound[:-1], abs=1e-6)
     before = np.concatenate([[[rules.opening_bound]], result.closing_bound[:-1]])
-    assert result.closing_bound == pytest.approx(before + result.committed - result.disbursed, abs=1e-6)
+    assert result.closing_bound == pytest.approx(
+        before + result.committed - result.disbursed - result.released, abs=1e-6
+    )
     for name in ("residual_used", "appropriation_used", "shortfall", "lapsed", "forgone", "closing_unbound"):
         assert getattr(result, name).min() >= -1e-6, name
 
@@ -68,9 +75,11 @@ def test_the_account_equals_one_kept_by_hand(rules, need, surplus):
     """The same account with a list of [year of origin, amount] notes."""
     result = run_funds(np.array(need)[:, None], np.array(surplus)[:, None], YEARS, rules)
     notes = [[2022, rules.opening_unbound]]
+    bound = rules.opening_bound
     for row, year in enumerate(YEARS):
-        if rules.surplus == "reclaimed" and row:
-            notes.append([year.year, surplus[row - 1]])
+        if rules.surplus == "reclaimed" and row >= rules.reclaim_lag:
+            notes.append([year.year, rules.reclaim_share * surplus[row - rules.reclaim_lag]])
+        notes.append([year.year, rules.release_share * bound])
         free = sum(amount for _, amount in notes)
         budget = rules.appropriation.get(year.year, 0.0)
         first, second = (free, budget) if rules.order == "residuals_first" else (budget, free)
@@ -83,8 +92,14 @@ def test_the_account_equals_one_kept_by_hand(rules, need, surplus):
             note[1] -= taken
             residual -= taken
         notes.append([year.year, rules.unused_becomes_residual * (budget - fresh)])
-        lapsed = sum(amount for origin, amount in notes if origin + rules.carry_over_years <= year.year)
-        notes = [note for note in notes if note[0] + rules.carry_over_years > year.year]
+        lapsed = 0.0
+        for note in notes:
+            if note[0] > HELD and note[0] + rules.carry_over_years <= year.year:
+                lapsed += (1.0 - rules.pact_share) * note[1]
+                note[:] = [HELD, rules.pact_share * note[1]]
+        pact = sum(amount * (1.0 if origin == HELD else rules.pact_share) for origin, amount in notes)
+        assert result.closing_pact[row, 0] == pytest.approx(pact, abs=1e-4)
+        bound = float(result.closing_bound[row, 0])
         assert result.lapsed[row, 0] == pytest.approx(lapsed, abs=1e-4)
         assert result.closing_unbound[row, 0] == pytest.approx(sum(amount for _, amount in notes), abs=1e-4)
         assert result.shortfall[row, 0] == pytest.approx(max(0.0, need[row] - free - budget), abs=1e-4)

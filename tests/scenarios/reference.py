@@ -398,7 +398,7 @@ def _cost(result: Reference, scenario: Table, year: int, years: Mapping[int, lis
     admin_cost, _ = _of_year(funding["admin_cost"], year)
     other_areas, _ = _of_year(funding["other_areas"], year)
     overhead = (admin_cost + other_areas) * n
-    appropriation = float(budget["appropriation"].get(str(year), 0.0))
+    appropriation = _appropriation(budget, year)
     per_post = sum(share[q] * paid[q] for q in QUALIFICATIONS) * occupancy * n
     if per_post > 0.0:
         fundable = max(0.0, appropriation - overhead) / per_post
@@ -413,33 +413,63 @@ def _cost(result: Reference, scenario: Table, year: int, years: Mapping[int, lis
     return Cost(need, surplus)
 
 
+def _appropriation(budget: Table, year: int) -> float:
+    """Of the plan, of a supplementary budget, and what virement brings."""
+    tables = (budget["appropriation"], budget.get("supplementary", {}), budget.get("virement", {}))
+    return sum(float(table.get(str(year), 0.0)) for table in tables)
+
+
+def _outflow(scenario: Table) -> list[float]:
+    """Shares of the commitments of a year paid in the same, the next … year."""
+    budget = scenario["budget"]
+    if budget.get("outflow_source", "profile") == "profile":
+        return [float(share) for share in budget["outflow"]]
+    paid = [0.0] * 10
+    payouts = scenario["funding"]["payouts_per_year"]
+    for payout in range(payouts):
+        month = budget["payout_month"] + payout * (12 // payouts) + budget["payout_lag"]
+        paid[math.ceil(month / 12) - 1] += (1.0 - budget["final_payment"]) / payouts
+    paid[math.ceil((12 + budget["final_payment_month"]) / 12) - 1] += budget["final_payment"]
+    return paid
+
+
 def _funds(result: Reference, scenario: Table, years: Mapping[int, list[int]], costs: Mapping[int, Cost]) -> None:
     """Appropriations, residual layers by the year they arose, and the outflow of what was committed."""
     budget = scenario["budget"]
     first = min(years)
-    layers: dict[int, float] = {first - 1: float(budget["opening_unbound"])}
+    older = {int(year): float(amount) for year, amount in budget.get("opening_layers", {}).items()}
+    layers: dict[int, float] = {year: amount for year, amount in older.items() if year < first - 1}
+    layers[first - 1] = budget["opening_unbound"] - sum(layers.values())
+    release, pact = budget.get("release_share", 0.0), budget.get("pact_share", 0.0)
+    reclaim_share, lag = (scenario["funding"].get(name, 1) for name in ("reclaim_share", "reclaim_lag"))
+    outflow = _outflow(scenario)
+    held = 0.0  # past its time, by the pact
     committed: dict[int, float] = {}
     closing_bound = float(budget["opening_bound"])
     so_far = True
     for year in sorted(years):
         need = costs[year].need
-        opening = sum(layers.values())
+        opening = sum(layers.values()) + held
         reclaimed = 0.0
-        if scenario["funding"]["surplus"] == "reclaimed" and year > first:
-            reclaimed = costs[year - 1].surplus
-        layers[year] = reclaimed
-        appropriation = float(budget["appropriation"].get(str(year), 0.0))
+        if scenario["funding"]["surplus"] == "reclaimed" and year - lag >= first:
+            reclaimed = costs[year - lag].surplus * reclaim_share
+        released = release * closing_bound
+        layers[year] = reclaimed + released
+        residual = opening + reclaimed + released
+        appropriation = _appropriation(budget, year)
         if budget["order"] == "residuals_first":
-            residual_used = min(opening + reclaimed, need)
+            residual_used = min(residual, need)
             appropriation_used = min(appropriation, need - residual_used)
         else:
             appropriation_used = min(appropriation, need)
-            residual_used = min(opening + reclaimed, need - appropriation_used)
+            residual_used = min(residual, need - appropriation_used)
         shortfall = need - residual_used - appropriation_used
         committed[year] = need - shortfall
-        required = max(0.0, need - opening - reclaimed)
+        required = max(0.0, need - residual)
 
-        to_draw = residual_used
+        from_held = min(held, residual_used)
+        held -= from_held
+        to_draw = residual_used - from_held
         for origin in sorted(layers):
             drawn = min(layers[origin], to_draw)
             layers[origin] -= drawn
@@ -450,16 +480,23 @@ def _funds(result: Reference, scenario: Table, years: Mapping[int, list[int]], c
         lapsed = 0.0
         for origin in sorted(layers):
             if origin + budget["carry_over_years"] <= year:
-                lapsed += layers.pop(origin)
-        closing_unbound = sum(layers.values())
+                amount = layers.pop(origin)
+                held += pact * amount
+                lapsed += amount - pact * amount
+        closing_unbound = sum(layers.values()) + held
+        if release > 0.0:
+            result.yearly[year, "released"] = released
+        if pact > 0.0:
+            result.yearly[year, "closing_pact"] = held + pact * sum(layers.values())
 
         disbursed = 0.0
-        for j, part in enumerate(budget["outflow"]):
+        for j, part in enumerate(outflow):
             if year - j in committed:
-                disbursed += part * committed[year - j]
-        if year - first < len(budget["opening_outflow"]):
-            disbursed += budget["opening_outflow"][year - first] * budget["opening_bound"]
-        closing_bound = closing_bound + committed[year] - disbursed
+                disbursed += part * committed[year - j] * (1.0 - release) ** j
+        since = year - first
+        if since < len(budget["opening_outflow"]):
+            disbursed += budget["opening_outflow"][since] * budget["opening_bound"] * (1.0 - release) ** (since + 1)
+        closing_bound = closing_bound - released + committed[year] - disbursed
 
         suffices = shortfall <= NOTHING
         so_far = so_far and suffices
@@ -468,7 +505,7 @@ def _funds(result: Reference, scenario: Table, years: Mapping[int, list[int]], c
             "opening_unbound": opening,
             "reclaimed": reclaimed,
             "appropriation": appropriation,
-            "available": opening + reclaimed + appropriation,
+            "available": residual + appropriation,
             "residual_used": residual_used,
             "appropriation_used": appropriation_used,
             "required_appropriation": required,

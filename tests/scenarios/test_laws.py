@@ -64,6 +64,18 @@ values = st.fixed_dictionaries(
         "budget.opening_bound": st.floats(0, 150e6),
         "budget.unused_becomes_residual": st.floats(0, 1),
         "budget.carry_over_years": st.sampled_from([0, 1, 2, 99]),
+        "budget.pact_share": st.floats(0, 1),
+        "budget.release_share": st.floats(0, 1),
+        "budget.supplementary": st.fixed_dictionaries(
+            {"2027": st.floats(-29e6, 90e6), "2029": st.floats(-29e6, 90e6)}
+        ),
+        "budget.virement": st.fixed_dictionaries({"2027": st.floats(-29e6, 90e6), "2030": st.floats(-29e6, 90e6)}),
+        "budget.outflow_source": st.sampled_from(["profile", "payouts"]),
+        "budget.payout_lag": st.integers(0, 36),
+        "budget.final_payment": st.floats(0, 1),
+        "funding.payouts_per_year": st.sampled_from([1, 2]),
+        "funding.reclaim_share": st.floats(0, 1),
+        "funding.reclaim_lag": st.integers(1, 5),
         "budget.outflow": st.sampled_from([[1.0], [0.5, 0.5], [0.6, 0.3, 0.1]]),
         "uncertainty.assumptions": st.booleans(),
         "arrivals.shocks": st.sampled_from(
@@ -83,14 +95,16 @@ def test_money_and_people_are_conserved(changes):
     arrivals = shared_arrivals()
     result = outlook(load_scenario().with_values(changes), arrivals)
     year = {measure: sample.values for measure, sample in result.yearly.items()}
-    put_in = year["opening_unbound"] + year["reclaimed"] + year["appropriation"]
+    released = year.get("released", 0.0 * year["need"])
+    put_in = year["opening_unbound"] + year["reclaimed"] + released + year["appropriation"]
     went = year["committed"] + year["closing_unbound"] + year["lapsed"] + year["forgone"]
     assert put_in == pytest.approx(went, abs=1e-6)
     assert year["need"] == pytest.approx(
         year["residual_used"] + year["appropriation_used"] + year["shortfall"], abs=1e-6
     )
     moved = np.diff(year["closing_bound"], axis=0)
-    assert moved == pytest.approx((year["committed"] - year["disbursed"])[1:], abs=1e-6)
+    assert moved == pytest.approx((year["committed"] - year["disbursed"] - released)[1:], abs=1e-6)
+    assert (year.get("closing_pact", 0.0) <= year["closing_unbound"] + 1e-6).all()
     assert year["available"] == pytest.approx(put_in, abs=1e-6)
     for measure in ("arrivals", "provisional_stock", "housing_inflow", "target_caseload"):
         parts = sum(result.monthly[measure, group].values for group in result.groups)

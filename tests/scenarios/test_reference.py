@@ -243,6 +243,9 @@ def scenarios(draw: st.DrawFn, chance: random.Random) -> dict[str, Any]:
             "state_share": number(chance, 0, 1, 1, 1, 0.01, 0),
             "basis": chance.choice(["fixed", "fixed", "capped", "share"]),
             "surplus": chance.choice(["reclaimed", "reclaimed", "retained"]),
+            "reclaim_share": number(chance, 0, 1, 0, 1),
+            "reclaim_lag": chance.choice([1, 1, 2, 3]),
+            "payouts_per_year": chance.choice([1, 2]),
             "admin_cost": number(chance, 0, 5e6, 0, 1e6),
             "other_areas": number(chance, 0, 20e6, 0, 7.2e6),
         },
@@ -255,9 +258,29 @@ def scenarios(draw: st.DrawFn, chance: random.Random) -> dict[str, Any]:
             "order": chance.choice(["residuals_first", "appropriation_first"]),
             "unused_becomes_residual": number(chance, 0, 1, 0, 1),
             "carry_over_years": chance.choice([0, 1, 2, 3, 99]),
+            "pact_share": chance.choice([0.0, number(chance, 0, 1, 1)]),
+            "release_share": chance.choice([0.0, number(chance, 0, 1, 1)]),
+            "outflow_source": chance.choice(["profile", "payouts"]),
+            "payout_month": chance.randint(1, 12),
+            "payout_lag": chance.randint(0, 36),
+            "final_payment": number(chance, 0, 1, 0),
+            "final_payment_month": chance.randint(1, 60),
             "outflow": draw(st.one_of(st.just([0.4, 0.3]), parts(5))),
             "opening_outflow": draw(st.one_of(st.just([0.0, 0.5]), parts(4))),
         },
+    }
+
+
+def _change_the_account(chance: random.Random, budget: dict[str, Any], first_year: int) -> None:
+    """Supplementary budgets and virement that leave every year something, and residuals of older years."""
+    planned = budget["appropriation"]
+    budget["supplementary"] = {year: number(chance, -0.5, 0.5) * amount for year, amount in planned.items()}
+    budget["virement"] = {year: number(chance, -0.5, 0.5) * amount for year, amount in planned.items()}
+    budget["virement"][str(first_year + chance.randint(0, 5) + 7)] = 1e6
+    parts_of = sorted(chance.random() for _ in range(chance.randint(0, 3)))
+    shares = [after - before for before, after in zip([0.0, *parts_of], parts_of, strict=False)]
+    budget["opening_layers"] = {
+        str(first_year - 1 - age): round(share * budget["opening_unbound"]) for age, share in enumerate(shares)
     }
 
 
@@ -266,6 +289,7 @@ def worlds(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, dict[str, float]]
     """A scenario and arrivals from some month of each group's own until after the horizon."""
     chance = random.Random(draw(st.integers(0, 2**32 - 1)))
     scenario = draw(scenarios(chance))
+    _change_the_account(chance, scenario["budget"], (month_number(scenario["base_month"]) + 1) // 12)
     base = month_number(scenario["base_month"])
     end = base + scenario["horizon_months"] + draw(st.integers(0, 2))
     arrivals: dict[str, dict[str, float]] = {}

@@ -1,0 +1,67 @@
+"""What a scenario says of the account beyond the appropriation: changes of it, layers of origin, payouts, authority.
+
+EUR by year. Equations: docs/method.md, Funds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forecasting.assumptions import Resolved, Years
+from forecasting.base.errors import Finding, InputError
+from forecasting.budget.payouts import outflow_of_payouts
+
+__all__ = ["CHANGES", "appropriation", "opening_layers", "outflow"]
+
+CHANGES = ("budget.supplementary", "budget.virement")
+"""Amounts by year that are added to the appropriation of the budget plan."""
+
+
+def appropriation(given: Resolved) -> Years:
+    """Money of the budget by year: the plan's, a supplementary budget's and what virement brings or takes.
+
+    Raises:
+        InputError: less than nothing would be left of a year.
+    """
+    planned = given.by_year("budget.appropriation")
+    changes = [given.by_year(key) for key in CHANGES]
+    if not any(changes):
+        return planned
+    years = sorted({year for table in (planned, *changes) for year in table})
+    amounts = {year: sum(table.get(year, 0.0) for table in (planned, *changes)) for year in years}
+    wrong = [Finding("scenarios.below_nothing", {"year": year}) for year, amount in amounts.items() if amount < 0]
+    if wrong:
+        raise InputError(wrong)
+    return Years.of(amounts)
+
+
+def opening_layers(given: Resolved, opening: float, first_year: int) -> Mapping[int, float]:
+    """Parts of the opening unbound residual that arose before the last year, by year of origin.
+
+    Raises:
+        InputError: a year is not before the first one, or together they are more than the residual.
+    """
+    layers = given.by_year("budget.opening_layers")
+    wrong = [
+        Finding("scenarios.layer_too_late", {"year": year, "last": first_year - 1})
+        for year in layers
+        if year >= first_year
+    ]
+    if sum(layers.values()) > opening:
+        wrong.append(Finding("scenarios.layers_too_much"))
+    if wrong:
+        raise InputError(wrong)
+    return layers
+
+
+def outflow(given: Resolved) -> tuple[float, ...]:
+    """Shares of a year's commitments paid in the same and the following years."""
+    if given.word("budget.outflow_source") == "profile":
+        return given.shares("budget.outflow") or ()
+    return outflow_of_payouts(
+        payouts=given.whole("funding.payouts_per_year"),
+        first_month=given.whole("budget.payout_month"),
+        lag=given.whole("budget.payout_lag"),
+        final_share=given.number("budget.final_payment"),
+        final_month=given.whole("budget.final_payment_month"),
+    )
