@@ -1,8 +1,9 @@
 """Who is where, month by month: one certain course of the past and the forecast, by group and by time in support.
 
-The arrivals are observed or estimated up to the base month and the mean of the paths afterwards; every assumption
-stands at its value. The chain is linear in the arrivals, so that this is the mean of what is to come as far as the
-arrivals decide it. Persons at month end. docs/method.md, Stay and housing to Extent of support.
+The arrivals are observed or estimated up to the base month and the median of the paths in each month afterwards;
+every assumption stands at its value. Medians do not add up; so the forecast of all groups is taken from the outlook,
+and this course only says how it is made up of groups and of times in support. Persons at month end. docs/method.md,
+Stay and housing to Extent of support.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forecasting.base.periods import Month
-from forecasting.base.quantiles import Array
+from forecasting.base.quantiles import LEVELS, Array
 from forecasting.caseload.housing import through_housing
 from forecasting.caseload.need import Extent, support
 from forecasting.caseload.prospect import entering
-from forecasting.scenarios.chain import Outlook
+from forecasting.scenarios.chain import ALL, MEDIAN, Outlook
 from forecasting.scenarios.learned import used_stays
 from forecasting.scenarios.people import with_events
 from forecasting.scenarios.rules import Values
@@ -54,7 +55,7 @@ def course(result: Outlook) -> Course:
     caseload: dict[str, Array] = {}
     complete = []
     for group in arrivals.groups:
-        came = with_events(group, values, arrivals).mean(axis=1)[:, None]
+        came = np.median(with_events(group, values, arrivals), axis=1)[:, None]
         came[: arrivals.history_months, 0] = arrivals.observed[group]
         moved = came, values.stay(group), values.transfer_share(group)
         housing, prospect = through_housing(*moved), values.prospect(group, arrivals.first_month)
@@ -66,7 +67,24 @@ def course(result: Outlook) -> Course:
         missing = arrivals.first_observed[group] > arrivals.first_month
         complete.append(0 if missing else values.longest_stay(group) + values.longest_support(group))
     first = arrivals.first_month
-    return Course(first, arrivals.base_month, first + max(complete), stock, inflow, caseload)
+    return Course(
+        first,
+        arrivals.base_month,
+        first + max(complete),
+        _to_median(result, "provisional_stock", stock),
+        _to_median(result, "housing_inflow", inflow),
+        _to_median(result, "target_caseload", caseload),
+    )
+
+
+def _to_median(result: Outlook, measure: str, parts: Mapping[str, Array]) -> dict[str, Array]:
+    """Parts by group, time last, whose forecast adds up to the median of the outlook."""
+    median = result.monthly[measure, ALL].summary[:, 1 + LEVELS.index(MEDIAN)]
+    total = np.sum([part.reshape(-1, part.shape[-1]).sum(axis=0) for part in parts.values()], axis=0)
+    ahead = total[-result.horizon :]
+    factor = np.ones_like(total)
+    factor[-result.horizon :] = np.divide(median, ahead, out=np.ones_like(ahead), where=ahead > 0)
+    return {group: part * factor for group, part in parts.items()}
 
 
 def _in_band(
