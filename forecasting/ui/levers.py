@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from forecasting.assumptions import Assumption, Scenario, Shock, Years, load_register
-from forecasting.assumptions.entry import NO_SOURCE
 from forecasting.assumptions.sources import cite
 from forecasting.assumptions.values import in_year
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.format import Formats
 from forecasting.base.periods import Month, month_label, year_of
 from forecasting.base.text import Language, Texts
+from forecasting.scenarios.vary import decided_years
 
 __all__ = ["Lever", "Span", "changes", "decided_years", "further_levers", "main_levers", "moved", "reset"]
 
@@ -124,12 +124,6 @@ def further_levers(groups: Sequence[str], span: Span, base: Scenario) -> dict[st
         if number and entry.key not in MAIN and not entry.key.startswith(("horizon", "planning.", "district")):
             found.setdefault(entry.lever, []).append(_of_register(entry.key, span, base))
     return {heading: tuple(levers) for heading, levers in found.items()}
-
-
-def decided_years() -> frozenset[int]:
-    """Years whose appropriation is decided or announced: the register names a source for them."""
-    steps = load_register()[APPROPRIATION].steps
-    return frozenset(step.from_.year for step in steps if step.source != NO_SOURCE)
 
 
 def moved(scenario: Scenario, base: Scenario, lever: Lever, value: float | None) -> Scenario:
