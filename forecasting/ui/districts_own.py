@@ -51,6 +51,11 @@ class _Own:
     file: str = ""
     notices: tuple[Finding, ...] = ()  # of its file
 
+    @property
+    def differs(self) -> bool:
+        """Whether anything stands against the state's account."""
+        return self.given.any or bool(self.counts)
+
 
 def draw_own_district(session: Session, result: Outlook, table: pd.DataFrame, desk: Desk) -> None:
     """Choose a district; its result, its own figures and what they change."""
@@ -99,14 +104,22 @@ def _result(
     except InputError as error:
         st.error(said(error.findings, text), icon=":material/error:")
         return
-    year, differs = answer_year(result), bool(given.any or own.counts)
+    year, differs = answer_year(result), own.differs
     words = [line_words(line, name, year, text, own=differs)]
     if differs:
         words.append(text("ui.districts.instead", words=line_words(of_state, name, year, text, own=False)))
     parts = "".join(paragraphs([each], kind) for each, kind in zip(words, ("main", "aside"), strict=False))
     st.html(f'<section class="answer" aria-live="polite">{parts}</section>')
     if differs:
-        st.badge(text("ui.districts.own_badge"), color="orange")
+        with st.container(horizontal=True, vertical_alignment="center", key="district-own"):
+            st.badge(text("ui.districts.own_badge"), color="orange")
+            # The file stays in its field; that it was taken back is remembered, so that it is not taken anew.
+            st.button(
+                text("ui.districts.own_reset"),
+                key=f"own-reset-{code}",
+                on_click=_put,
+                args=(code, _Own(file=own.file)),
+            )
     title = text("ui.districts.own_table" if differs else "ui.districts.line_table", name=name)
     values = line_table(line, text)
     notes = [text("ui.districts.memo"), text("ui.districts.change_note")]
@@ -125,7 +138,7 @@ def _result(
 
 def _fields(session: Session, code: str, own: _Own, text: Texts) -> None:
     """Own count, ratio, cost, transfer and take-up; an empty field means as the state assumes."""
-    folder = st.expander(text("ui.districts.own_fields"), expanded=own != _Own(), key=f"own-fields-{code}")
+    folder = st.expander(text("ui.districts.own_fields"), expanded=own.differs, key=f"own-fields-{code}")
     with folder:
         st.html(paragraphs([text("ui.districts.own_fields_words")], "note"))
         columns = st.columns(len(FIELDS))
@@ -143,10 +156,6 @@ def _fields(session: Session, code: str, own: _Own, text: Texts) -> None:
                     partial(_enter, code, name, unit),
                 ),
             )
-        st.button(
-            text("ui.districts.own_reset"), key=f"own-reset-{code}", on_click=_put, args=(code, _Own()),
-            disabled=own == _Own(),
-        )  # fmt: skip
 
 
 def _upload(session: Session, table: pd.DataFrame, code: str, text: Texts) -> None:
