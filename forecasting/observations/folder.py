@@ -11,6 +11,8 @@ import pandas as pd
 
 from forecasting.base.errors import Finding
 from forecasting.base.periods import month_label
+from forecasting.observations.figures_file import FIGURES, with_figures
+from forecasting.observations.housing_totals import without_totals
 from forecasting.observations.kinds import BY_NAME, OFFICE, Kind
 from forecasting.observations.schemas import Sheet
 from forecasting.observations.sheets import kind_of_header, read_sheet
@@ -20,7 +22,7 @@ from forecasting.observations.words import nearest
 
 __all__ = ["Folder", "known_files", "read_file", "read_folder"]
 
-_FOLDER = ("arrivals", "housing", "districts", "breaks", "arrivals_uncertainty", "totals")
+_FOLDER = ("arrivals", "arrivals_figures", "housing", "districts", "breaks", "arrivals_uncertainty", "totals")
 _DISTRICTS = 44
 
 
@@ -71,7 +73,7 @@ def read_folder(folder: Path) -> Folder:
             findings.append(Finding("observations.two_files", {"files": files}, file=name, severity="question"))
             continue
         if not paths:
-            if name == "arrivals":
+            if name == "arrivals" and not any(path.stem.lower() == FIGURES for path in known_files(folder)):
                 findings.append(Finding("observations.no_arrivals", file=folder.name))
             continue
         sheet, problems = read_file(paths[0], OFFICE[name])
@@ -79,6 +81,11 @@ def read_folder(folder: Path) -> Folder:
         if sheet is not None:
             sheets[name] = sheet
             findings.extend(sheet.findings)
+    findings.extend(with_figures(sheets))
+    if "housing" in sheets and "arrivals" in sheets:
+        named = list(dict.fromkeys(sheets["arrivals"].frame["group"].dropna()))
+        sheets["housing"], steps = without_totals(sheets["housing"], named)
+        findings.extend(steps)
     findings.extend(_together(sheets))
     return Folder(sheets, tuple(findings))
 

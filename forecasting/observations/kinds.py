@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["BY_NAME", "OFFICE", "PUBLISHED", "STATUSES", "Column", "Kind", "Type"]
+__all__ = ["BY_NAME", "EVERY_GROUP", "OFFICE", "PUBLISHED", "STATUSES", "Column", "Kind", "Type"]
 
 Type = Literal["month", "count", "number", "group", "choice", "district", "text"]
 
@@ -89,6 +89,8 @@ def _choice(name: str, *choices: str) -> Column:
 
 _MONTH = Column("month", "month")
 _GROUP = Column("group", "group")
+EVERY_GROUP = "all"
+"""Name of the groups together; a column of groups takes it where its choices say so."""
 _SOURCE = _text("source")
 _YEAR = Column("year", "number", least=1990, most=2100)
 _OUTCOMES = ("asyl16a", "refugee", "subsidiary", "deportation_ban", "rejected", "formal_other")
@@ -110,10 +112,22 @@ OFFICE: Mapping[str, Kind] = {
             office=True,
         ),
         Kind(
+            "arrivals_figures",
+            (
+                Column("from", "month"),
+                Column("to", "month"),
+                _text("group"),
+                _count("persons"),
+                Column("source", "text", required=False, filled=False),
+            ),
+            key=("group", "from", "to"),
+            office=True,
+        ),
+        Kind(
             "housing",
             (
                 _MONTH,
-                _GROUP,
+                Column("group", "group", choices=(EVERY_GROUP,)),
                 _optional("provisional_stock"),
                 _optional("housing_inflow"),
                 _optional("housing_stock"),

@@ -11,7 +11,7 @@ import pandera.pandas as pa
 
 from forecasting.base.errors import Finding
 from forecasting.base.periods import month_label
-from forecasting.observations.kinds import OFFICE, Kind
+from forecasting.observations.kinds import EVERY_GROUP, OFFICE, Kind
 from forecasting.observations.words import found, nearest
 
 __all__ = ["Sheet", "rule_findings"]
@@ -60,7 +60,8 @@ def _schema(kind: Kind, present: tuple[str, ...]) -> pa.DataFrameSchema:
             checks.append(pa.Check.isin(column.choices, error="observations.unknown_value"))
         elif column.type == "group":
             checks.append(pa.Check.str_matches(_GROUP_NAME.pattern + "$", error="observations.group_name"))
-            checks.append(pa.Check.ne("all", error="observations.group_all"))
+            if EVERY_GROUP not in column.choices:
+                checks.append(pa.Check.ne(EVERY_GROUP, error="observations.group_all"))
         schema[column.name] = pa.Column(None, checks, nullable=True)
     return pa.DataFrameSchema(schema)
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.observations import Observations, load_observations
+from forecasting.observations.figures_file import FIGURES
 from forecasting.observations.folder import read_file, read_folder
 from forecasting.observations.kinds import OFFICE
 from forecasting.observations.load import OBSERVATIONS
@@ -24,7 +25,7 @@ from forecasting.observations.tables import SUFFIXES
 
 __all__ = ["KINDS", "Checked", "check_upload"]
 
-KINDS = ("arrivals", "housing", "districts", "breaks", "arrivals_uncertainty", "totals")
+KINDS = ("arrivals", "arrivals_figures", "housing", "districts", "breaks", "arrivals_uncertainty", "totals")
 """What a folder of observations holds."""
 
 COMPANIONS = ("breaks", "arrivals_uncertainty", "totals")
@@ -120,9 +121,10 @@ def _compose(given: Mapping[str, tuple[Path, Sheet]], folder: Path, shipped: Pat
         target.write_bytes(path.read_bytes())
         names[target.name] = path.name
     arrivals = given["arrivals"][1] if "arrivals" in given else None
+    replaced = {"arrivals", *COMPANIONS} if FIGURES in given else set()
     for kind in KINDS:
         source = shipped / f"{kind}.csv"
-        if kind in given or not source.is_file():
+        if kind in given or kind in replaced or not source.is_file():
             continue
         if arrivals is None or kind not in COMPANIONS:
             (folder / source.name).write_bytes(source.read_bytes())
