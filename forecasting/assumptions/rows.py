@@ -107,7 +107,7 @@ def _marked_event(reading: Reading, row: Mapping[str, object]) -> MarkedEvent | 
     group = _group(reading, row)
     for name in ("name", "source"):
         if name in row and not (isinstance(row[name], str) and str(row[name]).strip()):
-            reading.refuse("event_text", field=name, given=kind_of(row[name]))
+            reading.refuse("event_text", field=name)
     if "kind" in row and kind not in EVENT_KINDS:
         reading.refuse("not_a_choice", choices=", ".join(EVENT_KINDS), nearest=nearest(str(kind), EVENT_KINDS))
     if len(reading.findings) == before and last and parse_month(first) > parse_month(last):
