@@ -103,8 +103,8 @@ def gap_words(found: ByDistrict, year: DistrictYear, text: Texts) -> str:
         year=year.year,
         least=least,
         missing=formats.number(missing, 2),
-        grant=formats.mio(missing * year.price.grant, 2),
-        own=formats.mio(missing * year.price.own_share, 2),
+        grant=formats.number(missing * year.price.grant),
+        own=formats.number(missing * year.price.own_share),
     )
 
 

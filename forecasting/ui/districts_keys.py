@@ -36,7 +36,8 @@ def draw_keys(session: Session, result: Outlook, table: pd.DataFrame) -> None:
         key=session.widget(f"districts-key-{session.language}", chosen, partial(session.set_value, KEY)),
     )
     missing = [text(f"ui.districts.missing_{key}", key=key_name(key, text)) for key in KEYS if key not in known]
-    st.html("".join(paragraphs([words], "note") for words in missing))
+    if missing:
+        st.html("".join(paragraphs([words], "note") for words in missing))
     others = [key for key in known if key != chosen]
     if others:
         folder = st.expander(text("ui.districts.mix"), key="districts-mix", on_change="rerun")
@@ -62,6 +63,7 @@ def _mix(session: Session, result: Outlook, keys: list[str], text: Texts) -> Non
                 0.0,
                 100.0,
                 step=10.0,
+                format="%.0f",
                 placeholder="–",
                 key=session.widget(f"mix-{key}-{year}-{session.language}", value, enter),
             )

@@ -149,6 +149,7 @@ def _fields(session: Session, code: str, own: _Own, text: Texts) -> None:
                 least,
                 most,
                 step=step,
+                format="%.0f",
                 placeholder=text("ui.districts.as_state"),
                 key=session.widget(
                     f"own-{code}-{name}-{session.language}",

@@ -90,6 +90,13 @@ def test_a_key_without_figures_cannot_be_chosen_and_says_what_to_upload(monkeypa
     assert "Spalte allocation hochladen" not in _said(page)
 
 
+def test_with_figures_for_every_key_nothing_is_asked_for(monkeypatch):
+    _keyed(monkeypatch, replace(SHIPPED, districts=table("allocation", "cohort")))
+    page = _page()
+    assert len(page.radio[0].options) == 3
+    assert "nicht wählbar" not in _said(page)
+
+
 def test_choosing_a_key_changes_the_scenario_and_its_link(monkeypatch):
     _keyed(monkeypatch)
     page = _page()
