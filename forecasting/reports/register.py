@@ -73,7 +73,10 @@ def origin_words(entry: Assumption, row: Origins, text: Texts) -> str:
     labels = {choice.value: choice.label(text.language) for choice in entry.choices}
 
     def listed(numbers: Sequence[tuple[str, float]]) -> str:
-        return ", ".join(f"{labels[origin]} {formats.percent(number)}" for origin, number in numbers)
+        words = (
+            (labels[origin], formats.percent(number, 1 if 0 < number < 0.01 else 0)) for origin, number in numbers
+        )
+        return ", ".join(" ".join(pair) for pair in words)
 
     by_size = sorted(row.shares, key=lambda part: (part[0] == OTHER_ORIGIN, -part[1]))
     parts = (("shares", by_size), ("rates", row.rates))
