@@ -90,7 +90,7 @@ def _folded(steps: Sequence[Finding]) -> tuple[Finding, ...]:
     for alike in found.values():
         count = sum(int(str(step.values["count"])) for step in alike)
         spans = ", ".join(str(step.values["span"]) for step in alike if step.values["span"])
-        folded.append(replace(alike[0], values=alike[0].values | {"count": count, "span": spans}))
+        folded.append(replace(alike[0], values={**alike[0].values, "count": count, "span": spans}))
     return tuple(folded)
 
 

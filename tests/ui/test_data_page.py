@@ -248,6 +248,7 @@ def test_housing_is_held_against_the_arrivals_in_use():
 def test_a_filled_template_passes_the_check(kind, language, tmp_path):
     filled = {
         "arrivals": [["2026-01", "asylum", 1200, "observed", "Meldung"]],
+        "arrivals_figures": [["2026-01", "2026-03", "asylum", 3600, "Meldung"]],
         "housing": [["2026-01", "asylum", 100, 20, 300]],
         "districts": [],
     }[kind]
