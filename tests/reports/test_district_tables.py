@@ -137,6 +137,7 @@ def test_one_district_equals_its_row_of_the_ranking():
     assert np.isnan(line.grant_change[0])
     assert line.grant_change[1] == pytest.approx(line.grant[1] - line.grant[0])
     assert line.personnel == pytest.approx(line.grant - line.surplus + line.own_share, rel=1e-9)
+    assert line.full_cost == pytest.approx(line.personnel + line.workplace + line.overhead)
 
 
 def test_own_assumptions_act_as_they_should():

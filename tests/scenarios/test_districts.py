@@ -233,6 +233,7 @@ def test_missing_posts_are_whole_steps_up_to_the_minimum():
     assert (split.missing[~low] == 0).all()
     assert (split.posts[low] + split.missing[low] >= 6.1 - 1e-9).all()
     assert (split.posts[low] + split.missing[low] < 6.1 + 0.25).all()
+    assert split.missing * 4 == pytest.approx(np.round(split.missing * 4))
 
 
 def test_full_cost_of_a_post_by_hand():
