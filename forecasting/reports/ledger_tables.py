@@ -1,0 +1,228 @@
+"""The account of the plan years as tables: every row by class, years of origin, lapse on and off, due years, pairs.
+
+Mio. Euro with one decimal, one column a year. What is budgeted, decided and paid stands in blocks of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from forecasting.base.format import Formats
+from forecasting.base.quantiles import Array
+from forecasting.base.text import Texts
+from forecasting.budget.funds import CENT_FREE, PACT
+from forecasting.reports.tables import NOTHING, UNKNOWN, Kind, Line, Table, account_label, partial_notes
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.ledger import Ledger
+
+__all__ = [
+    "account_table", "class_data", "double_budgets", "due_table", "flow_data", "lapse_data", "lapse_table",
+    "origin_table", "reductions_words",
+]  # fmt: skip
+
+MIO = 1e6
+CENT = 0.005  # EUR: an amount below is the rounding error of a sum
+
+
+def account_table(result: Outlook, book: Ledger, text: Texts) -> Table:
+    """All rows of the account: budget, need and cover, decisions, outflow, residuals by class."""
+    make = _Maker(text)
+    of = book.of
+    rows = [
+        make.head("I.", "budget"),
+        make("planned", book.planned),
+        make("supplementary", book.supplementary),
+        make("virement", book.virement),
+        make("budget_sum", of("appropriation"), "sum"),
+        make.head("II.", "need"),
+        make("need", of("need"), "sum"),
+        make("residual_used", of("residual_used")),
+        make("appropriation_used", of("appropriation_used")),
+        make("shortfall", of("shortfall"), "result"),
+        make.head("III.", "decision"),
+        make("committed", of("committed")),
+        make("released", book.released),
+        make.head("IV.", "outflow"),
+        make("disbursed", of("disbursed")),
+        make.head("V.", "unused"),
+        make("reclaimed", of("reclaimed")),
+        make("forgone", of("forgone")),
+        make("lapsed", of("lapsed")),
+        make.head("VI.", "stock"),
+        make("bound", of("closing_bound")),
+        make("pact", book.pact),
+        make("unbound", book.unbound),
+        make("stock_sum", of("closing_total"), "sum"),
+        make.head("VII.", "reduction"),
+        make("required", of("required_appropriation")),
+        make("reduction", of("reduction_potential"), "result"),
+    ]
+    notes = [
+        text("reports.table.note_consent"),
+        text("reports.ledger.note_marks"),
+        text("reports.ledger.note_reduction"),
+        *_notes(result, text),
+    ]
+    title = f"{text('reports.ledger.account')} – {account_label(result, text)}"
+    return _table(title, result, rows, notes, text)
+
+
+def origin_table(result: Outlook, book: Ledger, text: Texts) -> Table:
+    """Residuals on 31 December by the year they arose, or the year of the decision that binds them."""
+    make, first = _Maker(text), book.years[0].year
+    rows = [make.head("", "by_origin")]
+    for origin, amounts in book.by_origin.items():
+        if _any(amounts):
+            words = text("reports.ledger.held") if origin == PACT else text("reports.ledger.origin", year=origin)
+            rows.append(make.line(f"origin_{origin}", words, amounts))
+    rows.append(make("closing_unbound", book.of("closing_unbound"), "sum"))
+    rows.append(make.head("", "by_decision"))
+    for year, amounts in book.bound_by_year.items():
+        if _any(amounts):
+            key = "decided_before" if year < first else "decided"
+            rows.append(make.line(f"decided_{year}", text(f"reports.ledger.{key}", year=max(year, first)), amounts))
+    rows.append(make("bound", book.of("closing_bound"), "sum"))
+    return _table(text("reports.ledger.origins"), result, rows, [text("reports.table.note_consent")], text)
+
+
+def lapse_table(result: Outlook, book: Ledger, text: Texts) -> Table:
+    """The account without and with lapse under section 45 of the budget code, side by side."""
+    make = _Maker(text)
+    rows = []
+    for measure in ("closing_unbound", "lapsed", "shortfall", "required_appropriation"):
+        rows.append(make.head("", f"lapse_{measure}"))
+        for key, funds in (("off", book.lasting), ("on", book.lapsing)):
+            rows.append(
+                make.line(f"{measure}_{key}", text(f"reports.ledger.lapse_{key}"), getattr(funds, measure)[:, 0])
+            )
+    notes = [text("reports.ledger.note_lapse"), text("reports.table.note_consent")]
+    return _table(text("reports.ledger.lapse"), result, rows, notes, text)
+
+
+def due_table(result: Outlook, book: Ledger, text: Texts) -> Table:
+    """What is decided before the year that pays it, by due year, and the authority for it."""
+    make, ahead = _Maker(text), book.ahead
+    rows = [
+        make("need", book.of("need")),
+        make("in_year", ahead.in_year[:, 0]),
+        make("ahead", ahead.ahead[:, 0], "sum"),
+    ]
+    for row, year in enumerate(book.years):
+        if _any(ahead.by_decision[row, :, 0]):
+            words = text("reports.ledger.ahead_in", year=year.year)
+            rows.append(make.line(f"ahead_{year.year}", words, ahead.by_decision[row, :, 0]))
+    authority = np.array([np.nan if amount is None else amount for amount in ahead.authority])
+    rows.append(make("authority", authority))
+    rows.append(make("authority_shortfall", np.where(np.isnan(authority), np.nan, ahead.shortfall[:, 0]), "result"))
+    return _table(text("reports.ledger.due"), result, rows, [text("reports.ledger.note_due")], text)
+
+
+def double_budgets(result: Outlook, book: Ledger, decided: frozenset[int], text: Texts) -> list[tuple[str, ...]]:
+    """One row for each double budget (two years, the first one odd): years, state, and amounts as shown."""
+    formats = Formats(text.language)
+    pairs: dict[int, list[int]] = {}
+    for row, year in enumerate(book.years):
+        pairs.setdefault(year.year - (year.year + 1) % 2, []).append(row)
+    rows = []
+    for first, members in pairs.items():
+        years = [book.years[row].year for row in members]
+        closed = [year for year in years if year in decided]
+        state = "open" if not closed else "closed" if len(closed) == len(years) else "partly"
+        name = text("reports.ledger.pair", first=first, second=first + 1)
+        if len(years) == 1 or any(book.years[row].partial for row in members):
+            name = text("reports.ledger.pair_part", pair=name, years=", ".join(map(str, years)))
+        amounts = [
+            formats.mio(float(book.of(measure)[members].sum()))
+            for measure in ("appropriation", "need", "residual_used", "appropriation_used", "shortfall")
+        ]
+        left = formats.mio(float(book.of("closing_unbound")[members[-1]]))
+        rows.append((name, text(f"reports.ledger.state_{state}"), *amounts, left))
+    return rows
+
+
+def reductions_words(book: Ledger, text: Texts) -> str:
+    """What the budget holds, what of it is used, and by how much the first year's could be lower."""
+    formats = Formats(text.language)
+    years = zip(book.years, book.of("shortfall"), strict=True)
+    open_years = [str(year.year) for year, amount in years if amount > CENT_FREE]
+    totals = {
+        name: formats.mio(float(book.of(name).sum()))
+        for name in ("appropriation", "need", "residual_used", "appropriation_used")
+    }
+    ends = {"first": book.years[0].year, "last": book.years[-1].year}
+    words = [text("reports.ledger.totals", **ends, **totals)]
+    potential = float(book.of("reduction_potential")[0])
+    if potential >= CENT:
+        words.append(text("reports.ledger.reduction", year=ends["first"], amount=formats.mio(potential)))
+    if open_years:
+        short = formats.mio(float(book.of("shortfall").sum()))
+        words.append(text("reports.ledger.uncovered", years=", ".join(open_years), amount=short))
+    left = float(book.of("closing_unbound")[-1])
+    words.append(text("reports.ledger.left", last=ends["last"], amount=formats.mio(left)))
+    return " ".join(words)
+
+
+def class_data(result: Outlook, book: Ledger) -> pd.DataFrame:
+    """Residuals on 31 December by class, Mio. Euro."""
+    amounts = {"bound": book.of("closing_bound"), "pact": book.pact, "unbound": book.unbound}
+    return _data(result, amounts)
+
+
+def flow_data(result: Outlook, book: Ledger) -> pd.DataFrame:
+    """What is budgeted, decided and paid in each year, Mio. Euro."""
+    names = {"soll": "appropriation", "decision": "committed", "outflow": "disbursed"}
+    return _data(result, {name: book.of(measure) for name, measure in names.items()})
+
+
+def lapse_data(result: Outlook, book: Ledger) -> pd.DataFrame:
+    """Residuals without a decision on 31 December, without and with lapse, Mio. Euro."""
+    amounts = {"off": book.lasting.closing_unbound[:, 0], "on": book.lapsing.closing_unbound[:, 0]}
+    return _data(result, amounts)
+
+
+def _data(result: Outlook, amounts: dict[str, Array]) -> pd.DataFrame:
+    heads = [f"{year.year}{'*' if year.partial else ''}" for year in result.years]
+    return pd.DataFrame({"head": heads} | {name: np.maximum(0.0, row) / MIO for name, row in amounts.items()})
+
+
+class _Maker:
+    """Makes the lines of a table."""
+
+    def __init__(self, text: Texts) -> None:
+        self._text, self._formats = text, Formats(text.language)
+
+    def __call__(self, key: str, amounts: Array, kind: Kind = "item") -> Line:
+        return self.line(key, self._text(f"reports.ledger.row_{key}"), amounts, kind)
+
+    def head(self, number: str, key: str) -> Line:
+        return Line(f"{key}_heading", self._text(f"reports.ledger.head_{key}"), "heading", number)
+
+    def line(self, key: str, label: str, amounts: Array, kind: Kind = "item") -> Line:
+        cells = tuple(self._cell(amount) for amount in amounts.tolist())
+        return Line(key, label, kind, values=tuple(amounts.tolist()), cells=cells)
+
+    def _cell(self, amount: float) -> str:
+        if np.isnan(amount):
+            return UNKNOWN
+        return NOTHING if abs(amount) < CENT else self._formats.mio(amount)
+
+
+def _any(amounts: Array) -> bool:
+    return bool((np.abs(amounts) >= CENT).any())
+
+
+def _table(title: str, result: Outlook, rows: Sequence[Line], notes: Sequence[str], text: Texts) -> Table:
+    heads = tuple(f"{year.year}{'*' if year.partial else ''}" for year in result.years)
+    years = tuple(year.year for year in result.years)
+    notes = (*notes, text("reports.ledger.note_rounding"))
+    return Table(title, text("reports.unit.mio"), years, heads, tuple(rows), notes)
+
+
+def _notes(result: Outlook, text: Texts) -> list[str]:
+    notes = partial_notes(result, text, Formats(text.language))
+    if result.resolved.values["budget.opening_unbound"] is None:
+        notes.append(text("reports.table.note_not_given"))
+    return notes

@@ -1,0 +1,120 @@
+"""The page of the funds: what the need is, what pays for it, what is left; 2017 to 2021 from the audit report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from forecasting.base.text import Texts
+from forecasting.reports import captions
+from forecasting.reports.ledger_tables import (
+    account_table,
+    double_budgets,
+    due_table,
+    lapse_table,
+    origin_table,
+    reductions_words,
+)
+from forecasting.reports.tables import Table
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.ledger import Ledger, ledger
+from forecasting.ui.chart_panel import Chart, draw_chart
+from forecasting.ui.downloads import Desk, draw_file
+from forecasting.ui.frame import FOLDER, computed, draw_changes, draw_problems
+from forecasting.ui.funds_charts import class_chart, flow_chart, lapse_chart
+from forecasting.ui.funds_history import draw_history
+from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
+from forecasting.ui.lever_panel import levers_of
+from forecasting.ui.levers import decided_years
+from forecasting.ui.session import Session, current
+
+__all__ = ["draw"]
+
+
+@dataclass(frozen=True)
+class _View:
+    """What the sections share."""
+
+    session: Session
+    result: Outlook
+    book: Ledger
+    source: str
+    desk: Desk
+
+    @property
+    def text(self) -> Texts:
+        """Texts in the language of the page."""
+        return self.session.text
+
+
+def draw() -> None:
+    """Draw the page for the scenario of the session."""
+    session = current()
+    result = computed(session)
+    st.html(FOLDER / "evidence.css")
+    draw_changes(session, levers_of(session, result.arrivals).all())
+    draw_problems(session)
+    text = session.text
+    key = "ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario"
+    caption = captions.source(result.arrivals, text, origin=session.origin)
+    book = session.keep("ledger", (result,), partial(ledger, result))
+    source = f"{caption} {text(key, scenario=session.title)}"
+    view = _View(session, result, book, source, Desk.of(session, result))
+    _account(view)
+    _classes(view)
+    _lapse(view)
+    _due(view)
+    draw_history(session, view.desk)
+
+
+def _account(view: _View) -> None:
+    """The sentence, the account, the double budgets, and what is budgeted, decided and paid."""
+    text = view.text
+    st.header(text("ui.funds.account"), anchor=False)
+    words = [reductions_words(view.book, text)]
+    st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
+    _table(view, "account", account_table(view.result, view.book, text))
+    heads = [text(f"ui.funds.pair_{name}") for name in PAIR]
+    rows = double_budgets(view.result, view.book, decided_years(), text)
+    st.html(table_of_rows(text("ui.funds.pairs"), heads, rows, words=(0, 1)))
+    st.html(paragraphs([text("ui.funds.pairs_note")], "note"))
+    _chart(view, "flow", flow_chart)
+
+
+PAIR = ("years", "state", "appropriation", "need", "residual_used", "appropriation_used", "shortfall", "left")
+
+
+def _classes(view: _View) -> None:
+    """Residuals by what binds them and by year of origin."""
+    st.header(view.text("ui.funds.classes"), anchor=False)
+    st.html(paragraphs([view.text("ui.funds.classes_note")], "note"))
+    _chart(view, "classes", class_chart)
+    _table(view, "origins", origin_table(view.result, view.book, view.text))
+
+
+def _lapse(view: _View) -> None:
+    """The account without and with lapse."""
+    st.header(view.text("ui.funds.lapse"), anchor=False)
+    _chart(view, "lapse", lapse_chart)
+    _table(view, "lapse", lapse_table(view.result, view.book, view.text))
+
+
+def _due(view: _View) -> None:
+    """Decisions ahead of the due year."""
+    st.header(view.text("ui.funds.due"), anchor=False)
+    _table(view, "due", due_table(view.result, view.book, view.text))
+
+
+def _chart(view: _View, name: str, make: Callable[[Outlook, Ledger, Texts], Chart]) -> None:
+    chart = view.session.keep(
+        f"funds-{name}", (view.book, view.text.language), lambda: make(view.result, view.book, view.text)
+    )
+    draw_chart(f"funds-{name}", view.text(f"ui.funds.chart_{name}"), chart, view.source, view.desk)
+
+
+def _table(view: _View, name: str, table: Table) -> None:
+    st.html(table_of_years(table, view.text))
+    draw_file(f"funds-{name}", view.desk.years(table), view.text)

@@ -1,0 +1,61 @@
+"""The page of the funds: account by class, lapse, due years, double budgets, and 2017 to 2021, in both languages."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from forecasting.assumptions import load_scenario
+from forecasting.base.text import LANGUAGES
+from forecasting.ui.state import Position, encode
+from tests.ui.conftest import opened
+
+BASE = load_scenario()
+pytestmark = pytest.mark.usefixtures("small_world")
+
+
+def page_of(language: str = "de", **values: object) -> AppTest:
+    given = {key.replace("__", "."): value for key, value in values.items()}
+    changed = {"s": encode(Position("base", BASE.with_values(given)), {"base": BASE})} if given else {}
+    return opened("funds", lang=language, **changed)
+
+
+def said(page: AppTest) -> str:
+    html = " ".join(element.proto.body for element in page.get("html"))
+    return unescape(re.sub("<[^>]+>", " ", html)).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_opens_with_the_report_and_the_plan_years(language):
+    words = said(page_of(language))
+    comma = {"de": ",", "en": "."}[language]
+    for printed in ("118.5", "139.6", "11.1", "91.5", "48.9", "9.1", "40.0", "263.3"):
+        assert printed.replace(".", comma) in words, printed
+    assert {"de": "abgeleitet", "en": "derived"}[language] in words
+    assert {"de": "255 Mio. Euro", "en": "255 m Euro"}[language] in words
+    assert {"de": "§ 45 Abs. 3 LHO", "en": "section 45 (3) LHO"}[language] in words
+
+
+def test_each_lever_of_the_account_has_its_row():
+    words = said(
+        page_of(
+            budget__opening_unbound=90e6,
+            budget__opening_layers={"2024": 60e6},
+            budget__supplementary={"2027": -8e6},
+            budget__virement={"2028": 3e6},
+            budget__commitment_lead=[0.4, 0.6],
+            budget__commitment_authority={"2027": 1e6},
+        )
+    )
+    for row in ("−8,0", "3,0", "Entstanden 2024", "Davon 2026 bewilligt", "Fehlende Verpflichtungsermächtigung"):
+        assert row in words, row
+
+
+def test_double_budgets_are_pairs_that_begin_with_an_odd_year():
+    words = said(page_of())
+    assert "2027/2028" in words and "2029/2030" in words and "2025/2026 (nur 2026)" in words
+    assert "2026/2027" not in words
+    assert "beschlossen oder angekündigt, gesperrt" in words
