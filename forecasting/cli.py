@@ -1,7 +1,8 @@
-"""The terminal: `python -m forecasting check | forecast | backtest | outlook | stay | rounds`.
+"""The terminal: `python -m forecasting check | forecast | backtest | outlook | stay | rounds | solve | …`.
 
 Results go to stdout or `--out`, progress to stderr. Exit code 0, or 2 where the input is wrong: then one sentence
-per finding on stderr and nothing written. `rounds verify` ends with 4 where the log is no longer what was adopted.
+per finding on stderr and nothing written. `solve` ends with 3 where the target is out of reach, `rounds verify` with
+4 where the log is no longer what was adopted.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import parse_month
 from forecasting.base.text import Texts
-from forecasting.commands import backtest, check, rounds, stay
+from forecasting.commands import backtest, check, explain, rounds, sensitivity, solve, stay
 from forecasting.commands.arguments import Parser, language_of, metavar
 from forecasting.commands.findings import lines
 from forecasting.commands.results import out_of_range, write
@@ -91,6 +92,18 @@ def _stay(options: argparse.Namespace, text: Texts) -> int:
     return stay.run(options, text)
 
 
+def _checked(
+    run: Callable[[argparse.Namespace, Texts], int],
+) -> Callable[[argparse.Namespace, Texts], int]:
+    """The command, once paths and seed are found possible."""
+
+    def checked(options: argparse.Namespace, text: Texts) -> int:
+        _check_paths(options)
+        return run(options, text)
+
+    return checked
+
+
 def _outlook(options: argparse.Namespace, text: Texts) -> int:
     from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
     from forecasting.commands.progress import Progress
@@ -158,6 +171,11 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
     learning = command("stay", _stay)
     stay.add_options(learning, text)
     computing(learning)
+
+    for name, asking in (("solve", solve), ("sensitivity", sensitivity), ("explain", explain)):
+        sub = command(name, _checked(asking.run))
+        asking.add_options(sub, text)
+        computing(sub)
 
     about = text("cli.rounds.about")
     rounds.add_commands(commands.add_parser("rounds", help=about, description=about, text=text), text, _check_paths)

@@ -21,12 +21,12 @@ from forecasting.base.years import BudgetYear, budget_years
 from forecasting.budget.funds import CENT_FREE, exhaustion_month
 from forecasting.caseload.prospect import LONGEST_DELAY
 from forecasting.scenarios.learned import not_learned
-from forecasting.scenarios.money import Account, money, planning_accounts
-from forecasting.scenarios.people import ALL, people
+from forecasting.scenarios.money import Account, Money, money, planning_accounts
+from forecasting.scenarios.people import ALL, People, people
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.stages import Parts, Stages
 
-__all__ = ["ALL", "MEDIAN", "Outlook", "outlook"]
+__all__ = ["ALL", "MEDIAN", "Outlook", "on_paths", "outlook"]
 
 MEDIAN = 0.5
 
@@ -88,11 +88,8 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
     stages = Stages(resolved.values, ranges, arrivals, (reuse.arrivals, reuse.parts) if reuse else None)
     years = budget_years(arrivals.base_month + 1, arrivals.horizon)
 
-    persons = people(values, arrivals, years, stages)
+    persons, paid, yearly = on_paths(values, arrivals, years, stages)
     fte = persons.yearly["fte"]
-    paid = money(fte.values, years, values)
-    yearly = dict(persons.yearly) | {name: Sample(value) for name, value in paid.measures().items()}
-    yearly["persons_per_fundable_fte"] = Sample(_ratio(yearly["served_mean"].values, paid.cost.fundable_fte))
     covered = paid.funds.shortfall <= CENT_FREE
     levels = {MEDIAN, resolved.number("planning.quantile")}
     return Outlook(
@@ -123,6 +120,17 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
         ),
         parts=stages.parts,
     )
+
+
+def on_paths(
+    values: Values, arrivals: Arrivals, years: tuple[BudgetYear, ...], stages: Stages
+) -> tuple[People, Money, dict[str, Sample]]:
+    """Persons, money and every yearly measure of values that are drawn already."""
+    persons = people(values, arrivals, years, stages)
+    paid = money(persons.yearly["fte"].values, years, values)
+    yearly = dict(persons.yearly) | {name: Sample(value) for name, value in paid.measures().items()}
+    yearly["persons_per_fundable_fte"] = Sample(_ratio(yearly["served_mean"].values, paid.cost.fundable_fte))
+    return persons, paid, yearly
 
 
 def _ratio(served_mean: Array, fundable_fte: Array) -> Array:

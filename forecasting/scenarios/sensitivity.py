@@ -13,6 +13,7 @@ from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Assumption, Scenario, Value, load_register
 from forecasting.assumptions.entry import Condition, holds
 from forecasting.base.errors import InputError
+from forecasting.base.quantiles import quantile
 from forecasting.scenarios.chain import MEDIAN, Outlook, outlook
 
 __all__ = ["Effect", "effects"]
@@ -44,7 +45,7 @@ def effects(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) 
     """Base value of the measure, and the effect of every assumption that can move, widest first.
 
     Args:
-        measure: one of the planning account, for example "need" or "fte".
+        measure: any yearly one; what the planning account does not hold is the median of the paths.
         year: budget year of the horizon.
     """
     still = scenario.with_values({"uncertainty.assumptions": False})
@@ -81,7 +82,10 @@ def _can_be_set(condition: Condition, scenario: Scenario) -> bool:
 
 
 def _value(result: Outlook, measure: str, year: int) -> float:
-    return float(result.accounts[MEDIAN].measures[measure][result.row(year)])
+    row, account = result.row(year), result.accounts[MEDIAN].measures
+    if measure in account:
+        return float(account[measure][row])
+    return float(quantile(result.yearly[measure].values[row : row + 1], MEDIAN)[0])
 
 
 def _ends(entry: Assumption, scenario: Scenario) -> Sequence[Value] | None:

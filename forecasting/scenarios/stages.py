@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 from forecasting.arrivals import Arrivals
-from forecasting.assumptions import Range
 
 __all__ = ["Parts", "Stages"]
 
@@ -17,12 +16,15 @@ _Part = TypeVar("_Part")
 
 
 class Stages:
-    """Runs the stages of one outlook; `parts` collects them for the next one."""
+    """Runs the stages of one outlook; `parts` collects them for the next one.
+
+    `ranges` holds what is drawn by key: where it is another object than before, the draws are others.
+    """
 
     def __init__(
         self,
         values: Mapping[str, Any],
-        ranges: Mapping[str, Range],
+        ranges: Mapping[str, object],
         arrivals: Arrivals,
         earlier: tuple[Arrivals, Parts] | None,
     ) -> None:

@@ -1,0 +1,226 @@
+"""A goal sought: target, answer and reason in words, and as `solve --json` prints it."""
+
+from __future__ import annotations
+
+import math
+
+from forecasting.assumptions import load_register
+from forecasting.base.format import Formats
+from forecasting.base.text import Texts
+from forecasting.reports.tables import account_label
+from forecasting.reports.terminal import wrap
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.expression import EUROS, POSTS, RESIDUALS_ALONE, Comparison, Target
+from forecasting.scenarios.solve import Solution
+from forecasting.scenarios.vary import SHIFT, Vary
+
+__all__ = [
+    "achieved_words",
+    "amount_words",
+    "answer_words",
+    "document",
+    "goal_words",
+    "label_of",
+    "measure_words",
+    "now_words",
+    "reason_words",
+    "render",
+    "value_words",
+]
+
+LIMITS = {"<=": "at_most", ">=": "at_least", "<": "below", ">": "above"}
+MOST_DIGITS = 8
+
+
+def document(found: Solution, start: Outlook, text: Texts) -> dict[str, object]:
+    """As `solve --json` prints it; null where there is no value."""
+    return {
+        "key": found.varied.key,
+        "value": found.value,
+        "direction": found.direction,
+        "target": str(found.target),
+        "achieved": None if math.isnan(found.achieved) else found.achieved,
+        "reachable": found.reachable,
+        "reason": " ".join(reason_words(found, start, text)),
+    }
+
+
+def render(found: Solution, start: Outlook, text: Texts) -> str:
+    """For a terminal of 100 columns."""
+    sentences = [answer_words(found, start, text), now_words(found, text), *reason_words(found, start, text)]
+    return "\n\n".join(wrap(sentence) for sentence in dict.fromkeys(sentences)) + "\n"
+
+
+def answer_words(found: Solution, start: Outlook, text: Texts, value: float | None = None) -> str:
+    """The answer in a sentence or two.
+
+    Args:
+        value: to be named in place of the exact one.
+    """
+    goal, label = goal_words(found.target, start, text), label_of(found.varied, text)
+    if found.outcome == "no_effect":
+        state = text("reports.goal.state_met" if found.reachable else "reports.goal.state_missed")
+        return text("reports.goal.no_effect", label=label, goal=goal, state=state)
+    named = value_words(found.varied, found.value if value is None else value, text)
+    if not found.reachable:
+        return _never(found, start, text)
+    return text(f"reports.goal.{found.direction}", label=label, value=named, goal=goal)
+
+
+def now_words(found: Solution, text: Texts) -> str:
+    """Where the scenario stands."""
+    achieved = achieved_words(found.target, found.now, text)
+    if found.current is None:
+        return text("reports.goal.now_missing", achieved=achieved)
+    return text("reports.goal.now", value=value_words(found.varied, found.current, text), achieved=achieved)
+
+
+def reason_words(found: Solution, start: Outlook, text: Texts) -> list[str]:
+    """How the answer was found, or why there is none."""
+    said = []
+    if found.idle is not None:
+        said.append(_idle(found, text))
+    elif found.outcome == "no_effect":
+        said.append(answer_words(found, start, text))
+    elif found.outcome == "never":
+        said.append(_never(found, start, text))
+    elif found.outcome == "always":
+        low, high = _ends(found.varied, text)
+        said.append(text("reports.goal.always", low=low, high=high))
+    else:
+        said.append(text("reports.goal.exact", beyond=value_words(found.varied, found.beyond, text)))
+    if found.varied.whole and found.outcome == "found":
+        said.append(text("reports.goal.whole"))
+    if found.outcome != "no_effect" and (found.several or not found.monotone):
+        said.append(text("reports.goal.turning_never" if found.outcome == "never" else "reports.goal.turning"))
+    return said
+
+
+def label_of(varied: Vary, text: Texts) -> str:
+    """Name of the number that is sought."""
+    if varied.key == SHIFT:
+        return text("reports.goal.shift")
+    label, year = varied.entry.label(text.language), varied.key.rpartition(".")[2]
+    return text("reports.goal.of_year", label=label, year=year) if year.isdecimal() else label
+
+
+def value_words(varied: Vary, value: float | None, text: Texts) -> str:
+    """A value with its unit, as many decimals as it needs."""
+    if value is None or math.isnan(value):
+        return text("reports.goal.unknown")
+    formats, unit = Formats(text.language), varied.entry.unit
+    factor, words = unit.factor, unit.screen_words(text)
+    if varied.key == SHIFT:
+        factor, words = 100.0, text("assumptions.unit.percent")
+    number = formats.plain(round(value * factor, MOST_DIGITS), MOST_DIGITS)
+    sign = "+" if varied.key == SHIFT and value > 0 else ""
+    if unit.name == "none" and varied.key != SHIFT:
+        return number
+    if words == "%" and text.language == "en":
+        return f"{sign}{number}%"
+    return text("reports.goal.amount", number=f"{sign}{number}", unit=words)
+
+
+def goal_words(target: Target, start: Outlook, text: Texts) -> str:
+    """The target in words, with its account or its probability."""
+    if target.event is not None:
+        event = _compared(target, target.event, start, text)
+        share = Formats(text.language).plain(target.goal.number * 100.0)
+        sign = "\u00a0%" if text.language == "de" else "%"
+        limit = text(f"reports.goal.{LIMITS[target.goal.sign]}", amount=f"{share}{sign}")
+        return text("reports.goal.likely", event=event, limit=limit)
+    goal = _compared(target, target.goal, start, text)
+    if target.kind == "account":
+        return text("reports.goal.account", goal=goal, account=account_label(start, text))
+    return goal
+
+
+def achieved_words(target: Target, value: float, text: Texts) -> str:
+    """A value of the quantity of a target."""
+    if math.isnan(value):
+        return text("reports.goal.unknown")
+    if target.kind == "probability":
+        return Formats(text.language).percent(value, 1)
+    return amount_words(target.measure, value, text)
+
+
+def measure_words(measure: str, text: Texts) -> str:
+    """Name of a measure."""
+    if measure == RESIDUALS_ALONE:
+        return text("reports.goal.measure.residuals_alone")
+    return text(f"reports.measure.{measure}")
+
+
+def _never(found: Solution, start: Outlook, text: Texts) -> str:
+    low, high = _ends(found.varied, text)
+    return text(
+        "reports.goal.never",
+        goal=goal_words(found.target, start, text),
+        low=low,
+        high=high,
+        label=label_of(found.varied, text),
+        value=value_words(found.varied, found.value, text),
+        achieved=achieved_words(found.target, found.achieved, text),
+    )
+
+
+def _idle(found: Solution, text: Texts) -> str:
+    """What keeps the number from acting."""
+    if found.idle is None:
+        return ""
+    key, word = found.idle
+    entry, label = load_register().find(key), label_of(found.varied, text)
+    setting = key if entry is None else entry.label(text.language)
+    if word is True or entry is None:
+        return text("reports.goal.idle_on", label=label, setting=setting, key=key)
+    words = {choice.value: choice.label(text.language) for choice in entry.choices}.get(str(word), str(word))
+    return text("reports.goal.idle", label=label, setting=setting, word=words, key=f"{key} = {word}")
+
+
+def _ends(varied: Vary, text: Texts) -> tuple[str, str]:
+    return value_words(varied, varied.at(varied.first), text), value_words(varied, varied.at(varied.last), text)
+
+
+def _compared(target: Target, limit: Comparison, start: Outlook, text: Texts) -> str:
+    """Measure, years and limit; what is 0 in words of its own."""
+    years = [year.year for year in start.years]
+    first, last = target.first or years[0], target.last or years[-1]
+    span = _span(first, last, years)
+    facts = {"first": first, "last": last, "year": last}
+    none = limit.number == 0
+    if none and target.kind != "mean" and target.measure == "shortfall" and limit.sign == "<=":
+        return text(f"reports.goal.covered_{span}", **facts)
+    if none and target.kind != "mean" and target.measure == RESIDUALS_ALONE and limit.sign == ">=":
+        return text("reports.goal.alone", **facts)
+    quantity = text(f"reports.goal.year_{span}", measure=measure_words(target.measure, text), **facts)
+    if target.kind == "mean":
+        quantity = text("reports.goal.mean", quantity=quantity)
+    amount = amount_words(target.measure, limit.number, text, exact=True)
+    return text(
+        "reports.goal.compared",
+        quantity=quantity,
+        limit=text(f"reports.goal.{LIMITS[limit.sign]}", amount=amount),
+    )
+
+
+def _span(first: int, last: int, years: list[int]) -> str:
+    if first == last:
+        return "one"
+    if first == years[0]:
+        return "all" if last == years[-1] else "until"
+    return "from" if last == years[-1] else "span"
+
+
+def amount_words(measure: str, value: float, text: Texts, *, exact: bool = False) -> str:
+    """A value of a measure with its unit; `exact`: as it was given."""
+    formats = Formats(text.language)
+    if measure in EUROS:
+        number = formats.plain(value / 1e6, MOST_DIGITS) if exact else formats.mio(value)
+        return text("reports.goal.amount", number=number, unit=text("reports.unit.mio"))
+    unit = "fte" if measure in POSTS else "hours" if measure == "hours" else "persons"
+    if measure == "persons_per_fundable_fte":
+        unit_words, digits = text("assumptions.unit.person_fte"), 1
+    else:
+        unit_words, digits = text(f"reports.unit.{unit}"), 1 if unit == "fte" else 0
+    number = formats.plain(value, MOST_DIGITS) if exact else formats.number(value, digits)
+    return text("reports.goal.amount", number=number, unit=unit_words)

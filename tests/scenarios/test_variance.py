@@ -1,0 +1,100 @@
+"""Shares of the spread: known cases, what they add up to, and that a factor that does nothing has none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from forecasting.assumptions import load_scenario, resolve
+from forecasting.scenarios import outlook
+from forecasting.scenarios.draws import draw_assumptions
+from forecasting.scenarios.sensitivity import effects
+from forecasting.scenarios.variance import ARRIVALS, arrivals_effect, indices, variance_shares
+from tests.reports.worlds import arrivals
+
+BASE = load_scenario()
+WORLD = arrivals(horizon=24, paths=2000)
+
+
+def shares(scenario, world=WORLD, measure="need", year=2027):
+    return {share.key: share for share in variance_shares(scenario, world, measure=measure, year=year)}
+
+
+def test_the_indices_of_ishigami():
+    """Saltelli et al. 2008, table 4.1: sin x1 + 7 sin² x2 + 0.1 x3⁴ sin x1 on [-π, π]³.
+
+    First order 0.314, 0.442, 0; total 0.558, 0.442, 0.244.
+    """
+    rng = np.random.default_rng(1)
+    a, b = rng.uniform(-np.pi, np.pi, (2, 3, 200_000))
+
+    def model(x):
+        return np.sin(x[0]) + 7 * np.sin(x[1]) ** 2 + 0.1 * x[2] ** 4 * np.sin(x[0])
+
+    crossed = {}
+    for factor in range(3):
+        mixed = a.copy()
+        mixed[factor] = b[factor]
+        crossed[str(factor)] = model(mixed)
+    found = indices(model(a), model(b), crossed)
+    assert [found[key][0] for key in "012"] == pytest.approx([0.314, 0.442, 0.0], abs=0.015)
+    assert [found[key][1] for key in "012"] == pytest.approx([0.558, 0.442, 0.244], abs=0.015)
+
+
+def test_where_only_the_arrivals_vary_they_are_all_of_it():
+    found = shares(BASE.with_values({"uncertainty.assumptions": False}))
+    assert list(found) == [ARRIVALS]
+    assert found[ARRIVALS].total == pytest.approx(1.0, abs=0.1)
+    assert found[ARRIVALS].first == pytest.approx(1.0, abs=0.1)
+
+
+def test_nothing_varies_nothing_is_shared():
+    certain = BASE.with_values({"uncertainty.assumptions": False})
+    assert variance_shares(certain, arrivals(horizon=24, paths=1), measure="need", year=2027) == ()
+
+
+def test_every_uncertain_assumption_has_a_share_and_none_more_alone_than_in_all():
+    found = shares(BASE)
+    assert set(found) == {*resolve(BASE, WORLD.groups).ranges, ARRIVALS}
+    assert all(0 <= share.first <= share.total + 1e-12 for share in found.values())
+    assert 0.8 < sum(share.first for share in found.values()) < 1.1
+    totals = [share.total for share in found.values()]
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_what_costs_acts_on_the_cost_alone():
+    """Occupancy decides the need and nothing of the posts; the costs of the employer nothing under a fixed grant."""
+    posts, need = shares(BASE, measure="fte"), shares(BASE)
+    assert posts["staffing.occupancy"].total == 0
+    assert need["staffing.occupancy"].total > 0
+    assert need["funding.cost_graduate"].total == 0
+
+
+def test_a_share_is_what_knowing_the_factor_takes_away():
+    """By brute force: the variance of the mean of the need, given the share, over bins of the drawn values."""
+    scenario = BASE.with_values({"staffing.method": "ratio"})
+    key = "need.ukraine.take_up"
+    flat = {group: np.repeat(paths[:, :1], 2000, axis=1) for group, paths in WORLD.paths.items()}
+    from dataclasses import replace
+
+    still = replace(WORLD, paths=flat)
+    found = shares(scenario, still)
+    need = outlook(scenario, still).yearly["need"].values[1]
+    drawn = draw_assumptions(resolve(scenario, still.groups).ranges, 2000, still.seed)[key]
+    bins = need[np.argsort(drawn)].reshape(40, 50)
+    explained = (bins.mean(axis=1).var() - bins.var(axis=1, ddof=1).mean() / 50) / need.var()
+    assert found[key].first == pytest.approx(explained, abs=0.06)
+    assert found[ARRIVALS].total == 0
+
+
+def test_the_arrivals_stand_beside_the_assumptions():
+    bar = arrivals_effect(BASE, WORLD, measure="need", year=2027)
+    base, _ = effects(BASE, WORLD, measure="need", year=2027)
+    assert bar.at_low < base < bar.at_high
+
+
+def test_a_measure_beside_the_account_is_its_median():
+    base, bars = effects(BASE, WORLD, measure="caseload_mean", year=2027)
+    still = outlook(BASE.with_values({"uncertainty.assumptions": False}), WORLD)
+    assert base == pytest.approx(float(np.median(still.yearly["caseload_mean"].values[1])))
+    assert bars[0].span > 0
