@@ -115,7 +115,7 @@ def forecast_arrivals(
         observed=observed,
         status=status,
         notices=(*observations.notices, *notices),
-        housing=housing_series(observations.housing, groups, first_month, base_month),
+        housing=housing_series(observations.housing, groups, first_month, base_month, observations.tenure_counts),
     )
 
 

@@ -93,7 +93,7 @@ def given_arrivals(
             for group, start in first_observed.items()
         },
         notices=(*observations.notices, *notices),
-        housing=housing_series(observations.housing, chosen, first, base_month),
+        housing=housing_series(observations.housing, chosen, first, base_month, observations.tenure_counts),
     )
 
 

@@ -22,7 +22,10 @@ from forecasting.observations.words import nearest
 
 __all__ = ["Folder", "known_files", "read_file", "read_folder"]
 
-_FOLDER = ("arrivals", "arrivals_figures", "housing", "districts", "breaks", "arrivals_uncertainty", "totals")
+_FOLDER = (
+    "arrivals", "arrivals_figures", "housing", "tenure_counts", "districts", "breaks", "arrivals_uncertainty",
+    "totals",
+)  # fmt: skip
 _DISTRICTS = 44
 
 
@@ -112,7 +115,7 @@ def _together(sheets: Mapping[str, Sheet]) -> list[Finding]:
     arrivals = usable.get("arrivals")
     if arrivals is not None:
         groups = list(dict.fromkeys(arrivals.frame["group"]))
-        for name in ("housing", "breaks", "arrivals_uncertainty", "totals"):
+        for name in ("housing", "tenure_counts", "breaks", "arrivals_uncertainty", "totals"):
             if name in usable:
                 findings.extend(_unknown_groups(usable[name], groups))
         findings.extend(_statuses(arrivals))
@@ -125,6 +128,8 @@ def _together(sheets: Mapping[str, Sheet]) -> list[Finding]:
             findings.extend(total_findings(usable["totals"], arrivals))
         if "housing" in usable:
             findings.extend(_housing(usable["housing"], arrivals))
+    if "tenure_counts" in usable:
+        findings.extend(_overlaps(usable["tenure_counts"]))
     if "districts" in usable:
         findings.extend(_districts(usable["districts"]))
     return findings
@@ -214,6 +219,19 @@ def _housing(sheet: Sheet, arrivals: Sheet) -> list[Finding]:
             findings.append(
                 Finding("observations.stock_rise", values, sheet.file, int(line), "housing_stock", shown, "notice")
             )
+    return findings
+
+
+def _overlaps(sheet: Sheet) -> list[Finding]:
+    """Bands of one count that hold the same people twice."""
+    findings = []
+    for (group, _), part in sheet.frame.groupby(["group", "month"], sort=False):
+        bands = part.sort_values("since_from")
+        twice = (bands["since_from"].to_numpy()[1:] < bands["since_before"].to_numpy()[:-1]).tolist()
+        for line, overlaps in zip(bands.index[1:].tolist(), twice, strict=True):
+            if overlaps:
+                facts = {"group": str(group)}
+                findings.append(Finding("observations.bands_overlap", facts, sheet.file, int(line), "since_from"))
     return findings
 
 

@@ -18,6 +18,9 @@ STATUSES = ("observed", "disaggregated", "extrapolated", "sample")
 """How a month is known; "sample" marks rows that are not real."""
 
 
+LONGEST_SINCE = 1_200.0
+"""Months since entry; a longer time has digits too many."""
+
 MOST_PERSONS = 100_000_000.0
 """More than the country has inhabitants: a larger count has digits too many."""
 
@@ -134,6 +137,19 @@ OFFICE: Mapping[str, Kind] = {
             ),
             key=("group", "month"),
             office=True,
+        ),
+        Kind(
+            "tenure_counts",
+            (
+                _MONTH,
+                _GROUP,
+                Column("since_from", "number", most=LONGEST_SINCE),
+                Column("since_before", "number", least=1.0, most=LONGEST_SINCE),
+                _count("persons"),
+            ),
+            key=("group", "month", "since_from"),
+            office=True,
+            at_least=(("since_before", "since_from"),),
         ),
         Kind(
             "districts",

@@ -54,7 +54,9 @@ class Series:
 
 @dataclass(frozen=True)
 class Observations:
-    """Everything observed. `housing`, `districts`: the columns of their format, months as numbers, or None.
+    """Everything observed.
+
+    `housing`, `districts`, `tenure_counts`: the columns of their format, months as numbers, or None.
 
     `data_hash` is the SHA-256 of the content, whatever its notation. `sample_data`: some rows are marked as not real.
     """
@@ -66,6 +68,7 @@ class Observations:
     notices: tuple[Finding, ...]
     housing: pd.DataFrame | None
     districts: pd.DataFrame | None
+    tenure_counts: pd.DataFrame | None = None
 
 
 def load_observations(folder: Path | str | None = None) -> Observations:
@@ -152,6 +155,7 @@ def _load(path: Path) -> Observations:
         notices=tuple(notices),
         housing=_table(folder, "housing"),
         districts=_table(folder, "districts"),
+        tenure_counts=_table(folder, "tenure_counts"),
     )
 
 

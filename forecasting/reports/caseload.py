@@ -161,10 +161,15 @@ def opening_words(opening: Opening, name: str, text: Texts) -> list[str]:
     return words
 
 
-def compared_table(first_month: Month, model: Array, observed: Array) -> pd.DataFrame:
-    """Month, model and observed (nan where nothing is known), a year before the first figure to the last."""
+def compared_table(first_month: Month, model: Array, observed: Array, complete: int = 0) -> pd.DataFrame:
+    """Month, model and observed (nan where nothing is known), a year before the first figure to the last.
+
+    Args:
+        complete: months before it the model's past lacks people; they are left out, unless there are no others.
+    """
     known = np.flatnonzero(~np.isnan(observed))
-    start, stop = max(int(known[0]) - YEAR, 0), int(known[-1]) + 1
+    stop = int(known[-1]) + 1
+    start = max(int(known[0]) - YEAR, min(complete, stop - YEAR), 0)
     return pd.DataFrame(
         {
             "month": month_range(first_month + start, stop - start),
@@ -212,8 +217,8 @@ def compared_data(table: pd.DataFrame, text: Texts) -> pd.DataFrame:
 
 
 def _months(course: Course, columns: Mapping[str, Array]) -> pd.DataFrame:
-    """From the first complete month on."""
-    skipped = max(0, course.complete_from - course.first_month)
+    """From the first complete month on, the forecast in any case."""
+    skipped = max(0, min(course.complete_from, course.base_month + 1) - course.first_month)
     count = len(next(iter(columns.values()))) - skipped
     months = month_range(course.first_month + skipped, count)
     status = [CALCULATED if month <= month_label(course.base_month) else FORECAST for month in months]

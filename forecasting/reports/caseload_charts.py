@@ -59,7 +59,7 @@ def stacked(
     plan = blank([*traces, *edges], axis_end([total], total), labels, unit, text)
     plan["layout"]["xaxis"] |= month_ticks(months[0], months[-1], formats)
     first = int((table["status"] == "calculated").sum())
-    if first < len(months):
+    if 0 < first < len(months):
         plan["layout"]["annotations"] += mark_origin(plan["layout"], months[first], past_name, formats, text)
     return plan
 

@@ -1,7 +1,8 @@
 """The opening stock as counts of people in follow-up housing give it, beside the model's own.
 
-The newest count of each group, `housing_stock` of the observations. People in follow-up housing become people
-entitled to support by the prospect to remain and the take-up. docs/method.md, Counted stocks.
+The newest count of each group: `housing_stock` of the observations, or by months since entry their `tenure_counts`.
+People in follow-up housing become people entitled to support by the prospect to remain and the take-up.
+docs/method.md, Counted stocks.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from forecasting.assumptions import Value
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
 from forecasting.caseload.opening import reconcile
+from forecasting.observations.housing import HousingSeries
 from forecasting.scenarios.chain import Outlook
 from forecasting.scenarios.course import Course
 from forecasting.scenarios.rules import Values
@@ -53,20 +55,20 @@ def openings(result: Outlook, made: Course) -> tuple[Opening, ...]:
     """
     values, found = Values(result.resolved), []
     for group, known in result.arrivals.housing.items():
-        rows = np.flatnonzero(~np.isnan(known.housing_stock))
-        if not len(rows):
+        rules = values.need(group)
+        newest = _newest(known, made.first_month, rules.max_months)
+        if newest is None:
             continue
-        rules, at = values.need(group), int(rows[-1])
+        at, bands = newest
         used = result.resolved.number(f"need.{group}.count_factor")
         inflow = made.housing_inflow[group][: result.arrivals.history_months] * used
-        counted = float(known.housing_stock[at])
-        held = reconcile(inflow, at, float(rules.exit_rate), rules.max_months, [(0, rules.max_months, counted)])
+        held = reconcile(inflow, at, float(rules.exit_rate), rules.max_months, bands)
         entitled = float(rules.prospect_share * result.resolved.number(f"need.{group}.take_up"))
         found.append(
             Opening(
                 group=group,
                 month=made.first_month + at,
-                counted=counted,
+                counted=round(float(held.counted.sum()), 3),
                 model=float(held.model.sum()),
                 factor=None if held.factor is None else round(held.factor * used, 4),
                 opening_stock=round(entitled * float(held.at_base.sum()), 1),
@@ -74,6 +76,21 @@ def openings(result: Outlook, made: Course) -> tuple[Opening, ...]:
             )
         )
     return tuple(found)
+
+
+def _newest(
+    known: HousingSeries, first_month: Month, longest: int
+) -> tuple[int, list[tuple[int, int, float]]] | None:
+    """Month of the newest count, counted from the first, and its numbers by months since entry, if known."""
+    rows = np.flatnonzero(~np.isnan(known.housing_stock))
+    whole = int(rows[-1]) if len(rows) else -1
+    by_band = max((count.month - first_month for count in known.counts), default=-1)
+    if max(whole, by_band) < 0:
+        return None
+    if whole > by_band:
+        return whole, [(0, longest, float(known.housing_stock[whole]))]
+    month = first_month + by_band
+    return by_band, [(count.first, count.end, count.persons) for count in known.counts if count.month == month]
 
 
 def _shares(persons: Array) -> tuple[float, ...]:

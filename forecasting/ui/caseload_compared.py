@@ -13,6 +13,7 @@ from forecasting.reports import caseload
 from forecasting.reports.caseload_charts import compared
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.course import Course
+from forecasting.scenarios.rules import Values
 from forecasting.ui.caseload_stay import draw_to_data
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.data_words import group_name
@@ -29,7 +30,9 @@ def draw_compared(session: Session, result: Outlook, made: Course, desk: Desk, s
     text, arrivals = session.text, result.arrivals
     st.header(text("ui.caseload.compared"), anchor=False)
     drawn = False
+    values = Values(result.resolved)
     for group, known in arrivals.housing.items():
+        complete = arrivals.first_observed[group] - arrivals.first_month + values.longest_stay(group)
         for name, model, observed in (
             ("stock", made.provisional_stock[group], known.provisional_stock),
             ("inflow", made.housing_inflow[group], known.housing_inflow),
@@ -37,7 +40,7 @@ def draw_compared(session: Session, result: Outlook, made: Course, desk: Desk, s
             if np.isnan(observed).all():
                 continue
             key = f"caseload-compared-{name}-{group}"
-            make = partial(_chart, made, model, observed, name, text)
+            make = partial(_chart, made, model, observed, complete, name, text)
             chart = session.keep(key, (made, text.language), make)
             title = text(f"ui.caseload.compared_{name}", group=group_name(group, text))
             draw_chart(key, title, chart, source, desk, by_group=True)
@@ -48,8 +51,8 @@ def draw_compared(session: Session, result: Outlook, made: Course, desk: Desk, s
         draw_to_data(session, text("ui.caseload.compared_none"), "compared")
 
 
-def _chart(made: Course, model: Array, observed: Array, name: str, text: Texts) -> Chart:
-    table = caseload.compared_table(made.first_month, model[: len(observed)], observed)
+def _chart(made: Course, model: Array, observed: Array, complete: int, name: str, text: Texts) -> Chart:
+    table = caseload.compared_table(made.first_month, model[: len(observed)], observed, complete)
     unit = text("reports.unit.persons")
     return Chart(
         compared(table, unit=unit, text=text),

@@ -17,7 +17,7 @@ from forecasting.observations.kinds import OFFICE, Column
 
 __all__ = ["KNOWN", "TEMPLATES", "column_rows", "template_csv", "template_xlsx"]
 
-TEMPLATES = ("arrivals", "arrivals_figures", "housing", "districts")
+TEMPLATES = ("arrivals", "arrivals_figures", "housing", "tenure_counts", "districts")
 KNOWN = ("district", "name", "kind", "population")
 """Columns of the districts that are known; the others wait for figures."""
 

@@ -10,6 +10,7 @@ import pytest
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import parse_month
 from forecasting.observations import load_observations
+from forecasting.observations.housing import housing_series
 from forecasting.observations.merging import Given, merge
 
 JANUARY = parse_month("2024-01")
@@ -175,3 +176,13 @@ def test_a_housing_total_that_contradicts_is_refused(tmp_path: Path) -> None:
     rows = "2024-01,asylum,50,10\n2024-01,ukraine,30,5\n2024-01,all,99,15\n"
     with pytest.raises(InputError, match="99"):
         load_observations(folder(tmp_path, {"arrivals": ARRIVALS, "housing": HOUSING + rows}))
+
+
+def test_a_count_by_time_since_entry_joins_the_housing_of_its_group(tmp_path: Path) -> None:
+    rows = "month,group,since_from,since_before,persons\n2024-02,asylum,0,12,70\n2024-02,asylum,12,36,30\n"
+    found = load_observations(folder(tmp_path, {"arrivals": ARRIVALS, "tenure_counts": rows}))
+    series = housing_series(None, ["asylum", "ukraine"], JANUARY, JANUARY + 2, found.tenure_counts)
+    assert list(series) == ["asylum"]
+    assert series["asylum"].counts == ((JANUARY + 1, 0, 12, 70.0), (JANUARY + 1, 12, 36, 30.0))
+    with pytest.raises(InputError, match="overlap"):
+        load_observations(folder(tmp_path, {"tenure_counts": rows.replace("12,36", "6,36")}))

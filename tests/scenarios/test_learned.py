@@ -11,10 +11,12 @@ from forecasting.arrivals import Arrivals
 from forecasting.assumptions import load_scenario, resolve
 from forecasting.base.quantiles import Array
 from forecasting.caseload.housing import lognormal_stay
-from forecasting.observations.housing import HousingSeries
+from forecasting.observations.housing import HousingSeries, TenureCount
 from forecasting.scenarios import outlook
+from forecasting.scenarios.course import course
 from forecasting.scenarios.hindcast import hindcast
 from forecasting.scenarios.learned import figures_of, learned, used_stays
+from forecasting.scenarios.opening import openings
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.stay_answer import stay_answer
 from tests.reports.worlds import arrivals
@@ -141,3 +143,28 @@ def test_the_answer_names_assumption_and_figures_side_by_side() -> None:
     nothing = stay_answer(resolve(BASE, known.groups), replace(known, housing={}), "asylum")
     assert not nothing.identified and nothing.reasons == ("too_few",)
     assert np.array_equal(nothing.stay, nothing.assumed_stay)
+
+
+def test_the_newest_count_is_taken_by_time_since_entry_where_it_is_known() -> None:
+    known = housed()
+    base = known.base_month
+    counts = (
+        TenureCount(base, 0, 12, 7_000.0),
+        TenureCount(base, 12, 36, 2_000.0),
+        TenureCount(base - 5, 0, 12, 1.0),
+    )
+    stock = known.housing["asylum"].housing_stock.copy()
+    stock[-10] = 50_000.0
+    counted = replace(known.housing["asylum"], housing_stock=stock, counts=counts)
+    result = outlook(BASE, replace(known, housing={"asylum": counted}))
+    (found,) = openings(result, course(result))
+    assert (found.month, found.counted) == (base, 9_000.0)
+    values = result.resolved
+    entitled = values.number("need.asylum.prospect_share") * values.number("need.asylum.take_up")
+    assert found.opening_stock == pytest.approx(entitled * 9_000.0, abs=0.1)
+    assert sum(found.tenure[:12]) == pytest.approx(7 / 9, abs=1e-4)
+    begun = outlook(BASE.with_values(found.as_opening()), replace(known, housing={"asylum": counted}))
+    assert begun.resolved.number("need.asylum.opening_stock") == found.opening_stock
+    older = replace(counted, counts=())
+    (whole,) = openings(outlook(BASE, replace(known, housing={"asylum": older})), course(result))
+    assert (whole.month, whole.counted) == (base - 9, 50_000.0)

@@ -250,6 +250,7 @@ def test_a_filled_template_passes_the_check(kind, language, tmp_path):
         "arrivals": [["2026-01", "asylum", 1200, "observed", "Meldung"]],
         "arrivals_figures": [["2026-01", "2026-03", "asylum", 3600, "Meldung"]],
         "housing": [["2026-01", "asylum", 100, 20, 300]],
+        "tenure_counts": [["2025-12", "asylum", 0, 12, 5000], ["2025-12", "asylum", 12, 36, 9000]],
         "districts": [],
     }[kind]
     text = Texts(language)
