@@ -43,6 +43,7 @@ class Step:
     name: str  # its lines apart by <br>
     amount: float  # Mio. Euro
     kind: str  # a key of `HUES`
+    digits: int = 1  # as printed
 
 
 def bridge(steps: Sequence[Step], *, unit: str, text: Texts) -> Plan:
@@ -170,5 +171,5 @@ def _bars(
 
 def _signed(step: Step, formats: Formats) -> str:
     if step.kind == "stock":
-        return formats.number(step.amount, 1)
-    return f"{'+' if step.amount > 0 else '−'}{formats.number(abs(step.amount), 1)}"
+        return formats.number(step.amount, step.digits)
+    return f"{'+' if step.amount > 0 else '−'}{formats.number(abs(step.amount), step.digits)}"

@@ -140,4 +140,8 @@ def unbound_steps(text: Texts) -> list[Step]:
 
 
 def _named(steps: Sequence[tuple[str, float, str]], text: Texts) -> list[Step]:
-    return [Step(text(f"reports.history.step.{key}"), amount, kind) for key, amount, kind in steps]
+    figures = load_audit_report().figures
+    return [
+        Step(text(f"reports.history.step.{key}"), amount, kind, figures[key].digits if key in figures else 1)
+        for key, amount, kind in steps
+    ]

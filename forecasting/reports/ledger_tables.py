@@ -24,6 +24,13 @@ __all__ = [
 ]  # fmt: skip
 
 MIO = 1e6
+COMPARED = {
+    "closing_unbound": "by_origin",
+    "lapsed": "lapsed",
+    "shortfall": "shortfall",
+    "required_appropriation": "required",
+}
+"""Measures that stand beside each other without and with lapse, and their headings."""
 CENT = 0.005  # EUR: an amount below is the rounding error of a sum
 
 
@@ -38,7 +45,7 @@ def account_table(result: Outlook, book: Ledger, text: Texts) -> Table:
         make("virement", book.virement),
         make("budget_sum", of("appropriation"), "sum"),
         make.head("II.", "need"),
-        make("need", of("need"), "sum"),
+        make("need", of("need")),
         make("residual_used", of("residual_used")),
         make("appropriation_used", of("appropriation_used")),
         make("shortfall", of("shortfall"), "result"),
@@ -92,8 +99,8 @@ def lapse_table(result: Outlook, book: Ledger, text: Texts) -> Table:
     """The account without and with lapse under section 45 of the budget code, side by side."""
     make = _Maker(text)
     rows = []
-    for measure in ("closing_unbound", "lapsed", "shortfall", "required_appropriation"):
-        rows.append(make.head("", f"lapse_{measure}"))
+    for measure, head in COMPARED.items():
+        rows.append(make.head("", head))
         for key, funds in (("off", book.lasting), ("on", book.lapsing)):
             rows.append(
                 make.line(f"{measure}_{key}", text(f"reports.ledger.lapse_{key}"), getattr(funds, measure)[:, 0])
@@ -135,10 +142,10 @@ def double_budgets(result: Outlook, book: Ledger, decided: frozenset[int], text:
         if len(years) == 1 or any(book.years[row].partial for row in members):
             name = text("reports.ledger.pair_part", pair=name, years=", ".join(map(str, years)))
         amounts = [
-            formats.mio(float(book.of(measure)[members].sum()))
+            _shown(float(book.of(measure)[members].sum()), formats)
             for measure in ("appropriation", "need", "residual_used", "appropriation_used", "shortfall")
         ]
-        left = formats.mio(float(book.of("closing_unbound")[members[-1]]))
+        left = _shown(float(book.of("closing_unbound")[members[-1]]), formats)
         rows.append((name, text(f"reports.ledger.state_{state}"), *amounts, left))
     return rows
 
@@ -201,13 +208,14 @@ class _Maker:
         return Line(f"{key}_heading", self._text(f"reports.ledger.head_{key}"), "heading", number)
 
     def line(self, key: str, label: str, amounts: Array, kind: Kind = "item") -> Line:
-        cells = tuple(self._cell(amount) for amount in amounts.tolist())
+        cells = tuple(_shown(amount, self._formats) for amount in amounts.tolist())
         return Line(key, label, kind, values=tuple(amounts.tolist()), cells=cells)
 
-    def _cell(self, amount: float) -> str:
-        if np.isnan(amount):
-            return UNKNOWN
-        return NOTHING if abs(amount) < CENT else self._formats.mio(amount)
+
+def _shown(amount: float, formats: Formats) -> str:
+    if np.isnan(amount):
+        return UNKNOWN
+    return NOTHING if abs(amount) < CENT else formats.mio(amount)
 
 
 def _any(amounts: Array) -> bool:

@@ -63,19 +63,19 @@ def draw() -> None:
     book = session.keep("ledger", (result,), partial(ledger, result))
     source = f"{caption} {text(key, scenario=session.title)}"
     view = _View(session, result, book, source, Desk.of(session, result))
+    words = [reductions_words(book, text)]
+    st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
+    draw_history(session, view.desk)
     _account(view)
     _classes(view)
     _lapse(view)
     _due(view)
-    draw_history(session, view.desk)
 
 
 def _account(view: _View) -> None:
-    """The sentence, the account, the double budgets, and what is budgeted, decided and paid."""
+    """The account, the double budgets, and what is budgeted, decided and paid."""
     text = view.text
     st.header(text("ui.funds.account"), anchor=False)
-    words = [reductions_words(view.book, text)]
-    st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
     _table(view, "account", account_table(view.result, view.book, text))
     heads = [text(f"ui.funds.pair_{name}") for name in PAIR]
     rows = double_budgets(view.result, view.book, decided_years(), text)

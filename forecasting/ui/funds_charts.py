@@ -49,7 +49,8 @@ def bridge_chart(steps: Sequence[Step], words: str, text: Texts) -> Chart:
     heads = tuple(text(f"ui.funds.head_{name}") for name in ("step", "kind", "amount"))
     names = [step.name.replace("<br>", " ") for step in steps]
     rows = tuple(
-        (name, kind, formats.number(step.amount, 1)) for name, kind, step in zip(names, kinds, steps, strict=True)
+        (name, kind, formats.number(step.amount, step.digits))
+        for name, kind, step in zip(names, kinds, steps, strict=True)
     )
     data = pd.DataFrame([(name, kind, step.amount) for name, kind, step in zip(names, kinds, steps, strict=True)],
                         columns=list(heads))  # fmt: skip
