@@ -1,0 +1,100 @@
+"""Where two numbers of a scenario together meet a target: a grid of values, and the edge of what is feasible.
+
+Every point is run on the same sample paths; the edge is bisected to a thousandth of a cell. docs/method.md, section
+Goal seek.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.arrivals import Arrivals
+from forecasting.assumptions import Scenario
+from forecasting.base.errors import Finding, InputError
+from forecasting.base.quantiles import Array
+from forecasting.scenarios.chain import Outlook, outlook
+from forecasting.scenarios.expression import Target, check, reached
+from forecasting.scenarios.solve import Search
+from forecasting.scenarios.vary import Vary, vary
+
+__all__ = ["CELLS", "Frontier", "frontier"]
+
+CELLS = 13  # values of each number
+HALVINGS = 10
+LATE = ("funding.", "budget.")
+"""What they change is computed last: moving one of them costs little once the other stands."""
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """Values of the quantity over two numbers."""
+
+    target: Target
+    across: Vary
+    up: Vary
+    xs: tuple[float, ...]  # of `across`, ascending
+    ys: tuple[float, ...]  # of `up`, ascending
+    values: Array  # the quantity, shape (ys, xs); nan where the scenario forbids it
+    feasible: Array  # truth values, shape (ys, xs)
+    edge: tuple[tuple[float, float], ...]  # points (x, y) on the edge, ascending in the number that was held
+
+
+def frontier(
+    scenario: Scenario,
+    arrivals: Arrivals,
+    keys: tuple[str, str],
+    target: Target,
+    *,
+    start: Outlook | None = None,
+    cells: int = CELLS,
+) -> Frontier:
+    """Run the target over the plausible values of two numbers, the scenario's own among them where they lie outside.
+
+    Args:
+        keys: of what lies across, and of what goes up.
+    Raises:
+        InputError: the same key twice, or one that cannot be sought.
+    """
+    if keys[0] == keys[1]:
+        raise InputError(Finding("scenarios.frontier_same", {"key": keys[0]}))
+    start = start or outlook(scenario, arrivals)
+    check(target, range(start.years[0].year, start.years[-1].year + 1))
+    across, up = (vary(key, scenario, arrivals) for key in keys)
+    turned = across.key.startswith(LATE) and not up.key.startswith(LATE)
+    outer, inner = (up, across) if turned else (across, up)
+    outers, inners = (_places(each, scenario, cells) for each in (outer, inner))
+    values = np.full((len(outers), len(inners)), math.nan)
+    edge: list[tuple[float, float]] = []
+    for row, place in enumerate(outers):
+        try:
+            held = outer.moved(scenario, outer.at(place))
+            near = outlook(held, arrivals, reuse=start)
+        except InputError:
+            continue  # forbidden by another value of the scenario
+        search = Search(held, arrivals, inner, target, near)
+        values[row] = [search.look(each).value for each in inners]
+        holds = [search.holds(each) for each in inners]
+        for left in range(len(inners) - 1):
+            if holds[left] != holds[left + 1]:
+                inside, outside = inners[left : left + 2] if holds[left] else inners[left : left + 2][::-1]
+                within = max(1, abs(outside - inside) >> HALVINGS)
+                edge.append((outer.at(place), inner.at(search.turn(inside, outside, within=within))))
+    xs, ys = (tuple(map(outer.at, outers)), tuple(map(inner.at, inners)))
+    if turned:
+        xs, ys, edge = ys, xs, [(inner_value, outer_value) for outer_value, inner_value in edge]
+    else:
+        values = values.T
+    feasible = np.array([[reached(target, float(value)) for value in row] for row in values])
+    return Frontier(target, across, up, xs, ys, values, feasible, tuple(edge))
+
+
+def _places(varied: Vary, scenario: Scenario, cells: int) -> list[int]:
+    """Places over the plausible values and the scenario's own."""
+    own = varied.read(scenario)
+    low, high = varied.plausible
+    if own is not None:
+        low, high = min(low, own), max(high, own)
+    return sorted({varied.near(float(value)) for value in np.linspace(low, high, cells)})
