@@ -46,7 +46,7 @@ class Rows:
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    words: int  # columns in front that hold words
+    words: tuple[int, ...] = (0,)  # places of the columns that hold words
 
 
 def code_in_words(code: str) -> str:
@@ -76,8 +76,8 @@ def year_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
         district = found.distribution.districts[row]
         rows.append(
             (
-                formats.number(place),
                 names[row],
+                formats.number(place),
                 kind_words(district.kind, text),
                 formats.number(persons[row]),
                 formats.number(fte[row] / TENTHS, 1),
@@ -89,8 +89,8 @@ def year_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
         )
     rows.append(
         (
-            "",
             text("reports.district.state"),
+            "",
             "",
             formats.number(sum(persons)),
             formats.number(sum(fte) / TENTHS, 1),
@@ -100,8 +100,8 @@ def year_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
             "." if year.decided else formats.number(sum(own)),
         )
     )
-    heads = ("rank", "name", "kind", "persons", "fte", "interval", "posts", "grant", "own_share")
-    return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows), 3)
+    heads = ("name", "rank", "kind", "persons", "fte", "interval", "posts", "grant", "own_share")
+    return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows), (0, 2))
 
 
 def year_data(found: ByDistrict, year: DistrictYear, text: Texts) -> pd.DataFrame:
@@ -172,7 +172,7 @@ def gap_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
             )
         )
     heads = ("name", "posts", "missing", "grant", "own_share")
-    return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows), 1)
+    return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows))
 
 
 def shift_table(found: ByDistrict, one: DistrictYear, other: DistrictYear, text: Texts) -> Rows:
@@ -192,7 +192,7 @@ def shift_table(found: ByDistrict, one: DistrictYear, other: DistrictYear, text:
               (("persons", 0), ("fte", 1), ("grant", 0)))  # fmt: skip
     rows.append((text("reports.district.state"), *totals))
     heads = ("name", "persons", "fte", "grant")
-    return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows), 1)
+    return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows))
 
 
 def shift_data(found: ByDistrict, one: DistrictYear, other: DistrictYear, text: Texts) -> pd.DataFrame:

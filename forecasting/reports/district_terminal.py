@@ -14,7 +14,7 @@ from forecasting.scenarios.district_results import ByDistrict
 
 __all__ = ["render_districts"]
 
-SHOWN = (1, 3, 4, 6, 7)
+SHOWN = (0, 3, 4, 6, 7)
 """Columns of the page's table that fit a terminal."""
 
 

@@ -141,7 +141,7 @@ def _ranking(shown: _Shown, year: DistrictYear) -> None:
     if year.decided:
         notes.append(text("ui.districts.decided", year=year.year))
     st.html(
-        table_of_rows(title, table.heads, table.rows, words=range(1, table.words))
+        table_of_rows(title, table.heads, table.rows, words=table.words)
         + "".join(paragraphs([note], "note") for note in notes)
     )
     draw_file(
