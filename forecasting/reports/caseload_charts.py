@@ -49,7 +49,7 @@ def stacked(
             }
         )  # fmt: skip
         hover = [
-            f"<b>{formats.month(month)}</b><br>{name}: {formats.number(round_persons(value))} {unit}"
+            f"<b>{formats.month(month)}</b><br>{name}: {formats.number(round_persons(value))}"
             for month, value in zip(table["month"], table[name].tolist(), strict=True)
         ]
         edges.append(line(months, above.tolist(), hue, width=EDGE, hover=hover))
@@ -115,7 +115,7 @@ def compared(table: pd.DataFrame, *, unit: str, text: Texts) -> Plan:
     def hover(name: str) -> list[str]:
         return [
             f"<b>{formats.month(month)}</b><br>{text(f'reports.caseload.{name}')}: "
-            f"{'.' if np.isnan(value) else formats.number(round_persons(value))} {unit}"
+            f"{'.' if np.isnan(value) else formats.number(round_persons(value))}"
             for month, value in zip(table["month"], table[name].tolist(), strict=True)
         ]
 

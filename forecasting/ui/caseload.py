@@ -132,8 +132,7 @@ def _choice(view: _View, key: str) -> str:
 
 def _areas(table: pd.DataFrame, parts: Sequence[Part], short: Sequence[str], words: str, text: Texts) -> Chart:
     unit = text("ui.caseload.unit")
-    persons, past = text("reports.unit.persons"), text("reports.caseload.past")
-    plan = stacked(table, parts, short=short, unit=persons, past_name=past, text=text)
+    plan = stacked(table, parts, short=short, unit=unit, past_name=text("reports.caseload.past"), text=text)
     return Chart(
         plan, unit, words, partial(caseload.course_values, table, text), partial(caseload.course_data, table, text)
     )

@@ -53,10 +53,10 @@ def draw_compared(session: Session, result: Outlook, made: Course, desk: Desk, s
 
 def _chart(made: Course, model: Array, observed: Array, complete: int, name: str, text: Texts) -> Chart:
     table = caseload.compared_table(made.first_month, model[: len(observed)], observed, complete)
-    unit = text("reports.unit.persons")
+    unit = text(f"ui.caseload.compared_{name}_unit")
     return Chart(
         compared(table, unit=unit, text=text),
-        text(f"ui.caseload.compared_{name}_unit"),
+        unit,
         caseload.compared_words(table, text),
         partial(caseload.compared_values, table, text),
         partial(caseload.compared_data, table, text),

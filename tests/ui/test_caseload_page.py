@@ -16,6 +16,8 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.caseload.housing import lognormal_stay
 from forecasting.observations.housing import HousingSeries
 from forecasting.ui import data
+from forecasting.ui.chart_panel import Chart
+from forecasting.ui.downloads import Desk
 from forecasting.ui.state import Position, encode
 from tests.reports.worlds import arrivals
 from tests.ui.conftest import opened
@@ -107,3 +109,18 @@ def test_after_the_adjustment_the_model_meets_the_count(housed) -> None:
 
 def test_without_a_count_the_page_says_what_to_load(small_world) -> None:
     assert Texts("de")("ui.caseload.opening_none") in _said(_page())
+
+
+def test_every_chart_of_the_page_can_be_saved(housed) -> None:
+    """Its values open, each chart offers its files, and they can be made."""
+    page = _page()
+    session = page.session_state["session"]
+    kept = {name: made for name, (_, made) in session.kept.items() if name.startswith("caseload")}
+    charts = [made for made in kept.values() if isinstance(made, Chart)]
+    assert len(charts) == 5
+    desk = Desk.of(session, session.result())
+    for chart in charts:
+        files = desk.chart("Fallzahl", chart.figure, chart.data, unit=chart.unit, notes=chart.notes, by_group=True)
+        assert all(len(file.make()) > 500 for file in files)
+        values = chart.values()
+        assert {len(row) for row in values.rows} == {len(values.heads)}
