@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,7 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import Observations, load_observations
 from forecasting.ui import data
 from forecasting.ui.state import Position, encode
+from tests.reports.test_district_map import boundaries
 from tests.reports.worlds import arrivals
 from tests.scenarios.test_districts import table
 from tests.ui.boards import components
@@ -61,9 +63,11 @@ def _said(page: AppTest) -> str:
     return re.sub(r"\s+", " ", unescape(" ".join([html, *words])).replace("\xa0", " "))
 
 
-def _figure(page: AppTest):
+def _areas(page: AppTest) -> list[dict[str, object]]:
+    """The areas of the map that was sent to the browser."""
     (plot,) = components(page, "plot")
-    return plot.json
+    found: list[dict[str, object]] = json.loads(json.loads(plot.json)["spec"])["data"]
+    return found
 
 
 def _field(page: AppTest, name: str):
@@ -196,3 +200,18 @@ def test_the_first_page_tells_a_district_its_figures_and_nobody_else():
     page = opened(lang="de", kreis="08111")
     assert "Stuttgart benötigt 2027" in _said(page)
     assert "08999" not in _said(opened(lang="de", kreis="08999"))
+
+
+def test_boundaries_of_the_operator_take_the_place_of_the_tiles(monkeypatch, tmp_path):
+    assert len(_areas(_page())) == 44
+    monkeypatch.setenv("FORECASTING_BOUNDARIES", str(boundaries(tmp_path / "kreise.geojson")))
+    assert len(_areas(_page())) == 3
+
+
+def test_boundaries_that_cannot_be_read_are_named_and_tiles_drawn(monkeypatch, tmp_path):
+    broken = tmp_path / "kreise.geojson"
+    broken.write_text("{}", encoding="utf-8")
+    monkeypatch.setenv("FORECASTING_BOUNDARIES", str(broken))
+    page = _page()
+    assert "kreise.geojson" in _said(page).replace("\\", "")
+    assert len(_areas(page)) == 44
