@@ -168,3 +168,17 @@ def test_the_newest_count_is_taken_by_time_since_entry_where_it_is_known() -> No
     older = replace(counted, counts=())
     (whole,) = openings(outlook(BASE, replace(known, housing={"asylum": older})), course(result))
     assert (whole.month, whole.counted) == (base - 9, 50_000.0)
+
+
+def test_the_factor_of_a_count_moves_past_and_forecast_alike() -> None:
+    known = housed()
+    half = BASE.with_values({"need.asylum.count_factor": 0.5})
+    whole, halved = outlook(BASE, known), outlook(half, known)
+    assert np.array_equal(
+        halved.monthly["target_caseload", "asylum"].values, 0.5 * whole.monthly["target_caseload", "asylum"].values
+    )
+    assert np.array_equal(
+        halved.monthly["housing_inflow", "asylum"].values, whole.monthly["housing_inflow", "asylum"].values
+    )
+    past = [hindcast(resolve(scenario, known.groups), known).caseload["asylum"] for scenario in (BASE, half)]
+    assert past[1] == pytest.approx(0.5 * past[0])
