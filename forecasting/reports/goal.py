@@ -25,6 +25,7 @@ __all__ = [
     "now_words",
     "reason_words",
     "render",
+    "screen_unit",
     "value_words",
 ]
 
@@ -108,17 +109,20 @@ def value_words(varied: Vary, value: float | None, text: Texts) -> str:
     """A value with its unit, as many decimals as it needs."""
     if value is None or math.isnan(value):
         return text("reports.goal.unknown")
-    formats, unit = Formats(text.language), varied.entry.unit
-    factor, words = unit.factor, unit.screen_words(text)
-    if varied.key == SHIFT:
-        factor, words = 100.0, text("assumptions.unit.percent")
-    number = formats.plain(round(value * factor, MOST_DIGITS), MOST_DIGITS)
+    factor, words = screen_unit(varied, text)
+    number = Formats(text.language).plain(round(value * factor, MOST_DIGITS), MOST_DIGITS)
     sign = "+" if varied.key == SHIFT and value > 0 else ""
-    if unit.name == "none" and varied.key != SHIFT:
-        return number
     if words == "%" and text.language == "en":
         return f"{sign}{number}%"
-    return text("reports.goal.amount", number=f"{sign}{number}", unit=words)
+    return text("reports.goal.amount", number=f"{sign}{number}", unit=words) if words else f"{sign}{number}"
+
+
+def screen_unit(varied: Vary, text: Texts) -> tuple[float, str]:
+    """Factor and words of the unit on a screen, "" where there is none."""
+    if varied.key == SHIFT:
+        return 100.0, text("assumptions.unit.percent")
+    unit = varied.entry.unit
+    return unit.factor, "" if unit.name == "none" else unit.screen_words(text)
 
 
 def goal_words(target: Target, start: Outlook, text: Texts) -> str:

@@ -1,7 +1,6 @@
 """Where two numbers of a scenario together meet a target: a grid of values, and the edge of what is feasible.
 
-Every point is run on the same sample paths; the edge is bisected to a thousandth of a cell. docs/method.md, section
-Goal seek.
+Every point is run on the same sample paths; the edge is bisected to a hundredth of a cell. docs/method.md, Goal seek.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ from forecasting.scenarios.vary import Vary, vary
 
 __all__ = ["CELLS", "Frontier", "frontier"]
 
-CELLS = 13  # values of each number
-HALVINGS = 10
-LATE = ("funding.", "budget.")
-"""What they change is computed last: moving one of them costs little once the other stands."""
+CELLS = 9  # values of each number
+HALVINGS = 7
+ORDER = ("arrivals.", "housing.", "need.", "staffing.")
+"""The chain: what comes later is cheaper to move while what comes earlier is held."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def frontier(
     start = start or outlook(scenario, arrivals)
     check(target, range(start.years[0].year, start.years[-1].year + 1))
     across, up = (vary(key, scenario, arrivals) for key in keys)
-    turned = across.key.startswith(LATE) and not up.key.startswith(LATE)
+    turned = _place_in_chain(across.key) > _place_in_chain(up.key)
     outer, inner = (up, across) if turned else (across, up)
     outers, inners = (_places(each, scenario, cells) for each in (outer, inner))
     values = np.full((len(outers), len(inners)), math.nan)
@@ -89,6 +88,10 @@ def frontier(
         values = values.T
     feasible = np.array([[reached(target, float(value)) for value in row] for row in values])
     return Frontier(target, across, up, xs, ys, values, feasible, tuple(edge))
+
+
+def _place_in_chain(key: str) -> int:
+    return next((place for place, part in enumerate(ORDER) if key.startswith(part)), len(ORDER))
 
 
 def _places(varied: Vary, scenario: Scenario, cells: int) -> list[int]:

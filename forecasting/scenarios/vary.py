@@ -17,7 +17,7 @@ from forecasting.assumptions.findings import nearest
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month, month_label, year_of
 
-__all__ = ["SHIFT", "Vary", "decided_years", "vary"]
+__all__ = ["SHIFT", "Vary", "decided_years", "seekable", "vary"]
 
 SHIFT = "arrivals.shocks"
 SHIFT_POSSIBLE, SHIFT_PLAUSIBLE = (-1.0, 5.0), (-0.5, 1.0)
@@ -93,12 +93,12 @@ def vary(key: str, scenario: Scenario, arrivals: Arrivals) -> Vary:
         by_year = register.find(table)
         if by_year is not None and by_year.kind == "years":
             return _of_year(key, by_year, year, *months)
-        raise InputError(Finding("scenarios.vary_unknown", {"nearest": nearest(key, _all(arrivals))}, value=key))
+        raise InputError(Finding("scenarios.vary_unknown", {"nearest": nearest(key, seekable(arrivals))}, value=key))
     if key == APPROPRIATION:
         years = range(year_of(months[0]), year_of(months[1]) + 1)
         still_open = [year for year in years if year not in decided_years()] or list(years)
         return _of_years(entry, still_open)
-    if key not in _all(arrivals):
+    if key not in seekable(arrivals):
         raise InputError(Finding("scenarios.vary_kind", {"key": key}))
 
     def read(given: Scenario) -> float | None:
@@ -115,7 +115,7 @@ def decided_years() -> frozenset[int]:
     return frozenset(step.from_.year for step in steps if step.source != NO_SOURCE)
 
 
-def _all(arrivals: Arrivals) -> list[str]:
+def seekable(arrivals: Arrivals) -> list[str]:
     """Every key that is one number and leaves the sample paths as they are."""
     entries = load_register().for_groups(arrivals.groups)
     numbers = [entry.key for entry in entries if entry.kind in ("number", "integer") and entry.possible is not None]
