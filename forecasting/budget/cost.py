@@ -7,7 +7,7 @@ equations: docs/method.md, Cost.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -17,7 +17,7 @@ from forecasting.base.quantiles import Array
 from forecasting.base.sample import Number
 from forecasting.base.years import BudgetYear
 
-__all__ = ["Cost", "CostRules", "Price", "cost_of_years"]
+__all__ = ["Cost", "CostRules", "Post", "Price", "cost_of_years", "posts_of"]
 
 Basis = Literal["fixed", "capped", "share"]
 
@@ -27,12 +27,14 @@ class Price:
     """EUR per FTE and year by date, growing from the later of `base_year` and the date of its value.
 
     `steps` holds (year from which, value) in ascending order; a value without a date holds in every year.
+    `rounds` holds the pay rounds, growth by year, in place of `growth` in those years.
     """
 
     key: str
     steps: tuple[tuple[int | None, Number], ...]
     growth: Number
     base_year: int
+    rounds: Mapping[int, float] = field(default_factory=dict)
 
     def in_year(self, year: int) -> Number:
         """Value of `year`.
@@ -44,8 +46,11 @@ class Price:
         if not known:
             raise InputError(Finding("budget.no_price", {"key": self.key, "year": year, "first": self.steps[0][0]}))
         since, value = known[-1]
-        grown_for = year - max(self.base_year, since if since is not None else self.base_year)
-        return value * (1.0 + self.growth) ** grown_for
+        start = max(self.base_year, since if since is not None else self.base_year)
+        agreed = [share for of, share in self.rounds.items() if start < of <= year]
+        for share in agreed:
+            value = value * (1.0 + share)
+        return value * (1.0 + self.growth) ** (year - start - len(agreed))
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,29 @@ class Cost:
     need: Array
     fundable_fte: Array  # nan where no rate is paid
     decided: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Post:
+    """One full post and year of a qualification, EUR."""
+
+    share: Number  # of all posts
+    rate: Number
+    cost: Number  # pay and training
+    paid: Number  # by the state
+
+
+def posts_of(year: int, rules: CostRules) -> tuple[Post, Post]:
+    """What a post of each qualification costs in a year, and what the state pays for it [2.2], [2.3]."""
+
+    def post(share: Number, rate: Price, price: Price) -> Post:
+        amount, cost = rate.in_year(year), price.in_year(year) + rules.training_cost
+        return Post(share, amount, cost, _paid(rules.basis, rules.state_share, amount, cost))
+
+    return (
+        post(rules.graduate_share, rules.rate_graduate, rules.cost_graduate),
+        post(1.0 - rules.graduate_share, rules.rate_vocational, rules.cost_vocational),
+    )
 
 
 def cost_of_years(
@@ -111,17 +139,12 @@ def _posts(fte: Array, year: BudgetYear, rules: CostRules) -> tuple[Array, Array
     """Grant, surplus and municipal cost of one year, and what is paid per funded post."""
     grant = surplus = municipal = np.zeros(fte.shape)
     per_fte: Number = 0.0
-    for share, rate, price in (
-        (rules.graduate_share, rules.rate_graduate, rules.cost_graduate),
-        (1.0 - rules.graduate_share, rules.rate_vocational, rules.cost_vocational),
-    ):
-        posts = fte * (share * rules.occupancy * year.share)
-        cost = price.in_year(year.year) + rules.training_cost
-        paid = _paid(rules.basis, rules.state_share, rate.in_year(year.year), cost)
-        grant = grant + posts * paid
-        surplus = surplus + posts * np.maximum(0.0, paid - cost)
-        municipal = municipal + posts * np.maximum(0.0, cost - paid)
-        per_fte = per_fte + share * paid
+    for post in posts_of(year.year, rules):
+        posts = fte * (post.share * rules.occupancy * year.share)
+        grant = grant + posts * post.paid
+        surplus = surplus + posts * np.maximum(0.0, post.paid - post.cost)
+        municipal = municipal + posts * np.maximum(0.0, post.cost - post.paid)
+        per_fte = per_fte + post.share * post.paid
     return grant, surplus, municipal, per_fte
 
 

@@ -11,10 +11,17 @@ from forecasting.assumptions import Resolved, Years
 from forecasting.base.errors import Finding, InputError
 from forecasting.budget.payouts import outflow_of_payouts
 
-__all__ = ["CHANGES", "appropriation", "opening_layers", "outflow"]
+__all__ = ["CHANGES", "admin_saving", "appropriation", "opening_layers", "outflow"]
 
 CHANGES = ("budget.supplementary", "budget.virement")
 """Amounts by year that are added to the appropriation of the budget plan."""
+
+
+def admin_saving(given: Resolved) -> float:
+    """Share of the administrative cost that goes with fewer amendments and with one payout a year [2.1]."""
+    amendments = given.number("funding.amendments_avoided") * given.number("funding.amendment_cost_share")
+    second_payout = given.number("funding.payout_cost_share") if given.whole("funding.payouts_per_year") == 1 else 0.0
+    return min(1.0, amendments + second_payout)
 
 
 def appropriation(given: Resolved) -> Years:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from forecasting.arrivals import Arrivals
-from forecasting.assumptions import DatedValue, Range, Resolved
+from forecasting.assumptions import DatedValue, Range, Resolved, Years
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
 from forecasting.base.sample import Number
@@ -19,7 +19,7 @@ from forecasting.budget.staff import StaffRules
 from forecasting.caseload.housing import lognormal_stay, stay_with_direct_entry
 from forecasting.caseload.need import Extent, NeedRules
 from forecasting.caseload.prospect import Family, ProspectRules
-from forecasting.scenarios.account_rules import appropriation, opening_layers, outflow
+from forecasting.scenarios.account_rules import admin_saving, appropriation, opening_layers, outflow
 from forecasting.scenarios.draws import draw_assumptions
 from forecasting.scenarios.learned import UsedStay, used_stays
 
@@ -167,17 +167,21 @@ class Values:
     def cost(self, first_year: int) -> CostRules:
         """Cost rules; rates grow from the first year of the horizon, costs from their price base."""
         rate_growth, cost_growth = self.number("funding.rate_growth"), self.number("funding.cost_growth")
+        rounds = self.given.by_year("funding.pay_rounds")
+        indexed = self.given.word("funding.rate_index") == "pay"
+        rate = (cost_growth, first_year, rounds) if indexed else (rate_growth, first_year, Years())
+        cost = (cost_growth, COST_PRICE_BASE, rounds)
         return CostRules(
             basis=self._choice("funding.basis"),
             state_share=self.number("funding.state_share"),
             graduate_share=self.number("staffing.graduate_share"),
             occupancy=self.number("staffing.occupancy"),
-            rate_graduate=self._price("funding.rate_graduate", rate_growth, first_year),
-            rate_vocational=self._price("funding.rate_vocational", rate_growth, first_year),
-            cost_graduate=self._price("funding.cost_graduate", cost_growth, COST_PRICE_BASE),
-            cost_vocational=self._price("funding.cost_vocational", cost_growth, COST_PRICE_BASE),
+            rate_graduate=self._price("funding.rate_graduate", *rate),
+            rate_vocational=self._price("funding.rate_vocational", *rate),
+            cost_graduate=self._price("funding.cost_graduate", *cost),
+            cost_vocational=self._price("funding.cost_vocational", *cost),
             training_cost=self.number("funding.training_cost"),
-            admin_cost=self.number("funding.admin_cost"),
+            admin_cost=self.number("funding.admin_cost") * (1.0 - admin_saving(self.given)),
             other_areas=self.number("funding.other_areas"),
             fixed_commitments=self.given.by_year("budget.fixed_commitments"),
             committed_to_date=self.given.number("budget.committed_to_date"),
@@ -211,15 +215,15 @@ class Values:
         """The word of a choice; the register allows no other."""
         return self.given.word(key)
 
-    def _price(self, key: str, growth: Number, base_year: int) -> Price:
+    def _price(self, key: str, growth: Number, base_year: int, rounds: Years) -> Price:
         """Dated values of a rate or cost; the draws take the place of the value their range belongs to."""
         value = self.given.values[key]
         if not isinstance(value, tuple):
-            return Price(key, ((None, self.number(key)),), growth, base_year)
+            return Price(key, ((None, self.number(key)),), growth, base_year, rounds)
         dated = [step for step in value if isinstance(step, DatedValue)]
         drawn = self.drawn.get(key)
         steps = tuple(
             (step.from_.year, drawn if drawn is not None and step.value == self.ranges[key].value else step.value)
             for step in dated
         )
-        return Price(key, steps, growth, base_year)
+        return Price(key, steps, growth, base_year, rounds)

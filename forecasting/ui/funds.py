@@ -10,6 +10,7 @@ import streamlit as st
 
 from forecasting.base.text import Texts
 from forecasting.reports import captions
+from forecasting.reports.grant_tables import grant_table, grant_words, procedure_words
 from forecasting.reports.ledger_tables import (
     account_table,
     double_budgets,
@@ -70,6 +71,7 @@ def draw() -> None:
     _classes(view)
     _lapse(view)
     _due(view)
+    _rules(view)
 
 
 def _account(view: _View) -> None:
@@ -106,6 +108,15 @@ def _due(view: _View) -> None:
     """Decisions ahead of the due year."""
     st.header(view.text("ui.funds.due"), anchor=False)
     _table(view, "due", due_table(view.result, view.book, view.text))
+
+
+def _rules(view: _View) -> None:
+    """What a post costs, what the state pays of it, and what simpler procedures save."""
+    text = view.text
+    st.header(text("ui.funds.rules"), anchor=False)
+    st.html(paragraphs([grant_words(view.result, text)], "main"))
+    _table(view, "grants", grant_table(view.result, text))
+    st.html(paragraphs([procedure_words(view.result, text)], "note"))
 
 
 def _chart(view: _View, name: str, make: Callable[[Outlook, Ledger, Texts], Chart]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from forecasting.base.errors import InputError
 from forecasting.base.years import BudgetYear
-from forecasting.budget.cost import CostRules, Price, cost_of_years
+from forecasting.budget.cost import CostRules, Price, cost_of_years, posts_of
 
 FULL = (BudgetYear(2021, 0, 12),)
 MIO = 1e6
@@ -153,3 +153,26 @@ def test_the_three_bases_under_half_a_state_share(basis, paid):
     assert found.grant[0, 0] == pytest.approx(paid)
     assert found.surplus[0, 0] == pytest.approx(max(0, paid - 30_000))
     assert found.municipal_cost[0, 0] == pytest.approx(max(0, 30_000 - paid))
+
+
+def test_pay_rounds_take_the_place_of_the_growth_of_their_years():
+    """60,000 EUR of 2020 with 2 % a year and rounds of 10 % in 2024 and 3 % in 2025: 60,000 · 1.02^3 · 1.1 · 1.03."""
+    price = Price("cost", ((2020, 60_000.0),), 0.02, 2020, {2019: 0.5, 2024: 0.1, 2025: 0.03})
+    assert price.in_year(2023) == pytest.approx(60_000 * 1.02**3)
+    assert price.in_year(2025) == pytest.approx(60_000 * 1.02**3 * 1.1 * 1.03)
+    assert price.in_year(2020) == 60_000
+
+
+def test_over_funding_turns_into_own_share_when_pay_passes_the_rate():
+    """A fixed 64,000 EUR against 60,000 EUR of 2020: 4,000 too much, and too little after rounds of 8 and 4.32 %."""
+    rounds = {2024: 0.08, 2025: 0.0432}
+    changed = rules(
+        graduate_share=1.0,
+        training_cost=0.0,
+        rate_graduate=Price("rate", ((None, 64_000.0),), 0.0, 2020),
+        cost_graduate=Price("cost", ((None, 60_000.0),), 0.0, 2020, rounds),
+    )
+    before, after = (posts_of(year, changed)[0] for year in (2020, 2025))
+    assert before.paid - before.cost == pytest.approx(4_000)
+    assert after.paid - after.cost == pytest.approx(64_000 - 60_000 * 1.08 * 1.0432)
+    assert after.paid < after.cost

@@ -347,11 +347,15 @@ def _of_year(value: Any, year: int) -> tuple[float, int | None]:
     return float(entry["value"]), entry["from"].year
 
 
-def _grown(value: Any, growth: float, year: int, since: int) -> float:
-    """A rate or a cost of `year`: growth counts from the later of `since` and the value's date."""
+def _grown(value: Any, growth: float, year: int, since: int, rounds: Table) -> float:
+    """A rate or a cost of `year`: it grows from the later of `since` and the value's date, or by a pay round."""
     amount, dated = _of_year(value, year)
     start = since if dated is None else max(since, dated)
-    return amount * (1.0 + growth) ** (year - start)
+    if year < start:
+        return amount * (1.0 + growth) ** (year - start)
+    for each in range(start + 1, year + 1):
+        amount *= 1.0 + rounds.get(str(each), growth)
+    return amount
 
 
 @dataclass
@@ -375,9 +379,13 @@ def _cost(result: Reference, scenario: Table, year: int, years: Mapping[int, lis
     cost: dict[str, float] = {}
     posts: dict[str, float] = {}
     for q in QUALIFICATIONS:
-        rate = _grown(funding[f"rate_{q}"], funding["rate_growth"], year, first)
+        rounds = funding.get("pay_rounds", {})
+        if funding.get("rate_index", "growth") == "pay":
+            rate = _grown(funding[f"rate_{q}"], funding["cost_growth"], year, first, rounds)
+        else:
+            rate = _grown(funding[f"rate_{q}"], funding["rate_growth"], year, first, {})
         training, _ = _of_year(funding["training_cost"], year)
-        cost[q] = _grown(funding[f"cost_{q}"], funding["cost_growth"], year, PRICE_YEAR) + training
+        cost[q] = _grown(funding[f"cost_{q}"], funding["cost_growth"], year, PRICE_YEAR, rounds) + training
         paid[q] = {
             "fixed": a * rate,
             "capped": min(a * rate, cost[q]),
@@ -396,6 +404,10 @@ def _cost(result: Reference, scenario: Table, year: int, years: Mapping[int, lis
     result.yearly[year, "grant"] = grant
 
     admin_cost, _ = _of_year(funding["admin_cost"], year)
+    saved = funding.get("amendments_avoided", 0.0) * funding.get("amendment_cost_share", 0.0)
+    if funding.get("payouts_per_year", 2) == 1:
+        saved += funding.get("payout_cost_share", 0.0)
+    admin_cost -= admin_cost * min(1.0, saved)
     other_areas, _ = _of_year(funding["other_areas"], year)
     overhead = (admin_cost + other_areas) * n
     appropriation = _appropriation(budget, year)

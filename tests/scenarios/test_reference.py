@@ -247,6 +247,13 @@ def scenarios(draw: st.DrawFn, chance: random.Random) -> dict[str, Any]:
             "reclaim_share": number(chance, 0, 1, 0, 1),
             "reclaim_lag": chance.choice([1, 1, 2, 3]),
             "payouts_per_year": chance.choice([1, 2]),
+            "payout_cost_share": number(chance, 0, 1, 0),
+            "amendments_avoided": number(chance, 0, 1, 0, 0),
+            "amendment_cost_share": number(chance, 0, 1),
+            "rate_index": chance.choice(["growth", "growth", "pay"]),
+            "pay_rounds": {
+                str(year): number(chance, -0.1, 0.3) for year in range(2018, first_year + 6) if chance.random() < 0.4
+            },
             "admin_cost": number(chance, 0, 5e6, 0, 1e6),
             "other_areas": number(chance, 0, 20e6, 0, 7.2e6),
         },

@@ -59,3 +59,18 @@ def test_double_budgets_are_pairs_that_begin_with_an_odd_year():
     assert "2027/2028" in words and "2029/2030" in words and "2025/2026 (nur 2026)" in words
     assert "2026/2027" not in words
     assert "beschlossen oder angekündigt, gesperrt" in words
+
+
+def test_over_funding_turns_into_own_share_and_procedures_save():
+    words = said(
+        page_of(
+            funding__rate_graduate=64_000,
+            funding__training_cost=0,
+            funding__cost_graduate=60_000,
+            funding__cost_growth=0,
+            funding__pay_rounds={"2028": 0.1},
+            funding__amendments_avoided=0.5,
+        )
+    )
+    assert "Hochschulabschluss: Ab 2028 wird aus der Überfinanzierung ein Eigenanteil" in words
+    assert "bis zu 0,26 Mio. Euro im Jahr" in words
