@@ -157,7 +157,7 @@ def _kept(scenario: Scenario, before: Mapping[str, object]) -> dict[str, object]
     kept: dict[str, object] = {}
     for key, entry in load_register().items():
         if key in before and key not in scenario.overrides and before[key] != _state(entry):
-            kept[key] = _certain(entry, before[key])
+            kept[key] = _certain(entry, _undrawn(entry, before[key]))
     for key, own in scenario.overrides.items():
         found = load_register().find(key)
         if found is None or not isinstance(own, float) or key in scenario.ranges or own in (found.possible or ()):
@@ -178,6 +178,12 @@ def _certain(entry: Assumption, value: object) -> object:
     if entry.range is None or isinstance(value, bool) or not isinstance(value, int | float):
         return value
     return plain(Range(value, value, value))
+
+
+def _undrawn(entry: Assumption, state: object) -> object:
+    """A value at the edge of what is possible, which the register does not draw, without its range."""
+    value = state.get("value") if isinstance(state, Mapping) else None
+    return state if value is None or value not in (entry.possible or ()) else value
 
 
 def _not_kept(scenario: Scenario, before: Mapping[str, object]) -> Iterator[Finding]:

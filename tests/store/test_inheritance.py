@@ -89,6 +89,8 @@ CHANGES = {
     "need__asylum__take_up": "value = 0.9; low = 0.8; high = 0.95",
     "need__ukraine__prospect_share": "value = 0.9; low = 0.8; high = 1.0",
     "need__non_target_share": "value = 0.0; low = 0.0; high = 0.0",
+    "need__asylum__status_rate": "value = 0.005; low = 0.0; high = 0.02",
+    "need__ukraine__family_factor": "value = 0.0; low = 0.0; high = 0.3",
     "funding__rate_growth": "value = 0.02",
     "need__other__exit_rate": "value = 0.05; low = 0.04; high = 0.06",
     "budget__carry_over_years": "value = 2",

@@ -51,6 +51,9 @@ def values_of(entry: Assumption) -> st.SearchStrategy[object]:
         "marked_events": st.sampled_from(
             [[], [{"name": "x", "kind": "level_shift", "from": "2021-01", "source": "y"}]]
         ),
+        "origins": st.sampled_from(
+            [[], [{"from": 2027, "shares": {"syria": 0.25, "iraq": 0.5}, "rates": {"syria": 0.9}}]]
+        ),
         "expectations": st.sampled_from(
             [[], [{"group": "asylum", "period": "2027", "value": 9e3, "low": 5e3, "high": 2e4}]]
         ),
