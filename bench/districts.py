@@ -13,9 +13,13 @@ __all__ = ["print_districts"]
 
 REPEATS = 7
 SHOWN = (("target_caseload", "persons at month end"), ("fte", "FTE"))
-GOALS = {"quick": 150, "full": 2_000}
+GOALS = {"quick": 150, "stocks": 150, "full": 2_000}
 MEMORY = 400  # MB
-NAMES = {"quick": "one key, quick way", "full": "mixed keys and own stocks, full paths"}
+NAMES = {
+    "quick": "one key",
+    "stocks": "one key, own stocks with a certain run-off",
+    "full": "mixed keys and own stocks, full paths",
+}
 
 
 def print_districts() -> None:
@@ -50,6 +54,13 @@ def _measure(way: str) -> None:
     table = observations.districts
     if table is None:
         raise SystemExit("no districts")
+    if way == "stocks":
+        table = table.assign(opening_stock=np.arange(1.0, 1.0 + len(table)))
+        scenario = scenario.with_values(
+            {"uncertainty.assumptions": False}
+            | {f"need.{group}.opening_stock": 20_000 for group in observations.arrivals}
+            | {f"need.{group}.opening_tenure": [0.1] * 10 for group in observations.arrivals}
+        )
     if way == "full":
         made_up = np.random.default_rng(1).integers(50, 5_000, (2, len(table))).astype(float)
         table = table.assign(allocation=made_up[0], opening_stock=made_up[1])

@@ -51,7 +51,7 @@ class ByDistrict:
     def notices(self) -> tuple[Finding, ...]:
         """What a reader of the districts has to know."""
         given, found = self.distribution, list(self.distribution.notices)
-        state = float(np.mean(self.parts.at_base))
+        state = float(np.mean(self.parts.at_base)) if given.own_stock else 0.0
         if given.own_stock and abs(given.counted - state) > DIFFERENT * max(state, 1.0):
             facts = {"counted": round(given.counted), "state": round(state)}
             found.append(Finding("scenarios.district_stock", facts, severity="notice"))
@@ -71,6 +71,8 @@ class ByDistrict:
         if (measure, group) not in self._known:
             if measure in FLOWS:
                 found = self._flow(measure, group)
+            elif self._proportional:
+                found = self._share_of(self.result.monthly[measure, group].summary)
             else:
                 found = self._summaries(self.parts.monthly(measure, group))
             self._known[measure, group] = found
@@ -81,7 +83,12 @@ class ByDistrict:
         if ("yearly", measure) not in self._known:
             if measure not in YEARLY:
                 raise KeyError(measure)
-            self._known["yearly", measure] = self._summaries(self.parts.yearly(measure))
+            found = (
+                self._share_of(self.result.yearly[measure].summary)
+                if self._proportional
+                else self._summaries(self.parts.yearly(measure))
+            )
+            self._known["yearly", measure] = found
         return self._known["yearly", measure]
 
     def paths(self, measure: str, group: str | None = None) -> Iterator[Array]:
@@ -101,6 +108,16 @@ class ByDistrict:
         # Nobody in need anywhere: the key of the year says who would get the first post.
         return np.where(whole > 0, of_districts / np.where(whole > 0, whole, 1.0), self.distribution.new)
 
+    @cached_property
+    def _proportional(self) -> bool:
+        """Whether every district has one share of everything: then its quantiles are that share of the state's."""
+        given = self.distribution
+        same = np.allclose(given.new[:, 0], given.opening, rtol=SAME, atol=0.0)
+        return bool(self._quick and not self.varied and given.constant and same)
+
+    def _share_of(self, summary: Array) -> Array:
+        return np.asarray(self.distribution.new[:, 0, None, None] * summary)
+
     def _paths(self, parts: Parts) -> Iterator[Array]:
         classes = self.parts.first_years
         for row in range(len(self.distribution.districts)):
@@ -110,13 +127,10 @@ class ByDistrict:
             yield total
 
     def _summaries(self, parts: Parts) -> Array:
-        if self._quick and not self.varied and self.distribution.constant:
+        if self._quick and not self.varied and self.distribution.constant and _certain(parts.opening):
             shares, opening = self.distribution.new[:, 0], self.distribution.opening
             (new,) = parts.new
-            if np.allclose(shares, opening, rtol=SAME, atol=0.0):
-                return shares[:, None, None] * _summary(parts.state)
-            if _certain(parts.opening):
-                return shares[:, None, None] * _summary(new) + opening[:, None, None] * parts.opening[:, :1]
+            return shares[:, None, None] * _summary(new) + opening[:, None, None] * parts.opening[:, :1]
         return np.stack([_summary(paths) for paths in self._paths(parts)])
 
     def _flow(self, measure: str, group: str) -> Array:
