@@ -14,8 +14,13 @@ from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
 from forecasting.observations import Observations, load_observations
 from forecasting.reports import series
 from forecasting.scenarios import Outlook, outlook
+from forecasting.scenarios.explain import Explanation, explain
+from forecasting.scenarios.expression import parse
+from forecasting.scenarios.frontier import Frontier, frontier
 from forecasting.scenarios.plausibility import Anchor, anchors
 from forecasting.scenarios.sensitivity import Effect, effects
+from forecasting.scenarios.solve import Solution, solve
+from forecasting.scenarios.variance import Share, arrivals_effect, variance_shares
 from forecasting.ui.state import arrivals_key
 
 __all__ = [
@@ -25,8 +30,12 @@ __all__ = [
     "arrivals_of",
     "base_lines",
     "effects_of",
+    "explanation_of",
+    "frontier_of",
     "observations",
+    "shares_of",
     "shipped",
+    "solution_of",
 ]
 
 PATHS, SEED = 2_000, 20_260_101
@@ -91,6 +100,44 @@ def effects_of(
         key, data: digest of the scenario `_scenario` and hash of the data of its arrivals `_arrivals`.
     """
     return effects(_scenario, _arrivals, measure=measure, year=year)
+
+
+@st.cache_resource(show_spinner=False, max_entries=40)
+def solution_of(key: str, data: str, lever: str, target: str, _start: Outlook) -> Solution:
+    """What a goal seek finds, see `scenarios.solve.solve`.
+
+    Args:
+        key, data: digest of the scenario of `_start` and hash of the data of its arrivals.
+    """
+    return solve(_start.scenario, _start.arrivals, lever, parse(target), start=_start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def frontier_of(key: str, data: str, levers: tuple[str, str], target: str, _start: Outlook) -> Frontier:
+    """Two levers to one target, see `scenarios.frontier.frontier`; `key`, `data` as in `solution_of`."""
+    return frontier(_start.scenario, _start.arrivals, levers, parse(target), start=_start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=40)
+def shares_of(
+    key: str, data: str, measure: str, year: int, _scenario: Scenario, _arrivals: Arrivals
+) -> tuple[Effect, tuple[Share, ...]]:
+    """Bar of the arrivals and shares of the spread, see `scenarios.variance`; arguments as in `effects_of`."""
+    bar = arrivals_effect(_scenario, _arrivals, measure=measure, year=year)
+    return bar, variance_shares(_scenario, _arrivals, measure=measure, year=year)
+
+
+@st.cache_resource(show_spinner=False, max_entries=40)
+def explanation_of(
+    key: str, base: str, data: str, measure: str, year: int, _first: Outlook, _second: Outlook
+) -> Explanation:
+    """What makes `_second` differ from `_first`, see `scenarios.explain.explain`.
+
+    Args:
+        key, base: digests of the scenarios of `_second` and `_first`.
+        data: hash of the data of their arrivals.
+    """
+    return explain(_first, _second, measure=measure, year=year)
 
 
 @st.cache_resource(show_spinner=False, max_entries=40)

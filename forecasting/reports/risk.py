@@ -1,0 +1,166 @@
+"""Risk, envelope and the price of certainty as tables, and in a sentence.
+
+Probabilities and means are over the paths; the envelope is what the appropriation pays. docs/method.md, Risk.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from forecasting.base.format import Formats
+from forecasting.base.periods import month_label
+from forecasting.base.quantiles import Array
+from forecasting.base.text import Texts
+from forecasting.reports.captions import Values
+from forecasting.reports.tables import NOTHING, UNKNOWN, Line, Table, Unit, partial_notes
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.risk import Exhaustion, PlanningPrice, exhaustion, planning_prices, risk
+
+__all__ = ["envelope_table", "exhaustion_words", "price_data", "price_values", "risk_table", "risk_words"]
+
+EARLY, MIDDLE, LATE = 0.1, 0.5, 0.9
+CENT = 0.005
+PRICE = ("level", "value", "unused", "short", "cost")
+
+
+def risk_table(result: Outlook, text: Texts) -> Table:
+    """Probability of shortfall, expected shortfall and unused money by year."""
+    found = risk(result)
+    rows: tuple[tuple[str, Unit, Array], ...] = (
+        ("short", "share", found.short),
+        ("short_until", "share", found.short_until),
+        ("expected_shortfall", "mio", found.expected_shortfall),
+        ("expected_if_short", "mio", found.expected_if_short),
+        ("expected_unused", "mio", found.expected_unused),
+    )
+    lines = [_line(key, unit, values, text) for key, unit, values in rows]
+    return _table("risk", lines, [text("reports.risk.note_risk")], result, text)
+
+
+def envelope_table(result: Outlook, text: Texts) -> Table:
+    """What the need costs and what the appropriation pays: posts, the ratio that follows, what could be saved."""
+    rows: list[Line] = []
+    for measure, unit in (("need", "mio"), ("appropriation", "mio"), ("fte", "fte"), ("fundable_fte", "fte")):
+        rows.append(_measured(result, measure, "mio" if unit == "mio" else "fte", text))
+    rows.append(_measured(result, "persons_per_fundable_fte", "persons", text))
+    rows.append(_measured(result, "reduction_potential", "mio", text))
+    rows.append(_line("reducible", "share", risk(result).reducible, text))
+    return _table("envelope", rows, [text("reports.risk.note_envelope")], result, text)
+
+
+def price_values(need: Array, weight: float, text: Texts, levels: Sequence[float]) -> Values:
+    """Planning a year at each level: the value, what stays unused, what remains uncovered, and their weighted cost.
+
+    Args:
+        need: of the year, shape (n_paths,).
+    """
+    formats = Formats(text.language)
+    rows = tuple(
+        (
+            text("reports.risk.level", share=formats.plain(round(price.level * 100.0, 1))),
+            *(formats.mio(amount) for amount in _amounts(price, weight)),
+        )
+        for price in planning_prices(need, levels)
+    )
+    return Values(tuple(text(f"reports.risk.head_{name}") for name in PRICE), rows)
+
+
+def price_data(need: Array, weight: float, text: Texts, levels: Sequence[float]) -> pd.DataFrame:
+    """The same, not rounded: level in percent, amounts in Mio. Euro."""
+    heads = [text(f"reports.risk.head_{name}") for name in PRICE]
+    rows = [
+        (price.level * 100.0, *(amount / 1e6 for amount in _amounts(price, weight)))
+        for price in planning_prices(need, levels)
+    ]
+    return pd.DataFrame(rows, columns=heads)
+
+
+def _amounts(price: PlanningPrice, weight: float) -> tuple[float, ...]:
+    return price.value, price.expected_unused, price.expected_short, price.cost(weight)
+
+
+def risk_words(result: Outlook, year: int, text: Texts) -> str:
+    """How likely the funds fall short until the end of a year, and what is expected to be missing in it."""
+    found, formats, row = risk(result), Formats(text.language), result.row(year)
+    share = float(found.short_until[row])
+    if share == 0.0:
+        return text("reports.risk.words_safe", year=year, unused=formats.mio(float(found.expected_unused[row])))
+    return text(
+        "reports.risk.words",
+        year=year,
+        share=formats.percent(share, 1),
+        short=formats.mio(float(found.expected_shortfall[row])),
+        unused=formats.mio(float(found.expected_unused[row])),
+    )
+
+
+def exhaustion_words(result: Outlook, text: Texts) -> str:
+    """When the opening unbound residual is used up if it alone pays for the need."""
+    if result.resolved.values["budget.opening_unbound"] is None:
+        return text("reports.risk.exhaustion_not_given")
+    found, formats = exhaustion(result), Formats(text.language)
+    early, middle, late = (_month_of(found, level, result, text, formats) for level in (EARLY, MIDDLE, LATE))
+    later = formats.probability(found.later)
+    return text("reports.risk.exhaustion", early=early, middle=middle, late=late, later=later)
+
+
+def _month_of(found: Exhaustion, level: float, result: Outlook, text: Texts, formats: Formats) -> str:
+    """Month by which the residual is used up on that share of the paths."""
+    reached = np.cumsum(found.by_month) >= level - 1e-12
+    if not reached.any():
+        return text("reports.risk.beyond")
+    return formats.month(month_label(result.base_month + 1 + int(reached.argmax())))
+
+
+def _measured(result: Outlook, measure: str, unit: Unit, text: Texts) -> Line:
+    """The median of a measure with its 80 % interval."""
+    values = result.yearly[measure].values
+    middle, low, high = (np.quantile(values, level, axis=1) for level in (MIDDLE, EARLY, LATE))
+    certain = np.isclose(low, high, rtol=1e-9, atol=CENT) | np.isnan(middle)
+    between = [
+        "" if sure else text("reports.table.interval", low=_shown(a, unit, text), high=_shown(b, unit, text))
+        for sure, a, b in zip(certain, low, high, strict=True)
+    ]
+    label = text(f"reports.measure.{measure}")
+    bounds = tuple((float(a), float(b)) for a, b in zip(low, high, strict=True))
+    return Line(
+        measure,
+        f"{label}, {text('reports.unit.mio')}" if unit == "mio" else label,
+        unit=unit,
+        values=tuple(map(float, middle)),
+        cells=tuple(_shown(value, unit, text) for value in middle),
+        intervals=tuple(between),
+        bounds=bounds,
+    )
+
+
+def _line(key: str, unit: Unit, values: Array, text: Texts) -> Line:
+    cells = tuple(_shown(float(value), unit, text) for value in values)
+    return Line(key, text(f"reports.risk.{key}"), unit=unit, values=tuple(map(float, values)), cells=cells)
+
+
+def _shown(value: float, unit: Unit, text: Texts) -> str:
+    formats = Formats(text.language)
+    if math.isnan(value):
+        return UNKNOWN
+    if unit == "share":
+        return formats.probability(value)
+    if unit == "mio":
+        return NOTHING if abs(value) < CENT else formats.mio(value)
+    return formats.number(value, 1)
+
+
+def _table(name: str, lines: Sequence[Line], notes: Sequence[str], result: Outlook, text: Texts) -> Table:
+    formats = Formats(text.language)
+    return Table(
+        title=text(f"reports.risk.title_{name}"),
+        unit="",
+        years=tuple(year.year for year in result.years),
+        heads=tuple(f"{year.year}{'*' if year.partial else ''}" for year in result.years),
+        lines=tuple(lines),
+        notes=(*notes, *partial_notes(result, text, formats)),
+    )

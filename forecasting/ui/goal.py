@@ -1,0 +1,181 @@
+"""The page of the goal seek: a lever, a result, the value that reaches it, and the map of two levers."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+import streamlit as st
+
+from forecasting.assumptions import Scenario, load_register
+from forecasting.base.errors import InputError
+from forecasting.reports import captions
+from forecasting.reports.goal import answer_words, label_of, now_words, reason_words
+from forecasting.reports.goal_chart import axis_words, frontier_chart, frontier_data, frontier_values, frontier_words
+from forecasting.scenarios import Outlook, outlook
+from forecasting.scenarios.expression import Target, reached, value_of
+from forecasting.scenarios.solve import Solution
+from forecasting.scenarios.vary import SHIFT, seekable, vary
+from forecasting.ui.chart_panel import Chart, draw_chart
+from forecasting.ui.data import frontier_of, solution_of
+from forecasting.ui.downloads import Desk
+from forecasting.ui.frame import FOLDER, computed, draw_changes, draw_problems
+from forecasting.ui.goal_form import PRESETS, apply, choose_target
+from forecasting.ui.html import paragraphs
+from forecasting.ui.lever_panel import levers_of
+from forecasting.ui.risk_view import draw_risk
+from forecasting.ui.sentences import said
+from forecasting.ui.session import Session, current
+
+__all__ = ["draw", "with_effect"]
+
+FIRST = (
+    SHIFT, "staffing.persons_per_fte", "funding.rate_graduate", "funding.rate_vocational", "funding.state_share",
+    "budget.appropriation", "budget.opening_unbound",
+)  # fmt: skip
+SECOND = {"budget.appropriation": SHIFT}
+SCALE = 5.0  # of the screen: an axis that is shorter cannot be read in whole numbers
+
+
+def draw() -> None:
+    """Draw the page for the scenario of the session."""
+    session = current()
+    text, result = session.text, computed(session)
+    st.html(FOLDER / "evidence.css")
+    draw_changes(session, levers_of(session, result.arrivals).all())
+    draw_problems(session)
+    st.markdown(text("ui.goal.intro"))
+    with st.container(horizontal=True, key="goal-presets"):
+        for preset in PRESETS:
+            st.button(
+                text(f"ui.goal.preset_{preset.name}"), key=f"goal-{preset.name}", on_click=apply, args=(preset,)
+            )
+    keys = _levers(result)
+    labels = {key: label_of(vary(key, result.scenario, result.arrivals), text) for key in keys}
+    with st.container(border=True, key="goal"):
+        key = st.selectbox(text("ui.goal.lever"), keys, format_func=labels.__getitem__, key="goal-lever")
+        try:
+            target = choose_target(result, text)
+            scenario = with_effect(result.scenario, key)
+            with st.spinner(text("ui.goal.seeking")):
+                start = result if scenario is result.scenario else outlook(scenario, result.arrivals, reuse=result)
+                found = solution_of(scenario.digest, result.arrivals.data_hash, key, str(target), start)
+        except InputError as error:
+            st.error(said(error.findings, text), icon=":material/error:")
+            return
+        _answer(session, found, start, switched=scenario is not result.scenario)
+    _map(session, result, start, key, target, labels)
+    draw_risk(session, result)
+
+
+def with_effect(scenario: Scenario, key: str) -> Scenario:
+    """The scenario with the settings under which an assumption acts."""
+    entry = load_register().find(key)
+    settings = {} if entry is None else {other: word for other, word in entry.acts_under if word is not True}
+    missing = {other: word for other, word in settings.items() if scenario.value(other) != word}
+    return scenario.with_values(missing) if missing else scenario
+
+
+def _levers(result: Outlook) -> list[str]:
+    """Levers that can be sought, those of the first page first."""
+    register = load_register()
+    known = seekable(result.arrivals)
+    moving = [
+        key
+        for key in known
+        if (entry := register.find(key)) is not None and entry.step is not None and not key.startswith("district")
+    ]
+    return [*FIRST, *(key for key in moving if key not in FIRST)]
+
+
+def _answer(session: Session, found: Solution, start: Outlook, *, switched: bool) -> None:
+    """The sentence, where the scenario stands, how it was found, and the way to take the value over."""
+    text = session.text
+    value = _readable(found, start)
+    main = answer_words(found, start, text, value)
+    reasons = [words for words in reason_words(found, start, text) if words != main]
+    if switched:
+        reasons.append(text("ui.goal.switched"))
+    if found.target.measure == "residuals_alone" and start.resolved.values["budget.opening_unbound"] is None:
+        reasons.append(text("ui.goal.residual_missing"))
+    st.html(
+        f'<section class="answer" aria-live="polite" aria-label="{text("ui.answer.label")}">'
+        + paragraphs([main], "main")
+        + paragraphs([now_words(found, text)], "further")
+        + paragraphs(reasons, "aside")
+        + "</section>"
+    )
+    if found.reachable and value is not None and found.outcome != "no_effect":
+        st.button(
+            text("ui.goal.take_over"),
+            key="goal-take-over",
+            icon=":material/check:",
+            on_click=_take_over,
+            args=(session, found, start, value),
+        )
+
+
+def _take_over(session: Session, found: Solution, start: Outlook, value: float) -> None:
+    """Put the value into the scenario of the page."""
+    try:
+        session.go(found.varied.moved(start.scenario, value))
+    except InputError as error:
+        session.problems.append(error)
+
+
+def _readable(found: Solution, start: Outlook) -> float | None:
+    """The value rounded to what a screen shows, towards the side where the target holds; else as it is."""
+    if found.outcome != "found" or found.value is None:
+        return found.value
+    unit = found.varied.entry.unit
+    factor, digits = (100.0, 1) if found.varied.key == SHIFT else (unit.factor, unit.digits)
+    scaled = found.value * factor * 10**digits
+    whole = math.floor(scaled + 1e-6) if found.direction == "largest" else math.ceil(scaled - 1e-6)
+    value = whole / 10**digits / factor
+    if not found.varied.low <= value <= found.varied.high:
+        return found.value
+    try:
+        moved = outlook(found.varied.moved(start.scenario, value), start.arrivals, reuse=start)
+    except InputError:
+        return found.value
+    return round(value, 10) if reached(found.target, value_of(found.target, moved)) else found.value
+
+
+def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Target, labels: dict[str, str]) -> None:
+    """Two levers to the same target, when somebody asks for it."""
+    text = session.text
+    with st.container(horizontal=True, vertical_alignment="bottom", key="goal-map"):
+        wanted = st.toggle(text("ui.goal.map"), key="goal-map-wanted")
+        if not wanted:
+            return
+        others = [other for other in labels if other != key and _has_scale(other, result)]
+        usual = others.index(SECOND.get(key, "budget.appropriation"))
+        second = st.selectbox(
+            text("ui.goal.second"), others, index=usual, format_func=labels.__getitem__, key=f"goal-second-{key}"
+        )
+    try:
+        scenario = with_effect(start.scenario, second)
+        near = start if scenario is start.scenario else outlook(scenario, start.arrivals, reuse=start)
+        with st.spinner(text("ui.goal.mapping")):
+            found = frontier_of(scenario.digest, start.arrivals.data_hash, (key, second), str(target), near)
+    except InputError as error:
+        st.error(said(error.findings, text), icon=":material/error:")
+        return
+    named = text("ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario", scenario=session.title)
+    chart = Chart(
+        frontier_chart(found, text=text),
+        axis_words(found.up, text),
+        frontier_words(found, near, text),
+        partial(frontier_values, found, text),
+        partial(frontier_data, found, text),
+    )
+    title = text("ui.goal.map_title", across=labels[key], up=labels[second])
+    caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {named}"
+    draw_chart("goal-map", title, chart, caption, Desk.of(session, result))
+
+
+def _has_scale(key: str, result: Outlook) -> bool:
+    """Whether the values of a lever can be read on an axis of whole numbers."""
+    varied = vary(key, result.scenario, result.arrivals)
+    factor = 100.0 if key == SHIFT else varied.entry.unit.factor
+    return (varied.plausible[1] - varied.plausible[0]) * factor >= SCALE

@@ -1,0 +1,75 @@
+"""The risk section: how likely the funds fall short, what the envelope pays, and what certainty costs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from forecasting.base.format import Formats
+from forecasting.reports.answer import answer_year
+from forecasting.reports.risk import (
+    envelope_table,
+    exhaustion_words,
+    price_data,
+    price_values,
+    risk_table,
+    risk_words,
+)
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.risk import LEVELS_OF_PLANNING, best_level, weight_of
+from forecasting.ui.downloads import Desk, draw_file
+from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
+from forecasting.ui.session import Session
+
+__all__ = ["draw_risk"]
+
+WEIGHTS = (0.5, 50.0, 0.5)  # least, most, step of a euro short against a euro unused
+
+
+def draw_risk(session: Session, result: Outlook) -> None:
+    """Draw the section for a result."""
+    text, desk = session.text, Desk.of(session, result)
+    year = answer_year(result)
+    st.header(text("ui.risk.title"), anchor=False)
+    st.html(paragraphs([risk_words(result, year, text), exhaustion_words(result, text)], "note"))
+    for name, make in (("risk", risk_table), ("envelope", envelope_table)):
+        table = session.keep(f"risk-{name}", (result, session.language), partial(make, result, text))
+        st.html(table_of_years(table, text))
+        draw_file(f"risk-{name}", desk.years(table), text)
+    _prices(session, result, desk)
+
+
+def _prices(session: Session, result: Outlook, desk: Desk) -> None:
+    """Planning at a quantile, and the quantile that a weight makes the best one."""
+    text, formats = session.text, Formats(session.text.language)
+    years = [each.year for each in result.years]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        year = st.selectbox(
+            text("ui.risk.year"),
+            years,
+            index=years.index(answer_year(result)),
+            key=f"risk-year-{years[0]}-{years[-1]}",
+            width=140,
+        )
+        weight = st.number_input(
+            text("ui.risk.weight"),
+            *WEIGHTS[:2],
+            round(weight_of(result.planning_quantile), 1),
+            WEIGHTS[2],
+            key=f"risk-weight-{result.planning_quantile}",
+            help=text("ui.risk.weight_help"),
+            format="%.1f",
+            width=260,
+        )
+    best = best_level(weight)
+    levels = sorted({*LEVELS_OF_PLANNING, round(best, 4)})
+    need = result.yearly["need"].values[result.row(year)]
+    values = price_values(need, weight, text, levels)
+    title = text("ui.risk.prices", year=year)
+    words = text("ui.risk.best", weight=formats.plain(weight), level=formats.plain(round(best * 100.0, 1)))
+    st.html(table_of_rows(title, values.heads, values.rows) + paragraphs([words, text("ui.risk.weighted")], "note"))
+    file = desk.table(
+        title, partial(price_data, need, weight, text, levels), unit=text("reports.unit.mio"), notes=(words,)
+    )
+    draw_file("risk-prices", file, text)
