@@ -12,6 +12,7 @@ from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
+from forecasting.budget.rounding import rounded_parts
 from forecasting.observations.boundaries import boundary_path, load_boundaries
 from forecasting.observations.districts import centres
 from forecasting.reports.captions import Values
@@ -33,7 +34,9 @@ FACTORS = {"grant": 1e-3}
 def map_chart(found: ByDistrict, year: DistrictYear, measure: str, text: Texts, *, chosen: str) -> Chart:
     """One measure of a year on the map."""
     formats, districts = Formats(text.language), found.distribution.districts
-    amounts: Array = getattr(year, measure) * FACTORS.get(measure, 1.0)
+    exact: Array = getattr(year, measure) * FACTORS.get(measure, 1.0)
+    scale = 10 ** DIGITS[measure]
+    amounts = np.array(rounded_parts(exact.tolist(), scale)) / scale  # as the tables print them: they add up
     names = dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
     values = {each.code: float(amount) for each, amount in zip(districts, amounts, strict=True)}
     shown = {code: formats.number(value, DIGITS[measure]) for code, value in values.items()}

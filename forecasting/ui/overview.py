@@ -64,7 +64,7 @@ def _answer(result: Outlook, text: Texts) -> None:
     """The sentence, what it rests on, and its date."""
     said, formats = answer(result, text), Formats(text.language)
     main = [said.people, said.staff, said.coverage, said.gap]
-    further = [said.residuals, said.lapse, said.surplus, said.planning, said.basis]
+    further = [said.residuals, said.lapse, said.surplus, said.planning, said.target, said.basis]
     run = identify(result)
     stand = text("ui.answer.stand", stand=formats.month_end(run.base_month))
     paths = text("ui.answer.paths", count=run.paths, paths=formats.number(run.paths), run=run.run_id)

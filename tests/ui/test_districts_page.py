@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -65,9 +66,14 @@ def _said(page: AppTest) -> str:
 
 def _areas(page: AppTest) -> list[dict[str, object]]:
     """The areas of the map that was sent to the browser."""
-    (plot,) = components(page, "plot")
-    found: list[dict[str, object]] = json.loads(json.loads(plot.json)["spec"])["data"]
+    found: list[dict[str, object]] = _map(page)["data"]
     return found
+
+
+def _map(page: AppTest) -> dict[str, Any]:
+    (plot,) = components(page, "plot")
+    spec: dict[str, Any] = json.loads(json.loads(plot.json)["spec"])
+    return spec
 
 
 def _field(page: AppTest, name: str):
@@ -215,3 +221,12 @@ def test_boundaries_that_cannot_be_read_are_named_and_tiles_drawn(monkeypatch, t
     page = _page()
     assert "kreise.geojson" in _said(page).replace("\\", "")
     assert len(_areas(page)) == 44
+
+
+def test_the_tiles_say_what_the_ranking_says():
+    page = _page()
+    words = [note["text"] for note in _map(page)["layout"]["annotations"]]
+    on_map = sorted(found[1] for each in words if (found := re.search(r"<b>([\d.]+)</b>$", each)))
+    html = next(element.proto.body for element in page.get("html") if "<caption>Rangfolge" in element.proto.body)
+    in_table = sorted(re.findall(r'</th><td>\d+</td><td class="words">[^<]*</td><td>([\d.]+)</td>', html))
+    assert len(in_table) == 44 and on_map == in_table
