@@ -1,0 +1,44 @@
+"""What a goal seek, a map of two levers, the shares of the spread and an explanation cost."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+__all__ = ["print_solve"]
+
+
+def print_solve() -> None:
+    """Print one row for each question."""
+    from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
+    from forecasting.scenarios.explain import explain
+    from forecasting.scenarios.expression import parse
+    from forecasting.scenarios.frontier import frontier
+    from forecasting.scenarios.solve import solve
+    from forecasting.scenarios.variance import variance_shares
+
+    scenario = load_scenario()
+    arrivals = forecast_arrivals(load_observations(), scenario)
+    start = outlook(scenario, arrivals)
+    covered = parse("P(shortfall[..2028] <= 0) >= 0.9")
+    for key in ("budget.appropriation", "funding.rate_graduate", "need.asylum.take_up", "arrivals.shocks"):
+        _row(f"goal seek over {key}", lambda key=key: solve(scenario, arrivals, key, covered, start=start))
+    for keys in (("funding.rate_graduate", "budget.appropriation"), ("arrivals.shocks", "need.asylum.take_up")):
+        _row(
+            f"map of {keys[0]} and {keys[1]}",
+            lambda keys=keys: frontier(scenario, arrivals, keys, covered, start=start),
+        )
+    _row("shares of the spread", lambda: variance_shares(scenario, arrivals, measure="need", year=2027))
+    changes = {"funding.state_share": 0.8, "need.asylum.take_up": 0.6, "staffing.occupancy": 0.9}
+    second = outlook(scenario.with_values(changes), arrivals, reuse=start)
+    _row("explanation of three changes", lambda: explain(start, second, measure="need", year=2027))
+
+
+def _row(name: str, what: Callable[[], object], times: int = 3) -> None:
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        what()
+        taken.append((time.perf_counter() - started) * 1e3)
+    print(f"{name:72}{statistics.median(taken):11.1f}{max(taken):10.1f}", flush=True)

@@ -1,0 +1,155 @@
+"""The page of influences: effect and share of the spread of each assumption, and what makes scenarios differ."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.base.errors import InputError
+from forecasting.base.text import Texts
+from forecasting.reports import captions
+from forecasting.reports.answer import answer_year
+from forecasting.reports.influence import Influence, explained_rows
+from forecasting.reports.influence_chart import (
+    influence_words,
+    shares_data,
+    shares_values,
+    tornado_chart,
+    tornado_data,
+    tornado_values,
+    unit_of,
+)
+from forecasting.reports.tables import account_label
+from forecasting.scenarios import Outlook, outlook
+from forecasting.scenarios.explain import Explanation
+from forecasting.ui.chart_panel import Chart, draw_chart
+from forecasting.ui.choice import choose_view
+from forecasting.ui.data import arrivals_from, effects_of, explanation_of, shares_of, shipped
+from forecasting.ui.downloads import Desk, draw_file
+from forecasting.ui.frame import FOLDER, computed, draw_changes, draw_problems
+from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.lever_panel import levers_of
+from forecasting.ui.sentences import said
+from forecasting.ui.session import Session, current
+
+__all__ = ["draw"]
+
+MEASURES = ("need", "fte", "caseload_mean", "shortfall", "closing_unbound")
+
+
+def draw() -> None:
+    """Draw the page for the scenario of the session."""
+    session = current()
+    text, result = session.text, computed(session)
+    st.html(FOLDER / "evidence.css")
+    draw_changes(session, levers_of(session, result.arrivals).all())
+    draw_problems(session)
+    years = [each.year for each in result.years]
+    with st.container(horizontal=True, vertical_alignment="center", key="influence"):
+        measure = choose_view(
+            text("ui.influence.measure"),
+            MEASURES,
+            lambda name: text(f"reports.measure.{name}"),
+            key="influence-measure",
+        )
+        year = st.selectbox(
+            text("ui.goal.year"),
+            years,
+            index=years.index(answer_year(result)),
+            key=f"influence-year-{years[0]}-{years[-1]}",
+            label_visibility="collapsed",
+            width=110,
+        )
+    desk = Desk.of(session, result)
+    try:
+        with st.spinner(text("ui.influence.computing")):
+            found = _influence(result, measure, year)
+    except InputError as error:
+        st.error(said(error.findings, text), icon=":material/error:")
+        return
+    _tornado(session, result, found, desk)
+    _shares(found, desk, text)
+    _difference(session, result, measure, year, desk)
+
+
+def _influence(result: Outlook, measure: str, year: int) -> Influence:
+    """Effects and shares, computed once for a scenario, measure and year."""
+    scenario, arrivals = result.scenario, result.arrivals
+    base, bars = effects_of(scenario.digest, arrivals.data_hash, measure, year, scenario, arrivals)
+    bar, shares = shares_of(scenario.digest, arrivals.data_hash, measure, year, scenario, arrivals)
+    return Influence.of(measure, year, base, (bar, *bars), shares)
+
+
+def _tornado(session: Session, result: Outlook, found: Influence, desk: Desk) -> None:
+    """The widest effects as a chart."""
+    text = session.text
+    words = influence_words(found, text)
+    st.html(f'<section class="answer" aria-live="polite">{paragraphs([words], "main")}</section>')
+    if not found.effects:
+        return
+    named = text("ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario", scenario=session.title)
+    caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {named}"
+    note = text("ui.influence.tornado_note")
+    chart = Chart(
+        tornado_chart(found, text=text),
+        unit_of(found.measure, text),
+        note,
+        partial(tornado_values, found, text),
+        partial(tornado_data, found, text),
+        (note,),
+    )
+    title = text("ui.influence.tornado", measure=text(f"reports.measure.{found.measure}"), year=found.year)
+    draw_chart("influence", title, chart, caption, desk)
+
+
+def _shares(found: Influence, desk: Desk, text: Texts) -> None:
+    """The shares of the spread as a table."""
+    title = text("ui.influence.shares", measure=text(f"reports.measure.{found.measure}"), year=found.year)
+    if not found.shares:
+        st.html(paragraphs([text("reports.influence.no_spread")], "note"))
+        return
+    values, note = shares_values(found, text), text("reports.influence.shares_note")
+    st.html(table_of_rows(title, values.heads, values.rows) + paragraphs([note], "note"))
+    file = desk.table(title, partial(shares_data, found, text), unit=text("reports.unit.share"), notes=(note,))
+    draw_file("influence-shares", file, text)
+
+
+def _difference(session: Session, result: Outlook, measure: str, year: int, desk: Desk) -> None:
+    """What makes the scenario on the page differ from the base scenario."""
+    text = session.text
+    st.header(text("ui.influence.difference"), anchor=False)
+    base = next(iter(shipped().values()))
+    if base.digest == result.scenario.digest:
+        st.markdown(text("ui.influence.no_difference"))
+        return
+    try:
+        with st.spinner(text("ui.influence.computing")):
+            first = session.keep("influence-base", (result.arrivals,), lambda: _base(session, result))
+            digests = result.scenario.digest, base.digest
+            found = explanation_of(*digests, result.arrivals.data_hash, measure, year, first, result)
+    except InputError as error:
+        st.error(said(error.findings, text), icon=":material/error:")
+        return
+    title = text("ui.influence.explained", measure=text(f"reports.measure.{measure}"), year=year)
+    heads = [text("reports.influence.head_part"), text("reports.influence.head_delta")]
+    method = text("reports.influence.exact" if found.exact else "reports.influence.sampled")
+    notes = (f"{account_label(result, text)}.", method)
+    st.html(table_of_rows(title, heads, explained_rows(found, text)) + paragraphs(notes, "note"))
+    file = desk.table(title, partial(_explained_data, found, heads, text), notes=notes)
+    draw_file("influence-difference", file, text)
+
+
+def _base(session: Session, result: Outlook) -> Outlook:
+    """The base scenario on the same data."""
+    base = next(iter(shipped().values()))
+    arrivals = arrivals_from(base, session.own)
+    return outlook(base, arrivals, reuse=result if arrivals is result.arrivals else None)
+
+
+def _explained_data(found: Explanation, heads: list[str], text: Texts) -> pd.DataFrame:
+    """Start, parts and result, in the unit of the measure, not rounded."""
+    labels = [row[0] for row in explained_rows(found, text)]
+    amounts = [found.a, *(part.delta for part in found.parts), found.b]
+    return pd.DataFrame(list(zip(labels, amounts, strict=True)), columns=heads)
