@@ -24,6 +24,7 @@ from forecasting.scenarios.learned import not_learned
 from forecasting.scenarios.money import Account, Money, money, planning_accounts
 from forecasting.scenarios.people import ALL, People, people
 from forecasting.scenarios.rules import Values
+from forecasting.scenarios.staffing import with_friction
 from forecasting.scenarios.stages import Parts, Stages
 
 __all__ = ["ALL", "MEDIAN", "Outlook", "on_paths", "outlook"]
@@ -103,7 +104,7 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
         monthly=persons.monthly,
         yearly=yearly,
         absent=paid.absent(years) | _undefined("persons_per_fundable_fte", yearly, years),
-        accounts=planning_accounts(fte, sorted(levels), years, certain),
+        accounts=planning_accounts(fte, persons.paid_fte, sorted(levels), years, certain),
         funds_suffice=covered.mean(axis=1),
         funds_suffice_until=np.logical_and.accumulate(covered, axis=0).mean(axis=1),
         exhaustion=exhaustion_month(
@@ -126,8 +127,8 @@ def on_paths(
     values: Values, arrivals: Arrivals, years: tuple[BudgetYear, ...], stages: Stages
 ) -> tuple[People, Money, dict[str, Sample]]:
     """Persons, money and every yearly measure of values that are drawn already."""
-    persons = people(values, arrivals, years, stages)
-    paid = money(persons.yearly["fte"].values, years, values)
+    persons = with_friction(people(values, arrivals, years, stages), years, values)
+    paid = money(persons.paid_fte.values, years, values)
     yearly = dict(persons.yearly) | {name: Sample(value) for name, value in paid.measures().items()}
     yearly["persons_per_fundable_fte"] = Sample(_ratio(yearly["served_mean"].values, paid.cost.fundable_fte))
     return persons, paid, yearly

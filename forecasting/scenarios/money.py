@@ -67,25 +67,32 @@ def money(fte: Array, years: Sequence[BudgetYear], values: Values) -> Money:
 
 
 def planning_accounts(
-    fte: Sample, levels: Sequence[float], years: Sequence[BudgetYear], values: Values
+    fte: Sample, filled: Sample, levels: Sequence[float], years: Sequence[BudgetYear], values: Values
 ) -> dict[float, Account]:
     """The account at each of some quantiles of the FTE.
 
     Args:
-        fte: FTE per year, shape (years, n_paths).
+        fte: FTE needed per year, shape (years, n_paths).
+        filled: FTE that are paid, the same sample where posts are filled at once.
         values: every assumption certain.
     """
-    chosen = np.stack(
-        [
-            fte.summary[:, 1 + LEVELS.index(level)] if level in LEVELS else quantile(fte.values, level)
-            for level in levels
-        ],
-        axis=1,
-    )
-    paid = money(chosen, years, values)
-    measures = {"fte": chosen} | paid.measures()
+    needed = _at(fte, levels)
+    measures = {"fte": needed}
+    if filled is not fte:
+        measures["filled_fte"] = _at(filled, levels)
+    paid = money(measures.get("filled_fte", needed), years, values)
+    measures |= paid.measures()
     absent = paid.absent(years)
     return {
         level: Account(level, {name: value[:, column] for name, value in measures.items()}, absent)
         for column, level in enumerate(levels)
     }
+
+
+def _at(sample: Sample, levels: Sequence[float]) -> Array:
+    """Quantiles of each year, shape (years, levels)."""
+    found = [
+        sample.summary[:, 1 + LEVELS.index(level)] if level in LEVELS else quantile(sample.values, level)
+        for level in levels
+    ]
+    return np.stack(found, axis=1)

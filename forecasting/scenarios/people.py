@@ -42,6 +42,11 @@ class People:
     monthly: Mapping[tuple[str, str], Sample]  # (measure, group or "all")
     yearly: Mapping[str, Sample]
 
+    @property
+    def paid_fte(self) -> Sample:
+        """Posts that are granted and paid: those filled, which are those needed unless hiring takes time."""
+        return self.yearly.get("filled_fte", self.yearly["fte"])
+
 
 @dataclass(frozen=True)
 class _Need:

@@ -14,6 +14,7 @@ from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
 from forecasting.base.sample import Number
 from forecasting.budget.cost import CostRules, Price
+from forecasting.budget.friction import FrictionRules
 from forecasting.budget.funds import FundRules
 from forecasting.budget.staff import StaffRules
 from forecasting.caseload.housing import lognormal_stay, stay_with_direct_entry
@@ -162,6 +163,18 @@ class Values:
             persons_per_fte=self.number("staffing.persons_per_fte"),
             net_hours_per_year=self.number("staffing.net_hours_per_year"),
             admin_share=self.number("staffing.admin_share"),
+        )
+
+    def friction(self) -> FrictionRules | None:
+        """How posts are filled; None: at once."""
+        if not self.given.flag("staffing.friction"):
+            return None
+        return FrictionRules(
+            at_start=self.given.optional_number("staffing.filled_fte"),
+            hiring_lag=self.given.whole("staffing.hiring_lag"),
+            turnover=self.number("staffing.turnover"),
+            notice_months=self.given.whole("staffing.notice_months"),
+            overload=self.given.number("staffing.overload"),
         )
 
     def cost(self, first_year: int) -> CostRules:

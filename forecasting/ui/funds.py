@@ -19,6 +19,7 @@ from forecasting.reports.ledger_tables import (
     origin_table,
     reductions_words,
 )
+from forecasting.reports.staff_tables import staff_table, staff_words
 from forecasting.reports.tables import Table
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.ledger import Ledger, ledger
@@ -30,6 +31,7 @@ from forecasting.ui.funds_history import draw_history
 from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
 from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.levers import decided_years
+from forecasting.ui.risk_view import draw_risk
 from forecasting.ui.session import Session, current
 
 __all__ = ["draw"]
@@ -72,6 +74,8 @@ def draw() -> None:
     _lapse(view)
     _due(view)
     _rules(view)
+    _staff(view)
+    draw_risk(session, result)
 
 
 def _account(view: _View) -> None:
@@ -117,6 +121,15 @@ def _rules(view: _View) -> None:
     st.html(paragraphs([grant_words(view.result, text)], "main"))
     _table(view, "grants", grant_table(view.result, text))
     st.html(paragraphs([procedure_words(view.result, text)], "note"))
+
+
+def _staff(view: _View) -> None:
+    """Posts needed and filled, where the scenario lets hiring take time."""
+    text = view.text
+    st.header(text("ui.funds.staff"), anchor=False)
+    st.html(paragraphs([staff_words(view.result, text)], "main"))
+    if "filled_fte" in view.result.yearly:
+        _table(view, "staff", staff_table(view.result, text))
 
 
 def _chart(view: _View, name: str, make: Callable[[Outlook, Ledger, Texts], Chart]) -> None:

@@ -27,6 +27,8 @@ OF_PERSONS = (
     "served_mean",
     "hours",
     "persons_per_fundable_fte",
+    "vacant_fte",
+    "overload_months",
 )
 SUMMED = ("arrivals", "provisional_stock", "housing_inflow", "target_caseload")
 
@@ -87,6 +89,8 @@ def reference(scenario: Table, arrivals: Mapping[str, Mapping[str, float]], leve
     result = Reference()
     fte = _months(result, scenario, groups, horizon)
     years = _years(result, scenario, groups, fte, base, horizon)
+    if scenario["staffing"].get("friction", False):
+        _friction(result, scenario["staffing"], years, fte)
     costs = {year: _cost(result, scenario, year, years) for year in years}
     _funds(result, scenario, years, costs)
     _exhaustion(result, scenario, years, fte)
@@ -335,6 +339,28 @@ def _years(
     return years
 
 
+def _friction(result: Reference, staffing: Table, years: Mapping[int, list[int]], fte: Mapping[int, float]) -> None:
+    """Posts filled, month by month: who leaves, who begins, and what is advertised."""
+    first, lag = min(fte), staffing["hiring_lag"]
+    leaves = 1.0 - (1.0 - staffing["turnover"]) ** (1 / 12)
+    filled = {first - 1: staffing.get("filled_fte", fte[first])}
+    advertised: dict[int, float] = {}
+    for t in fte:
+        staff = filled[t - 1] - filled[t - 1] * leaves
+        if lag > 0:
+            staff += advertised.get(t - lag, 0.0)
+        known = sum(staff * leaves * (1.0 - leaves) ** i for i in range(min(lag, staffing["notice_months"])))
+        coming = sum(advertised.get(t - i, 0.0) for i in range(1, lag))
+        advertised[t] = max(0.0, fte[t] - staff - coming + known)
+        filled[t] = staff + (advertised[t] if lag == 0 else 0.0)
+        result.monthly[month_label(t), "all", "filled_fte"] = filled[t]
+    for year, months in years.items():
+        result.yearly[year, "filled_fte"] = sum(filled[t] for t in months) / len(months)
+        result.yearly[year, "vacant_fte"] = sum(max(0.0, fte[t] - filled[t]) for t in months) / len(months)
+        overloaded = [t for t in months if fte[t] > filled[t] * (1.0 + staffing["overload"])]
+        result.yearly[year, "overload_months"] = float(len(overloaded))
+
+
 def _of_year(value: Any, year: int) -> tuple[float, int | None]:
     """A value that may be dated: what holds in `year`, and the year of its date."""
     if not isinstance(value, list):
@@ -391,7 +417,8 @@ def _cost(result: Reference, scenario: Table, year: int, years: Mapping[int, lis
             "capped": min(a * rate, cost[q]),
             "share": a * min(rate, cost[q]),
         }[funding["basis"]]
-        posts[q] = result.yearly[year, "fte"] * share[q] * occupancy * n
+        filled = result.yearly.get((year, "filled_fte"), result.yearly[year, "fte"])
+        posts[q] = filled * share[q] * occupancy * n
 
     fixed = budget["fixed_commitments"]
     if str(year) in fixed:

@@ -38,6 +38,9 @@ NOT_MONEY = {
     "fte",
     "fundable_fte",
     "persons_per_fundable_fte",
+    "filled_fte",
+    "vacant_fte",
+    "overload_months",
 }
 
 
@@ -232,6 +235,12 @@ def scenarios(draw: st.DrawFn, chance: random.Random) -> dict[str, Any]:
             "admin_share": number(chance, 0, 0.9, 0, 0.2),
             "graduate_share": number(chance, 0, 1, 0, 1),
             "occupancy": number(chance, 0.01, 1, 1),
+            "friction": chance.choice([False, False, True]),
+            "hiring_lag": chance.randint(0, 12),
+            "turnover": number(chance, 0, 0.9, 0),
+            "notice_months": chance.randint(0, 12),
+            "overload": number(chance, 0.001, 1),
+            **({"filled_fte": number(chance, 0, 900, 0)} if chance.random() < 0.5 else {}),
         },
         "funding": {
             "rate_graduate": draw(rates(chance, first_year)),

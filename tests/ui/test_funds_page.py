@@ -74,3 +74,10 @@ def test_over_funding_turns_into_own_share_and_procedures_save():
     )
     assert "Hochschulabschluss: Ab 2028 wird aus der Überfinanzierung ein Eigenanteil" in words
     assert "bis zu 0,26 Mio. Euro im Jahr" in words
+
+
+def test_friction_shows_posts_filled_and_months_of_overload():
+    assert "gelten als sofort besetzt" in said(page_of())
+    words = said(page_of(staffing__friction=True, staffing__filled_fte=100.0, staffing__hiring_lag=6))
+    assert "Besetzte VZÄ" in words and "Monate mit Überlastung" in words
+    assert "Bei 6 Monaten bis zur Besetzung" in words

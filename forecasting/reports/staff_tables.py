@@ -1,0 +1,45 @@
+"""Posts needed, filled and vacant by year, and the months in which those who are there are too few."""
+
+from __future__ import annotations
+
+from forecasting.base.format import Formats
+from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.base.text import Texts
+from forecasting.reports.tables import Line, Table
+from forecasting.scenarios import Outlook
+
+__all__ = ["staff_table", "staff_words"]
+
+ROWS = ("fte", "filled_fte", "vacant_fte", "overload_months")
+MEDIAN = 1 + LEVEL_NAMES.index("q50")
+
+
+def staff_table(result: Outlook, text: Texts) -> Table:
+    """Median over the paths, with hiring that takes time."""
+    formats = Formats(text.language)
+    lines = []
+    for name in ROWS:
+        values = tuple(result.yearly[name].summary[:, MEDIAN].tolist())
+        cells = tuple(formats.number(value, 1) for value in values)
+        lines.append(Line(name, text(f"reports.staff.{name}"), unit="fte", values=values, cells=cells))
+    heads = tuple(f"{year.year}{'*' if year.partial else ''}" for year in result.years)
+    years = tuple(year.year for year in result.years)
+    return Table(text("reports.staff.title"), text("reports.staff.unit"), years, heads, tuple(lines),
+                 (text("reports.staff.note"),))  # fmt: skip
+
+
+def staff_words(result: Outlook, text: Texts) -> str:
+    """Months of overload over the horizon, or that posts are taken as filled at once."""
+    if "overload_months" not in result.yearly:
+        return text("reports.staff.off")
+    months = result.yearly["overload_months"].values.sum(axis=0)
+    formats, given = Formats(text.language), result.resolved
+    return text(
+        "reports.staff.words",
+        lag=given.whole("staffing.hiring_lag"),
+        turnover=formats.percent(given.number("staffing.turnover")),
+        notice=given.whole("staffing.notice_months"),
+        threshold=formats.percent(given.number("staffing.overload")),
+        months=formats.number(float(months.mean()), 1),
+        horizon=result.horizon,
+    )
