@@ -12,6 +12,7 @@ import streamlit as st
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Assumption, load_register
 from forecasting.base.errors import InputError
+from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
 from forecasting.ui.lever_board import Entry, draw_board
 from forecasting.ui.levers import Lever, Span, decided_years, further_levers, main_levers
@@ -227,7 +228,8 @@ def _without_effect(session: Session, entry: Assumption) -> str:
         return text("ui.lever.nobody_left", lever=other.label(text.language))
     if word is True:
         return text("ui.lever.not_switched_on", lever=other.label(text.language))
-    choice = next(choice.label(text.language) for choice in other.choices if choice.value == word)
+    labels = {choice.value: choice.label(text.language) for choice in other.choices}
+    choice = labels[word] if isinstance(word, str) else Formats(text.language).number(word)
     return text("ui.lever.without_effect", lever=other.label(text.language), choice=choice)
 
 
