@@ -1,17 +1,22 @@
 """What matters as a chart: the result at both ends of the widest ranges, and the shares of the spread.
 
-The bars of one factor start at the scenario's own result: orange at the lower end of the range, blue at the upper.
+A bar starts at the scenario's own result: orange towards the lower end of the range, blue towards the upper; each
+end carries its value.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
+from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
-from forecasting.reports.charts import Label, Plan, axis_end, blank, line
+from forecasting.reports.charts import Label, Plan, blank, line
 from forecasting.reports.goal import amount_words, measure_words
 from forecasting.reports.influence import Influence, factor_label, range_words, share_rows
+from forecasting.scenarios.sensitivity import Effect
 
 __all__ = [
     "influence_words",
@@ -25,46 +30,59 @@ __all__ = [
 
 MOST = 9  # bars
 WIDTH = 14  # pixels of a bar
-LINE = 13  # characters of a tick label's line
-LINES = 3
+NAMES = 290  # pixels for the names of the factors
+LONGEST = 42  # characters of a name
 OF_MEASURE = {"need": 1e-6, "shortfall": 1e-6, "closing_unbound": 1e-6, "required_appropriation": 1e-6}
 
 
 def tornado_chart(found: Influence, *, text: Texts) -> Plan:
-    """The widest effects, the largest on the left."""
-    factor = OF_MEASURE.get(found.measure, 1.0)
-    bars = found.effects[:MOST]
-    base = found.base * factor
-    traces = []
-    for place, effect in enumerate(bars):
-        for end, color, offset in ((effect.at_low, "shortfall", -0.16), (effect.at_high, "need", 0.16)):
-            x = place + offset
-            hover = "<br>".join(
-                [
-                    factor_label(effect.key, text),
-                    range_words(effect, text),
-                    f"<b>{amount_words(found.measure, end, text)}</b>",
-                ]
-            )
-            traces.append(line([x, x], [base, end * factor], color, width=WIDTH, hover=[hover, hover]))
-    traces.append(line([-0.5, len(bars) - 0.5], [base, base], "base", width=1.2))
-    ends = [pd.Series([base, *(end * factor for effect in bars for end in (effect.at_low, effect.at_high))])]
-    top = axis_end(ends, ends[0])
+    """The widest effects, the widest on top: a bar from the scenario's own result to that at either end."""
+    factor, formats = OF_MEASURE.get(found.measure, 1.0), Formats(text.language)
+    digits = 0 if unit_of(found.measure, text) == text("reports.unit.persons") else 1
+    bars, base = found.effects[:MOST], found.base * factor
+    traces: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    for place, effect in enumerate(reversed(bars)):
+        ends = sorted([(effect.at_low * factor, "shortfall", "low"), (effect.at_high * factor, "need", "high")])
+        hover = _hover(found, effect, text)
+        for (end, color, _), anchor in zip(ends, ("right", "left"), strict=True):
+            traces.append(line([base, end], [place, place], color, width=WIDTH, hover=[hover, hover]))
+            beside = min(end, base) if anchor == "right" else max(end, base)
+            notes.append(_note(beside, place, anchor, formats.number(end, digits)))
+        name = _short(factor_label(effect.key, text))
+        notes.append(_note(0.0, place, "right", name) | {"xref": "paper", "xshift": -8})
+    traces.append(line([base, base], [-0.6, len(bars) - 0.4], "base", width=1.2))
+    values = [base, *(end * factor for effect in bars for end in (effect.at_low, effect.at_high))]
+    room = 0.2 * ((max(values) - min(values)) or 1.0)
     labels: list[Label] = [
-        (base, "base", text("reports.influence.own")),
-        (top * 0.92, "need", text("reports.influence.at_high")),
-        (top * 0.84, "shortfall", text("reports.influence.at_low")),
+        (len(bars) - 0.6, "need", text("reports.influence.at_high")),
+        (len(bars) - 1.2, "shortfall", text("reports.influence.at_low")),
+        (len(bars) - 1.8, "base", text("reports.influence.own")),
     ]
-    figure = blank(traces, top, labels, unit_of(found.measure, text), text)
-    ticks = [_wrapped(factor_label(effect.key, text)) for effect in bars]
-    figure["layout"]["xaxis"] |= {
-        "type": "linear",
-        "range": [-0.5, max(len(bars), 1) - 0.5],
-        "tickvals": list(range(len(bars))),
-        "ticktext": ticks,
-    }
-    figure["layout"]["margin"] = figure["layout"]["margin"] | {"b": 72}
+    figure = blank(traces, len(bars), labels, unit_of(found.measure, text), text)
+    layout = figure["layout"]
+    layout["xaxis"] = {"visible": False, "range": [min(values) - room, max(values) + room]}
+    layout["yaxis"] = {"visible": False, "range": [-0.7, len(bars) - 0.3]}
+    layout["margin"] = layout["margin"] | {"l": NAMES, "b": 14}
+    layout["annotations"] += notes
     return figure
+
+
+def _hover(found: Influence, effect: Effect, text: Texts) -> str:
+    ends = {"low": effect.at_low, "high": effect.at_high}
+    lines = [factor_label(effect.key, text), range_words(effect, text)]
+    for name, end in ends.items():
+        lines.append(f"{text(f'reports.influence.at_{name}')}: {amount_words(found.measure, end, text)}")
+    return "<br>".join(lines)
+
+
+def _note(x: float, y: float, anchor: str, words: str) -> dict[str, Any]:
+    """Words beside a place."""
+    shift = -4 if anchor == "right" else 4
+    return {
+        "x": x, "xref": "x", "xanchor": anchor, "xshift": shift, "y": y, "yref": "y", "yanchor": "middle",
+        "showarrow": False, "align": anchor, "text": words, "font": {"size": 12},
+    }  # fmt: skip
 
 
 def tornado_values(found: Influence, text: Texts) -> Values:
@@ -139,14 +157,5 @@ def unit_of(measure: str, text: Texts) -> str:
     return text("reports.unit.fte" if measure == "fte" else "reports.unit.persons")
 
 
-def _wrapped(label: str) -> str:
-    """A label in at most three short lines."""
-    lines = [""]
-    for word in label.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= LINE:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    if len(lines) > LINES:
-        lines = [*lines[: LINES - 1], f"{lines[LINES - 1]} …"]
-    return "<br>".join(lines)
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1].rstrip()}…"

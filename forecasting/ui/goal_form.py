@@ -10,9 +10,11 @@ import streamlit as st
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer_year
+from forecasting.reports.tables import account_label
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.expression import RESIDUALS_ALONE, Comparison, Target, parse
 from forecasting.scenarios.vary import SHIFT
+from forecasting.ui.numbers import parse_number
 
 __all__ = ["PRESETS", "Preset", "apply", "choose_target"]
 
@@ -21,7 +23,7 @@ CHANCES = (0.5, 0.7, 0.8, 0.9, 0.95)
 ACCOUNT = 0.0  # in place of a chance: the planning account
 USUAL = 0.9
 NEED_STEP, FTE_STEP = 1.0, 10.0
-LONGEST = 200
+LONGEST, LONGEST_NUMBER = 200, 20  # characters
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def choose_target(result: Outlook, text: Texts) -> Target:
     """The target that the widgets put together.
 
     Raises:
-        InputError: an expression that makes no sense.
+        InputError: an expression that makes no sense, or no number.
     """
     years = [year.year for year in result.years]
     form = st.selectbox(
@@ -72,12 +74,12 @@ def choose_target(result: Outlook, text: Texts) -> Target:
         year = _year(years, answer_year(result), text)
         if form in ("need", "fte"):
             amount = _amount(form, result, year, text)
-            chance = _chance(form, (ACCOUNT, *CHANCES), text)
+            chance = _chance(form, (ACCOUNT, *CHANCES), result, text)
             limit = Comparison("<=", amount)
             if chance == ACCOUNT:
                 return Target("account", form, year, year, limit)
             return Target("probability", form, year, year, Comparison(">=", chance), limit)
-        chance = _chance(form, CHANCES, text)
+        chance = _chance(form, CHANCES, result, text)
     goal = Comparison(">=", chance)
     if form == "alone":
         return Target("probability", RESIDUALS_ALONE, year, year, goal, Comparison(">=", 0.0))
@@ -95,22 +97,24 @@ def _year(years: Sequence[int], usual: int, text: Texts) -> int:
 
 
 def _amount(form: str, result: Outlook, year: int, text: Texts) -> float:
-    """The limit, at first nine tenths of what the account shows."""
+    """The limit, at first nine tenths of what the account shows.
+
+    Raises:
+        InputError: what was typed is no number.
+    """
     factor, step = (1e6, NEED_STEP) if form == "need" else (1.0, FTE_STEP)
     now = float(result.account.measures[form][result.row(year)]) / factor
-    typed = st.number_input(
+    typed = st.text_input(
         text(f"ui.goal.limit_{form}"),
-        min_value=0.0,
-        value=round(0.9 * now / step) * step,
-        step=step,
-        format="%.1f",
-        key=f"goal-limit-{form}",
-        width=200,
+        Formats(text.language).plain(round(0.9 * now / step) * step),
+        key=f"goal-limit-{form}-{text.language}",
+        max_chars=LONGEST_NUMBER,
+        width=180,
     )
-    return float(typed) * factor
+    return parse_number(typed, text.language) * factor
 
 
-def _chance(form: str, chances: Sequence[float], text: Texts) -> float:
+def _chance(form: str, chances: Sequence[float], result: Outlook, text: Texts) -> float:
     formats = Formats(text.language)
 
     def words(chance: float) -> str:
@@ -119,7 +123,6 @@ def _chance(form: str, chances: Sequence[float], text: Texts) -> float:
         )
 
     key = f"goal-chance-{form}"
-    usual = chances.index(USUAL) if chances[0] != ACCOUNT else 0
-    if st.session_state.get(key) not in (None, *chances):
-        del st.session_state[key]
-    return st.selectbox(text("ui.goal.chance"), chances, index=usual, format_func=words, key=key, width=240)
+    if st.session_state.get(key) not in chances:
+        st.session_state[key] = ACCOUNT if chances[0] == ACCOUNT else USUAL
+    return st.selectbox(text("ui.goal.chance"), chances, format_func=words, key=key, width=360)

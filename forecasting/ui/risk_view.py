@@ -24,7 +24,7 @@ from forecasting.ui.session import Session
 
 __all__ = ["draw_risk"]
 
-WEIGHTS = (0.5, 50.0, 0.5)  # least, most, step of a euro short against a euro unused
+WEIGHTS = (1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 20.0)  # of a euro short against a euro unused
 
 
 def draw_risk(session: Session, result: Outlook) -> None:
@@ -52,14 +52,15 @@ def _prices(session: Session, result: Outlook, desk: Desk) -> None:
             key=f"risk-year-{years[0]}-{years[-1]}",
             width=140,
         )
-        weight = st.number_input(
+        usual = round(weight_of(result.planning_quantile), 1)
+        weights = sorted({*WEIGHTS, usual})
+        weight = st.selectbox(
             text("ui.risk.weight"),
-            *WEIGHTS[:2],
-            round(weight_of(result.planning_quantile), 1),
-            WEIGHTS[2],
-            key=f"risk-weight-{result.planning_quantile}",
+            weights,
+            index=weights.index(usual),
+            format_func=formats.plain,
+            key=f"risk-weight-{usual}",
             help=text("ui.risk.weight_help"),
-            format="%.1f",
             width=260,
         )
     best = best_level(weight)

@@ -46,12 +46,12 @@ def test_a_question_of_one_click_is_answered(preset):
 def test_the_value_shown_reaches_the_target_once_it_is_taken_over():
     page = opened("goal")
     page.button(key="goal-rate").click().run()
-    page.number_input(key="goal-limit-need").set_value(12.0).run()
+    page.text_input(key="goal-limit-need-de").set_value("12,5").run()
     page.button(key="goal-take-over").click().run()
     session = _session(page)
     rate = session.scenario.value("funding.rate_graduate")
     assert rate == int(rate) and rate < 60_000
-    target = parse("need[2027] <= 12e6")
+    target = parse("need[2027] <= 12.5e6")
     assert reached(target, value_of(target, session.result()))
     above = session.scenario.with_values({"funding.rate_graduate": rate + 1})
     assert not reached(target, value_of(target, outlook(above, session.result().arrivals)))
@@ -79,6 +79,14 @@ def test_an_expression_is_taken_or_refused_in_a_sentence():
     page.text_input(key="goal-expression").set_value("mean(fte[2027] <= 200").run()
     assert not page.exception
     assert "Zeichen 16" in page.error[0].value
+
+
+def test_a_limit_that_is_no_number_is_refused_in_a_sentence():
+    page = opened("goal")
+    page.button(key="goal-rate").click().run()
+    page.text_input(key="goal-limit-need-de").set_value("12.5").run()
+    assert not page.exception
+    assert "12.5" in page.error[0].value
 
 
 def test_the_map_is_drawn_when_it_is_asked_for():
