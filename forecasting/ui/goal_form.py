@@ -119,7 +119,9 @@ def _chance(form: str, chances: Sequence[float], result: Outlook, text: Texts) -
 
     def words(chance: float) -> str:
         return (
-            text("ui.goal.account") if chance == ACCOUNT else text("ui.goal.at_least", share=formats.percent(chance))
+            account_label(result, text)
+            if chance == ACCOUNT
+            else text("ui.goal.at_least", share=formats.percent(chance))
         )
 
     key = f"goal-chance-{form}"
