@@ -175,7 +175,7 @@ def _idle(found: Solution, text: Texts) -> str:
     key, word = found.idle
     entry, label = load_register().find(key), label_of(found.varied, text)
     setting = key if entry is None else entry.label(text.language)
-    if word is True or entry is None:
+    if isinstance(word, bool) or entry is None:
         return text("reports.goal.idle_on", label=label, setting=setting, key=key)
     words = {choice.value: choice.label(text.language) for choice in entry.choices}.get(str(word), str(word))
     return text("reports.goal.idle", label=label, setting=setting, word=words, key=f"{key} = {word}")

@@ -20,7 +20,18 @@ from forecasting.ui.state import differences
 __all__ = ["PAGES", "computed", "draw_changes", "draw_head", "draw_problems", "pages", "styles"]
 
 FOLDER = Path(__file__).parent
-PAGES = ("overview", "prognosis", "caseload", "districts", "funds", "goal", "influence", "data", "assumptions", "plausibility")
+PAGES = (
+    "overview",
+    "prognosis",
+    "caseload",
+    "districts",
+    "funds",
+    "goal",
+    "influence",
+    "data",
+    "assumptions",
+    "plausibility",
+)
 
 
 def pages(session: Session) -> list[st.Page]:

@@ -71,7 +71,7 @@ def draw() -> None:
 def with_effect(scenario: Scenario, key: str) -> Scenario:
     """The scenario with the settings under which an assumption acts."""
     entry = load_register().find(key)
-    settings = {} if entry is None else {other: word for other, word in entry.acts_under if word is not True}
+    settings = {} if entry is None else {other: word for other, word in entry.acts_under if isinstance(word, str)}
     missing = {other: word for other, word in settings.items() if scenario.value(other) != word}
     return scenario.with_values(missing) if missing else scenario
 
