@@ -17,7 +17,17 @@ from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
 from forecasting.scenarios import Outlook
 
-__all__ = ["NOTHING", "UNKNOWN", "Kind", "Line", "Table", "account_label", "forecast_table", "funding_table", "partial_notes"]
+__all__ = [
+    "NOTHING",
+    "UNKNOWN",
+    "Kind",
+    "Line",
+    "Table",
+    "account_label",
+    "forecast_table",
+    "funding_table",
+    "partial_notes",
+]
 
 NOTHING = "–"
 """Cell of an amount that is exactly zero."""

@@ -25,7 +25,16 @@ from forecasting.observations.tables import SUFFIXES
 
 __all__ = ["KINDS", "Checked", "check_upload"]
 
-KINDS = ("arrivals", "arrivals_figures", "housing", "tenure_counts", "districts", "breaks", "arrivals_uncertainty", "totals")
+KINDS = (
+    "arrivals",
+    "arrivals_figures",
+    "housing",
+    "tenure_counts",
+    "districts",
+    "breaks",
+    "arrivals_uncertainty",
+    "totals",
+)
 """What a folder of observations holds."""
 
 COMPANIONS = ("breaks", "arrivals_uncertainty", "totals")
