@@ -44,8 +44,8 @@ class Influence:
     def of(
         cls, measure: str, year: int, base: float, effects: Sequence[Effect], shares: Sequence[Share]
     ) -> Influence:
-        """Effects in the order of their width, those without any left out."""
-        moving = [effect for effect in effects if effect.span > 0]
+        """Effects in the order of their width; left out is what has none in the scenario as it is."""
+        moving = [effect for effect in effects if effect.span > 0 and effect.acting]
         return cls(measure, year, base, tuple(sorted(moving, key=lambda effect: -effect.span)), tuple(shares))
 
 

@@ -34,6 +34,7 @@ class Effect:
     high: Value
     at_low: float
     at_high: float
+    acting: bool = True  # in the scenario as it is; else the effect is that under the setting it would act under
 
     @property
     def span(self) -> float:
@@ -63,7 +64,8 @@ def effects(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) 
         if ends is None or not all(_can_be_set(condition, scenario) for condition in entry.acts_under):
             continue
         try:
-            found.append(Effect(entry.key, ends[0], ends[1], run(entry, ends[0]), run(entry, ends[1])))
+            acting = all(_met(condition, scenario) for condition in entry.acts_under)
+            found.append(Effect(entry.key, ends[0], ends[1], run(entry, ends[0]), run(entry, ends[1]), acting))
         except InputError:
             continue  # an end that another value of the scenario forbids cannot be shown
     return _value(base, measure, year), tuple(sorted(found, key=lambda effect: -effect.span))

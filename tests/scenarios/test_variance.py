@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from forecasting.assumptions import load_scenario, resolve
+from forecasting.reports.influence import Influence
 from forecasting.scenarios import outlook
 from forecasting.scenarios.draws import draw_assumptions
 from forecasting.scenarios.sensitivity import effects
@@ -98,3 +99,14 @@ def test_a_measure_beside_the_account_is_its_median():
     still = outlook(BASE.with_values({"uncertainty.assumptions": False}), WORLD)
     assert base == pytest.approx(float(np.median(still.yearly["caseload_mean"].values[1])))
     assert bars[0].span > 0
+
+
+def test_what_does_not_act_in_the_scenario_is_marked_and_has_no_bar():
+    base, bars = effects(BASE, WORLD, measure="need", year=2027)
+    ratio = next(bar for bar in bars if bar.key == "staffing.persons_per_fte")
+    assert ratio.span > 0 and not ratio.acting
+    shown = {bar.key for bar in Influence.of("need", 2027, base, bars, ()).effects}
+    assert "staffing.persons_per_fte" not in shown and "funding.state_share" in shown
+    under = BASE.with_values({"staffing.method": "ratio"})
+    _, bars = effects(under, WORLD, measure="need", year=2027)
+    assert next(bar for bar in bars if bar.key == "staffing.persons_per_fte").acting
