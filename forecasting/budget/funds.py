@@ -20,6 +20,9 @@ __all__ = ["MEASURES", "PACT", "FundRules", "Funds", "exhaustion_month", "run_fu
 CENT_FREE = 1e-6
 """EUR: a shortfall up to this is a rounding error."""
 
+NO_POSTS = 1e-6
+"""FTE, summed over the months of a year: less is what is left of rounding errors."""
+
 PACT = 0
 """In place of a year of origin: money past its time that the pact with the municipalities holds [2.4, footnote 4]."""
 
@@ -184,7 +187,7 @@ def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: F
 def exhaustion_month(need: Array, fte: Array, years: Sequence[BudgetYear], opening_unbound: float) -> Array:
     """First month in which the cumulated need exceeds the opening unbound residual, without appropriations.
 
-    A year's need is spread over its months like its FTE.
+    A year's need is spread over its months like its FTE, evenly where there are none to speak of.
 
     Args:
         need: shape (years, n_paths); fte: per month, shape (months, n_paths).
@@ -195,7 +198,8 @@ def exhaustion_month(need: Array, fte: Array, years: Sequence[BudgetYear], openi
     for row, year in enumerate(years):
         months = fte[year.months]
         total = months.sum(axis=0)
-        share = np.where(total > 0, months / np.where(total > 0, total, 1.0), 1.0 / len(months))
+        staffed = total > NO_POSTS
+        share = np.where(staffed, months / np.where(staffed, total, 1.0), 1.0 / len(months))
         spread[year.months] = share * need[row]
     exceeded = np.cumsum(spread, axis=0) > opening_unbound + CENT_FREE
     return np.where(exceeded.any(axis=0), exceeded.argmax(axis=0).astype(np.float64), np.inf)

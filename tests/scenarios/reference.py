@@ -567,7 +567,7 @@ def _exhaustion(result: Reference, scenario: Table, years: Mapping[int, list[int
     for year, months in years.items():
         posts = sum(fte[t] for t in months)
         for t in months:
-            part = fte[t] / posts if posts > 0.0 else 1.0 / len(months)
+            part = fte[t] / posts if posts > 1e-6 else 1.0 / len(months)
             cumulated += result.yearly[year, "need"] * part
             if cumulated > scenario["budget"]["opening_unbound"] + NOTHING:
                 result.residuals_until = month_label(t)

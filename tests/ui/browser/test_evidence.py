@@ -148,7 +148,7 @@ def test_everything_is_reached_by_keyboard_alone(page: Page, address: str):
     _open(page, address, "assumptions", "table.register")
     search = page.get_by_label("Annahmen durchsuchen")
     _tab_to(page, search)
-    page.keyboard.type("Tarif")
+    page.keyboard.type("fördersatz hochschul")
     page.keyboard.press("Enter")
     expect(page.locator("table.register tbody tr:not(.heading)")).to_have_count(1, timeout=SOON)
     meaning = page.locator("table.register summary").first
