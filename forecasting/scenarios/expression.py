@@ -23,6 +23,7 @@ from forecasting.assumptions.findings import nearest
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.quantiles import Array
 from forecasting.budget.funds import CENT_FREE
+from forecasting.budget.funds import MEASURES as FUNDS
 from forecasting.scenarios.chain import Outlook
 
 __all__ = ["MEASURES", "RESIDUALS_ALONE", "Comparison", "Target", "check", "parse", "reached", "trend", "value_of"]
@@ -43,11 +44,7 @@ PERSONS = (
     "persons_per_fundable_fte",
 )
 POSTS = ("fte", "fundable_fte")
-EUROS = (
-    "grant", "surplus", "municipal_cost", "need", "opening_unbound", "reclaimed", "appropriation", "available",
-    "residual_used", "appropriation_used", "required_appropriation", "reduction_potential", "shortfall", "committed",
-    "lapsed", "forgone", "closing_unbound", "disbursed", "closing_bound", "closing_total", RESIDUALS_ALONE,
-)  # fmt: skip
+EUROS = ("grant", "surplus", "municipal_cost", "need", *FUNDS, RESIDUALS_ALONE)
 MEASURES = (*PERSONS, *POSTS, *EUROS)
 """Every yearly measure; the planning account has those of posts and EUR."""
 

@@ -22,9 +22,8 @@ from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.choice import choose_view
 from forecasting.ui.data_words import group_name
 from forecasting.ui.downloads import Desk
-from forecasting.ui.frame import FOLDER, computed, draw_changes, draw_problems
+from forecasting.ui.frame import begin_page
 from forecasting.ui.html import paragraphs
-from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.session import Session, current
 
 __all__ = ["draw"]
@@ -60,14 +59,10 @@ class _View:
 def draw() -> None:
     """Draw the page for the scenario of the session."""
     session = current()
-    result = computed(session)
-    st.html(FOLDER / "evidence.css")
-    draw_changes(session, levers_of(session, result.arrivals).all())
-    draw_problems(session)
+    result = begin_page(session)
     text = session.text
-    key = "ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario"
     caption = captions.source(result.arrivals, text, by_group=True, origin=session.origin)
-    source = f"{caption} {text(key, scenario=session.title)}"
+    source = f"{caption} {session.scenario_words}"
     made = session.keep("caseload", (result,), partial(course, result))
     view = _View(session, result, made, source, Desk.of(session, result))
     _where(view)

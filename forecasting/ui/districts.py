@@ -26,9 +26,8 @@ from forecasting.ui.districts_keys import draw_keys
 from forecasting.ui.districts_map import MEASURES, boundary_problem, map_chart
 from forecasting.ui.districts_own import draw_own_district
 from forecasting.ui.downloads import Desk, draw_file
-from forecasting.ui.frame import FOLDER, computed, draw_changes, draw_problems
+from forecasting.ui.frame import begin_page
 from forecasting.ui.html import paragraphs, table_of_rows
-from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.sentences import listed, said
 from forecasting.ui.session import Session, current
 
@@ -54,10 +53,8 @@ class _Shown:
     @property
     def caption(self) -> str:
         """Source, date and scenario."""
-        text, session = self.text, self.session
-        key = "ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario"
-        source = captions.source(self.result.arrivals, text, origin=session.origin)
-        return f"{source} {text(key, scenario=session.title)} {text('ui.districts.source')}"
+        source = captions.source(self.result.arrivals, self.text, origin=self.session.origin)
+        return f"{source} {self.session.scenario_words} {self.text('ui.districts.source')}"
 
     def year(self, year: int) -> DistrictYear:
         """The account of a year."""
@@ -67,11 +64,8 @@ class _Shown:
 def draw() -> None:
     """Draw the page for the scenario of the session."""
     session = current()
-    result = computed(session)
+    result = begin_page(session)
     text, table = session.text, session.observations.districts
-    st.html(FOLDER / "evidence.css")
-    draw_changes(session, levers_of(session, result.arrivals).all())
-    draw_problems(session)
     if table is None or not len(table):
         st.warning(text("ui.districts.none"))
         return

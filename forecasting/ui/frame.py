@@ -11,13 +11,14 @@ import streamlit as st
 from forecasting.assumptions import Value, load_register
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import Outlook
+from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.levers import Lever, changes
 from forecasting.ui.saved_panel import draw_menu
 from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
 from forecasting.ui.state import differences
 
-__all__ = ["PAGES", "computed", "draw_changes", "draw_head", "draw_problems", "pages", "styles"]
+__all__ = ["PAGES", "begin_page", "computed", "draw_changes", "draw_head", "draw_problems", "pages", "styles"]
 
 FOLDER = Path(__file__).parent
 PAGES = (
@@ -70,6 +71,15 @@ def draw_head(session: Session) -> None:
         )
         _link(session)
         _language(session)
+
+
+def begin_page(session: Session) -> Outlook:
+    """Result of the scenario, below what stands on top of each page that shows it: changes and what was refused."""
+    result = computed(session)
+    st.html(FOLDER / "evidence.css")
+    draw_changes(session, levers_of(session, result.arrivals).all())
+    draw_problems(session)
+    return result
 
 
 def draw_changes(session: Session, levers: Sequence[Lever]) -> None:

@@ -25,11 +25,10 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.ledger import Ledger, ledger
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.downloads import Desk, draw_file
-from forecasting.ui.frame import FOLDER, computed, draw_changes, draw_problems
+from forecasting.ui.frame import begin_page
 from forecasting.ui.funds_charts import class_chart, flow_chart, lapse_chart
 from forecasting.ui.funds_history import draw_history
 from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
-from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.levers import decided_years
 from forecasting.ui.risk_view import draw_risk
 from forecasting.ui.session import Session, current
@@ -56,15 +55,11 @@ class _View:
 def draw() -> None:
     """Draw the page for the scenario of the session."""
     session = current()
-    result = computed(session)
-    st.html(FOLDER / "evidence.css")
-    draw_changes(session, levers_of(session, result.arrivals).all())
-    draw_problems(session)
+    result = begin_page(session)
     text = session.text
-    key = "ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario"
     caption = captions.source(result.arrivals, text, origin=session.origin)
     book = session.keep("ledger", (result,), partial(ledger, result))
-    source = f"{caption} {text(key, scenario=session.title)}"
+    source = f"{caption} {session.scenario_words}"
     view = _View(session, result, book, source, Desk.of(session, result))
     words = [reductions_words(book, text)]
     st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')

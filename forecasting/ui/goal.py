@@ -19,10 +19,9 @@ from forecasting.scenarios.vary import SHIFT, seekable, vary
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.data import frontier_of, solution_of
 from forecasting.ui.downloads import Desk
-from forecasting.ui.frame import FOLDER, computed, draw_changes, draw_problems
+from forecasting.ui.frame import begin_page
 from forecasting.ui.goal_form import PRESETS, apply, choose_target
 from forecasting.ui.html import paragraphs
-from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.risk_view import draw_risk
 from forecasting.ui.sentences import said
 from forecasting.ui.session import Session, current
@@ -40,10 +39,7 @@ SCALE = 5.0  # of the screen: an axis that is shorter cannot be read in whole nu
 def draw() -> None:
     """Draw the page for the scenario of the session."""
     session = current()
-    text, result = session.text, computed(session)
-    st.html(FOLDER / "evidence.css")
-    draw_changes(session, levers_of(session, result.arrivals).all())
-    draw_problems(session)
+    text, result = session.text, begin_page(session)
     st.markdown(text("ui.goal.intro"))
     with st.container(horizontal=True, key="goal-presets"):
         for preset in PRESETS:
@@ -161,7 +157,6 @@ def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Ta
     except InputError as error:
         st.error(said(error.findings, text), icon=":material/error:")
         return
-    named = text("ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario", scenario=session.title)
     chart = Chart(
         frontier_chart(found, text=text),
         axis_words(found.up, text),
@@ -170,7 +165,7 @@ def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Ta
         partial(frontier_data, found, text),
     )
     title = text("ui.goal.map_title", across=labels[key], up=labels[second])
-    caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {named}"
+    caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {session.scenario_words}"
     draw_chart("goal-map", title, chart, caption, Desk.of(session, result))
 
 

@@ -28,9 +28,8 @@ from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.choice import choose_view
 from forecasting.ui.data import arrivals_from, effects_of, explanation_of, shares_of, shipped
 from forecasting.ui.downloads import Desk, draw_file
-from forecasting.ui.frame import FOLDER, computed, draw_changes, draw_problems
+from forecasting.ui.frame import begin_page
 from forecasting.ui.html import paragraphs, table_of_rows
-from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.sentences import said
 from forecasting.ui.session import Session, current
 
@@ -42,10 +41,7 @@ MEASURES = ("need", "fte", "caseload_mean", "shortfall", "closing_unbound")
 def draw() -> None:
     """Draw the page for the scenario of the session."""
     session = current()
-    text, result = session.text, computed(session)
-    st.html(FOLDER / "evidence.css")
-    draw_changes(session, levers_of(session, result.arrivals).all())
-    draw_problems(session)
+    text, result = session.text, begin_page(session)
     years = [each.year for each in result.years]
     with st.container(horizontal=True, vertical_alignment="center", key="influence"):
         measure = choose_view(
@@ -89,8 +85,7 @@ def _tornado(session: Session, result: Outlook, found: Influence, desk: Desk) ->
     st.html(f'<section class="answer" aria-live="polite">{paragraphs([words], "main")}</section>')
     if not found.effects:
         return
-    named = text("ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario", scenario=session.title)
-    caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {named}"
+    caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {session.scenario_words}"
     note = text("ui.influence.tornado_note")
     chart = Chart(
         tornado_chart(found, text=text),

@@ -107,11 +107,7 @@ def _evidence_of_assumptions(result: Outlook, text: Texts) -> str:
 def _evidence(session: Session, result: Outlook, text: Texts) -> None:
     """Charts and tables."""
     base, desk = session.base_lines(), Desk.of(session, result)
-    if session.impossible is not None:
-        of_scenario = text("ui.chart.scenario_last")
-    else:
-        key = "ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario"
-        of_scenario = text(key, scenario=session.title)
+    of_scenario = session.scenario_words if session.impossible is None else text("ui.chart.scenario_last")
     caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {of_scenario}"
     by_group = f"{captions.source(result.arrivals, text, by_group=True, origin=session.origin)} {of_scenario}"
     names = {measure: text(f"reports.chart.{measure}_title") for measure in MEASURES}

@@ -19,7 +19,7 @@ from forecasting.ui.download_tables import anchors_data
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import FOLDER, computed, draw_problems
 from forecasting.ui.html import paragraphs, scrolling
-from forecasting.ui.session import Session, current
+from forecasting.ui.session import current
 
 __all__ = ["difference_words", "draw", "row", "table"]
 
@@ -43,7 +43,7 @@ def draw() -> None:
     tested = [anchor for anchor in found if anchor.known.tests]
     st.markdown(text("ui.plausibility.count", met=sum(anchor.met for anchor in tested), all=len(tested)))
     caption = captions.source(result.arrivals, text, origin=session.origin)
-    words = [f"{caption} {_scenario(session)}", text("ui.plausibility.legend")]
+    words = [f"{caption} {session.scenario_words}", text("ui.plausibility.legend")]
     html = session.keep("plausibility", (found, text.language), lambda: table(found, text))
     st.html(html + "".join(paragraphs([sentence], "note") for sentence in words))
     rows = [row(anchor, text) for anchor in found]
@@ -127,11 +127,6 @@ def _explanation(anchor: Anchor, text: Texts) -> str:
 
 def _source(anchor: Anchor, text: Texts) -> str:
     return text("ui.plausibility.from", source=anchor.known.origin(text.language))
-
-
-def _scenario(session: Session) -> str:
-    key = "ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario"
-    return session.text(key, scenario=session.title)
 
 
 def _period(period: str, text: Texts) -> str:

@@ -21,9 +21,8 @@ from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.choice import choose_view
 from forecasting.ui.data_words import group_name
 from forecasting.ui.downloads import Desk
-from forecasting.ui.frame import FOLDER, computed, draw_changes, draw_problems, pages
+from forecasting.ui.frame import begin_page, pages
 from forecasting.ui.html import paragraphs, table_of_rows
-from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.prognosis_data import explained
 from forecasting.ui.prognosis_hindsight import draw_hindsight
 from forecasting.ui.prognosis_own import draw_own_view
@@ -43,10 +42,7 @@ SHOWN = HORIZON  # months of the fan
 def draw() -> None:
     """Draw the page for the scenario of the session."""
     session = current()
-    result = computed(session)
-    st.html(FOLDER / "evidence.css")
-    draw_changes(session, levers_of(session, result.arrivals).all())
-    draw_problems(session)
+    result = begin_page(session)
     _many(session, result)
     draw_own_view(session, result.groups)
     _how(session, result)
@@ -72,10 +68,9 @@ def _many(session: Session, result: Outlook) -> None:
         (result.monthly["arrivals", group], result.scenario, text.language),
         lambda: _fan(result, group, text),
     )
-    key = "ui.chart.scenario_changed" if session.unsaved else "ui.chart.scenario"
     caption = captions.source(result.arrivals, text, by_group=True, origin=session.origin)
     desk = Desk.of(session, result)
-    source = f"{caption} {text(key, scenario=session.title)}"
+    source = f"{caption} {session.scenario_words}"
     draw_chart(f"prognosis-{group}", text("ui.prognosis.chart", group=name), chart, source, desk, by_group=True)
     notes = [] if result.arrivals.fixed else [text("ui.prognosis.events"), text("ui.prognosis.read")]
     if result.horizon > SHOWN:

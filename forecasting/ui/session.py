@@ -114,6 +114,11 @@ class Session:
         return self.changed if self.opened is None else not same_content(self.scenario, self.opened.scenario)
 
     @property
+    def scenario_words(self) -> str:
+        """The scenario that is open, and whether it holds changes, as a source says it."""
+        return self.text("ui.chart.scenario_changed" if self.unsaved else "ui.chart.scenario", scenario=self.title)
+
+    @property
     def at_hand(self) -> bool:
         """Whether the result needs no new forecast of the arrivals."""
         return self.forecast == self._wanted_forecast()
