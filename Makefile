@@ -98,13 +98,20 @@ $(VENV)/pyvenv.cfg:
 	echo "Debian 12: apt-get install python3 python3-venv; another one: make setup PYTHON=/path/to/python3.11" >&2; \
 	exit 1
 
-# Tests drive the pages with a real browser; without one they fail, they don't skip.
+# Tests drive the pages with a real browser and open the papers in a real office; without them they fail, they don't skip.
+BROWSER := chromium fonts-dejavu-core
+OFFICE := libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-writer-nogui fonts-liberation
+
 system:
-	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then \
+	@missing=""; \
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+		|| missing="$(BROWSER)"; \
+	command -v soffice >/dev/null || command -v libreoffice >/dev/null || missing="$$missing $(OFFICE)"; \
+	if [ -z "$$missing" ]; then \
 		:; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && \
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
 	else \
-		echo "The tests need the package chromium: apt-get install chromium (as root)." >&2; exit 1; \
+		echo "The tests need packages that are missing: apt-get install" $$missing "(as root)." >&2; exit 1; \
 	fi

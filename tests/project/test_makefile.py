@@ -84,24 +84,29 @@ def test_setup_refuses_an_old_python(bare: Path):
     assert "Python 3.11 or newer with venv is needed." in done.stderr
 
 
-def test_a_missing_browser_is_named_and_fails(bare: Path):
+@pytest.mark.parametrize("there, missing", [("soffice", "chromium"), ("chromium", "libreoffice-calc-nogui")])
+def test_what_is_missing_is_named_and_fails(bare: Path, there: str, missing: str):
     _tool(bare, "id", "echo 1000")
+    _tool(bare, there, "exit 0")
     done = _make("system", folder=bare, path=str(bare / "bin"))
     assert done.returncode != 0
-    assert "apt-get install chromium" in done.stderr
+    said = next(line for line in done.stderr.splitlines() if "apt-get install" in line)
+    assert missing in said.split() and there not in said.split()
 
 
-def test_root_installs_the_missing_browser(bare: Path):
+def test_root_installs_browser_and_office(bare: Path):
     _tool(bare, "id", "echo 0")
     _tool(bare, "apt-get", 'echo "$@" >> calls')
     assert _make("system", folder=bare, path=str(bare / "bin")).returncode == 0
     calls = (bare / "calls").read_text(encoding="utf-8").splitlines()
     assert calls[0].startswith("update")
-    assert calls[1].startswith("install -y") and "chromium" in calls[1].split()
+    assert calls[1].startswith("install -y")
+    assert {"chromium", "libreoffice-calc-nogui", "libreoffice-writer-nogui"} <= set(calls[1].split())
 
 
-def test_a_browser_that_is_there_is_left_alone(bare: Path):
+def test_what_is_there_is_left_alone(bare: Path):
     _tool(bare, "chromium", "exit 0")
+    _tool(bare, "soffice", "exit 0")
     _tool(bare, "apt-get", "echo called >> calls")
     assert _make("system", folder=bare, path=str(bare / "bin")).returncode == 0
     assert not (bare / "calls").exists()

@@ -1,0 +1,1 @@
+"""Papers that leave the tool: slides, workbook, Word, PDF, pictures; each can be recomputed from itself."""
