@@ -14,8 +14,10 @@ from forecasting.reports.charts import Plan
 from forecasting.reports.frame import Frame
 from forecasting.reports.tables import Kind
 
-__all__ = ["Block", "Bullets", "ChartKind", "Facts", "Figure", "Grid", "NativeChart", "Paper", "Role", "Row", "Section",
-           "Series", "Words"]  # fmt: skip
+__all__ = [
+    "Block", "Bullets", "ChartKind", "Facts", "Figure", "Grid", "NativeChart", "Paper", "Role", "Row", "Section",
+    "Series", "Words",
+]  # fmt: skip
 
 Role = Literal[
     "past", "median", "low95", "low80", "low50", "high50", "high80", "high95", "base", "bar", "mark", "level"
@@ -24,7 +26,7 @@ Role = Literal[
 without a line, a line of levels."""
 
 ChartKind = Literal["fan", "ranges", "stack", "columns", "bridge"]
-"""A forecast fan by month; intervals by year; stacked or clustered columns by year; steps from one amount to another."""
+"""Forecast fan by month; intervals by year; stacked or clustered columns by year; steps between amounts."""
 
 
 @dataclass(frozen=True)
