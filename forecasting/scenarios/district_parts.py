@@ -1,13 +1,14 @@
 """The state's result as a sum of parts, each of which the districts divide by shares of their own.
 
 Everybody in support entered either before the forecast (the opening part) or in one of its years. Years with the same
-shares make one part. The chain is linear in the entries, so the parts add up to the state on every path. Monthly
-arrays have the shape (horizon, n_paths), yearly ones (years, n_paths). Equations: docs/method.md, Districts.
+shares make one part. Where people move on between districts, those who have done so since the base month make a part
+of their own. The chain is linear in the entries, so the parts add up to the state on every path. Monthly arrays have
+the shape (horizon, n_paths), yearly ones (years, n_paths). Equations: docs/method.md, Districts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -35,22 +36,27 @@ YEARLY = (
 MONEY = ("grant", "surplus", "municipal_cost")
 NOISE = 1e-9
 
+Runs = tuple[dict[str, Array], ...]
+"""By class of years: entries, caseload and hours of one group."""
+
 
 @dataclass(frozen=True)
 class Parts:
-    """A measure in parts: of the entries of each class of years, and of those in support at the start."""
+    """A measure in parts: of the entries of each class of years, of those in support at the start, of the moved."""
 
-    new: tuple[Array, ...]
-    opening: Array
+    new: tuple[Array, ...]  # where they entered
+    opening: Array  # where they were at the start
+    moved: Array | None = None  # all those who moved on to another district; None: nobody does
 
     @property
     def state(self) -> Array:
         """Their sum."""
-        return sum(self.new, self.opening)
+        return sum(self.new, self.opening if self.moved is None else self.opening + self.moved)
 
     def map(self, change: Callable[[Array], Array]) -> Parts:
         """Each part changed by the same linear map."""
-        return Parts(tuple(change(part) for part in self.new), change(self.opening))
+        moved = None if self.moved is None else change(self.moved)
+        return Parts(tuple(change(part) for part in self.new), change(self.opening), moved)
 
 
 class StateParts:
@@ -58,11 +64,13 @@ class StateParts:
 
     Args:
         classes: for each year of the horizon the class of years it belongs to, counted from 0.
+        onward: monthly chance to move on, see `districts.Onward`.
     """
 
-    def __init__(self, result: Outlook, classes: Sequence[int]) -> None:
+    def __init__(self, result: Outlook, classes: Sequence[int], onward: float = 0.0) -> None:
         self._result = result
         self._classes = tuple(classes)
+        self._onward = onward
         self._known: dict[tuple[str, str], Parts] = {}
         self._values = Values.of_paths(result.resolved, result.arrivals)
 
@@ -70,7 +78,8 @@ class StateParts:
     def of(result: Outlook, distribution: Distribution) -> StateParts:
         """Parts as the shares of a distribution need them."""
         found: dict[bytes, int] = {}
-        return StateParts(result, [found.setdefault(row.tobytes(), len(found)) for row in distribution.new.T])
+        classes = [found.setdefault(row.tobytes(), len(found)) for row in distribution.new.T]
+        return StateParts(result, classes, 0.0 if distribution.onward is None else distribution.onward.monthly)
 
     @property
     def classes(self) -> tuple[int, ...]:
@@ -104,7 +113,8 @@ class StateParts:
     def _monthly(self, measure: str, group: str) -> Parts:
         state = self._result.monthly[measure, group].values
         if group != ALL:
-            return _rest(tuple(part[measure] for part in self._new[group]), state)
+            return self._parted([part[measure] for part in self._new[group]],
+                                [part[measure] for part in self._unmoved[group]], state)  # fmt: skip
         if measure == "target_caseload":
             return self._sum("target_caseload", state)
         if measure == "served_caseload":
@@ -118,9 +128,26 @@ class StateParts:
 
     def _sum(self, measure: str, state: Array) -> Parts:
         """Sum over the groups."""
-        groups = [self._new[group] for group in self._result.groups]
-        new = tuple(sum((part[measure] for part in parts), np.zeros(1)) for parts in zip(*groups, strict=True))
-        return _rest(tuple(np.asarray(part) for part in new), state)
+
+        def total(runs: Mapping[str, Runs]) -> list[Array]:
+            by_class = zip(*(runs[group] for group in self._result.groups), strict=True)
+            return [np.asarray(sum((part[measure] for part in parts), np.zeros(1))) for parts in by_class]
+
+        return self._parted(total(self._new), total(self._unmoved), state)
+
+    def _parted(self, new: Sequence[Array], unmoved: Sequence[Array], state: Array) -> Parts:
+        """Parts of a monthly measure of the state.
+
+        Args:
+            new: of the entries of each class of years; `unmoved`: of those among them who have not moved on.
+        """
+        opening = _rest(new, state)
+        if not self._onward:
+            return Parts(tuple(new), opening)
+        # Of those in support at the start as many have not moved on as of any others, however long they are there.
+        here = opening * ((1.0 - self._onward) ** np.arange(1, len(state) + 1))[:, None]
+        gone = sum((one - other for one, other in zip(new, unmoved, strict=True)), opening - here)
+        return Parts(tuple(unmoved), here, np.asarray(gone))
 
     def _scaled(self, parts: Parts, state: Array) -> Parts:
         """Parts of a measure that is proportional to another one, path by path and row by row."""
@@ -140,11 +167,15 @@ class StateParts:
         if measure == "hours":
             return self.monthly("hours", ALL).map(lambda part: _each(part, years, _sum_of))
         if measure == "persons_in_year":
+            # Everybody counts where he was at the start of the year or entered in it.
             caseload = self.monthly("target_caseload", ALL)
             new = tuple(
                 self._through(part, entered) for part, entered in zip(caseload.new, self._entries, strict=True)
             )
-            return _rest(new, state)
+            if caseload.moved is None:
+                return Parts(new, _rest(new, state))
+            moved = self._through(caseload.moved, np.zeros_like(caseload.moved))
+            return Parts(new, _rest((*new, moved), state), moved)
         if measure == "fte":
             return self._posts(state)
         raise KeyError(measure)
@@ -166,13 +197,22 @@ class StateParts:
         return fte.map(lambda part: np.take_along_axis(np.broadcast_to(part, (len(part), wide[1])), months, axis=0))
 
     @cached_property
-    def _new(self) -> dict[str, tuple[dict[str, Array], ...]]:
+    def _new(self) -> Mapping[str, Runs]:
         """Caseload and hours of the entries of each class of years, by group."""
+        return self._runs(0.0)
+
+    @cached_property
+    def _unmoved(self) -> Mapping[str, Runs]:
+        """The same for those who have not moved on: with each month they leave that part as if they left support."""
+        return self._runs(self._onward) if self._onward else self._new
+
+    def _runs(self, onward: float) -> dict[str, Runs]:
         found = {}
         for group in self._result.groups:
             runs = []
             # Without history and without a stock: everybody who enters in these years and nobody else.
             fresh = replace(self._values.need(group), opening_stock=None, opening_tenure=None, take_up=1.0)
+            fresh = replace(fresh, exit_rate=fresh.exit_rate + (1.0 - fresh.exit_rate) * onward)
             for entries in self._entries_of(group):
                 need = support(entries, len(entries), fresh, self._values.extent(), recognised=entries)
                 runs.append({"target_caseload": need.caseload, "hours": need.hours, "entries": entries})
@@ -197,10 +237,10 @@ class StateParts:
         return found
 
 
-def _rest(new: tuple[Array, ...], state: Array) -> Parts:
+def _rest(new: Sequence[Array], state: Array) -> Array:
     """The opening part is what the others leave; a rounding error is nobody."""
     rest = state - sum(new, np.zeros(1))
-    return Parts(new, np.where(np.abs(rest) < NOISE * np.maximum(1.0, np.abs(state)), 0.0, rest))
+    return np.where(np.abs(rest) < NOISE * np.maximum(1.0, np.abs(state)), 0.0, rest)
 
 
 def _over(above: Array, below: Array) -> Array:

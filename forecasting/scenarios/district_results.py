@@ -112,7 +112,9 @@ class ByDistrict:
     def _proportional(self) -> bool:
         """Whether every district has one share of everything: then its quantiles are that share of the state's."""
         given = self.distribution
-        same = np.allclose(given.new[:, 0], given.opening, rtol=SAME, atol=0.0)
+        same = np.allclose(given.new[:, 0], given.opening, rtol=SAME, atol=0.0) and (
+            given.onward is None or np.allclose(given.new[:, 0], given.onward.shares, rtol=SAME, atol=0.0)
+        )
         return bool(self._quick and not self.varied and given.constant and same)
 
     def _share_of(self, summary: Array) -> Array:
@@ -124,10 +126,11 @@ class ByDistrict:
             total = self._opening_shares[row] * parts.opening
             for year, part in zip(classes, parts.new, strict=True):
                 total = total + self._shares[year][row] * part
-            yield total
+            yield total if parts.moved is None else total + self._onward_shares[row] * parts.moved
 
     def _summaries(self, parts: Parts) -> Array:
-        if self._quick and not self.varied and self.distribution.constant and _certain(parts.opening):
+        constant = self.distribution.constant and parts.moved is None
+        if self._quick and not self.varied and constant and _certain(parts.opening):
             shares, opening = self.distribution.new[:, 0], self.distribution.opening
             (new,) = parts.new
             return shares[:, None, None] * _summary(new) + opening[:, None, None] * parts.opening[:, :1]
@@ -153,6 +156,12 @@ class ByDistrict:
         """Shares of those in support at the start; counted ones are certain."""
         opening = self.distribution.opening
         return opening[:, None] if self.distribution.own_stock else self._varied(opening)
+
+    @cached_property
+    def _onward_shares(self) -> Array:
+        """Shares of the destinations of those who move on."""
+        onward = self.distribution.onward
+        return self._varied(self.distribution.opening if onward is None else onward.shares)
 
     def _varied(self, shares: Array) -> Array:
         if not self.varied:

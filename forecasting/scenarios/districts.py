@@ -17,7 +17,7 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.quantiles import Array
 from forecasting.base.years import BudgetYear
 
-__all__ = ["ALL_DISTRICTS", "KEYS", "STOCK", "District", "Distribution", "distribute", "known_keys", "shares_of"]
+__all__ = ["ALL_DISTRICTS", "KEYS", "STOCK", "District", "Distribution", "Onward", "distribute", "known_keys", "shares_of"]
 
 KEYS = ("population", "allocation", "cohort")
 """Columns of districts.csv that can divide the state."""
@@ -25,6 +25,7 @@ KEYS = ("population", "allocation", "cohort")
 STOCK = "opening_stock"
 ALL_DISTRICTS = 44
 TOLERANCE = 1e-9
+TOWN, MONTHS = "Stadtkreis", 12
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ class District:
     code: str  # five digits of the official key (AGS)
     name: str
     kind: str  # "Stadtkreis" or "Landkreis"
+
+
+@dataclass(frozen=True)
+class Onward:
+    """Moves between districts after the entry into follow-up housing; the state's numbers stay what they are."""
+
+    monthly: float  # chance of a person in support to move on in a month
+    shares: Array  # of the destinations, the district of origin among them, shape (districts,), sum 1
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,7 @@ class Distribution:
     counted: float  # persons in the counted stocks, 0 without any
     dispersion: float  # relative standard deviation of an average district's share
     notices: tuple[Finding, ...] = ()
+    onward: Onward | None = None  # None: nobody moves on
 
     def row(self, code: str) -> int:
         """Row of a district.
@@ -125,7 +135,26 @@ def distribute(table: pd.DataFrame | None, values: Resolved, years: Sequence[Bud
         counted=counted,
         dispersion=values.number("district_dispersion"),
         notices=(Finding("scenarios.districts_few", facts, severity="notice"),) if missing else (),
+        onward=_onward(table, values),
     )
+
+
+def _onward(table: pd.DataFrame, values: Resolved) -> Onward | None:
+    """Where people move on to, None where nobody does.
+
+    Raises:
+        InputError: the destinations have no inhabitants.
+    """
+    a_year = values.number("districts.onward_share")
+    if a_year <= 0.0:
+        return None
+    people = table["population"].fillna(0.0) if _usable(table, "population") else None
+    if people is not None and values.word("districts.onward_to") == "towns":
+        people = people.where(table["kind"] == TOWN, 0.0)
+    if people is None or not people.sum() > 0:
+        raise InputError(Finding("scenarios.onward_without_destination"))
+    counts = people.to_numpy(dtype=np.float64)
+    return Onward(1.0 - (1.0 - a_year) ** (1.0 / MONTHS), np.asarray(counts / math.fsum(counts)))
 
 
 def _usable(table: pd.DataFrame, column: str) -> bool:

@@ -189,6 +189,8 @@ def _with_stock(found: ByDistrict, row: int, measure: str, stock: float) -> Arra
     total = _over(parts.opening, np.broadcast_to(found.parts.at_base, parts.opening.shape)) * stock
     for year, part in zip(found.parts.first_years, parts.new, strict=True):
         total = total + found.distribution.new[row, year] * part
+    if parts.moved is not None and found.distribution.onward is not None:
+        total = total + found.distribution.onward.shares[row] * parts.moved
     return summarise(np.ascontiguousarray(total))
 
 
