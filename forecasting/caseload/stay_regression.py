@@ -22,6 +22,9 @@ __all__ = ["Block", "Found", "Problem", "blocks", "find"]
 ONE = 1e3
 """Weight of "the stay adds up to one" beside errors of size 1; what is missed is scaled away."""
 
+STEPS = 100
+"""For each unknown at most: few figures let the search swap unknowns more often than the library grants, 3."""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -139,7 +142,7 @@ def find(problem: Problem, transfer: float = 0.7) -> Found:
     add(one, np.array([ONE]))
     everything = np.column_stack([np.concatenate(rows), np.concatenate(sides)])
     triangle = np.asarray(np.linalg.qr(everything, mode="r"))
-    solution = nnls(triangle[:width, :width], triangle[:width, width])[0]
+    solution = nnls(triangle[:width, :width], triangle[:width, width], maxiter=STEPS * width)[0]
     stay, past = solution[:reach], hats @ solution[reach : reach + earlier] * problem.level
     total = float(stay.sum())
     if alone:

@@ -211,6 +211,14 @@ def test_too_few_months_are_no_figures() -> None:
     assert quick(HousingFigures(figures.arrivals, stock, figures.housing_inflow)) is None
 
 
+def test_a_year_of_figures_is_solved_too() -> None:
+    """Fewer figures than unknowns: in this world the search takes more than three steps for each unknown."""
+    figures, _, _ = world(15, ("stock", "inflow"))
+    last = slice(len(figures.arrivals) - 12, None)
+    assert quick(HousingFigures(*(part[last] for part in (figures.arrivals, figures.provisional_stock,
+                                                          figures.housing_inflow)))) is not None  # fmt: skip
+
+
 def test_gaps_are_left_out() -> None:
     figures, stay, _ = world(6, ("stock", "inflow"))
     stock, inflow = figures.provisional_stock.copy(), figures.housing_inflow.copy()
