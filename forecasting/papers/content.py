@@ -15,8 +15,8 @@ from forecasting.reports.frame import Frame
 from forecasting.reports.tables import Kind
 
 __all__ = [
-    "Block", "Bullets", "ChartKind", "Facts", "Figure", "Grid", "NativeChart", "Paper", "Role", "Row", "Section",
-    "Series", "Words",
+    "FORECAST", "Block", "Bullets", "ChartKind", "Facts", "Figure", "Grid", "NativeChart", "Paper", "Role", "Row",
+    "Section", "Series", "Words", "ahead",
 ]  # fmt: skip
 
 Role = Literal[
@@ -141,3 +141,15 @@ class Paper:
     author: str  # who answers for it: the name of the tool
     foot: str  # at the foot of every page: run, program version
     sections: tuple[Section, ...]
+    pages: int = 0  # a written paper is set small enough to fit so many pages; 0: it takes what it needs
+
+
+FORECAST = frozenset({"PROGNOSE", "FORECAST"})
+"""States of the columns that hold a forecast."""
+
+
+def ahead(grid: Grid, row: Row) -> tuple[bool, ...]:
+    """Which cells of a row are forecast, one per cell."""
+    if row.forecast:
+        return row.forecast
+    return tuple(state in FORECAST for state in grid.states) if grid.states else (False,) * len(row.cells)
