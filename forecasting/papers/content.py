@@ -48,7 +48,7 @@ class NativeChart:
     """
 
     kind: ChartKind
-    categories: tuple[str, ...]
+    categories: tuple[str, ...]  # of a fan months as "YYYY-MM", otherwise as printed
     series: tuple[Series, ...]
     unit: str
     digits: int = 0  # decimals of a label
