@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.arrivals import Arrivals, forecast_arrivals
+from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
 from forecasting.observations import Observations, load_observations
 from forecasting.reports import series
@@ -21,7 +22,6 @@ from forecasting.scenarios.plausibility import Anchor, anchors
 from forecasting.scenarios.sensitivity import Effect, effects
 from forecasting.scenarios.solve import Solution, solve
 from forecasting.scenarios.variance import Share, arrivals_effect, variance_shares
-from forecasting.ui.state import arrivals_key
 
 __all__ = [
     "BaseLines",
@@ -59,7 +59,7 @@ def shipped() -> Mapping[str, Scenario]:
 
 @st.cache_resource(show_spinner=False, max_entries=6)
 def arrivals_of(key: str, _scenario: Scenario, data: str = "", _own: Observations | None = None) -> Arrivals:
-    """Arrivals by what they depend on, see `state.arrivals_key`, from the shipped data or those of a session.
+    """Arrivals by what they depend on, see `arrivals.settings`, from the shipped data or those of a session.
 
     Args:
         data: hash of the session's own observations `_own`, "" without any.

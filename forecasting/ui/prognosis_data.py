@@ -9,6 +9,7 @@ import streamlit as st
 from forecasting.arrivals.backtest_results import Results, digest, read_results
 from forecasting.arrivals.explain import Explained, explain
 from forecasting.arrivals.hindsight import Hindsight, hindsight
+from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import InputError
 from forecasting.base.periods import Month
@@ -16,7 +17,6 @@ from forecasting.base.quantiles import Array
 from forecasting.observations import Observations
 from forecasting.observations.published import national_applications
 from forecasting.ui.session import Session
-from forecasting.ui.state import arrivals_key
 
 __all__ = ["Nation", "explained", "looked_back", "nation", "results"]
 

@@ -15,6 +15,7 @@ from typing import TypeVar, cast
 
 import streamlit as st
 
+from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Language, Texts
@@ -23,13 +24,14 @@ from forecasting.scenarios import Outlook, outlook
 from forecasting.store import Loaded
 from forecasting.ui.address import show_address
 from forecasting.ui.data import BaseLines, arrivals_from, base_lines, observations, shipped
+from forecasting.ui.goal_record import Goal, goal_from
 from forecasting.ui.levers import Lever, moved, reset
 from forecasting.ui.saved import Menu, same_content
-from forecasting.ui.state import LONGEST_LINK, Position, Track, arrivals_key, decode, encode, with_reason
+from forecasting.ui.state import LONGEST_LINK, Position, Track, decode, encode, with_reason
 
 __all__ = ["Refused", "Session", "current"]
 
-LINK, LANGUAGE, DISTRICT, SAVED = "s", "lang", "kreis", "gespeichert"  # parameters of the address
+LINK, LANGUAGE, DISTRICT, SAVED, GOAL = "s", "lang", "kreis", "gespeichert", "ziel"  # parameters of the address
 DISTRICT_KEY = re.compile(r"08\d{3}", re.ASCII)
 ONE_STEP = 1.5  # seconds: changes of the same thing within are one step back
 
@@ -66,6 +68,8 @@ class Session:
     kept: dict[str, tuple[tuple[object, ...], object]] = field(default_factory=dict)  # what was made from what
     impossible: InputError | None = None  # why the scenario has no result of its own
     district: str = ""  # key of the district whose figures the address asks for
+    goal: Goal = field(default_factory=Goal)  # what the page of the goal seek asks
+    goal_words: str = ""  # the same as the address carries it; "": what it asks at first
 
     @property
     def text(self) -> Texts:
@@ -274,18 +278,18 @@ class Session:
         return self.link() in (None, encode(self.track.here, shipped()))
 
     def address(self) -> Mapping[str, str]:
-        """Parameters of the address: scenario, language and district, as far as they are not the first ones.
+        """Parameters of the address: scenario, language, district and goal, as far as they are not the first ones.
 
         A saved scenario that is open is named, but not beside values that an address does not carry.
         """
         language, link = "" if self.language == LANGUAGES[0] else self.language, self.link() or ""
         named = self.menu.name_of(self.opened) if self.opened and (link or not self.unsaved) else ""
-        wanted = {LINK: link, LANGUAGE: language, DISTRICT: self.district, SAVED: named}
+        wanted = {LINK: link, LANGUAGE: language, DISTRICT: self.district, SAVED: named, GOAL: self.goal_words}
         return {name: value for name, value in wanted.items() if value}
 
     def write_address(self) -> None:
         """Make the address bar say what the page shows."""
-        show_address(self.address(), (LINK, LANGUAGE, DISTRICT, SAVED))
+        show_address(self.address(), (LINK, LANGUAGE, DISTRICT, SAVED, GOAL))
 
 
 def current() -> Session:
@@ -295,6 +299,8 @@ def current() -> Session:
         session = Session("en" if asked == "en" else LANGUAGES[0], Track(decode("", shipped())))
         if DISTRICT_KEY.fullmatch(district := st.query_params.get(DISTRICT, "")):
             session.district = district
+        if asked := st.query_params.get(GOAL, ""):
+            session.goal, session.goal_words = goal_from(asked), asked
         try:
             session.track = Track(decode(st.query_params.get(LINK, ""), shipped()))
         except InputError as error:

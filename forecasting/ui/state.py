@@ -19,14 +19,13 @@ from forecasting.assumptions import Scenario, load_register
 from forecasting.assumptions.values import plain
 from forecasting.base.errors import Finding, InputError
 
-__all__ = ["LONGEST_LINK", "Position", "Track", "arrivals_key", "decode", "differences", "encode", "with_reason"]
+__all__ = ["LONGEST_LINK", "Position", "Track", "decode", "differences", "encode", "with_reason"]
 
 LONGEST_LINK = 2_000
 """Characters of the link's parameter; a larger scenario is for a file."""
 
 _LARGEST = 100_000  # bytes a link may unpack to
 _MOST_STEPS = 100
-_OF_ARRIVALS = ("base_month", "horizon_months", "groups")
 
 
 @dataclass(frozen=True)
@@ -141,14 +140,6 @@ def decode(parameter: str, shipped: Mapping[str, Scenario]) -> Position:
     for key, words in reasons.items():
         scenario = with_reason(scenario, key, words)
     return Position(name, replace(scenario, source=None))
-
-
-def arrivals_key(scenario: Scenario) -> str:
-    """What the forecast of the arrivals depends on, in one line; special events come later."""
-    keys = [key for key in load_register() if key in _OF_ARRIVALS or key.startswith("arrivals.")]
-    state = {key: plain(scenario.value(key)) for key in keys if key != "arrivals.shocks"}
-    file = scenario.arrivals_file
-    return json.dumps([state, str(file.resolve()) if file else None], sort_keys=True, default=str)
 
 
 def _given(scenario: Scenario, key: str) -> object:

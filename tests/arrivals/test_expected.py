@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from forecasting.arrivals import forecast_arrivals
 from forecasting.arrivals.expected import blend
 from forecasting.arrivals.paths import correlated_normals, mean_position, two_piece
+from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Expectation, load_scenario
 from forecasting.base.periods import parse_month
 from forecasting.observations import Observations, Series
-from forecasting.ui.state import Position, arrivals_key, decode, encode
+from forecasting.ui.state import Position, decode, encode
 
 BASE = parse_month("2025-12")
 MONTHS, PATHS = 30, 4000

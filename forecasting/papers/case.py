@@ -1,0 +1,126 @@
+"""What was computed for a set of papers: one scenario, those it is compared with, and the data they rest on.
+
+A case is computed once and every paper reads from it, so that two papers of one set never differ in a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from forecasting.arrivals import Arrivals, forecast_arrivals
+from forecasting.arrivals.settings import arrivals_key
+from forecasting.assumptions import Scenario, load_scenario
+from forecasting.base.format import Formats
+from forecasting.base.text import Texts
+from forecasting.observations import Observations
+from forecasting.reports.captions import source, stand
+from forecasting.reports.run import Run, identify
+from forecasting.scenarios import Outlook, outlook
+from forecasting.scenarios.hindcast import Hindcast, hindcast
+
+__all__ = ["PATHS", "SEED", "Case", "Progress", "computed"]
+
+PATHS = 4_000
+"""Sample paths of a document; more than on screen, because its numbers are kept."""
+
+SEED = 20_260_101
+
+Progress = Callable[[int, int], None]  # steps done, steps
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything the papers of one set say is taken from here."""
+
+    result: Outlook  # the scenario that the papers are about
+    others: tuple[Outlook, ...]  # scenarios it is compared with, in the order given; may be empty
+    observations: Observations
+    text: Texts
+    origin: str | None = None  # sentence that names the source where it is not the shipped data
+    district: str = ""  # AGS of the district that a paper for one district is about
+
+    @property
+    def outlooks(self) -> tuple[Outlook, ...]:
+        """Every scenario, the one that the papers are about first."""
+        return (self.result, *self.others)
+
+    @cached_property
+    def formats(self) -> Formats:
+        """Numbers and dates of the language."""
+        return Formats(self.text.language)
+
+    @cached_property
+    def run(self) -> Run:
+        """Identity of the run of the scenario that the papers are about."""
+        return identify(self.result)
+
+    @cached_property
+    def past(self) -> Hindcast:
+        """The calculated past of the scenario."""
+        return hindcast(self.result.resolved, self.result.arrivals)
+
+    @cached_property
+    def base(self) -> Outlook | None:
+        """The base scenario where it is one of those compared: charts draw it as a thin line."""
+        digest = load_scenario().digest
+        return next((other for other in self.others if other.scenario.digest == digest), None)
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario in the language."""
+        return self.result.scenario.title(self.text.language)
+
+    @property
+    def stand(self) -> str:
+        """ "Datenstand: 31.12.2025." """
+        return stand(self.result.arrivals, self.text)
+
+    @property
+    def source(self) -> str:
+        """ "Quelle: …; eigene Berechnung. Datenstand: 31.12.2025." """
+        return source(self.result.arrivals, self.text, origin=self.origin)
+
+    @property
+    def foot(self) -> str:
+        """What stands at the foot of every page: run, program version and date of the data."""
+        return self.text(
+            "papers.foot",
+            run=self.run.run_id,
+            version=self.run.version,
+            stand=self.formats.month_end(self.run.base_month),
+        )
+
+
+def computed(
+    scenarios: Sequence[Scenario],
+    observations: Observations,
+    text: Texts,
+    *,
+    paths: int = PATHS,
+    seed: int = SEED,
+    origin: str | None = None,
+    district: str = "",
+    progress: Progress | None = None,
+) -> Case:
+    """Run the chain for every scenario; the papers are about the first one.
+
+    Args:
+        progress: called with (scenarios done, scenarios).
+    Raises:
+        InputError: what `forecast_arrivals` and `outlook` raise.
+    """
+    outlooks: list[Outlook] = []
+    arrivals: dict[str, Arrivals] = {}
+    for done, scenario in enumerate(scenarios):
+        if progress is not None:
+            progress(done, len(scenarios))
+        key = arrivals_key(scenario)
+        if key not in arrivals:
+            arrivals[key] = forecast_arrivals(observations, scenario, paths=paths, seed=seed)
+        before = next((other for other in outlooks if other.arrivals is arrivals[key]), None)
+        outlooks.append(outlook(scenario, arrivals[key], reuse=before))
+    if progress is not None:
+        progress(len(scenarios), len(scenarios))
+    return Case(outlooks[0], tuple(outlooks[1:]), observations, text, origin, district)

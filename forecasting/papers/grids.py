@@ -1,0 +1,106 @@
+"""The tables of the papers: what the reports compute, in the form that official tables have.
+
+Signs are explained under the table that uses them, a forecast stands under PROGNOSE, and the consent to form and use
+residual funds is named once under each table that uses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from forecasting.base.text import Texts
+from forecasting.papers.case import Case
+from forecasting.papers.content import Grid, Row
+from forecasting.reports.tables import NOTHING, UNKNOWN, Line, Table, forecast_table, funding_table
+from forecasting.scenarios import Outlook
+
+__all__ = ["forecast_grid", "foot", "funding_grid", "grid", "signs"]
+
+SIGNS = (NOTHING, "0", UNKNOWN, "…", "x")
+"""Signs of official tables in the order of their explanation."""
+
+LESS = ("0", "0,0", "0.0")
+"""Cells that hold less than half of the last digit."""
+
+
+def funding_grid(case: Case, result: Outlook | None = None) -> Grid:
+    """Available funds, need and what is left by year, in the form of Table 2 of the audit report [2.4]."""
+    chosen = result or case.result
+    table = funding_table(chosen, case.text)
+    return grid(case, "funding", table, result=chosen, plan=("appropriation",))
+
+
+def forecast_grid(case: Case, result: Outlook | None = None) -> Grid:
+    """Persons, posts and money by year: median with the 80 % interval below, and how sure the cover is."""
+    chosen = result or case.result
+    table = forecast_table(chosen, case.text)
+    return grid(case, "forecast", table, result=chosen)
+
+
+def grid(
+    case: Case,
+    key: str,
+    table: Table,
+    *,
+    result: Outlook | None = None,
+    plan: Sequence[str] = (),
+    states: Sequence[str] | None = None,
+) -> Grid:
+    """A table of the reports as a table of a paper.
+
+    Args:
+        result: outlook that it shows; None: that of the case.
+        plan: keys of lines that state a plan, not a forecast.
+        states: above each year; None: PROGNOSE.
+    """
+    text = case.text
+    rows = tuple(_row(line, line.key in plan) for line in table.lines)
+    return Grid(
+        key=key,
+        title=table.title,
+        unit=table.unit,
+        heads=(text("reports.file.measure" if not table.unit else "reports.file.position"), *table.heads),
+        rows=rows,
+        notes=notes(
+            table.notes, [cell for row in rows for cell in (*row.cells, *row.details)], text, sums=bool(table.unit)
+        ),
+        foot=foot(case, result),
+        states=tuple([text("papers.state.forecast")] * len(table.heads) if states is None else states),
+    )
+
+
+def foot(case: Case, result: Outlook | None = None) -> tuple[str, ...]:
+    """Scenario, source, date and run below a table."""
+    from forecasting.reports.frame import frame
+
+    words = frame(result or case.result, title="", unit="", text=case.text, origin=case.origin)
+    sample = words.notes  # sample data are called so
+    scenario = case.text("reports.file.scenario", scenario=words.scenario)
+    return (*sample, f"{scenario}.", f"{words.source} {words.stand}")
+
+
+def notes(given: Sequence[str], cells: Iterable[str], text: Texts, *, sums: bool) -> tuple[str, ...]:
+    """Notes of a table with the sentence on rounding and the signs that it uses.
+
+    Args:
+        sums: whether cells are sums of others.
+    """
+    rounding = text("reports.table.note_rounding")
+    kept = [note for note in given if note != rounding]
+    said = [*kept, *([rounding] if sums else [])]
+    used = signs(cells, text)
+    return (*said, *([used] if used else []))
+
+
+def signs(cells: Iterable[str], text: Texts) -> str:
+    """The legend of the signs that the cells use; empty where there is none."""
+    found = {"0" if cell in LESS else cell for cell in cells}
+    used = [text(f"papers.sign.{name}") for sign, name in zip(SIGNS, ("none", "less", "unknown", "later", "blocked"),
+            strict=True) if sign in found]  # fmt: skip
+    return text("papers.sign.legend", signs="; ".join(used)) if used else ""
+
+
+def _row(line: Line, plan: bool) -> Row:
+    forecast = (False,) * len(line.cells) if plan else ()
+    details = line.intervals if any(line.intervals) else ()
+    return Row(line.label, line.cells, line.kind, line.number, details, forecast)
