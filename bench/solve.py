@@ -8,6 +8,9 @@ from collections.abc import Callable
 
 __all__ = ["print_solve"]
 
+MAP = 25
+"""Values of each lever of a map."""
+
 
 def print_solve() -> None:
     """Print one row for each question."""
@@ -22,12 +25,28 @@ def print_solve() -> None:
     arrivals = forecast_arrivals(load_observations(), scenario)
     start = outlook(scenario, arrivals)
     covered = parse("P(shortfall[..2028] <= 0) >= 0.9")
-    for key in ("budget.appropriation", "funding.rate_graduate", "need.asylum.take_up", "arrivals.shocks"):
-        _row(f"goal seek over {key}", lambda key=key: solve(scenario, arrivals, key, covered, start=start))
-    for keys in (("funding.rate_graduate", "budget.appropriation"), ("arrivals.shocks", "need.asylum.take_up")):
+    for key in (
+        "budget.appropriation",
+        "funding.rates",
+        "need.asylum.take_up",
+        "housing.asylum.median_months",
+        "arrivals.shocks",
+    ):
         _row(
-            f"map of {keys[0]} and {keys[1]}",
-            lambda keys=keys: frontier(scenario, arrivals, keys, covered, start=start),
+            f"goal seek over {key}", lambda key=key: solve(scenario, arrivals, key, covered, start=start), goal=1_000
+        )
+    for keys, goal in (
+        (("funding.rates", "budget.appropriation"), 3_000),
+        (("funding.state_share", "budget.opening_unbound"), 3_000),
+        (("arrivals.shocks", "budget.appropriation"), 15_000),
+        (("arrivals.shocks", "need.asylum.take_up"), 15_000),
+        (("housing.asylum.median_months", "housing.ukraine.median_months"), 15_000),
+    ):
+        _row(
+            f"{MAP} × {MAP} map of {keys[0]} and {keys[1]}",
+            lambda keys=keys: frontier(scenario, arrivals, keys, covered, start=start, cells=MAP),
+            goal=goal,
+            times=1,
         )
     _row("shares of the spread", lambda: variance_shares(scenario, arrivals, measure="need", year=2027))
     changes = {"funding.state_share": 0.8, "need.asylum.take_up": 0.6, "staffing.occupancy": 0.9}
@@ -35,10 +54,11 @@ def print_solve() -> None:
     _row("explanation of three changes", lambda: explain(start, second, measure="need", year=2027))
 
 
-def _row(name: str, what: Callable[[], object], times: int = 3) -> None:
+def _row(name: str, what: Callable[[], object], *, goal: int | None = None, times: int = 3) -> None:
     taken = []
     for _ in range(times):
         started = time.perf_counter()
         what()
         taken.append((time.perf_counter() - started) * 1e3)
-    print(f"{name:72}{statistics.median(taken):11.1f}{max(taken):10.1f}", flush=True)
+    bar = "" if goal is None else f"{goal:9}"
+    print(f"{name:72}{statistics.median(taken):11.1f}{max(taken):10.1f}{bar}", flush=True)

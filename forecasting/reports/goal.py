@@ -12,7 +12,7 @@ from forecasting.reports.terminal import wrap
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.expression import EUROS, POSTS, RESIDUALS_ALONE, Comparison, Target
 from forecasting.scenarios.solve import Solution
-from forecasting.scenarios.vary import SHIFT, Vary
+from forecasting.scenarios.vary import RATES, SHIFT, Vary
 
 __all__ = [
     "achieved_words",
@@ -31,6 +31,8 @@ __all__ = [
 
 LIMITS = {"<=": "at_most", ">=": "at_least", "<": "below", ">": "above"}
 MOST_DIGITS = 8
+FEW_DIGITS = 3  # of Mio. Euro; an amount that needs more is named in euros and cents
+CENTS = 2
 
 
 def document(found: Solution, start: Outlook, text: Texts) -> dict[str, object]:
@@ -101,6 +103,9 @@ def label_of(varied: Vary, text: Texts) -> str:
     """Name of the number that is sought."""
     if varied.key == SHIFT:
         return text("reports.goal.shift")
+    if varied.key == RATES:
+        apart = Formats(text.language).plain(abs(varied.apart), MOST_DIGITS)
+        return text("reports.goal.rates_apart" if varied.apart else "reports.goal.rates", apart=apart)
     label, year = varied.entry.label(text.language), varied.key.rpartition(".")[2]
     return text("reports.goal.of_year", label=label, year=year) if year.isdecimal() else label
 
@@ -110,7 +115,13 @@ def value_words(varied: Vary, value: float | None, text: Texts) -> str:
     if value is None or math.isnan(value):
         return text("reports.goal.unknown")
     factor, words = screen_unit(varied, text)
-    number = Formats(text.language).plain(round(value * factor, MOST_DIGITS), MOST_DIGITS)
+    formats = Formats(text.language)
+    number = formats.plain(round(value * factor, MOST_DIGITS), MOST_DIGITS)
+    if varied.key == RATES and varied.apart:
+        other = formats.plain(round(value - varied.apart, MOST_DIGITS), MOST_DIGITS)
+        number = text("reports.goal.both_rates", graduate=number, vocational=other)
+    elif factor < 1.0 and round(value * factor, FEW_DIGITS) != round(value * factor, MOST_DIGITS):
+        number, words = formats.number(value, CENTS), varied.entry.unit.words(text)
     sign = "+" if varied.key == SHIFT and value > 0 else ""
     if words == "%" and text.language == "en":
         return f"{sign}{number}%"

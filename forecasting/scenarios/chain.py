@@ -27,7 +27,7 @@ from forecasting.scenarios.rules import Values
 from forecasting.scenarios.staffing import with_friction
 from forecasting.scenarios.stages import Parts, Stages
 
-__all__ = ["ALL", "MEDIAN", "Outlook", "on_paths", "outlook"]
+__all__ = ["ALL", "MEDIAN", "Outlook", "account_level", "on_paths", "outlook"]
 
 MEDIAN = 0.5
 
@@ -61,7 +61,7 @@ class Outlook:
     @property
     def account(self) -> Account:
         """The planning account at its chosen level."""
-        return self.accounts[MEDIAN if self.resolved.word("planning.level") == "median" else self.planning_quantile]
+        return self.accounts[account_level(self.resolved)]
 
     def row(self, year: int) -> int:
         """Row of a calendar year in the yearly samples.
@@ -121,6 +121,12 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
         ),
         parts=stages.parts,
     )
+
+
+def account_level(resolved: Resolved) -> float:
+    """Quantile of the FTE that the planning account shows."""
+    median = resolved.word("planning.level") == "median"
+    return MEDIAN if median else resolved.number("planning.quantile")
 
 
 def on_paths(

@@ -25,6 +25,7 @@ from forecasting.base.quantiles import Array
 from forecasting.budget.funds import CENT_FREE
 from forecasting.budget.funds import MEASURES as FUNDS
 from forecasting.scenarios.chain import Outlook
+from forecasting.scenarios.measured import Measured
 
 __all__ = ["MEASURES", "RESIDUALS_ALONE", "Comparison", "Target", "check", "parse", "reached", "trend", "value_of"]
 
@@ -152,7 +153,7 @@ def check(target: Target, years: range) -> None:
         raise InputError(findings)
 
 
-def value_of(target: Target, result: Outlook) -> float:
+def value_of(target: Target, result: Outlook | Measured) -> float:
     """The quantity of the target: of several years the one that decides; nan where it has no value."""
     values = _by_year(target, result)
     if target.event is not None:
@@ -167,12 +168,12 @@ def reached(target: Target, value: float) -> bool:
     return bool(target.goal.holds(value, target.slack))
 
 
-def trend(target: Target, result: Outlook) -> float:
+def trend(target: Target, result: Outlook | Measured) -> float:
     """Mean of the measure over years and paths: what still moves where a probability is 0 or 1 all along."""
     return float(_by_year(target, result).mean())
 
 
-def _by_year(target: Target, result: Outlook) -> Array:
+def _by_year(target: Target, result: Outlook | Measured) -> Array:
     """The measure in the years of the target, shape (years, paths); the planning account is a single path."""
     rows = [
         row

@@ -22,6 +22,7 @@ from forecasting.assumptions.entry import Condition
 from forecasting.base.errors import InputError
 from forecasting.scenarios.chain import Outlook, outlook
 from forecasting.scenarios.expression import Target, check, reached, trend, value_of
+from forecasting.scenarios.measured import Measured, measured
 from forecasting.scenarios.vary import Vary, vary
 
 __all__ = ["Search", "Solution", "solve"]
@@ -82,12 +83,23 @@ class Search:
         if place not in self._known:
             try:
                 moved = self._varied.moved(self._scenario, self._varied.at(place))
-                result = outlook(moved, self._arrivals, reuse=self.start)
+                result = self._measured(moved)
                 self._known[place] = _Look(value_of(self.target, result), trend(self.target, result))
             except InputError as error:
                 self.refused = error
                 self._known[place] = _Look()
         return self._known[place]
+
+    def _measured(self, moved: Scenario) -> Measured:
+        target = self.target
+        return measured(
+            moved,
+            self._arrivals,
+            measure=target.measure,
+            last=target.last,
+            account=target.kind == "account",
+            reuse=self.start,
+        )
 
     def holds(self, place: int) -> bool:
         """Whether the target holds at a place."""

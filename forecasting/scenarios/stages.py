@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from forecasting.arrivals import Arrivals
@@ -30,15 +31,20 @@ class Stages:
     ) -> None:
         self.parts: dict[str, tuple[Any, Any]] = {}
         self._values = values
+        self._keys = tuple(values)
         self._ranges = ranges
         self._earlier: Parts = earlier[1] if earlier is not None and earlier[0] is arrivals else {}
 
     def run(self, name: str, depends_on: tuple[str, ...], compute: Callable[[], _Part]) -> _Part:
         """Result of stage `name`, which depends on the assumptions whose keys start with one of `depends_on`."""
-        state = [
-            (key, value, self._ranges.get(key)) for key, value in self._values.items() if key.startswith(depends_on)
-        ]
+        state = [(key, self._values[key], self._ranges.get(key)) for key in _keys(self._keys, depends_on)]
         known = self._earlier.get(name)
         result = cast(_Part, known[1]) if known is not None and known[0] == state else compute()
         self.parts[name] = state, result
         return result
+
+
+@lru_cache(maxsize=512)
+def _keys(keys: tuple[str, ...], depends_on: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys that start with one of `depends_on`."""
+    return tuple(key for key in keys if key.startswith(depends_on))

@@ -1,7 +1,8 @@
 """The numbers of a scenario that can be sought: what each reads and writes, how far it may go, in which steps.
 
 A number of the register, one year of a table by year ("budget.appropriation.2027"), the whole table for the years
-that are not decided, and `arrivals.shocks`, which stands for one change of all arrivals of the forecast (0.1: +10 %).
+that are not decided, `arrivals.shocks`, which stands for one change of all arrivals of the forecast (0.1: +10 %), and
+`funding.rates`: both funding rates, the vocational one as far below the graduate one as the scenario has it.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from forecasting.assumptions.findings import nearest
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month, month_label, year_of
 
-__all__ = ["SHIFT", "Vary", "decided_years", "seekable", "vary"]
+__all__ = ["RATES", "SHIFT", "Vary", "decided_years", "seekable", "vary"]
 
 SHIFT = "arrivals.shocks"
 SHIFT_POSSIBLE, SHIFT_PLAUSIBLE = (-1.0, 5.0), (-0.5, 1.0)
 APPROPRIATION = "budget.appropriation"
+RATES = "funding.rates"
+GRADUATE, VOCATIONAL = "funding.rate_graduate", "funding.rate_vocational"
 FORECAST = ("arrivals.", "horizon_months")
 """They change the sample paths themselves, which a search must not."""
 
@@ -44,6 +47,7 @@ class Vary:
     steps: int
     read: Callable[[Scenario], float | None]
     write: Callable[[Scenario, float], Mapping[str, object]]
+    apart: float = 0.0  # EUR by which the vocational rate lies below the value, where both rates move
 
     @property
     def first(self) -> int:
@@ -87,6 +91,8 @@ def vary(key: str, scenario: Scenario, arrivals: Arrivals) -> Vary:
     months = arrivals.base_month + 1, arrivals.base_month + arrivals.horizon
     if key == SHIFT:
         return _shift(register[SHIFT], *months)
+    if key == RATES:
+        return _rates(register[GRADUATE], register[VOCATIONAL], scenario, year_of(months[0]))
     table, _, year = key.rpartition(".")
     entry = register.find(key)
     if entry is None:
@@ -119,7 +125,7 @@ def seekable(arrivals: Arrivals) -> list[str]:
     """Every key that is one number and leaves the sample paths as they are."""
     entries = load_register().for_groups(arrivals.groups)
     numbers = [entry.key for entry in entries if entry.kind in ("number", "integer") and entry.possible is not None]
-    return [*(key for key in numbers if not key.startswith(FORECAST)), APPROPRIATION, SHIFT]
+    return [*(key for key in numbers if not key.startswith(FORECAST)), RATES, APPROPRIATION, SHIFT]
 
 
 def _vary(
@@ -163,6 +169,28 @@ def _of_years(entry: Assumption, years: list[int]) -> Vary:
         return {f"{entry.key}.{year}": value for year in years}
 
     return _vary(entry.key, entry, STEPS["eur"], read, write)
+
+
+def _rates(graduate: Assumption, vocational: Assumption, scenario: Scenario, first_year: int) -> Vary:
+    """Both funding rates at the distance they have in the first year; the value is the graduate one."""
+
+    def rate(key: str, given: Scenario) -> float:
+        value = given.value(key)
+        return 0.0 if value is None else in_year(value, first_year)[0]
+
+    def distance(given: Scenario) -> float:
+        return rate(GRADUATE, given) - rate(VOCATIONAL, given)
+
+    def write(given: Scenario, value: float) -> Mapping[str, object]:
+        return {GRADUATE: value, VOCATIONAL: round(value - distance(given), 2)}
+
+    apart = distance(scenario)
+    ends = [entry.possible or (0.0, 1e9) for entry in (graduate, vocational)]
+    likely = [entry.plausible or end for entry, end in zip((graduate, vocational), ends, strict=True)]
+    low, high = max(ends[0][0], ends[1][0] + apart), min(ends[0][1], ends[1][1] + apart)
+    plausible = max(low, min(likely[0][0], likely[1][0] + apart)), min(high, max(likely[0][1], likely[1][1] + apart))
+    steps = STEPS[graduate.unit.name]
+    return Vary(RATES, graduate, low, high, plausible, steps, lambda given: rate(GRADUATE, given), write, apart=apart)
 
 
 def _shift(entry: Assumption, first: Month, last: Month) -> Vary:

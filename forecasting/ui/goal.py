@@ -1,8 +1,12 @@
-"""The page of the goal seek: a lever, a result, the value that reaches it, and the map of two levers."""
+"""The page of the goal seek: a lever, a result, the value that reaches it, and the map of two levers.
+
+What is asked is one record of the session, so that it outlasts a visit of another page, and goes with the link.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -15,12 +19,13 @@ from forecasting.reports.goal_chart import axis_words, frontier_chart, frontier_
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.expression import Target, reached, value_of
 from forecasting.scenarios.solve import Solution
-from forecasting.scenarios.vary import SHIFT, seekable, vary
+from forecasting.scenarios.vary import RATES, SHIFT, seekable, vary
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.data import frontier_of, solution_of
 from forecasting.ui.downloads import Desk
 from forecasting.ui.frame import begin_page
-from forecasting.ui.goal_form import PRESETS, apply, choose_target
+from forecasting.ui.goal_form import PRESETS, choose_lever, choose_target, pick
+from forecasting.ui.goal_record import Goal, goal_words
 from forecasting.ui.html import paragraphs
 from forecasting.ui.risk_view import draw_risk
 from forecasting.ui.sentences import said
@@ -29,8 +34,8 @@ from forecasting.ui.session import Session, current
 __all__ = ["draw", "with_effect"]
 
 FIRST = (
-    SHIFT, "staffing.persons_per_fte", "funding.rate_graduate", "funding.rate_vocational", "funding.state_share",
-    "budget.appropriation", "budget.opening_unbound",
+    SHIFT, "staffing.persons_per_fte", RATES, "funding.rate_graduate", "funding.rate_vocational",
+    "funding.state_share", "budget.appropriation", "budget.opening_unbound",
 )  # fmt: skip
 SECOND = {"budget.appropriation": SHIFT}
 SCALE = 5.0  # of the screen: an axis that is shorter cannot be read in whole numbers
@@ -42,16 +47,13 @@ def draw() -> None:
     text, result = session.text, begin_page(session)
     st.markdown(text("ui.goal.intro"))
     with st.container(horizontal=True, key="goal-presets"):
-        for preset in PRESETS:
-            st.button(
-                text(f"ui.goal.preset_{preset.name}"), key=f"goal-{preset.name}", on_click=apply, args=(preset,)
-            )
-    keys = _levers(result)
-    labels = {key: label_of(vary(key, result.scenario, result.arrivals), text) for key in keys}
+        for name, preset in PRESETS.items():
+            st.button(text(f"ui.goal.preset_{name}"), key=f"goal-{name}", on_click=pick, args=(session, preset))
+    labels = _levers(session, result)
     with st.container(border=True, key="goal"):
-        key = st.selectbox(text("ui.goal.lever"), keys, format_func=labels.__getitem__, key="goal-lever")
+        key = choose_lever(session, session.goal, labels)
         try:
-            target = choose_target(result, text)
+            target = choose_target(session, session.goal, result)
             scenario = with_effect(result.scenario, key)
             with st.spinner(text("ui.goal.seeking")):
                 start = result if scenario is result.scenario else outlook(scenario, result.arrivals, reuse=result)
@@ -60,6 +62,7 @@ def draw() -> None:
             st.error(said(error.findings, text), icon=":material/error:")
             return
         _answer(session, found, start, switched=scenario is not result.scenario)
+    session.goal_words = "" if session.goal == Goal() else goal_words(session.goal, str(target))
     _map(session, result, start, key, target, labels)
     draw_risk(session, result)
 
@@ -72,16 +75,23 @@ def with_effect(scenario: Scenario, key: str) -> Scenario:
     return scenario.with_values(missing) if missing else scenario
 
 
-def _levers(result: Outlook) -> list[str]:
-    """Levers that can be sought, those of the first page first."""
+def _levers(session: Session, result: Outlook) -> dict[str, str]:
+    """Levers that can be sought and their names, those of the first page first; what the address asks for, too."""
     register = load_register()
-    known = seekable(result.arrivals)
     moving = [
         key
-        for key in known
+        for key in seekable(result.arrivals)
         if (entry := register.find(key)) is not None and entry.step is not None and not key.startswith("district")
     ]
-    return [*FIRST, *(key for key in moving if key not in FIRST)]
+    wanted = dict.fromkeys((*FIRST, *moving, session.goal.lever))
+    labels = {}
+    for key in wanted:
+        try:
+            labels[key] = label_of(vary(key, result.scenario, result.arrivals), session.text)
+        except InputError as error:
+            session.goal = replace(session.goal, lever=Goal().lever)
+            st.error(said(error.findings, session.text), icon=":material/error:")
+    return labels
 
 
 def _answer(session: Session, found: Solution, start: Outlook, *, switched: bool) -> None:
@@ -141,14 +151,22 @@ def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Ta
     """Two levers to the same target, when somebody asks for it."""
     text = session.text
     with st.container(horizontal=True, vertical_alignment="bottom", key="goal-map"):
-        wanted = st.toggle(text("ui.goal.map"), key="goal-map-wanted")
-        if not wanted:
-            return
+        goal = session.goal
         others = [other for other in labels if other != key and _has_scale(other, result)]
-        usual = others.index(SECOND.get(key, "budget.appropriation"))
-        second = st.selectbox(
-            text("ui.goal.second"), others, index=usual, format_func=labels.__getitem__, key=f"goal-second-{key}"
-        )
+        usual = SECOND.get(key, "budget.appropriation")
+
+        def ask(entry: object) -> None:
+            session.goal = replace(session.goal, second=usual if entry else "")
+
+        def choose(entry: object) -> None:
+            session.goal = replace(session.goal, second=str(entry))
+
+        st.toggle(text("ui.goal.map"), key=session.widget("goal-map-wanted", bool(goal.second), ask))
+        if not goal.second:
+            return
+        second = goal.second if goal.second in others else usual
+        name = session.widget(f"goal-second-{session.language}", second, choose)
+        st.selectbox(text("ui.goal.second"), others, format_func=labels.__getitem__, key=name)
     try:
         scenario = with_effect(start.scenario, second)
         near = start if scenario is start.scenario else outlook(scenario, start.arrivals, reuse=start)

@@ -1,130 +1,141 @@
-"""What a planner aims at, as the page asks for it: questions that are asked often, and the target put together."""
+"""The form of the goal seek: questions that are asked often, and the target put together, all on one record."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer_year
 from forecasting.reports.tables import account_label
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.expression import RESIDUALS_ALONE, Comparison, Target, parse
-from forecasting.scenarios.vary import SHIFT
+from forecasting.scenarios.expression import Target, parse
+from forecasting.scenarios.vary import RATES, SHIFT
+from forecasting.ui.goal_record import ACCOUNT, EXPRESSION, FORMS, LIMITED, LONGEST, Goal
 from forecasting.ui.numbers import parse_number
+from forecasting.ui.session import Session
 
-__all__ = ["PRESETS", "Preset", "apply", "choose_target"]
+__all__ = ["PRESETS", "choose_lever", "choose_target", "pick"]
 
-FORMS = ("covered", "alone", "need", "fte", "expression")
 CHANCES = (0.5, 0.7, 0.8, 0.9, 0.95)
-ACCOUNT = 0.0  # in place of a chance: the planning account
-USUAL = 0.9
 NEED_STEP, FTE_STEP = 1.0, 10.0
-LONGEST, LONGEST_NUMBER = 200, 20  # characters
+LONGEST_NUMBER = 20  # characters
+
+PRESETS = {
+    "residuals": Goal(SHIFT, "alone"),
+    "rate": Goal(RATES, "need", chance=ACCOUNT),
+    "ratio": Goal("staffing.persons_per_fte", "alone"),
+    "appropriation": Goal("budget.appropriation", "covered"),
+}
+"""Questions of one click."""
 
 
 @dataclass(frozen=True)
-class Preset:
-    """A question of one click."""
+class _Form:
+    """What the widgets share."""
 
-    name: str
-    lever: str
-    form: str
-    chance: float
+    session: Session
+    goal: Goal
 
+    def key(self, name: str, value: object, enter: Callable[[Goal, object], Goal], *, worded: bool = True) -> str:
+        """Key of the widget `name`, which shows `value`; an entry makes the goal another one."""
 
-PRESETS = (
-    Preset("residuals", SHIFT, "alone", USUAL),
-    Preset("rate", "funding.rate_graduate", "need", ACCOUNT),
-    Preset("ratio", "staffing.persons_per_fte", "alone", USUAL),
-    Preset("appropriation", "budget.appropriation", "covered", USUAL),
-)
+        def take(entry: object) -> None:
+            self.session.goal = enter(self.session.goal, entry)
+
+        return self.session.widget(f"goal-{name}{f'-{self.session.language}' if worded else ''}", value, take)
 
 
-def apply(preset: Preset) -> None:
-    """Fill the form in; the widgets take over what stands in the state."""
-    st.session_state["goal-lever"] = preset.lever
-    st.session_state["goal-form"] = preset.form
-    st.session_state[f"goal-chance-{preset.form}"] = preset.chance
+def choose_lever(session: Session, goal: Goal, labels: dict[str, str]) -> str:
+    """The number that is sought."""
+    key = _Form(session, goal).key("lever", goal.lever, lambda goal, entry: replace(goal, lever=str(entry)))
+    return st.selectbox(session.text("ui.goal.lever"), list(labels), format_func=labels.__getitem__, key=key)
 
 
-def choose_target(result: Outlook, text: Texts) -> Target:
+def choose_target(session: Session, goal: Goal, result: Outlook) -> Target:
     """The target that the widgets put together.
 
     Raises:
         InputError: an expression that makes no sense, or no number.
     """
+    form, text = _Form(session, goal), session.text
     years = [year.year for year in result.years]
-    form = st.selectbox(
-        text("ui.goal.form"), FORMS, format_func=lambda name: text(f"ui.goal.form_{name}"), key="goal-form"
+    usual = answer_year(result)
+    st.selectbox(
+        text("ui.goal.form"),
+        FORMS,
+        format_func=lambda name: text(f"ui.goal.form_{name}"),
+        key=form.key("form", goal.form, lambda goal, entry: goal.in_form(str(entry))),
     )
-    if form == "expression":
-        words = st.text_input(
+    if goal.form == EXPRESSION:
+        words = goal.words or f"P(shortfall[..{years[-1]}] <= 0) >= 0.9"
+        st.text_input(
             text("ui.goal.expression"),
-            f"P(shortfall[..{years[-1]}] <= 0) >= 0.9",
-            key="goal-expression",
+            key=form.key("expression", words, lambda goal, entry: replace(goal, words=str(entry)), worded=False),
             max_chars=LONGEST,
             help=text("ui.goal.expression_help"),
         )
         return parse(words)
+    year = goal.year if goal.year in years else usual
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        year = _year(years, answer_year(result), text)
-        if form in ("need", "fte"):
-            amount = _amount(form, result, year, text)
-            chance = _chance(form, (ACCOUNT, *CHANCES), result, text)
-            limit = Comparison("<=", amount)
-            if chance == ACCOUNT:
-                return Target("account", form, year, year, limit)
-            return Target("probability", form, year, year, Comparison(">=", chance), limit)
-        chance = _chance(form, CHANCES, result, text)
-    goal = Comparison(">=", chance)
-    if form == "alone":
-        return Target("probability", RESIDUALS_ALONE, year, year, goal, Comparison(">=", 0.0))
-    return Target("probability", "shortfall", None, year, goal, Comparison("<=", 0.0))
+        st.selectbox(
+            text("ui.goal.year"),
+            years,
+            key=form.key("year", year, lambda goal, entry: replace(goal, year=int(str(entry)))),
+            width=140,
+        )
+        limit = _limit(form, result, year) if goal.form in LIMITED else 0.0
+        chances = (ACCOUNT, *CHANCES) if goal.form in LIMITED else CHANCES
+        _chance(form, chances, result, text)
+    if goal.typed:
+        parse_number(goal.typed, text.language)
+    return goal.target(year, limit)
 
 
-def _year(years: Sequence[int], usual: int, text: Texts) -> int:
-    return st.selectbox(
-        text("ui.goal.year"),
-        years,
-        index=list(years).index(usual),
-        key=f"goal-year-{years[0]}-{years[-1]}",
-        width=140,
-    )
+def pick(session: Session, goal: Goal) -> None:
+    """Ask one of the usual questions, on the map that is open."""
+    session.goal = replace(goal, second=session.goal.second if session.goal.second != goal.lever else "")
 
 
-def _amount(form: str, result: Outlook, year: int, text: Texts) -> float:
-    """The limit, at first nine tenths of what the account shows.
+def _limit(form: _Form, result: Outlook, year: int) -> float:
+    """The field of the limit; at first nine tenths of what the account shows."""
+    goal, text = form.goal, form.session.text
+    factor, step = (1e6, NEED_STEP) if goal.form == "need" else (1.0, FTE_STEP)
+    usual = round(0.9 * float(result.account.measures[goal.form][result.row(year)]) / factor / step) * step * factor
+    limit = usual if goal.limit is None else goal.limit
 
-    Raises:
-        InputError: what was typed is no number.
-    """
-    factor, step = (1e6, NEED_STEP) if form == "need" else (1.0, FTE_STEP)
-    now = float(result.account.measures[form][result.row(year)]) / factor
-    typed = st.text_input(
-        text(f"ui.goal.limit_{form}"),
-        Formats(text.language).plain(round(0.9 * now / step) * step),
-        key=f"goal-limit-{form}-{text.language}",
+    def enter(goal: Goal, entry: object) -> Goal:
+        try:
+            return replace(goal, limit=parse_number(str(entry), text.language) * factor, typed="")
+        except InputError:
+            return replace(goal, typed=str(entry))
+
+    shown = goal.typed or Formats(text.language).plain(limit / factor)
+    st.text_input(
+        text(f"ui.goal.limit_{goal.form}"),
+        key=form.key(f"limit-{goal.form}", shown, enter),
         max_chars=LONGEST_NUMBER,
         width=180,
     )
-    return parse_number(typed, text.language) * factor
+    return limit
 
 
-def _chance(form: str, chances: Sequence[float], result: Outlook, text: Texts) -> float:
-    formats = Formats(text.language)
+def _chance(form: _Form, chances: Sequence[float], result: Outlook, text: Texts) -> None:
+    goal, formats = form.goal, Formats(text.language)
 
     def words(chance: float) -> str:
-        return (
-            account_label(result, text)
-            if chance == ACCOUNT
-            else text("ui.goal.at_least", share=formats.percent(chance))
-        )
+        if chance == ACCOUNT:
+            return account_label(result, text)
+        return text("ui.goal.at_least", share=formats.percent(chance, 0 if round(chance, 2) == chance else 1))
 
-    key = f"goal-chance-{form}"
-    if st.session_state.get(key) not in chances:
-        st.session_state[key] = ACCOUNT if chances[0] == ACCOUNT else USUAL
-    return st.selectbox(text("ui.goal.chance"), chances, format_func=words, key=key, width=360)
+    st.selectbox(
+        text("ui.goal.chance"),
+        sorted({*chances, goal.chance}),
+        format_func=words,
+        key=form.key("chance", goal.chance, lambda goal, entry: replace(goal, chance=float(str(entry)))),
+        width=360,
+    )

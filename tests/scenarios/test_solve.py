@@ -31,9 +31,9 @@ def judged(key: str, value: float, words: str, scenario=BASE) -> bool:
 
 
 KEYS = (
-    "funding.rate_graduate", "funding.state_share", "budget.appropriation.2027", "budget.appropriation",
-    "budget.opening_unbound", "staffing.persons_per_fte", "staffing.occupancy", "need.asylum.take_up",
-    "need.asylum.max_months", "housing.asylum.median_months", "arrivals.shocks",
+    "funding.rate_graduate", "funding.rates", "funding.state_share", "budget.appropriation.2027",
+    "budget.appropriation", "budget.opening_unbound", "staffing.persons_per_fte", "staffing.occupancy",
+    "need.asylum.take_up", "need.asylum.max_months", "housing.asylum.median_months", "arrivals.shocks",
 )  # fmt: skip
 TARGETS = (
     "need[2027] <= {need}", "need[2027] >= {need}", "mean(fte[2028]) < {fte}", "P(need[2026] <= {need}) >= {share}",
@@ -178,3 +178,28 @@ def test_two_searches_give_the_same_answer():
     assert seek("need.asylum.take_up", "P(need <= 30e6) >= 0.7").value == (
         seek("need.asylum.take_up", "P(need <= 30e6) >= 0.7").value
     )
+
+
+def test_both_rates_move_at_their_distance():
+    """F04 of the planners: the rates that keep the need below a limit, for each qualification."""
+    scenario = BASE.with_values({"funding.rate_graduate": 64_000, "funding.rate_vocational": 51_000})
+    found = solve(scenario, WORLD, "funding.rates", parse("need[2027] <= 12e6"))
+    assert (found.current, found.varied.apart) == (64_000, 13_000)
+    assert (found.varied.low, found.varied.high) == (13_000, 120_000)
+    assert found.outcome == "found" and found.direction == "largest"
+    moved = found.varied.moved(scenario, found.value)
+    rates = [moved.value(f"funding.rate_{name}") for name in ("graduate", "vocational")]
+    assert rates == [found.value, round(found.value - 13_000, 2)]
+    (share,) = {outlook(scenario, WORLD).resolved.number("staffing.graduate_share")}
+    per_post = share * rates[0] + (1 - share) * rates[1]
+    account = outlook(moved, WORLD).account.measures
+    row = [year.year for year in outlook(moved, WORLD).years].index(2027)
+    posts = account["fte"][row] * outlook(moved, WORLD).resolved.number("staffing.occupancy")
+    assert account["grant"][row] == pytest.approx(posts * per_post)
+    assert account["need"][row] == pytest.approx(12e6, abs=20.0)
+
+
+def test_rates_of_one_height_keep_it():
+    found = seek("funding.rates", "need[2027] <= 12e6")
+    moved = found.varied.moved(BASE, found.value)
+    assert moved.value("funding.rate_graduate") == moved.value("funding.rate_vocational") == found.value
