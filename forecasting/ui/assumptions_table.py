@@ -11,15 +11,9 @@ from forecasting.assumptions.sources import Source, cite
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.register import impact_of
+from forecasting.reports.value_words import evidence_words, kind_words, unit_words, value_words, with_unit
 from forecasting.scenarios.sensitivity import Effect
-from forecasting.ui.assumptions_view import (
-    Deviation,
-    evidence_words,
-    kind_words,
-    unit_words,
-    value_words,
-    with_unit,
-)
+from forecasting.ui.assumptions_view import Deviation
 from forecasting.ui.data_words import date_words
 from forecasting.ui.html import scrolling
 

@@ -1,48 +1,17 @@
-"""The register of assumptions in words: values, what a scenario changes and why, and the table to search."""
+"""What a scenario changes of the register and why, and what the model is silent on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
 
-from forecasting.assumptions import (
-    Assumption,
-    Band,
-    DatedValue,
-    Expectation,
-    MarkedEvent,
-    Origins,
-    Scenario,
-    Shock,
-    Value,
-    Years,
-    load_register,
-)
-from forecasting.base.format import Formats
+from forecasting.assumptions import Scenario, load_register
 from forecasting.base.text import Texts
 from forecasting.reports.limits import Limit, limits
-from forecasting.reports.register import origin_words
+from forecasting.reports.value_words import only_changed, with_unit
 from forecasting.ui.state import differences
 
-__all__ = [
-    "Deviation",
-    "deviations",
-    "evidence_words",
-    "expected_words",
-    "kind_words",
-    "marked_words",
-    "only_changed",
-    "silent_box",
-    "unit_words",
-    "value_words",
-    "with_unit",
-]
-
-ABSENT = ("base_month", "groups", "path", "stay_pmf", "opening_tenure")
-"""Last parts of the keys that have a meaning of their own where they are absent."""
-
-_WORDED = ("shocks", "marked_events", "expectations", "origins", "groups", "pmf", "path")
-"""Kinds whose words hold their unit."""
+__all__ = ["Deviation", "deviations", "silent_box"]
 
 
 @dataclass(frozen=True)
@@ -56,43 +25,6 @@ class Deviation:
     chosen: str  # in the shipped scenario that the page started from
     reason: str  # "" if nobody said
     here: bool  # changed on the page, not by the shipped scenario that is shown
-
-
-def value_words(entry: Assumption, value: Value, text: Texts) -> str:
-    """A value in the unit of the screen, without that unit."""
-    formats = Formats(text.language)
-    if value is None:
-        name = entry.key.rpartition(".")[2]
-        return text(f"ui.assumptions.absent.{name}" if name in ABSENT else "ui.lever.not_given")
-    if isinstance(value, bool):
-        return text("ui.assumptions.yes" if value else "ui.assumptions.no")
-    if isinstance(value, int | float):
-        return _number(entry, value, formats)
-    if isinstance(value, str):
-        if entry.kind == "month":
-            return formats.month(value)
-        return _choice(entry, value, text)
-    if isinstance(value, Years):
-        return _years(entry, value, formats, text)
-    if entry.kind == "pmf":
-        return text("ui.assumptions.distribution", count=len(value))
-    return "; ".join(_part(entry, part, formats, text) for part in value) or text("ui.assumptions.none")
-
-
-def with_unit(entry: Assumption, value: Value, text: Texts) -> str:
-    """A value with its unit where it has one."""
-    words = value_words(entry, value, text)
-    if entry.kind == "choice":
-        return text("ui.quoted", words=words)
-    return f"{words}\u00a0{unit}" if (unit := unit_words(entry, value, text)) else words
-
-
-def unit_words(entry: Assumption, value: Value, text: Texts) -> str:
-    """Unit of the screen, "" where the value has none."""
-    plain = isinstance(value, bool | str) or value is None or entry.kind in _WORDED
-    return (
-        "" if plain or entry.unit.name == "none" or value == () or value == Years() else entry.unit.screen_words(text)
-    )
 
 
 def deviations(scenario: Scenario, chosen: Scenario, base: Scenario, text: Texts) -> list[Deviation]:
@@ -138,110 +70,3 @@ def silent_box(text: Texts) -> str:
 def _limit(point: Limit, text: Texts) -> str:
     more = f" ({text('limits.section', number=point.section)})" if point.section else ""
     return f"<li><strong>{escape(point.head)}.</strong> {escape(point.words + more)}</li>"
-
-
-def evidence_words(entry: Assumption, text: Texts) -> str:
-    """What speaks for the value, "" where nothing is known."""
-    notes = (step.note if text.language == "de" else step.note_en for step in entry.steps)
-    return " ".join(dict.fromkeys(part for part in (entry.evidence(text.language), *notes) if part))
-
-
-def kind_words(entry: Assumption, text: Texts) -> str:
-    """Whether it is decided by someone or a fact."""
-    return text("reports.register.decision" if entry.decision else "reports.register.fact")
-
-
-def only_changed(now: Value, before: Value) -> tuple[Value, Value]:
-    """Of amounts by year only the years that differ."""
-    if not isinstance(now, Years) or not isinstance(before, Years):
-        return now, before
-    years = [year for year in sorted({*now, *before}) if now.get(year) != before.get(year)]
-    first, second = (Years.of({year: table[year] for year in years if year in table}) for table in (now, before))
-    return first, second
-
-
-def _number(entry: Assumption, value: float, formats: Formats) -> str:
-    number = round(value * entry.unit.factor, 6)
-    if entry.unit.factor < 1.0 and round(number, 1) == number:
-        return formats.number(number, 1)
-    return formats.plain(number)
-
-
-def _choice(entry: Assumption, value: str, text: Texts) -> str:
-    return next((choice.label(text.language) for choice in entry.choices if choice.value == value), value)
-
-
-def _years(entry: Assumption, value: Years, formats: Formats, text: Texts) -> str:
-    """Amounts by year, equal ones of consecutive years together."""
-    runs: list[tuple[int, int, float]] = []
-    for year, amount in value.pairs:
-        if runs and runs[-1][1] == year - 1 and runs[-1][2] == amount:
-            runs[-1] = (runs[-1][0], year, amount)
-        else:
-            runs.append((year, year, amount))
-    words = [
-        f"{first if first == last else f'{first}–{last}'}: {_number(entry, amount, formats)}"
-        for first, last, amount in runs
-    ]
-    return "; ".join(words) or text("ui.assumptions.none")
-
-
-def _part(entry: Assumption, part: object, formats: Formats, text: Texts) -> str:
-    if isinstance(part, DatedValue):
-        return text("ui.assumptions.from", day=formats.date(part.from_), value=_number(entry, part.value, formats))
-    if isinstance(part, Band):
-        return text("ui.assumptions.band", first=part.first, end=part.end, hours=formats.plain(part.hours))
-    if isinstance(part, Shock):
-        return _event(part, formats, text)
-    if isinstance(part, MarkedEvent):
-        return marked_words(part, formats, text)
-    if isinstance(part, Expectation):
-        return expected_words(part, formats, text)
-    if isinstance(part, Origins):
-        return origin_words(entry, part, text)
-    if isinstance(part, int | float):
-        return _number(entry, part, formats)
-    return _choice(entry, str(part), text)
-
-
-def _event(event: Shock, formats: Formats, text: Texts) -> str:
-    effects = []
-    if event.factor != 1.0:
-        sign = "+" if event.factor > 1.0 else ""
-        effects.append(sign + formats.percent(event.factor - 1.0, 0 if round(event.factor, 2) == event.factor else 1))
-    if event.add:
-        sign = "+" if event.add > 0 else ""
-        effects.append(text("ui.assumptions.event_add", persons=sign + formats.plain(event.add)))
-    return text(
-        "ui.assumptions.event",
-        first=formats.month(event.from_),
-        last=formats.month(event.to),
-        group=_whom(event.group, text),
-        effect=", ".join(effects) or text("ui.assumptions.none"),
-    )
-
-
-def marked_words(event: MarkedEvent, formats: Formats, text: Texts, *, name: str = "") -> str:
-    """A marked event in words, under another name if one is given."""
-    return text(
-        f"ui.assumptions.marked.{event.kind}",
-        name=name or event.name,
-        first=formats.month(event.from_),
-        last=formats.month(event.to),
-        group=_whom(event.group, text),
-    )
-
-
-def expected_words(row: Expectation, formats: Formats, text: Texts) -> str:
-    """What a planner expects, in words."""
-    value = formats.plain(row.value)
-    if row.low is not None and row.high is not None:
-        value = text(
-            "ui.assumptions.with_range", value=value, low=formats.plain(row.low), high=formats.plain(row.high)
-        )
-    period = formats.month(row.month) if row.month else row.period
-    return text("ui.assumptions.expected", group=_whom(row.group, text), period=period, value=value)
-
-
-def _whom(group: str | None, text: Texts) -> str:
-    return text("ui.assumptions.all_groups") if group is None else _choice(load_register()["groups"], group, text)

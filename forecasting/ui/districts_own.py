@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.file_names import slug
 from forecasting.base.text import Texts
 from forecasting.observations.districts import own_row
 from forecasting.observations.tables import SUFFIXES
@@ -23,7 +24,6 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts import STOCK, District
 from forecasting.scenarios.own_district import OwnGiven, counted_by_itself, district_line, own_result
 from forecasting.ui.downloads import Desk, draw_file
-from forecasting.ui.file_names import slug
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.sentences import listed, said
 from forecasting.ui.session import Session

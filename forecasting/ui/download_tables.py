@@ -22,8 +22,8 @@ from forecasting.reports.csv_files import csv
 from forecasting.reports.district_counts import safe_counts
 from forecasting.reports.district_tables import code_in_words
 from forecasting.reports.frame import Frame
+from forecasting.reports.value_words import evidence_words, kind_words, unit_words, value_words
 from forecasting.scenarios.plausibility import Anchor
-from forecasting.ui.assumptions_view import evidence_words, kind_words, unit_words, value_words
 from forecasting.ui.downloads import File, file_name
 from forecasting.ui.state import differences
 from forecasting.ui.templates import KNOWN

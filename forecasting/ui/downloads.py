@@ -15,6 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.assumptions import Scenario
+from forecasting.base.file_names import slug
 from forecasting.base.text import Texts
 from forecasting.reports.chart_files import png, svg
 from forecasting.reports.charts import Plan
@@ -25,7 +26,6 @@ from forecasting.reports.tables import Table
 from forecasting.scenarios import Outlook
 from forecasting.ui.assumptions_view import deviations
 from forecasting.ui.data import shipped
-from forecasting.ui.file_names import slug
 from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.levers import Lever, changes
 from forecasting.ui.session import Session

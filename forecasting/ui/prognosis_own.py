@@ -13,7 +13,7 @@ from forecasting.assumptions.values import EVENT_KINDS, Expectation, MarkedEvent
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
-from forecasting.ui.assumptions_view import expected_words, marked_words
+from forecasting.reports.value_words import expected_words, marked_words
 from forecasting.ui.data_words import group_name
 from forecasting.ui.numbers import parse_number
 from forecasting.ui.sentences import plain as unmarked

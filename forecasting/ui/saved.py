@@ -16,11 +16,11 @@ import streamlit as st
 
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import InputError
+from forecasting.base.file_names import slug
 from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.store import Loaded, Saved, Store, database_url, open_store, write_file
 from forecasting.ui.data import shipped
-from forecasting.ui.file_names import slug
 from forecasting.ui.sentences import plain, said
 from forecasting.ui.state import Position, Track
 
