@@ -150,6 +150,6 @@ FORECAST = frozenset({"PROGNOSE", "FORECAST"})
 
 def ahead(grid: Grid, row: Row) -> tuple[bool, ...]:
     """Which cells of a row are forecast, one per cell."""
-    if row.forecast:
+    if row.forecast or not row.cells:
         return row.forecast
     return tuple(state in FORECAST for state in grid.states) if grid.states else (False,) * len(row.cells)
