@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from forecasting.base.format import Formats
+from forecasting.base.periods import Month, month_label
 from forecasting.base.text import Texts
+from forecasting.caseload.stay_change import Window
 from forecasting.caseload.stay_learning import Interval
+from forecasting.reports.captions import Values
 from forecasting.reports.terminal import wrap
 from forecasting.scenarios.stay_answer import StayAnswer
 
-__all__ = ["document", "fit_words", "interval_words", "reason_words", "render", "stay_words"]
+__all__ = [
+    "document",
+    "fit_words",
+    "interval_words",
+    "reason_words",
+    "render",
+    "stay_words",
+    "windows_data",
+    "windows_table",
+]
+
+
+WINDOW_HEADS = ("span", "mean", "transfer", "error", "state")
+NOTHING = "."
 
 
 def document(answer: StayAnswer, text: Texts) -> dict[str, object]:
@@ -70,6 +88,52 @@ def fit_words(answer: StayAnswer, text: Texts) -> list[str]:
 def reason_words(answer: StayAnswer, text: Texts) -> list[str]:
     """Why something is assumed, or to be read with care."""
     return [text(f"reports.stay.reason.{reason}") for reason in answer.reasons]
+
+
+def windows_table(windows: Sequence[Window], first_month: Month, text: Texts) -> Values:
+    """What windows of the figures say of the stay, the newest first."""
+    formats, rows = Formats(text.language), []
+    for window in windows:
+        found = window.found
+        span = tuple(formats.month(month_label(first_month + at)) for at in (window.first, window.last))
+        words = text("reports.stay.window", first=span[0], last=span[1])
+        if found is None:
+            rows.append((words, NOTHING, NOTHING, NOTHING, text("reports.stay.window_few")))
+            continue
+        share = NOTHING
+        if found.transfer is not None and found.transfer_identified:
+            share = formats.percent(found.transfer.value)
+        rows.append(
+            (
+                words,
+                interval_words(found.mean_months, text) if found.identified else NOTHING,
+                share,
+                formats.percent(max(found.error.values()), 1),
+                text("reports.stay.window_told" if found.identified else "reports.stay.window_open"),
+            )
+        )
+    return Values(tuple(text(f"reports.stay.window_{head}") for head in WINDOW_HEADS), tuple(rows))
+
+
+def windows_data(windows: Sequence[Window], first_month: Month, text: Texts) -> pd.DataFrame:
+    """The same for a file; empty where the figures of a window do not tell it."""
+    rows = []
+    for window in windows:
+        found = window.found
+        stay = found.mean_months if found is not None and found.identified else None
+        share = found.transfer if found is not None and found.transfer_identified else None
+        rows.append(
+            {
+                "first": month_label(first_month + window.first),
+                "last": month_label(first_month + window.last),
+                "mean": None if stay is None else stay.value,
+                "q05": None if stay is None else stay.q05,
+                "q95": None if stay is None else stay.q95,
+                "transfer": None if share is None else 100.0 * share.value,
+                "error": None if found is None else 100.0 * max(found.error.values()),
+            }
+        )
+    return pd.DataFrame(rows).rename(columns=lambda name: text(f"reports.stay.window_data_{name}"))
 
 
 def _row(interval: Interval) -> dict[str, float]:

@@ -18,9 +18,10 @@ from forecasting.assumptions import Resolved
 from forecasting.base.errors import Finding
 from forecasting.base.quantiles import Array
 from forecasting.base.sample import Number
-from forecasting.caseload.stay_learning import HousingFigures, LearnedStay, learn_stay
+from forecasting.caseload.stay_change import Window, learn_recent, rolling
+from forecasting.caseload.stay_learning import HousingFigures, LearnedStay
 
-__all__ = ["LEARNED", "UsedStay", "figures_of", "learned", "not_learned", "used_stays"]
+__all__ = ["LEARNED", "UsedStay", "figures_of", "learned", "not_learned", "used_stays", "windows"]
 
 LEARNED = "learned"
 """Word of `housing.<group>.stay_source`."""
@@ -86,17 +87,34 @@ def learned(arrivals: Arrivals, group: str, resolved: Resolved) -> LearnedStay |
     figures = figures_of(arrivals, group, resolved.whole(f"housing.{group}.stay_window"))
     if figures is None:
         return None
-    given = resolved.shares(f"housing.{group}.stay_pmf")
-    longest = len(given) - 1 if given is not None else resolved.whole(f"housing.{group}.max_months")
-    digest = hashlib.sha256(group.encode()).digest()
-    return _learned(
+    return _learned(*_content(figures), *_setting(arrivals, group, resolved))
+
+
+def windows(arrivals: Arrivals, group: str, resolved: Resolved) -> tuple[Window, ...]:
+    """What windows of equal length say of the stay, the newest first; none where the figures do not fill two.
+
+    All figures up to the base month count, whatever `stay_window` says.
+    """
+    figures = figures_of(arrivals, group, arrivals.history_months)
+    return () if figures is None else _windows(*_content(figures), *_setting(arrivals, group, resolved))
+
+
+def _content(figures: HousingFigures) -> tuple[bytes, bytes, bytes, bytes]:
+    """Figures as what they are kept by."""
+    return (
         figures.arrivals.tobytes(),
         figures.provisional_stock.tobytes(),
         figures.housing_inflow.tobytes(),
         b"" if figures.histories is None else np.ascontiguousarray(figures.histories).tobytes(),
-        longest,
-        (arrivals.seed, int.from_bytes(digest[:8], "big")),
     )
+
+
+def _setting(arrivals: Arrivals, group: str, resolved: Resolved) -> tuple[int, tuple[int, ...]]:
+    """Longest stay and seed."""
+    given = resolved.shares(f"housing.{group}.stay_pmf")
+    longest = len(given) - 1 if given is not None else resolved.whole(f"housing.{group}.max_months")
+    digest = hashlib.sha256(group.encode()).digest()
+    return longest, (arrivals.seed, int.from_bytes(digest[:8], "big"))
 
 
 def figures_of(arrivals: Arrivals, group: str, window: int) -> HousingFigures | None:
@@ -125,7 +143,17 @@ def _learned(
     came: bytes, stock: bytes, inflow: bytes, histories: bytes, longest: int, seed: tuple[int, ...]
 ) -> LearnedStay | None:
     """Learned from what the arrays hold."""
+    return learn_recent(_figures(came, stock, inflow, histories), longest, np.random.default_rng(seed))
+
+
+@lru_cache(maxsize=16)
+def _windows(
+    came: bytes, stock: bytes, inflow: bytes, histories: bytes, longest: int, seed: tuple[int, ...]
+) -> tuple[Window, ...]:
+    return rolling(_figures(came, stock, inflow, histories), longest, np.random.default_rng(seed))
+
+
+def _figures(came: bytes, stock: bytes, inflow: bytes, histories: bytes) -> HousingFigures:
     arrivals = np.frombuffer(came)
     plausible = np.frombuffer(histories).reshape(len(arrivals), -1) if histories else None
-    figures = HousingFigures(arrivals, np.frombuffer(stock), np.frombuffer(inflow), plausible)
-    return learn_stay(figures, longest, np.random.default_rng(seed))
+    return HousingFigures(arrivals, np.frombuffer(stock), np.frombuffer(inflow), plausible)

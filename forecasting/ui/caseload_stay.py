@@ -9,16 +9,16 @@ import streamlit as st
 from forecasting.assumptions import load_register
 from forecasting.reports import caseload
 from forecasting.reports.caseload_charts import stay_chart
-from forecasting.reports.stay import fit_words, reason_words, stay_words
+from forecasting.reports.stay import fit_words, reason_words, stay_words, windows_data, windows_table
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.learned import LEARNED
+from forecasting.scenarios.learned import LEARNED, windows
 from forecasting.scenarios.stay_answer import StayAnswer, stay_answer
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.choice import choose_view
 from forecasting.ui.data_words import group_name
-from forecasting.ui.downloads import Desk
+from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import pages
-from forecasting.ui.html import paragraphs
+from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.session import Session
 
 __all__ = ["DATA", "draw_stay", "draw_to_data"]
@@ -45,8 +45,30 @@ def draw_stay(session: Session, result: Outlook, desk: Desk, source: str) -> Non
     chart = session.keep(f"caseload-stay-chart-{group}", (answer, text.language), lambda: _chart(answer, session))
     title = text("ui.caseload.stay_chart", group=group_name(group, text))
     draw_chart(f"caseload-stay-{group}", title, chart, source, desk, by_group=True)
+    if answer.learned is not None:
+        _windows(session, result, group, desk)
     if not (answer.identified and answer.transfer_identified):
         draw_to_data(session, text("ui.caseload.stay_upload"), "stay")
+
+
+def _windows(session: Session, result: Outlook, group: str, desk: Desk) -> None:
+    """What spans of the figures say alone: whether the stay has changed."""
+    text, arrivals = session.text, result.arrivals
+    folder = st.expander(text("ui.caseload.windows"), key=f"caseload-windows-{group}", on_change="rerun")
+    if not folder.open:
+        return
+    with folder, st.spinner(text("ui.wait")):
+        found = windows(arrivals, group, result.resolved)
+        if not found:
+            st.markdown(text("ui.caseload.windows_none"))
+            return
+        first = arrivals.first_observed[group]
+        table, title = windows_table(found, first, text), text("ui.caseload.windows")
+        entry = load_register().find(f"housing.{group}.stay_window")
+        note = text("ui.caseload.windows_note", label="" if entry is None else entry.label(text.language))
+        st.html(table_of_rows(title, table.heads, table.rows, tall=False, words=(0, 4)) + paragraphs([note], "note"))
+        file = desk.table(title, partial(windows_data, found, first, text), notes=(note,))
+        draw_file(f"caseload-windows-{group}", file, text)
 
 
 def _use(result: Outlook, answer: StayAnswer, session: Session) -> str:

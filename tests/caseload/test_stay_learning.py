@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from forecasting.base.quantiles import Array
 from forecasting.caseload import stay_learning
 from forecasting.caseload.housing import lognormal_stay
+from forecasting.caseload.stay_change import CHANGED, learn_recent
 from forecasting.caseload.stay_information import told_apart
 from forecasting.caseload.stay_learning import HousingFigures, LearnedStay, learn_stay
 from forecasting.caseload.stay_regression import Found, Problem, blocks, find
@@ -29,21 +31,62 @@ FEW = 20  # worlds that show an estimator to be broken
 K = np.arange(LONGEST + 1)
 
 
+def lognormal(rng: np.random.Generator) -> Array:
+    return lognormal_stay(rng.uniform(5, 14), rng.uniform(0.4, 0.9), LONGEST)
+
+
+def two_humps(rng: np.random.Generator) -> Array:
+    """Some leave after a quarter, the others after a year and a half."""
+    soon = rng.uniform(0.3, 0.7)
+    late = lognormal_stay(rng.uniform(14, 20), 0.25, LONGEST)
+    return soon * lognormal_stay(rng.uniform(2, 4), 0.4, LONGEST) + (1.0 - soon) * late
+
+
+def capped(rng: np.random.Generator) -> Array:
+    """The law ends the stay at 24 months for a fifth to a half of the people, all in one month."""
+    stay = lognormal_stay(rng.uniform(10, 20), rng.uniform(0.5, 0.9), LONGEST)
+    stay[24] += stay[25:].sum()
+    stay[25:] = 0.0
+    return stay
+
+
+def two_months(rng: np.random.Generator) -> Array:
+    """Everybody leaves in the seventh or in the 25th month: as far from smooth as a stay can be."""
+    early = rng.uniform(0.2, 0.8)
+    return early * np.eye(LONGEST + 1)[6] + (1.0 - early) * np.eye(LONGEST + 1)[24]
+
+
 def world(
-    seed: int, kinds: tuple[str, ...], *, known_before: int = LONGEST, noise: float = 0.03
+    seed: int,
+    kinds: tuple[str, ...],
+    *,
+    known_before: int = LONGEST,
+    noise: float = 0.03,
+    shape: Callable[[np.random.Generator], Array] = lognormal,
+    change: int | None = None,
 ) -> tuple[HousingFigures, Array, float]:
-    """Figures, true stay, true transfer share; arrivals are known from `known_before` months before them on."""
+    """Figures, true stay, true transfer share; arrivals are known from `known_before` months before them on.
+
+    Args:
+        change: people who arrive from this month of the figures on stay 10 to 14 months in the median instead of 5 to
+            9, or the other way round; the true stay is theirs.
+    """
     rng = np.random.default_rng(seed)
     months = BEFORE + MONTHS
     log = np.zeros(months)
     for month in range(1, months):
         log[month] = 0.85 * log[month - 1] + 0.15 * rng.standard_normal()
     came = rng.poisson(1_500 * np.exp(log))
-    stay = lognormal_stay(rng.uniform(5, 14), rng.uniform(0.4, 0.9), LONGEST)
+    if change is None:
+        before = stay = shape(rng)
+    else:
+        both = [lognormal_stay(rng.uniform(*span), rng.uniform(0.4, 0.8), LONGEST) for span in ((5, 9), (10, 14))]
+        before, stay = both if seed % 2 else both[::-1]
     share = rng.uniform(0.5, 0.85)
     leaving = np.zeros(months + LONGEST + 1)
     for month in range(months):
-        leaving[month : month + LONGEST + 1] += rng.multinomial(came[month], stay)
+        of_month = before if change is not None and month < BEFORE + change else stay
+        leaving[month : month + LONGEST + 1] += rng.multinomial(came[month], of_month)
     leaving = leaving[:months]
     stock = np.cumsum(came - leaving) * np.exp(noise * rng.standard_normal(months))
     inflow = np.asarray(rng.binomial(leaving.astype(int), share), dtype=np.float64) * np.exp(
@@ -60,11 +103,12 @@ def covered(
     learn: Callable[[HousingFigures], LearnedStay | None],
     known_before: int = LONGEST,
     worlds: int = WORLDS,
+    **of_world: Any,
 ) -> tuple[int, int]:
     """Worlds whose true mean stay, and whose true transfer share, lies within the 90 % interval."""
     stays = shares = 0
     for seed in range(worlds):
-        figures, stay, share = world(seed, kinds, known_before=known_before)
+        figures, stay, share = world(seed, kinds, known_before=known_before, **of_world)
         found = learn(figures)
         assert found is not None
         stays += bool(found.identified and found.mean_months.q05 <= K @ stay <= found.mean_months.q95)
@@ -77,6 +121,10 @@ def quick(figures: HousingFigures) -> LearnedStay | None:
     return learn_stay(figures, LONGEST, np.random.default_rng(1), replicates=25)
 
 
+def of_today(figures: HousingFigures) -> LearnedStay | None:
+    return learn_recent(figures, LONGEST, np.random.default_rng(1), replicates=25)
+
+
 @pytest.mark.parametrize("kinds", [("stock",), ("stock", "inflow")])
 def test_the_true_stay_lies_in_the_interval_in_at_least_80_of_100_worlds(kinds: tuple[str, ...]) -> None:
     stays, shares = covered(kinds, quick)
@@ -87,6 +135,27 @@ def test_the_true_stay_lies_in_the_interval_in_at_least_80_of_100_worlds(kinds: 
 def test_so_it_does_where_the_arrivals_begin_with_the_figures() -> None:
     stays, shares = covered(("stock", "inflow"), quick, 0, worlds=SOME)
     assert min(stays, shares) >= ENOUGH * SOME / WORLDS
+
+
+@pytest.mark.parametrize("shape", [two_humps, capped, two_months])
+@pytest.mark.parametrize("kinds", [("stock",), ("stock", "inflow")])
+def test_so_it_does_where_the_stay_has_another_shape(shape: Any, kinds: tuple[str, ...]) -> None:
+    """The mean needs no shape: a smooth stay stands in for one with two humps or a wall."""
+    stays, shares = covered(kinds, quick, worlds=SOME, shape=shape)
+    assert stays >= ENOUGH * SOME / WORLDS
+    assert shares >= ENOUGH * SOME / WORLDS or "inflow" not in kinds
+
+
+def test_a_change_half_way_is_found_and_the_stay_of_today_told() -> None:
+    """One stay over both regimes would be far off in nearly every world, with a narrow interval."""
+    kinds = ("stock", "inflow")
+    assert covered(kinds, quick, worlds=FEW, change=24)[0] == 0
+    assert covered(kinds, of_today, worlds=SOME, change=24)[0] >= ENOUGH * SOME / WORLDS
+
+
+def test_without_a_change_hardly_any_is_found() -> None:
+    found = [of_today(world(seed, ("stock", "inflow"))[0]) for seed in range(SOME)]
+    assert sum(one is not None and CHANGED in one.reasons for one in found) <= 0.05 * SOME
 
 
 def test_an_estimator_that_is_a_tenth_off_fails_the_recovery() -> None:

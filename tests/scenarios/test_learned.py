@@ -11,11 +11,12 @@ from forecasting.arrivals import Arrivals
 from forecasting.assumptions import load_scenario, resolve
 from forecasting.base.quantiles import Array
 from forecasting.caseload.housing import lognormal_stay
+from forecasting.caseload.stay_change import CHANGED
 from forecasting.observations.housing import HousingSeries, TenureCount
 from forecasting.scenarios import outlook
 from forecasting.scenarios.course import course
 from forecasting.scenarios.hindcast import hindcast
-from forecasting.scenarios.learned import figures_of, learned, used_stays
+from forecasting.scenarios.learned import figures_of, learned, used_stays, windows
 from forecasting.scenarios.opening import openings
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.stay_answer import stay_answer
@@ -112,8 +113,8 @@ def test_only_the_last_months_count_where_a_window_says_so() -> None:
     assert np.count_nonzero(~np.isnan(figures.provisional_stock)) == 24
 
 
-def test_a_change_of_the_stay_is_followed_by_a_shorter_window() -> None:
-    """People stayed 5 months, and 10 for the last three years."""
+def test_a_change_of_the_stay_is_followed_by_a_shorter_window_and_found_in_a_longer_one() -> None:
+    """People stayed 5 months, and 10 since six years ago: of eight years of figures the later four tell it."""
     known = housed(months=96)
     came = known.observed["asylum"]
     later = lognormal_stay(10.0, 0.5, 30)
@@ -124,14 +125,29 @@ def test_a_change_of_the_stay_is_followed_by_a_shorter_window() -> None:
     changed = replace(known.housing["asylum"], provisional_stock=np.where(np.arange(len(came)) < 72, np.nan, stock))
     changed = replace(changed, housing_inflow=np.full(len(came), np.nan))
     known = replace(known, housing={"asylum": changed})
-    means = []
+    found = {}
     for window in (36, 96):
         scenario = LEARN.with_values({"housing.asylum.stay_window": window})
-        found = learned(known, "asylum", resolve(scenario, known.groups))
-        assert found is not None
-        means.append(found.mean_months.value)
+        found[window] = learned(known, "asylum", resolve(scenario, known.groups))
     truth = float(np.arange(31) @ later)
-    assert abs(means[0] - truth) < 0.3 < abs(means[1] - truth)
+    for one in found.values():
+        assert one is not None and abs(one.mean_months.value - truth) < 0.3
+    assert CHANGED in found[96].reasons and CHANGED not in found[36].reasons
+    assert found[96].months == {"stock": 48}
+    assert len(found[96].expected["stock"]) == len(came)
+
+
+def test_rolling_windows_show_the_course_of_the_stay() -> None:
+    """The newest first, each of three years, a year apart, and what each says is what was true then."""
+    known = housed(months=84)
+    found = windows(known, "asylum", resolve(LEARN, known.groups))
+    last = known.history_months - 1
+    assert [(one.first, one.last) for one in found] == [(last - 35 - 12 * n, last - 12 * n) for n in range(5)]
+    truth = float(np.arange(31) @ TRUTH)
+    for one in found:
+        assert one.found is not None and one.found.mean_months.value == pytest.approx(truth, abs=0.5)
+    assert windows(housed(months=40), "asylum", resolve(LEARN, known.groups)) == ()
+    assert windows(replace(known, housing={}), "asylum", resolve(LEARN, known.groups)) == ()
 
 
 def test_the_answer_names_assumption_and_figures_side_by_side() -> None:
