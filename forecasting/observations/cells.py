@@ -24,6 +24,7 @@ __all__ = [
     "looks_like_number",
     "number",
     "read_month",
+    "read_year",
     "settle_dates",
     "undecided",
 ]
@@ -59,6 +60,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
 _DAY = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](\d{4}|\d{2})")
+_YEAR = re.compile(r"19[5-9]\d|20\d{2}|21[0-4]\d")
 _SHORT = re.compile(r"\d{1,2}[./\-]\d{1,2}")
 
 
@@ -180,6 +182,18 @@ def read_month(cell: Cell) -> Month | DayMonth | str:
     if match := _DAY.fullmatch(text):
         return _dated(DayMonth(int(match[1]), int(match[2]), _year(match[3])))
     return "month_question" if _SHORT.fullmatch(text) else "month"
+
+
+def read_year(cell: Cell) -> int | None:
+    """Year of a cell that names a year and no month; None for any other.
+
+    >>> read_year("2024"), read_year(2024.0), read_year("2024-12"), read_year("1234")
+    (2024, 2024, None, None)
+    """
+    if isinstance(cell, float):
+        cell = str(int(cell)) if cell.is_integer() else None
+    text = cell.strip() if isinstance(cell, str) else ""
+    return int(text) if _YEAR.fullmatch(text) else None
 
 
 def settle_dates(dates: Sequence[DayMonth]) -> bool | None:

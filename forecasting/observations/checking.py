@@ -7,8 +7,9 @@ from pathlib import Path
 
 from forecasting.base.errors import Finding
 from forecasting.observations.folder import known_files, read_file, read_folder
-from forecasting.observations.kinds import BY_NAME, OFFICE, PUBLISHED
+from forecasting.observations.kinds import OFFICE
 from forecasting.observations.published import account_findings
+from forecasting.observations.published_kinds import BY_NAME, PUBLISHED
 from forecasting.observations.schemas import Sheet
 from forecasting.observations.tables import SUFFIXES
 

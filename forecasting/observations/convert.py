@@ -14,7 +14,8 @@ from forecasting.base.errors import Finding, Severity
 from forecasting.base.periods import Month, month_label
 from forecasting.observations import cells
 from forecasting.observations.cells import Cell, DayMonth, Style
-from forecasting.observations.kinds import Column, Kind
+from forecasting.observations.columns import Column
+from forecasting.observations.kinds import Kind
 from forecasting.observations.words import found
 
 __all__ = ["convert", "file_style"]
@@ -134,7 +135,12 @@ def _months(file: str, column: Column, given: pd.Series) -> tuple[pd.Series, lis
         if cell is None:
             findings.append(found("observations.missing_value", file, line, column.name))
             continue
-        result = cells.read_month(cell)
+        year = cells.read_year(cell)
+        if year is not None and column.year != "refused":
+            if column.year != "apart":  # those are for `housing_years`
+                read[line] = 12 * year + (11 if column.year == "last" else 0)
+            continue
+        result = "year" if year is not None else cells.read_month(cell)
         if isinstance(result, str):
             severity: Severity = "question" if result == "month_question" else "error"
             findings.append(found(f"observations.{result}", file, line, column.name, cell, severity))

@@ -13,7 +13,9 @@ from forecasting.base.errors import Finding
 from forecasting.base.periods import month_label
 from forecasting.observations.figures_file import FIGURES, with_figures
 from forecasting.observations.housing_totals import without_totals
-from forecasting.observations.kinds import BY_NAME, OFFICE, Kind
+from forecasting.observations.housing_years import without_years
+from forecasting.observations.kinds import OFFICE, Kind
+from forecasting.observations.published_kinds import BY_NAME
 from forecasting.observations.schemas import Sheet
 from forecasting.observations.sheets import kind_of_header, read_sheet
 from forecasting.observations.tables import SUFFIXES, Table, read_tables
@@ -85,6 +87,9 @@ def read_folder(folder: Path) -> Folder:
             sheets[name] = sheet
             findings.extend(sheet.findings)
     findings.extend(with_figures(sheets))
+    if "housing" in sheets:
+        sheets["housing"], steps = without_years(sheets["housing"])
+        findings.extend(steps)
     if "housing" in sheets and "arrivals" in sheets:
         named = list(dict.fromkeys(sheets["arrivals"].frame["group"].dropna()))
         sheets["housing"], steps = without_totals(sheets["housing"], named)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from forecasting.base.errors import Finding
 from forecasting.base.periods import month_label
+from forecasting.observations.housing_years import with_figure
 from forecasting.observations.kinds import EVERY_GROUP
 from forecasting.observations.merging import ROUNDED
 from forecasting.observations.schemas import Sheet
@@ -50,7 +50,7 @@ def without_totals(sheet: Sheet, groups: Sequence[str]) -> tuple[Sheet, list[Fin
                 facts |= {"group": EVERY_GROUP}
                 findings.append(Finding("observations.merge_contradiction", facts, sheet.file, int(str(line)), name))
             elif open_:
-                kept = _with(kept, float(month), open_[0], name, max(rest, 0.0))
+                kept = with_figure(kept, float(month), open_[0], name, max(rest, 0.0))
                 counts["remainder"] += 1
             else:
                 counts["checked"] += 1
@@ -60,14 +60,3 @@ def without_totals(sheet: Sheet, groups: Sequence[str]) -> tuple[Sheet, list[Fin
         if count
     ]
     return replace(sheet, frame=kept, raw=kept.astype(object)), [*findings, *steps]
-
-
-def _with(frame: pd.DataFrame, month: float, group: str, name: str, persons: float) -> pd.DataFrame:
-    """The table with one more figure, in the row of its month and group or in a new one."""
-    here = (frame["month"] == month) & (frame["group"] == group)
-    if here.any():
-        frame.loc[here, name] = persons
-        return frame
-    line = int(frame.index.max()) + 1 if len(frame) else 2
-    added = {column: np.nan for column in frame.columns} | {"month": month, "group": group, name: persons}
-    return pd.concat([frame, pd.DataFrame(added, index=[line])])

@@ -19,7 +19,7 @@ from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
 from forecasting.observations.figure import Figure
 from forecasting.observations.folder import read_file
-from forecasting.observations.kinds import PUBLISHED
+from forecasting.observations.published_kinds import PUBLISHED
 from forecasting.observations.schemas import Sheet
 
 __all__ = ["FOLDER", "account_findings", "figures", "national_applications", "period_weights", "read_published"]

@@ -13,8 +13,10 @@ import pandas as pd
 
 from forecasting.base.errors import Finding
 from forecasting.observations.cells import Cell
+from forecasting.observations.columns import Column
 from forecasting.observations.convert import convert, file_style
-from forecasting.observations.kinds import BY_NAME, Column, Kind
+from forecasting.observations.kinds import Kind
+from forecasting.observations.published_kinds import BY_NAME
 from forecasting.observations.schemas import Sheet, rule_findings
 from forecasting.observations.tables import HEADER_WITHIN, Row, Table
 from forecasting.observations.words import found, nearest

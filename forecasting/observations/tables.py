@@ -19,7 +19,7 @@ from pathlib import Path
 
 from forecasting.base.errors import Finding
 from forecasting.observations.cells import Cell
-from forecasting.observations.kinds import BY_NAME
+from forecasting.observations.published_kinds import BY_NAME
 
 __all__ = ["HEADER_WITHIN", "LARGEST_FILE", "MOST_ROWS", "SUFFIXES", "Row", "Table", "read_tables"]
 

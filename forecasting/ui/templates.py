@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.observations.kinds import OFFICE, Column
+from forecasting.observations.columns import Column
+from forecasting.observations.kinds import OFFICE
 
 __all__ = ["KNOWN", "TEMPLATES", "column_rows", "template_csv", "template_xlsx"]
 

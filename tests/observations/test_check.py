@@ -380,7 +380,7 @@ def test_every_finding_has_its_sentences(write: Write, language: str) -> None:
     )
     text = Texts(language)  # type: ignore[arg-type]
     named = set(re.findall(r'"(observations\.[a-z_0-9]+)"', source))
-    named |= {f"observations.{key}" for key in ("month", "day", "month_question")}
+    named |= {f"observations.{key}" for key in ("month", "day", "month_question", "year")}
     assert named
     for key in sorted(named):
         assert f"{key}.rule" in text and f"{key}.remedy" in text, key

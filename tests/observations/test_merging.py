@@ -186,3 +186,66 @@ def test_a_count_by_time_since_entry_joins_the_housing_of_its_group(tmp_path: Pa
     assert series["asylum"].counts == ((JANUARY + 1, 0, 12, 70.0), (JANUARY + 1, 12, 36, 30.0))
     with pytest.raises(InputError, match="overlap"):
         load_observations(folder(tmp_path, {"tenure_counts": rows.replace("12,36", "6,36")}))
+
+
+YEAR = "month,group,arrivals\n" + "".join(f"2024-{month:02d},asylum,100\n" for month in range(1, 13))
+
+
+def housing_of(tmp_path: Path, known: int, total: float) -> tuple[list[float], dict[str, object]]:
+    """Entries of the months of 2024, of which the first ones and the year's sum are given; what was told."""
+    rows = "".join(f"2024-{month:02d},asylum,,{5 + month}\n" for month in range(1, known + 1))
+    content = HOUSING + rows + f"2024,asylum,,{total:g}\n"
+    found = load_observations(folder(tmp_path, {"arrivals": YEAR, "housing": content}))
+    series = housing_series(found.housing, ["asylum"], JANUARY, DECEMBER)
+    steps = {notice.key: notice.values["count"] for notice in found.notices if "housing_year" in notice.key}
+    return (series["asylum"].housing_inflow.tolist() if series else []), steps
+
+
+MONTHLY = [5.0 + month for month in range(1, 13)]
+
+
+def test_a_year_of_entries_beside_its_months_is_a_check(tmp_path: Path) -> None:
+    values, steps = housing_of(tmp_path, 12, sum(MONTHLY) + 4)
+    assert values == MONTHLY
+    assert steps == {"observations.housing_year_checked": 1}
+
+
+def test_a_year_of_entries_gives_the_one_missing_month(tmp_path: Path) -> None:
+    values, steps = housing_of(tmp_path, 11, sum(MONTHLY))
+    assert values == MONTHLY
+    assert steps == {"observations.housing_year_month": 1}
+
+
+def test_a_year_of_entries_is_not_spread_over_several_months(tmp_path: Path) -> None:
+    values, steps = housing_of(tmp_path, 3, sum(MONTHLY))
+    assert values[:3] == MONTHLY[:3] and np.isnan(values[3:]).all()
+    assert steps == {"observations.housing_year_left": 1}
+
+
+@pytest.mark.parametrize(("known", "total"), [(12, 1_000.0), (11, 10.0)])
+def test_a_year_of_entries_that_contradicts_its_months_is_refused(tmp_path: Path, known: int, total: float) -> None:
+    with pytest.raises(InputError) as refused:
+        housing_of(tmp_path, known, total)
+    assert [finding.key for finding in refused.value.findings] == ["observations.merge_contradiction"]
+
+
+def test_a_stock_of_a_year_and_a_year_given_twice_are_refused(tmp_path: Path) -> None:
+    rows = "2024,asylum,700,10\n2024,asylum,,10\n"
+    with pytest.raises(InputError) as refused:
+        load_observations(folder(tmp_path, {"arrivals": YEAR, "housing": HOUSING + rows}))
+    keys = {finding.key.removeprefix("observations.") for finding in refused.value.findings}
+    assert keys == {"stock_of_year", "year_twice"}
+
+
+def test_a_bare_year_is_its_span_in_the_figures_of_arrivals(tmp_path: Path) -> None:
+    rows = "from,to,group,persons\n2024,2024,asylum,1200\n"
+    found = load_observations(folder(tmp_path, {"arrivals_figures": rows}))
+    series = found.arrivals["asylum"]
+    assert (series.first_month, len(series.values)) == (JANUARY, 12)
+    assert series.values.sum() == pytest.approx(1_200.0)
+
+
+def test_a_bare_year_among_monthly_arrivals_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        load_observations(folder(tmp_path, {"arrivals": YEAR + "2025,asylum,900\n"}))
+    assert [finding.key for finding in refused.value.findings] == ["observations.year"]

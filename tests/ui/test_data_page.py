@@ -20,8 +20,8 @@ from forecasting.assumptions import Scenario
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import Observations, check, load_observations, read_published
-from forecasting.observations.kinds import PUBLISHED
 from forecasting.observations.load import OBSERVATIONS
+from forecasting.observations.published_kinds import PUBLISHED
 from forecasting.ui import data
 from forecasting.ui.data_figures import figure_grades, figure_rows, printed_years
 from forecasting.ui.data_preview import answer_rows, change_rows, preview_rows, preview_words
