@@ -17,7 +17,17 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.quantiles import Array
 from forecasting.base.years import BudgetYear
 
-__all__ = ["ALL_DISTRICTS", "KEYS", "STOCK", "District", "Distribution", "Onward", "distribute", "known_keys", "shares_of"]
+__all__ = [
+    "ALL_DISTRICTS",
+    "KEYS",
+    "STOCK",
+    "District",
+    "Distribution",
+    "Onward",
+    "distribute",
+    "known_keys",
+    "shares_of",
+]
 
 KEYS = ("population", "allocation", "cohort")
 """Columns of districts.csv that can divide the state."""

@@ -30,7 +30,9 @@ def count(found: ByDistrict, values: dict[str, object]) -> np.ndarray:
         root = f"need.{group}"
         stay, longest = 1.0 - here.resolved.number(f"{root}.exit_rate"), here.resolved.whole(f"{root}.max_months")
         entries = here.parts[f"{group}.need"][1].entries[:, 0]
-        by_age = [given.opening * values[f"{root}.opening_stock"] * share for share in values[f"{root}.opening_tenure"]]
+        by_age = [
+            given.opening * values[f"{root}.opening_stock"] * share for share in values[f"{root}.opening_tenure"]
+        ]
         for month in range(here.horizon):
             left = [persons * stay for persons in by_age[: longest - 1]]
             on = [persons * (1.0 - move) + persons.sum() * move * to for persons in left]
