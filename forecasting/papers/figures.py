@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
-from forecasting.base.periods import parse_month
 from forecasting.papers.case import Case
 from forecasting.papers.content import Figure, NativeChart, Role, Series
 from forecasting.papers.messages import caseload_message, fte_message, funding_message
@@ -51,7 +48,7 @@ def caseload_figure(case: Case) -> Figure:
         message=caseload_message(result, text),
         words=captions.fan_words("caseload", forecast, text),
         plan=plan,
-        native=NativeChart("fan", tuple(_short(case, months)), tuple(rows), unit),
+        native=NativeChart("fan", tuple(months), tuple(rows), unit),
         frame=_frame(case, text("reports.chart.caseload_title"), unit, by_group=True),
     )
 
@@ -137,10 +134,3 @@ def _years(table: pd.DataFrame) -> tuple[str, ...]:
     return tuple(
         f"{year}{'*' if partial else ''}" for year, partial in zip(table["year"], table["partial"], strict=True)
     )
-
-
-def _short(case: Case, months: Sequence[str]) -> list[str]:
-    """Months as an axis says them: "Dez. 25"."""
-    names = {month % 12: case.formats.month_short(label).rsplit(" ", 1)[0] for label in months
-             for month in [parse_month(label)]}  # fmt: skip
-    return [f"{names[parse_month(label) % 12]} {label[2:4]}" for label in months]
