@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Grid, Row
+from forecasting.reports.frame import frame
 from forecasting.reports.tables import NOTHING, UNKNOWN, Line, Table, forecast_table, funding_table
 from forecasting.scenarios import Outlook
 
@@ -71,8 +72,6 @@ def grid(
 
 def foot(case: Case, result: Outlook | None = None) -> tuple[str, ...]:
     """Scenario, source, date and run below a table."""
-    from forecasting.reports.frame import frame
-
     words = frame(result or case.result, title="", unit="", text=case.text, origin=case.origin)
     sample = words.notes  # sample data are called so
     scenario = case.text("reports.file.scenario", scenario=words.scenario)

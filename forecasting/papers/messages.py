@@ -10,27 +10,45 @@ import numpy as np
 
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label
+from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE
-from forecasting.reports.answer import CONFIDENT
+from forecasting.reports.answer import CONFIDENT, answer_year
 from forecasting.reports.captions import STEADY
 from forecasting.reports.series import caseload_forecast, fte_by_year
 from forecasting.scenarios import Outlook
 
-__all__ = ["caseload_message", "fte_message", "funding_message", "until"]
+__all__ = [
+    "caseload_message", "closing_message", "fte_message", "funding_message", "need_message", "spread_message",
+    "until",
+]  # fmt: skip
+
+
+TURN = 0.05
+"""Share by which the caseload must leave the span between its start and its end to be told."""
+
+MIDDLE, LOW, HIGH = (1 + LEVEL_NAMES.index(name) for name in ("q50", "q10", "q90"))
 
 
 def caseload_message(result: Outlook, text: Texts) -> str:
     """Where the caseload leads."""
     formats, forecast = Formats(text.language), caseload_forecast(result)
-    first, last = forecast.iloc[0], forecast.iloc[-1]
-    change = last["q50"] / first["q50"] - 1.0 if first["q50"] > 0 else 0.0
-    way = "stays" if abs(change) < STEADY else "rises" if change > 0 else "falls"
+    median, months = forecast["q50"].to_numpy(), forecast["month"].tolist()
+    start, end = float(median[0]), float(median[-1])
+    turn = int(np.argmax(np.abs(median - np.linspace(start, end, len(median)))))
+    between = sorted((start, end))
+    way = "stays" if abs(end - start) < STEADY * start else "rises" if end > start else "falls"
+    if median[turn] < between[0] * (1 - TURN):
+        way = "dips"
+    elif median[turn] > between[1] * (1 + TURN):
+        way = "peaks"
     return text(
         f"papers.message.caseload_{way}",
-        start=formats.number(round_persons(first["q50"])),
-        end=formats.number(round_persons(last["q50"])),
-        month=formats.month(last["month"]),
+        start=formats.number(round_persons(start)),
+        end=formats.number(round_persons(end)),
+        turn=formats.number(round_persons(float(median[turn]))),
+        turning=formats.month(months[turn]),
+        month=formats.month(months[-1]),
     )
 
 
@@ -79,6 +97,31 @@ def funding_message(result: Outlook, text: Texts) -> str:
     if share >= CONFIDENT:
         return said
     return text("papers.message.unsure", message=said, share=formats.probability(share))
+
+
+def closing_message(result: Outlook, text: Texts) -> str:
+    """What is left unbound at the end of the horizon, in the planning account."""
+    last = len(result.years) - 1
+    amount = float(result.account.measures["closing_unbound"][last])
+    key = "closing" if amount > CENT_FREE else "closing_none"
+    end = until(result, last, text)
+    return text(f"papers.message.{key}", until=end, amount=Formats(text.language).mio(amount))
+
+
+def need_message(result: Outlook, text: Texts) -> str:
+    """Posts and money that the year needs which the answer speaks of."""
+    formats, year = Formats(text.language), answer_year(result)
+    fte, need = (float(result.yearly[name].summary[result.row(year), MIDDLE]) for name in ("fte", "need"))
+    return text("papers.message.need", year=year, fte=formats.number(fte), need=formats.mio(need))
+
+
+def spread_message(result: Outlook, text: Texts) -> str:
+    """How sure the need of the year is that the answer speaks of."""
+    formats, year = Formats(text.language), answer_year(result)
+    summary = result.yearly["need"].summary[result.row(year)]
+    need, low, high = (formats.mio(float(summary[place])) for place in (MIDDLE, LOW, HIGH))
+    key = "spread_none" if low == high else "spread"
+    return text(f"papers.message.{key}", year=year, need=need, low=low, high=high)
 
 
 def until(result: Outlook, row: int, text: Texts) -> str:

@@ -1,0 +1,142 @@
+"""The annex of a cabinet submission, four to eight pages for Word and PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forecasting.arrivals.backtest_results import read_results
+from forecasting.assumptions.glossary import load_glossary
+from forecasting.papers.assumption_grids import assumptions_grid, changed_keys, changes_grid, quality_counts
+from forecasting.papers.case import Case
+from forecasting.papers.comparison import comparison_grid, comparison_message, need_grid
+from forecasting.papers.content import Block, Bullets, Facts, Grid, Paper, Row, Section, Words
+from forecasting.papers.figures import caseload_figure, fte_figure, funding_figure
+from forecasting.papers.front import paper_of
+from forecasting.papers.grids import forecast_grid, funding_grid
+from forecasting.papers.messages import funding_message
+from forecasting.reports.answer import answer
+from forecasting.reports.limits import limits
+from forecasting.reports.prognosis import score_table, score_words
+from forecasting.reports.run import identify
+
+__all__ = ["annex", "identity_facts", "limit_points", "method_words"]
+
+METHOD = ("arrivals", "fixed", "housing", "need", "staff", "funds", "paths", "account")
+TERMS = (
+    "Anschlussunterbringung", "Bleibeperspektive", "Vollzeitäquivalent (VZÄ)", "Betreuungsschlüssel", "Fördersatz",
+    "Haushaltsansatz", "Nicht gebundener Ausgaberest", "Gebundener Ausgaberest", "Ungedeckter Mittelbedarf",
+    "Absenkungspotenzial", "Planungswert", "80-%-Intervall", "Datenstand", "Sonderereignis", "Zugang",
+)  # fmt: skip
+"""Words of the glossary that the annex uses, by their German name."""
+
+LIMITS = (
+    "integration.link", "integration.need", "integration.prospect", "arrivals.events", "arrivals.growth",
+    "arrivals.monthly", "people.stock", "money.consent", "money.opening", "figures.intervals", "figures.far",
+)  # fmt: skip
+"""What the model is silent on, as far as it bears on a decision about the budget."""
+
+
+def annex(case: Case) -> Paper:
+    """Answer, charts, Table 2, scenarios compared, method, calibration, assumptions, limits, glossary, identity."""
+    text = case.text
+    said = answer(case.result, text)
+    main = [part for part in (said.people, said.staff, said.coverage, said.gap) if part]
+    further = [
+        part for part in (said.residuals, said.lapse, said.surplus, said.planning, said.target, said.basis) if part
+    ]
+    sections = [
+        Section(
+            "answer",
+            text("papers.annex.answer"),
+            (Words((f"{funding_message(case.result, text)}.", " ".join(main), " ".join(further))),),
+        ),
+        Section("need", text("papers.annex.need"), (caseload_figure(case), fte_figure(case))),
+        Section("funds", text("papers.annex.funds"), (funding_figure(case), funding_grid(case))),
+        Section("years", text("papers.annex.years"), (forecast_grid(case),)),
+    ]
+    if case.others:
+        sections.append(Section("comparison", text("papers.annex.comparison"), tuple(_comparison(case))))
+    sections += [
+        Section("method", text("papers.annex.method"), (Words(method_words(case)),)),
+        Section("calibration", text("papers.annex.calibration"), tuple(_calibration(case))),
+        Section("assumptions", text("papers.annex.assumptions"), tuple(_assumptions(case))),
+        Section("limits", text("papers.annex.limits"), (Bullets(limit_points(case)),)),
+        Section("glossary", text("papers.annex.glossary"), (Facts(_glossary(case)),)),
+        Section(
+            "identity",
+            text("papers.annex.identity"),
+            (Words((text("papers.identity.about"),)), Facts(identity_facts(case))),
+        ),
+    ]
+    return paper_of(case, "annex", text("papers.annex.title"), sections)
+
+
+def method_words(case: Case) -> tuple[str, ...]:
+    """How the result comes about, a paragraph a step."""
+    text, formats = case.text, case.formats
+    steps = [step for step in METHOD if step != ("arrivals" if case.result.arrivals.fixed else "fixed")]
+    paths = formats.number(case.result.arrivals.n_paths)
+    level = formats.percent(case.result.planning_quantile)
+    return tuple(text(f"papers.method.{step}", paths=paths, level=level) for step in steps)
+
+
+def limit_points(case: Case, keys: Sequence[str] = LIMITS) -> tuple[str, ...]:
+    """What the model does not know, a line a point."""
+    points = {point.head: point for part in limits(case.text).values() for point in part}
+    chosen = (points[case.text(f"limits.{key}")] for key in keys)
+    return tuple(case.text("papers.limit", head=point.head, words=point.words) for point in chosen)
+
+
+def identity_facts(case: Case) -> tuple[tuple[str, str], ...]:
+    """What a reader needs to compute the paper again."""
+    text, run = case.text, case.run
+    rows = [
+        ("run", run.run_id),
+        ("version", run.version),
+        ("data", run.data_hash),
+        ("assumptions", run.assumptions_hash),
+        ("seed", str(run.seed)),
+        ("paths", case.formats.number(run.paths)),
+    ]
+    found = [(text(f"papers.identity.{name}"), value) for name, value in rows]
+    for other in case.others:
+        name = text("papers.identity.compared", scenario=other.scenario.title(text.language))
+        found.append((name, identify(other).run_id))
+    return tuple(found)
+
+
+def _comparison(case: Case) -> list[Block]:
+    blocks: list[Block] = [Words((f"{comparison_message(case)}.",)), comparison_grid(case), need_grid(case)]
+    if changed_keys(case.outlooks):
+        blocks.append(changes_grid(case))
+    return blocks
+
+
+def _calibration(case: Case) -> list[Block]:
+    """How good forecasts made in the same way were, and how good those of the simplest methods."""
+    text, results = case.text, read_results()
+    heads, rows = score_table(results, text)
+    grid = Grid(
+        key="calibration",
+        title=text("papers.calibration.title"),
+        unit="",
+        heads=tuple(heads),
+        rows=tuple(Row(label, tuple(cells)) for label, *cells in rows),
+        notes=(text("papers.calibration.note"),),
+        foot=(text("papers.calibration.source"),),
+    )
+    about = "papers.calibration.fixed" if case.result.arrivals.fixed else "papers.calibration.about"
+    return [Words((text(about), " ".join(score_words(results, text)))), grid]
+
+
+def _assumptions(case: Case) -> list[Block]:
+    counts = quality_counts(case.result)
+    if not counts["all"]:
+        return [assumptions_grid(case)]
+    return [Words((case.text("papers.assumptions.counts", **counts),)), assumptions_grid(case)]
+
+
+def _glossary(case: Case) -> tuple[tuple[str, str], ...]:
+    language = case.text.language
+    found = [(term.term(language), term.meaning(language)) for term in load_glossary() if term.de in TERMS]
+    return tuple(sorted(found, key=lambda row: row[0].casefold()))

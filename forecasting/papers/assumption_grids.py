@@ -1,0 +1,154 @@
+"""The assumptions behind a paper: the values that matter with range, quality and source, and how scenarios differ.
+
+Shown are what the scenario sets itself, the uncertain assumptions that move the need noticeably, and the decisions
+that a budget rests on. The whole register stands in the workbook and in docs/assumptions.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forecasting.assumptions import Assumption, Scenario, load_register
+from forecasting.assumptions.sources import cite
+from forecasting.base.text import Texts
+from forecasting.papers.case import Case
+from forecasting.papers.content import Grid, Row
+from forecasting.papers.grids import foot
+from forecasting.reports.value_words import only_changed, value_words, with_unit
+from forecasting.scenarios import Outlook
+
+__all__ = ["assumption_lines", "assumptions_grid", "changed_keys", "changes_grid", "quality_counts", "shown"]
+
+DECISIONS = (
+    "budget.appropriation", "budget.opening_unbound", "budget.carry_over_years", "funding.rate_graduate",
+    "funding.rate_vocational", "funding.state_share", "staffing.hours_per_month", "staffing.persons_per_fte",
+)  # fmt: skip
+"""What a budget rests on, beside what is uncertain."""
+
+RANK = {"red": 0, "amber": 1, "green": 2}
+
+
+def shown(result: Outlook) -> list[Assumption]:
+    """The assumptions that a paper lists, in the order of the register."""
+    values, own = result.resolved.values, result.scenario.overrides
+    entries = load_register().for_groups(result.groups)
+    return [
+        entry for entry in entries
+        if entry.key in own
+        or (entry.acts(values) and entry.key in result.resolved.ranges and entry.impact != "green")
+        or (entry.acts(values) and entry.key in DECISIONS)
+    ]  # fmt: skip
+
+
+def quality_counts(result: Outlook) -> dict[str, int]:
+    """How many of the uncertain assumptions are measured (green), partly documented (amber) or judged (red)."""
+    found = [entry for key in result.resolved.ranges if (entry := load_register().find(key)) is not None]
+    return {"all": len(found)} | {grade: sum(entry.quality == grade for entry in found) for grade in RANK}
+
+
+def assumptions_grid(case: Case, *, most: int | None = None) -> Grid:
+    """Value, range, quality and source of the assumptions.
+
+    Args:
+        most: only so many, those with the greatest effect first.
+    """
+    text, result = case.text, case.result
+    entries = shown(result)
+    if most is not None:
+        by_rank = sorted(entries, key=lambda entry: (entry.key not in result.scenario.overrides, RANK[entry.impact]))
+        entries = by_rank[:most]
+    rows = tuple(
+        Row(
+            entry.label(text.language),
+            (_value(entry, result, text), _range(entry, result, text), _quality(entry, result, text),
+             _source(entry, result.scenario, text)),
+        ) for entry in entries
+    )  # fmt: skip
+    heads = ("assumption", "value", "range", "quality", "source")
+    return Grid(
+        key="assumptions",
+        title=text("papers.assumptions.title"),
+        unit="",
+        heads=tuple(text(f"papers.assumptions.{head}") for head in heads),
+        rows=rows,
+        notes=(text("papers.assumptions.note"),),
+        foot=foot(case),
+        words=True,
+    )
+
+
+def assumption_lines(case: Case, most: int) -> tuple[str, ...]:
+    """The assumptions with the greatest effect as lines for a speaker."""
+    grid = assumptions_grid(case, most=most)
+    return tuple(
+        case.text("papers.assumptions.line", label=row.label, value=row.cells[0], source=row.cells[3])
+        for row in grid.rows
+    )
+
+
+def changed_keys(outlooks: Sequence[Outlook]) -> list[str]:
+    """Keys in which the scenarios differ, in the order of the register."""
+    groups = dict.fromkeys(group for outlook in outlooks for group in outlook.groups)
+    first, *others = (outlook.scenario for outlook in outlooks)
+    return [
+        entry.key for entry in load_register().for_groups(tuple(groups))
+        if any(first.value(entry.key) != other.value(entry.key)
+               or first.ranges.get(entry.key) != other.ranges.get(entry.key) for other in others)
+    ]  # fmt: skip
+
+
+def changes_grid(case: Case) -> Grid:
+    """In which assumptions the scenarios differ: one column a scenario."""
+    text = case.text
+    rows = []
+    for key in changed_keys(case.outlooks):
+        entry = load_register().find(key)
+        if entry is None:
+            continue
+        values = [outlook.scenario.value(key) for outlook in case.outlooks]
+        cells = tuple(
+            with_unit(entry, only_changed(value, values[1 if place == 0 else 0])[0], text)
+            for place, value in enumerate(values)
+        )
+        rows.append(Row(entry.label(text.language), cells))
+    return Grid(
+        key="changes",
+        title=text("papers.comparison.changes"),
+        unit="",
+        heads=(
+            text("papers.assumptions.assumption"),
+            *(outlook.scenario.title(text.language) for outlook in case.outlooks),
+        ),
+        rows=tuple(rows),
+        notes=(),
+        foot=foot(case)[-1:],
+        words=True,
+    )
+
+
+def _value(entry: Assumption, result: Outlook, text: Texts) -> str:
+    return with_unit(entry, result.resolved.values.get(entry.key, result.scenario.value(entry.key)), text)
+
+
+def _range(entry: Assumption, result: Outlook, text: Texts) -> str:
+    found = result.resolved.ranges.get(entry.key)
+    if found is None:
+        return "–"
+    low, high = (value_words(entry, value, text) for value in (found.low, found.high))
+    return text("reports.table.interval", low=low, high=high)
+
+
+def _quality(entry: Assumption, result: Outlook, text: Texts) -> str:
+    if entry.decision:
+        return text("reports.register.decision")
+    if entry.key in result.scenario.overrides:
+        return text("papers.assumptions.own")
+    return text(f"reports.register.grade.{entry.quality}")
+
+
+def _source(entry: Assumption, scenario: Scenario, text: Texts) -> str:
+    """Source of the value; one that the scenario sets has its reason instead of the register's source."""
+    if entry.key in scenario.overrides:
+        reason = scenario.reason(entry.key, text.language)
+        return text("papers.assumptions.reason", reason=reason) if reason else text("papers.assumptions.no_reason")
+    return "; ".join(dict.fromkeys(cite(source, text) for source in entry.sources()))
