@@ -100,7 +100,12 @@ def year_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
             "." if year.decided else formats.number(sum(own)),
         )
     )
-    heads = ("name", "rank", "kind", "persons", "fte", "interval", "posts", "grant", "own_share")
+    heads = ["name", "rank", "kind", "persons", "fte", "interval", "posts", "grant", "own_share"]
+    if year.vacant:
+        filled = rounded_parts(year.filled.tolist(), TENTHS)
+        shown = [*(filled[row] for row in rank(year.fte)), sum(filled)]
+        rows = [(*row, formats.number(each / TENTHS, 1)) for row, each in zip(rows, shown, strict=True)]
+        heads.append("filled")
     return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows), (0, 2))
 
 
@@ -118,6 +123,8 @@ def year_data(found: ByDistrict, year: DistrictYear, text: Texts) -> pd.DataFram
         "posts": year.posts,
         **{name: amount / CENTS for name, amount in cents.items()},
     }
+    if year.vacant:
+        columns["filled"] = np.array(rounded_parts(year.filled.tolist(), TENTHS)) / TENTHS
     if year.decided:
         columns["own_share"] = np.full(len(districts), np.nan)
     sums = {
@@ -126,6 +133,8 @@ def year_data(found: ByDistrict, year: DistrictYear, text: Texts) -> pd.DataFram
         "posts": year.posts.sum(),
         **{name: int(amount.sum()) / CENTS for name, amount in cents.items()},
     }
+    if year.vacant:
+        sums["filled"] = float(sum(rounded_parts(year.filled.tolist(), TENTHS))) / TENTHS
     if year.decided:
         sums["own_share"] = np.nan
     whole = found.result.yearly["fte"].summary[found.result.row(year.year)]

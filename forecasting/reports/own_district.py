@@ -60,6 +60,7 @@ def line_table(line: DistrictLine, text: Texts) -> Values:
             ),
         ),
         _row("posts", line.posts, 2, text),
+        *([_row("filled", line.filled, 1, text)] if line.vacant else []),
         *(_row(name, _money(line, name), 0, text) for name in MONEY),
     ]
     heads = [f"{year}{'*' if partial else ''}" for year, partial in zip(line.years, line.partial, strict=True)]
@@ -70,7 +71,7 @@ def line_data(line: DistrictLine, text: Texts) -> pd.DataFrame:
     """The same for a file, money in cents."""
     columns = {
         "persons": line.persons, "fte": line.fte, "fte_low": line.fte_low, "fte_high": line.fte_high,
-        "posts": line.posts,
+        "posts": line.posts, **({"filled": line.filled} if line.vacant else {}),
         **{name: np.array([_cents(value) for value in _money(line, name)]) for name in MONEY},
     }  # fmt: skip
     table = pd.DataFrame({"year": line.years, **columns})

@@ -48,6 +48,7 @@ class DistrictYear:
     decided: bool  # the state's grant is fixed by decision: own shares are not known
     persons: Array  # mean of the year's target caseload
     fte: Array
+    filled: Array  # FTE that are granted and paid: those needed, or fewer where hiring takes time
     posts: Array  # FTE rounded up to the smallest part of a post
     grant: Array
     surplus: Array  # of the grant, above cost
@@ -61,14 +62,19 @@ class DistrictYear:
         return self.posts - self.fte
 
     @property
+    def vacant(self) -> bool:
+        """Whether posts stay vacant because hiring takes time; every district fills the state's part of its need."""
+        return self.filled is not self.fte
+
+    @property
     def workplace(self) -> Array:
-        """Memo: workplace cost of the FTE."""
-        return self.fte * self.price.workplace
+        """Memo: workplace cost of the posts filled."""
+        return self.filled * self.price.workplace
 
     @property
     def overhead(self) -> Array:
-        """Memo: overhead of the FTE."""
-        return self.fte * self.price.overhead
+        """Memo: overhead of the posts filled."""
+        return self.filled * self.price.overhead
 
 
 def district_year(found: ByDistrict, year: int) -> DistrictYear:
@@ -83,6 +89,7 @@ def district_year(found: ByDistrict, year: int) -> DistrictYear:
     at_level = caseload.summary[:, 1 + LEVELS.index(level)] if level in LEVELS else quantile(caseload.values, level)
     of_posts = found.expected_shares("fte")[:, row]
     fte = of_posts * account.measures["fte"][row]
+    filled = fte if "filled_fte" not in account.measures else of_posts * account.measures["filled_fte"][row]
     step = result.resolved.number("districts.minimum_step")
     least = result.resolved.number("districts.minimum_fte")
     posts = np.array([posts_up(each, step) for each in fte])
@@ -92,6 +99,7 @@ def district_year(found: ByDistrict, year: int) -> DistrictYear:
         decided=("municipal_cost", year) in account.absent,
         persons=found.expected_shares("caseload_mean")[:, row] * at_level[row],
         fte=fte,
+        filled=filled,
         posts=posts,
         grant=of_posts * account.measures["grant"][row],
         surplus=of_posts * account.measures["surplus"][row],

@@ -59,6 +59,7 @@ class DistrictLine:
     fte: Array
     fte_low: Array  # of the 80 % interval
     fte_high: Array
+    filled: Array  # FTE that are granted and paid, those needed unless hiring takes time
     posts: Array  # in steps, rounded up
     grant: Array
     surplus: Array  # of the grant, above cost
@@ -66,6 +67,11 @@ class DistrictLine:
     personnel: Array  # memo, as the next two
     workplace: Array
     overhead: Array
+
+    @property
+    def vacant(self) -> bool:
+        """Whether posts stay vacant because hiring takes time."""
+        return self.filled is not self.fte
 
     @property
     def full_cost(self) -> Array:
@@ -150,6 +156,9 @@ def district_line(
     row, years = found.distribution.row(code), result.years
     of_state = [district_year(found, year.year) for year in years]
     persons, fte = (np.array([getattr(year, name)[row] for year in of_state]) for name in ("persons", "fte"))
+    filled = fte
+    if any(year.vacant for year in of_state):
+        filled = np.array([year.filled[row] for year in of_state])
     grant, surplus, own = (
         np.array([getattr(year, name)[row] for year in of_state]) for name in ("grant", "surplus", "own_share")
     )
@@ -160,7 +169,9 @@ def district_line(
             _over(posts[:, 0], band[:, 0]),
             _over(caseload[:, 0], found.yearly("caseload_mean")[row, :, 0]),
         )
+        vacant = filled is not fte
         persons, fte = persons * more_persons, fte * more_posts
+        filled = filled * more_posts if vacant else fte
         grant, surplus, own = grant * more_posts, surplus * more_posts, own * more_posts
         band = posts
     step = result.resolved.number("districts.minimum_step")
@@ -171,15 +182,16 @@ def district_line(
         decided=tuple(year.decided for year in of_state),
         persons=persons,
         fte=fte,
+        filled=filled,
         fte_low=band[:, LOW],
         fte_high=band[:, HIGH],
         posts=np.array([posts_up(each, step) for each in fte]),
         grant=grant,
         surplus=surplus,
         own_share=own,
-        personnel=fte * np.array([price.personnel for price in prices]),
-        workplace=fte * np.array([price.workplace for price in prices]),
-        overhead=fte * np.array([price.overhead for price in prices]),
+        personnel=filled * np.array([price.personnel for price in prices]),
+        workplace=filled * np.array([price.workplace for price in prices]),
+        overhead=filled * np.array([price.overhead for price in prices]),
     )
 
 

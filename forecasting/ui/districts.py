@@ -132,6 +132,8 @@ def _ranking(shown: _Shown, year: DistrictYear) -> None:
     title = text("ui.districts.ranking", year=year.year)
     table = year_table(found, year, text)
     notes = [rounding_words(year, text), text("ui.districts.rounded")]
+    if year.vacant:
+        notes.append(text("ui.districts.vacant"))
     if year.decided:
         notes.append(text("ui.districts.decided", year=year.year))
     st.html(

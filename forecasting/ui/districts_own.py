@@ -123,6 +123,8 @@ def _result(
     title = text("ui.districts.own_table" if differs else "ui.districts.line_table", name=name)
     values = line_table(line, text)
     notes = [text("ui.districts.memo"), text("ui.districts.change_note")]
+    if line.vacant:
+        notes.append(text("ui.districts.vacant"))
     if differs:
         notes.append(text("ui.districts.not_added"))
     notes += [text("ui.districts.unused", column=column) for column in unused]

@@ -17,6 +17,7 @@ from forecasting.scenarios.district_account import by_key, district_year, post_p
 from forecasting.scenarios.district_parts import YEARLY
 from forecasting.scenarios.district_results import ByDistrict
 from forecasting.scenarios.districts import KEYS, distribute, known_keys
+from forecasting.scenarios.own_district import district_line
 from tests.reports.worlds import arrivals
 
 slow = settings(max_examples=10, deadline=None)
@@ -251,3 +252,20 @@ def test_by_one_key_whatever_the_scenario_mixes():
     people = shipped()["population"].to_numpy()
     assert split.distribution.constant
     assert split.distribution.new[:, 0] == pytest.approx(people / people.sum())
+
+
+def test_where_hiring_takes_time_districts_add_up_to_what_is_filled_and_paid():
+    values = {"staffing.friction": True, "staffing.filled_fte": 200.0, "staffing.hiring_lag": 6}
+    found = divided(values)
+    add_up(found)
+    for row, year in enumerate(found.result.years):
+        split, account = district_year(found, year.year), found.result.account.measures
+        assert split.vacant
+        assert split.fte.sum() == pytest.approx(account["fte"][row], rel=1e-12)
+        assert split.filled.sum() == pytest.approx(account["filled_fte"][row], rel=1e-12)
+        assert split.grant.sum() == pytest.approx(account["grant"][row], rel=1e-12)
+        assert split.filled.sum() * split.price.grant == pytest.approx(split.grant.sum(), rel=1e-9)
+    lines = [district_line(found.result, shipped(), each.code) for each in found.distribution.districts]
+    paid = sum(line.grant - line.surplus + line.own_share for line in lines)
+    assert sum(line.personnel for line in lines) == pytest.approx(paid, rel=1e-9)
+    assert not district_year(divided(), 2027).vacant
