@@ -32,6 +32,7 @@ from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
 from forecasting.ui.levers import decided_years
 from forecasting.ui.risk_view import draw_risk
 from forecasting.ui.session import Session, current
+from forecasting.ui.year_tables import draw_year_tables
 
 __all__ = ["draw"]
 
@@ -77,6 +78,7 @@ def _account(view: _View) -> None:
     """The account, the double budgets, and what is budgeted, decided and paid."""
     text = view.text
     st.header(text("ui.funds.account"), anchor=False)
+    draw_year_tables(view.session, view.result)
     _table(view, "account", account_table(view.result, view.book, text))
     heads = [text(f"ui.funds.pair_{name}") for name in PAIR]
     rows = double_budgets(view.result, view.book, decided_years(), text)

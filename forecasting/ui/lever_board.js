@@ -57,6 +57,7 @@ class Board {
       const attributes = { "data-group": item.group, open: open.has(item.group) };
       return make("details", attributes, make("summary", {}, item.name), ...rows);
     }
+    if (item.kind === "table") return this.table(item);
     if (item.kind === "choice") return this.choice(item);
     return item.kind === "tick" ? this.tick(item) : this.lever(item);
   }
@@ -84,21 +85,46 @@ class Board {
     return { node: make("div", { class: "head" }, name, ask, about), explain };
   }
 
+  /* A field to type in: what was typed stays until the server has heard of it, Escape takes it back. */
+  field({ key, field: label, placeholder }) {
+    const field = make("input", {
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      spellcheck: "false",
+      placeholder,
+      "aria-label": label,
+      "data-control": `field ${key}`,
+    });
+    let typed = false;
+    const put = (words) => {
+      typed = false;
+      field.value = words;
+    };
+    field.addEventListener("input", () => (typed = true));
+    field.addEventListener("change", () => {
+      typed = false;
+      this.enter("field", key, field.value);
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && typed) put(field.dataset.last);
+    });
+    const fill = ({ refused, shown }) => {
+      if (refused) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+      field.dataset.last = refused ? refused.typed : shown;
+      if (!typed) field.value = field.dataset.last;
+    };
+    return { field, put, fill };
+  }
+
   lever(item) {
     const { key, options } = item;
     const unit = make("small", {}, `(${item.unit})`);
     const head = this.head(item, make("span", { class: "name" }, `${item.name} `, unit));
     const last = options.length - 1;
     const said = make("p", { class: "said", hidden: true });
-    const field = make("input", {
-      type: "text",
-      inputmode: "decimal",
-      autocomplete: "off",
-      spellcheck: "false",
-      placeholder: item.placeholder,
-      "aria-label": item.field,
-      "data-control": `field ${key}`,
-    });
+    const { field, put, fill } = this.field(item);
     const slider = make("input", {
       type: "range",
       min: 0,
@@ -112,24 +138,12 @@ class Board {
     const refused = make("p", { class: "refused", role: "alert", hidden: true });
     const reset = make("button", { type: "button", class: "reset", hidden: true });
     const note = make("p", { class: "note", hidden: true });
-    let typed = false;
 
     slider.addEventListener("input", () => {
       const [value, words, shown] = options[slider.value];
       slider.setAttribute("aria-valuetext", words);
-      field.value = shown;
-      typed = false;
+      put(shown);
       this.enter("slider", key, value);
-    });
-    field.addEventListener("input", () => (typed = true));
-    field.addEventListener("change", () => {
-      typed = false;
-      this.enter("field", key, field.value);
-    });
-    field.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !typed) return;
-      typed = false;
-      field.value = field.dataset.last;
     });
     reset.addEventListener("click", () => {
       this.enter("reset", key, null);
@@ -153,14 +167,11 @@ class Board {
       say(note, state.frozen || state.note);
       if (waits) return;
       say(refused, state.refused?.sentence);
-      if (state.refused) field.setAttribute("aria-invalid", "true");
-      else field.removeAttribute("aria-invalid");
       if (!track.hidden) {
         slider.value = state.place;
         slider.setAttribute("aria-valuetext", state.words);
       }
-      field.dataset.last = state.refused ? state.refused.typed : state.shown;
-      if (!typed) field.value = field.dataset.last;
+      fill(state);
     });
     const controls = make("div", { class: "controls" }, track, said, field);
     return make("div", { class: "row", "data-key": key }, head.node, controls, refused, reset, note);
@@ -188,6 +199,43 @@ class Board {
     const group = { class: "choice", role: "radiogroup", "aria-label": item.name };
     const row = { class: "row", "data-key": item.key };
     return make("div", row, head.node, make("div", group, ...buttons.map(({ node }) => node)), note);
+  }
+
+  /* Numbers by year: rows with their help, a field in every cell, and below what could not be taken. */
+  table(item) {
+    const refused = make("p", { class: "refused", role: "alert", hidden: true });
+    const sentences = new Map();
+    const cell = (place) => {
+      if (!place) return make("td");
+      const { field, fill } = this.field(place);
+      const reset = make("button", { type: "button", class: "reset", hidden: true }, "↺");
+      reset.addEventListener("click", () => {
+        this.enter("reset", place.key, null);
+        field.focus();
+      });
+      this.updates.set(place.key, (state, waits) => {
+        field.disabled = state.locked;
+        reset.hidden = !state.reset;
+        reset.title = state.reset;
+        reset.setAttribute("aria-label", `${place.field}: ${state.reset}`);
+        if (waits) return;
+        sentences.set(place.key, state.refused ? `${place.field}: ${state.refused.sentence}` : "");
+        say(refused, [...sentences.values()].filter(Boolean).join(" "));
+        fill(state);
+      });
+      return make("td", {}, make("div", { class: "cell" }, field, reset));
+    };
+    const rows = item.rows.map((row) => {
+      const unit = make("small", {}, `(${row.unit})`);
+      const head = this.head(row, make("span", { class: "name" }, `${row.name} `, unit));
+      return make("tr", {}, make("th", { scope: "row" }, head.node), ...row.cells.map(cell));
+    });
+    const heads = item.heads.map((words) => make("th", { scope: "col" }, words));
+    const top = make("thead", {}, make("tr", {}, make("td"), ...heads));
+    const table = make("table", { class: "cells" }, make("caption", {}, item.name), top, make("tbody", {}, ...rows));
+    const note = make("p", { class: "note" }, item.note);
+    const frame = make("div", { class: "scroll" }, table);
+    return make("div", { class: "row", "data-key": item.key }, frame, refused, note);
   }
 
   tick(item) {
