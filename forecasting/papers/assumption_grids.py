@@ -17,7 +17,10 @@ from forecasting.papers.grids import foot
 from forecasting.reports.value_words import only_changed, value_words, with_unit
 from forecasting.scenarios import Outlook
 
-__all__ = ["assumption_lines", "assumptions_grid", "changed_keys", "changes_grid", "quality_counts", "shown"]
+__all__ = [
+    "assumption_lines", "assumptions_grid", "changed_keys", "changes_grid", "quality_counts", "quality_words",
+    "shown", "source_words",
+]  # fmt: skip
 
 DECISIONS = (
     "budget.appropriation", "budget.opening_unbound", "budget.carry_over_years", "funding.rate_graduate",
@@ -60,8 +63,8 @@ def assumptions_grid(case: Case, *, most: int | None = None) -> Grid:
     rows = tuple(
         Row(
             entry.label(text.language),
-            (_value(entry, result, text), _range(entry, result, text), _quality(entry, result, text),
-             _source(entry, result.scenario, text)),
+            (_value(entry, result, text), _range(entry, result, text), quality_words(entry, result, text),
+             source_words(entry, result.scenario, text)),
         ) for entry in entries
     )  # fmt: skip
     heads = ("assumption", "value", "range", "quality", "source")
@@ -138,7 +141,8 @@ def _range(entry: Assumption, result: Outlook, text: Texts) -> str:
     return text("reports.table.interval", low=low, high=high)
 
 
-def _quality(entry: Assumption, result: Outlook, text: Texts) -> str:
+def quality_words(entry: Assumption, result: Outlook, text: Texts) -> str:
+    """Decision, value of the scenario, or how sure a fact is."""
     if entry.decision:
         return text("reports.register.decision")
     if entry.key in result.scenario.overrides:
@@ -146,7 +150,7 @@ def _quality(entry: Assumption, result: Outlook, text: Texts) -> str:
     return text(f"reports.register.grade.{entry.quality}")
 
 
-def _source(entry: Assumption, scenario: Scenario, text: Texts) -> str:
+def source_words(entry: Assumption, scenario: Scenario, text: Texts) -> str:
     """Source of the value; one that the scenario sets has its reason instead of the register's source."""
     if entry.key in scenario.overrides:
         reason = scenario.reason(entry.key, text.language)
