@@ -1,0 +1,311 @@
+"""The registration for the state budget (Haushaltsanmeldung): what each year still open has to hold, and why.
+
+By budget item: actual, plan, both years of the double budget, financial plan; commitments by due year; the forecast
+beside the planning value. Amounts are thousands of euros, as the state budget prints them; each column adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from forecasting.base.format import Formats
+from forecasting.base.quantiles import Array
+from forecasting.base.text import Texts
+from forecasting.observations.budget_items import load_budget_items
+from forecasting.papers.case import Case
+from forecasting.papers.content import (
+    Bullets,
+    Facts,
+    Figure,
+    Grid,
+    NativeChart,
+    Paper,
+    Role,
+    Row,
+    Section,
+    Series,
+    Words,
+)
+from forecasting.papers.front import paper_of
+from forecasting.papers.registration_reasons import reasons
+from forecasting.papers.sheet import grid_of, in_language, item_words, year_heads
+from forecasting.papers.thousands import CENT, any_of, cells, parts, whole
+from forecasting.reports import charts
+from forecasting.reports.frame import frame
+from forecasting.reports.tables import UNKNOWN, Kind, partial_notes
+from forecasting.scenarios.chain import MEDIAN, account_level
+from forecasting.scenarios.ledger import ledger
+from forecasting.scenarios.registration import Registration, register_need
+from forecasting.scenarios.risk import planning_prices
+
+__all__ = ["budget_words", "message", "paper"]
+
+SAME = 5e4  # EUR: a smaller difference is none in Mio. Euro with one decimal
+
+
+def paper(case: Case, text: Texts) -> Paper:
+    """The registration of a scenario."""
+    case = in_language(case, text)
+    found = register_need(case.result, account_level(case.result.resolved))
+    title = text("papers.registration.title", budget=budget_words(found, text)) if found.budget else text(
+        "papers.registration.title_none")  # fmt: skip
+    sections = [
+        Section("registration", message(found, text), (_items(case, found), _amounts(case, found))),
+        Section(
+            "reasons", text("papers.registration.reasons"), (Bullets(reasons(case, found)), _figure(case, found))
+        ),
+        Section("planning", text("papers.registration.planning"), _planning(case, found)),
+        Section("commitments", text("papers.registration.commitments"), _commitments(case)),
+    ]
+    return paper_of(case, "registration", title, sections)
+
+
+def budget_words(found: Registration, text: Texts) -> str:
+    """The double budget: "2027/2028"; of one year alone that year."""
+    first = found.years[found.budget[0]].year
+    last = first + first % 2
+    return str(first) if first == last else text("papers.registration.budget", first=first, last=last)
+
+
+def message(found: Registration, text: Texts) -> str:
+    """What is registered, and how it compares with what the scenario has for these years."""
+    rows = list(found.budget)
+    if not rows:
+        return text("papers.registration.message_none", last=found.years[-1].year)
+    formats = Formats(text.language)
+    amount, planned = float(found.registered[rows].sum()), float(found.planned[rows].sum())
+    change = amount - planned
+    if amount < CENT:
+        key = "nothing"
+    elif planned < CENT:
+        key = "new"
+    else:
+        key = "same" if abs(change) < SAME else "more" if change > 0 else "less"
+    return text(
+        f"papers.registration.message_{key}",
+        budget=budget_words(found, text),
+        amount=formats.mio(amount),
+        change=formats.mio(abs(change)),
+    )
+
+
+def _items(case: Case, found: Registration) -> Facts:
+    """What the registration is about."""
+    text, items = case.text, load_budget_items()
+    rows = [(text("papers.registration.item_grants"), item_words(items["grants"], text))]
+    if any_of(found.need - found.grant):
+        rows.append((text("papers.registration.item_other"), item_words(items["other"], text)))
+    rows.append((text("papers.registration.level"), _level(found, case)))
+    return Facts(tuple(rows))
+
+
+def _level(found: Registration, case: Case) -> str:
+    key = "median" if found.level == MEDIAN else "planning"
+    return case.text(f"papers.registration.level_{key}", share=case.formats.percent(found.level))
+
+
+def _amounts(case: Case, found: Registration) -> Grid:
+    """Need by item, what covers it, and the appropriation to register; each column adds up."""
+    text, formats, first = case.text, case.formats, found.years[0].year
+    committed = np.zeros(len(found.years))
+    before = case.result.resolved.values["budget.committed_to_date"]
+    committed[0] = float(before) if isinstance(before, int | float) else 0.0
+    of_need = {"grants": found.grant, "other": found.need - found.grant - committed}
+    of_need |= {"committed": committed} if any_of(committed) else {}
+    paid = {"residuals": found.of("residual_used"), "year": found.of("appropriation_used")}
+    paid |= {"uncovered": found.of("shortfall")} if any_of(found.of("shortfall")) else {}
+    need, cover = parts(of_need), parts(paid)
+
+    def line(key: str, amounts: Array, thousands: Sequence[int], number: str, kind: Kind = "item") -> Row:
+        label = text(f"papers.registration.row_{key}", month=formats.month(case.run.base_month))
+        shown = (UNKNOWN, *cells(amounts, thousands, formats))
+        planned = key in ("budget", "scenario", "change")
+        marks = (False, *(not (planned and decided) for decided in found.decided))
+        return Row(label, shown, kind, number, forecast=marks)
+
+    def block(number: str, name: str, amounts: dict[str, Array], rounded: dict[str, list[int]]) -> list[Row]:
+        rows = [
+            line(key, row, rounded[key], f"{place}.") for place, (key, row) in enumerate(amounts.items(), start=1)
+        ]
+        total = np.sum(list(amounts.values()), axis=0)
+        head = Row(text(f"papers.registration.head_{name}"), kind="heading", number=number)
+        return [head, *rows, line("sum", total, rounded["sum"], f"{len(rows) + 1}.", "sum")]
+
+    rows = [*block("I.", "need", of_need, need), *block("II.", "cover", paid, cover)]
+    rows.append(Row(text("papers.registration.head_budget"), kind="heading", number="III."))
+    # An open year registers what it uses, to the digit of the block above, unless other money comes or goes.
+    used = [
+        thousand if not decided and abs(change) < CENT else whole(amount)
+        for thousand, amount, change, decided in zip(
+            cover["year"], found.registered.tolist(), found.changes.tolist(), found.decided, strict=True
+        )
+    ]
+    planned = [whole(amount) for amount in found.planned.tolist()]
+    change = [mine - theirs for mine, theirs in zip(used, planned, strict=True)]
+    rows.append(line("budget", found.registered, used, "1.", "result"))
+    rows.append(line("scenario", found.planned, planned, "2."))
+    rows.append(line("change", found.registered - found.planned, change, "3."))
+    if any_of(found.changes):
+        rows.append(line("changes", found.changes, [whole(amount) for amount in found.changes.tolist()], "4."))
+    notes = [
+        text("papers.registration.note_actual", year=first - 1),
+        text("papers.registration.note_open"),
+        text("reports.table.note_consent"),
+        *partial_notes(case.result, text, formats),
+    ]
+    if case.result.resolved.values["budget.opening_unbound"] is None:
+        notes.append(text("papers.registration.note_not_given", year=first))
+    return grid_of(
+        case,
+        "amounts",
+        text("papers.registration.table", account=_level(found, case)),
+        unit=text("papers.unit.thousand"),
+        heads=(
+            text("papers.registration.position"),
+            text("papers.registration.head_actual", year=first - 1),
+            *_heads(case, found),
+        ),  # fmt: skip
+        rows=rows,
+        said=notes,
+        states=(text("papers.state.actual"), *_states(found, text)),
+        sums=False,
+    )
+
+
+def _heads(case: Case, found: Registration) -> list[str]:
+    heads = []
+    for row, year in enumerate(year_heads(case)):
+        key = "decided" if found.decided[row] else "registered" if row in found.budget else "later"
+        heads.append(case.text(f"papers.registration.head_{key}", year=year))
+    return heads
+
+
+def _states(found: Registration, text: Texts) -> list[str]:
+    return [text(f"papers.state.{'plan' if decided else 'forecast'}") for decided in found.decided]
+
+
+def _figure(case: Case, found: Registration) -> Figure:
+    """Need and what covers it if the open years are registered as said; Mio. Euro."""
+    text, unit = case.text, case.text("reports.unit.mio")
+    years = {"year": [year.year for year in found.years], "partial": [year.partial for year in found.years]}
+    measures = {name: found.of(name) for name in (*charts.PARTS, "closing_unbound")}
+    table = pd.DataFrame(years | measures | {"need": found.need, "appropriation": found.registered + found.changes})
+
+    def series(name: str, role: Role, hue: str) -> Series:
+        amounts = tuple((table[name] / 1e6).tolist())
+        return Series(text(f"reports.measure.{name}"), role, amounts, hue, hatched=name == "shortfall")
+
+    rows = [series(name, "bar", hue) for name, hue in charts.PARTS.items()]
+    rows += [series("appropriation", "mark", "appropriation"), series("closing_unbound", "level", "need")]
+    ends = {"first": case.formats.mio(float(found.need[0])), "last": case.formats.mio(float(found.need[-1]))}
+    years_said = {"year": found.years[0].year, "end": found.years[-1].year}
+    at_end = float(found.of("closing_unbound")[-1])
+    key = "papers.registration.figure_words" + ("" if at_end >= CENT else "_none")
+    return Figure(
+        key="registered",
+        message=message(found, text),
+        words=text(key, **ends, **years_said, left=case.formats.mio(at_end)),
+        plan=charts.funding_chart(table, None, text=text),
+        native=NativeChart("stack", year_heads(case), tuple(rows), unit, digits=1),
+        frame=frame(
+            case.result,
+            title=text("papers.registration.figure"),
+            unit=unit,
+            text=text,
+            notes=(f"{_level(found, case)}.", text("reports.table.note_consent")),
+            origin=case.origin,
+        ),
+    )
+
+
+def _planning(case: Case, found: Registration) -> tuple[Words | Grid, ...]:
+    """The forecast and the planning value, each with what would be registered."""
+    text, formats, result = case.text, case.formats, case.result
+    need = result.yearly["need"].values
+    level = result.planning_quantile
+    if float(np.ptp(need, axis=1).max()) == 0.0:
+        return (Words((text("papers.registration.planning_none"),)),)
+    low, middle, high, value = (np.quantile(need, each, axis=1) for each in (0.1, 0.5, 0.9, level))
+    prices = [planning_prices(row, (level,))[0] for row in need]
+    both = {each: register_need(result, each) for each in (MEDIAN, level)}
+    share = formats.percent(level)
+
+    def line(key: str, amounts: Array, kind: Kind = "item", shown: tuple[bool, ...] = ()) -> Row:
+        rounded = cells(amounts, [whole(amount) for amount in amounts.tolist()], formats)
+        kept = tuple(cell if not shown or show else "x" for cell, show in zip(rounded, shown or rounded, strict=True))
+        return Row(text(f"papers.registration.row_{key}", share=share), kept, kind)
+
+    still_open = tuple(not decided for decided in found.decided)
+    median, planning = (both[each].registered for each in (MEDIAN, level))
+    rows = [
+        Row(text("papers.registration.head_forecast"), kind="heading", number="I."),
+        line("median", middle),
+        line("low", low),
+        line("high", high),
+        Row(text("papers.registration.head_value"), kind="heading", number="II."),
+        line("value", value),
+        line("unused", np.array([price.expected_unused for price in prices])),
+        line("short", np.array([price.expected_short for price in prices])),
+        Row(text("papers.registration.head_both"), kind="heading", number="III."),
+        line("with_median", median, "result", still_open),
+        line("with_planning", planning, "result", still_open),
+    ]
+    notes = [text("papers.registration.note_planning"), *partial_notes(result, text, formats)]
+    table = grid_of(
+        case,
+        "planning",
+        text("papers.registration.planning_table"),
+        unit=text("papers.unit.thousand"),
+        heads=(text("papers.registration.position"), *year_heads(case)),
+        rows=rows,
+        said=notes,
+        states=[text("papers.state.forecast")] * len(found.years),
+        sums=False,
+    )
+    return Words((text("papers.registration.planning_words", share=share),)), table
+
+
+def _commitments(case: Case) -> tuple[Words | Grid, ...]:
+    """Commitment authority by year of the decision and due year."""
+    text, formats, result = case.text, case.formats, case.result
+    ahead = ledger(result).ahead
+    decisions = [row for row in range(len(result.years)) if any_of(ahead.by_decision[row, :, 0])]
+    given = [amount for amount in ahead.authority if amount is not None]
+    if not decisions:
+        key = "commitments_none" if not given else "commitments_unused"
+        return (Words((text(f"papers.registration.{key}"),)),)
+    thousands = parts({str(row): ahead.by_decision[row, :, 0] for row in decisions})
+    rows = [
+        Row(text("papers.registration.row_decided", year=result.years[row].year),
+            cells(ahead.by_decision[row, :, 0], thousands[str(row)], formats))
+        for row in decisions
+    ]  # fmt: skip
+    due = ahead.by_decision[:, :, 0].sum(axis=0)
+    rows.append(Row(text("papers.registration.row_sum"), cells(due, thousands["sum"], formats), "sum"))
+    authority = np.array([np.nan if amount is None else amount for amount in ahead.authority])
+    known = [0 if np.isnan(amount) else whole(amount) for amount in authority.tolist()]
+    rows.append(Row(text("papers.registration.row_authority"), cells(authority, known, formats)))
+    missing = np.where(np.isnan(authority), np.nan, np.maximum(0.0, due - authority))
+    short = [0 if np.isnan(amount) else max(0, mine - theirs) for amount, mine, theirs in
+             zip(authority.tolist(), thousands["sum"], known, strict=True)]  # fmt: skip
+    rows.append(Row(text("papers.registration.row_missing"), cells(missing, short, formats), "result"))
+    total = formats.mio(float(due.sum()))
+    said = text("papers.registration.commitments_words", amount=total, last=result.years[-1].year)
+    table = grid_of(
+        case,
+        "commitments",
+        text("papers.registration.commitments_table"),
+        unit=text("papers.unit.thousand"),
+        heads=(
+            text("papers.registration.head_decision"),
+            *(text("papers.registration.head_due", year=head) for head in year_heads(case)),
+        ),  # fmt: skip
+        rows=rows,
+        said=[text("papers.registration.note_commitments"), *partial_notes(result, text, formats)],
+        states=[text("papers.state.forecast")] * len(result.years),
+        sums=False,
+    )
+    return Words((said,)), table

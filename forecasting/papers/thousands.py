@@ -1,0 +1,77 @@
+"""Amounts in thousands of euros, as the state budget prints them, rounded so that what adds up still does.
+
+The parts of a sum are rounded together (largest remainder); the steps from one stock to the next are rounded so that
+they lead from the rounded one to the rounded other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from forecasting.base.format import Formats
+from forecasting.base.quantiles import Array
+from forecasting.budget.rounding import rounded_parts, steps_of
+from forecasting.reports.tables import NOTHING, UNKNOWN
+
+__all__ = ["CENT", "any_of", "cells", "parts", "steps", "whole"]
+
+THOUSAND = 1e3
+CENT = 0.005  # EUR: an amount below is the rounding error of a sum
+
+
+def whole(amount: float) -> int:
+    """An amount in whole thousands.
+
+    >>> whole(1_500.0), whole(-1_500.0)
+    (2, -2)
+    """
+    return steps_of(amount / THOUSAND, 1)
+
+
+def parts(amounts: Mapping[str, Array]) -> dict[str, list[int]]:
+    """Parts of a sum by year, and the "sum", in thousands.
+
+    >>> parts({"a": np.array([1_500.0]), "b": np.array([2_500.0])})
+    {'a': [2], 'b': [2], 'sum': [4]}
+    """
+    found: dict[str, list[int]] = {key: [] for key in (*amounts, "sum")}
+    for year in zip(*(row.tolist() for row in amounts.values()), strict=True):
+        rounded = rounded_parts([max(0.0, amount) / THOUSAND for amount in year])
+        for key, thousand in zip(found, (*rounded, sum(rounded)), strict=True):
+            found[key].append(thousand)
+    return found
+
+
+def steps(opening: Array, changes: Mapping[str, Array], closing: Array) -> dict[str, list[int]]:
+    """A stock by year, what comes to it and goes from it (negative), and the stock after, in thousands.
+
+    >>> steps(np.array([10_600.0]), {"out": np.array([-300.0])}, np.array([10_300.0]))
+    {'opening': [11], 'out': [-1], 'closing': [10]}
+    """
+    found: dict[str, list[int]] = {key: [] for key in ("opening", *changes, "closing")}
+    for row, (start, end) in enumerate(zip(opening.tolist(), closing.tolist(), strict=True)):
+        first, last = whole(start), whole(end)
+        exact = {key: round(float(change[row]) / THOUSAND, 6) for key, change in changes.items()}
+        down = {key: math.floor(amount) for key, amount in exact.items()}
+        missing = last - first - sum(down.values())
+        for key in sorted(exact, key=lambda each: down[each] - exact[each])[:missing]:
+            down[key] += 1
+        for key, thousand in (("opening", first), *down.items(), ("closing", last)):
+            found[key].append(thousand)
+    return found
+
+
+def cells(amounts: Array, thousands: Sequence[int], formats: Formats) -> tuple[str, ...]:
+    """Thousands as a table prints them: nothing, less than half, not known."""
+    return tuple(
+        UNKNOWN if np.isnan(amount) else NOTHING if abs(amount) < CENT and not thousand else formats.number(thousand)
+        for amount, thousand in zip(amounts.tolist(), thousands, strict=True)
+    )
+
+
+def any_of(amounts: Array) -> bool:
+    """Whether any year has an amount."""
+    return bool((np.abs(amounts) >= CENT).any())
