@@ -75,8 +75,11 @@ ANNOTATION = {
 }  # fmt: skip
 
 
-def png(plan: Plan, frame: Frame, *, dpi: int = 300, width_mm: float = 160) -> bytes:
+def png(plan: Plan, frame: Frame, *, dpi: int = 300, width_mm: float = 160, alone: bool = True) -> bytes:
     """The chart as PNG.
+
+    Args:
+        alone: the picture stands alone and says its title, scenario, notes and source itself.
 
     Raises:
         ValueError: the figure has a feature that files don't draw, its unit is not the frame's, or the page is too
@@ -85,18 +88,18 @@ def png(plan: Plan, frame: Frame, *, dpi: int = 300, width_mm: float = 160) -> b
     about = {"Software": None, "Title": frame.title, "Description": _about(frame)}
     file = io.BytesIO()
     with _settings():
-        page = draw(plan, frame, width_mm=width_mm)
+        page = draw(plan, frame, width_mm=width_mm, alone=alone)
         page.set_dpi(dpi)
         canvas: Any = FigureCanvasAgg(page)
         canvas.print_png(file, metadata=about, pil_kwargs={"compress_level": COMPRESSION})
     return file.getvalue()
 
 
-def svg(plan: Plan, frame: Frame, *, width_mm: float = 160) -> bytes:
-    """The chart as SVG with its words as text; raises like `png`."""
+def svg(plan: Plan, frame: Frame, *, width_mm: float = 160, alone: bool = True) -> bytes:
+    """The chart as SVG with its words as text; takes and raises what `png` does."""
     about = {"Date": None, "Creator": None, "Title": frame.title, "Description": _about(frame)}
     with _settings():
-        page = draw(plan, frame, width_mm=width_mm)
+        page = draw(plan, frame, width_mm=width_mm, alone=alone)
         file = io.BytesIO()
         canvas: Any = FigureCanvasSVG(page)
         canvas.print_svg(file, metadata=about)
@@ -125,8 +128,10 @@ class _Note:
     align: Literal["left", "center", "right"] = "left"  # of its lines
 
 
-def draw(plan: Plan, frame: Frame, *, width_mm: float = 160) -> Figure:
+def draw(plan: Plan, frame: Frame, *, width_mm: float = 160, alone: bool = True) -> Figure:
     """The page with the chart as matplotlib draws it: the axes hold the marks, the page the words.
+
+    In a document, where the picture does not stand alone, its title, scenario, notes and source are text around it.
 
     Only `png` and `svg` keep threads apart.
     """
@@ -149,11 +154,14 @@ def draw(plan: Plan, frame: Frame, *, width_mm: float = 160) -> Figure:
         raise ValueError(f"a page of {width_mm} mm is too narrow for the words of this chart")
 
     inner = page_width - 2 * EDGE
-    head = [
-        wrapped(frame.title, TITLE * PIXEL, ink, inner, bold=True),
-        wrapped(Texts(frame.language)("reports.file.scenario", scenario=frame.scenario), size - PIXEL, QUIET, inner),
-    ]
-    foot = [wrapped(words, SMALL * PIXEL, QUIET, inner) for words in (*frame.notes, *_origin(frame, inner))]
+    head, foot = [], []
+    if alone:
+        scenario = Texts(frame.language)("reports.file.scenario", scenario=frame.scenario)
+        head = [
+            wrapped(frame.title, TITLE * PIXEL, ink, inner, bold=True),
+            wrapped(scenario, size - PIXEL, QUIET, inner),
+        ]
+        foot = [wrapped(words, SMALL * PIXEL, QUIET, inner) for words in (*frame.notes, *_origin(frame, inner))]
     layout = _square(layout, plot_width / plot_height)
     notes = _placed(layout, scale, plot_width, plot_height, (EDGE - left, page_width - left - EDGE))
     x_axis = layout["xaxis"]
@@ -175,7 +183,7 @@ def draw(plan: Plan, frame: Frame, *, width_mm: float = 160) -> Figure:
     draw_shapes(axes, layout)
 
     y = EDGE
-    for name, words in zip(("title", "scenario"), head, strict=True):
+    for name, words in zip(("title", "scenario"), head, strict=False):
         words.draw(page, EDGE, y, name=name)
         y += words.height
     for number, note in enumerate(notes):
