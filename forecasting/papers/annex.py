@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from forecasting.arrivals.backtest_results import read_results
 from forecasting.assumptions.glossary import load_glossary
+from forecasting.base.text import Texts
 from forecasting.papers.assumption_grids import assumptions_grid, changed_keys, changes_grid, quality_counts
 from forecasting.papers.case import Case
 from forecasting.papers.comparison import comparison_grid, comparison_message, need_grid
@@ -19,7 +20,7 @@ from forecasting.reports.limits import limits
 from forecasting.reports.prognosis import score_table, score_words
 from forecasting.reports.run import identify
 
-__all__ = ["annex", "identity_facts", "limit_points", "method_words"]
+__all__ = ["identity_facts", "limit_points", "method_words", "paper"]
 
 METHOD = ("arrivals", "fixed", "housing", "need", "staff", "funds", "paths", "account")
 TERMS = (
@@ -36,9 +37,8 @@ LIMITS = (
 """What the model is silent on, as far as it bears on a decision about the budget."""
 
 
-def annex(case: Case) -> Paper:
+def paper(case: Case, text: Texts) -> Paper:
     """Answer, charts, Table 2, scenarios compared, method, calibration, assumptions, limits, glossary, identity."""
-    text = case.text
     said = answer(case.result, text)
     main = [part for part in (said.people, said.staff, said.coverage, said.gap) if part]
     further = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Paper, Section, Words
 from forecasting.papers.figures import funding_figure
@@ -10,12 +11,12 @@ from forecasting.papers.grids import funding_grid
 from forecasting.papers.messages import funding_message
 from forecasting.reports.answer import answer
 
-__all__ = ["cabinet"]
+__all__ = ["paper"]
 
 
-def cabinet(case: Case) -> Paper:
+def paper(case: Case, text: Texts) -> Paper:
     """The page."""
-    text, said = case.text, answer(case.result, case.text)
+    said = answer(case.result, text)
     sentences = [said.people, said.staff, said.coverage, said.gap, said.residuals, said.planning]
     section = Section(
         "cabinet",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forecasting.base.text import Texts
 from forecasting.papers.annex import identity_facts, limit_points
 from forecasting.papers.assumption_grids import assumption_lines, assumptions_grid, quality_counts
 from forecasting.papers.case import Case
@@ -15,7 +16,7 @@ from forecasting.papers.grids import forecast_grid, funding_grid
 from forecasting.papers.messages import closing_message, need_message, spread_message
 from forecasting.reports.answer import answer
 
-__all__ = ["slides"]
+__all__ = ["paper"]
 
 IN_NOTES, ON_SLIDE = 10, 8
 """Assumptions named in the notes, and on the slide about them."""
@@ -23,9 +24,9 @@ IN_NOTES, ON_SLIDE = 10, 8
 LIMITS = ("integration.link", "integration.need", "arrivals.events", "arrivals.growth", "money.consent")
 
 
-def slides(case: Case) -> Paper:
+def paper(case: Case, text: Texts) -> Paper:
     """The slides of one scenario, or of several compared."""
-    text, result = case.text, case.result
+    result = case.result
     said = answer(result, text)
     first = [said.people, said.staff, said.coverage, said.gap, said.residuals, said.planning]
     basis = [said.lapse, said.surplus, said.target, said.basis]
