@@ -6,9 +6,14 @@ EUR per full-time post and year by qualification; pay rounds and growth included
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
+from forecasting.assumptions import Scenario, resolve
+from forecasting.assumptions.pay import growth_by_year, load_pay_steps
+from forecasting.assumptions.sources import cite
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.budget.cost import Post, posts_of
@@ -16,9 +21,14 @@ from forecasting.observations.audit_report import load_audit_report
 from forecasting.reports.tables import NOTHING, Kind, Line, Table
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import admin_saving
-from forecasting.scenarios.rules import Values
+from forecasting.scenarios.rules import COST_PRICE_BASE, Values
 
-__all__ = ["grant_table", "grant_words", "procedure_words"]
+__all__ = ["PAY", "grant_table", "grant_words", "pay_data", "pay_rows", "pay_words", "procedure_words"]
+
+PAY = ("graduate_paid", "graduate_cost", "vocational_paid", "vocational_cost")
+"""What a full post is paid and costs, by qualification: columns of `pay_data`."""
+
+THOUSAND = 1e3
 
 ROWS = ("rate", "paid", "cost", "surplus", "own_share")
 
@@ -26,7 +36,7 @@ ROWS = ("rate", "paid", "cost", "surplus", "own_share")
 def grant_table(result: Outlook, text: Texts) -> Table:
     """Rate, payment, cost, over-funding and own share of a full post, by qualification and year."""
     lines: list[Line] = []
-    for name, posts in _posts(result).items():
+    for name, posts in _posts(result, [year.year for year in result.years]).items():
         lines.append(Line(name, text(f"reports.grant.{name}"), "heading"))
         for row in ROWS:
             amounts = tuple(_amount(post, row) for post in posts)
@@ -41,12 +51,7 @@ def grant_table(result: Outlook, text: Texts) -> Table:
 
 def grant_words(result: Outlook, text: Texts) -> str:
     """When over-funding turns into own share, and what the programme comes to in the first and last year."""
-    words = []
-    for name, posts in _posts(result).items():
-        over = [float(post.paid) - float(post.cost) for post in posts]
-        change = "over" if min(over) >= 0 else "own" if max(over) <= 0 else "turns" if over[0] >= 0 else "varies"
-        year = next((year.year for year, left in zip(result.years, over, strict=True) if left < 0), 0)
-        words.append(text(f"reports.grant.words_{change}", name=text(f"reports.grant.{name}"), year=year))
+    words = _changes(result, [year.year for year in result.years], text)
     formats = Formats(text.language)
     last = len(result.years) - 1
     if not {("surplus", result.years[row].year) for row in (0, last)} & result.account.absent:
@@ -76,9 +81,75 @@ def procedure_words(result: Outlook, text: Texts) -> str:
     return f"{text('reports.grant.procedure', **found)} {text(f'reports.grant.{key}', **facts)}"
 
 
-def _posts(result: Outlook) -> dict[str, Sequence[Post]]:
-    rules = Values(result.resolved).cost(result.years[0].year)
-    by_year = [posts_of(year.year, rules) for year in result.years]
+def pay_data(result: Outlook) -> pd.DataFrame:
+    """What a full post is paid by the state and costs in each year since 2020, EUR 1,000: head, then `PAY`."""
+    years = _since_2020(result)
+    posts = _posts(result, years)
+    amounts = {
+        f"{name}_{what}": [float(getattr(post, what)) / THOUSAND for post in posts[name]]
+        for name in posts
+        for what in ("paid", "cost")
+    }
+    return pd.DataFrame({"head": [str(year) for year in years]} | {name: amounts[name] for name in PAY})
+
+
+def pay_words(result: Outlook, text: Texts) -> str:
+    """When over-funding turned into own share since 2020, or does."""
+    return " ".join(_changes(result, _since_2020(result), text))
+
+
+def pay_rows(text: Texts) -> list[tuple[str, ...]]:
+    """The shipped pay rounds: first day, rise, growth of the year, what is left out, source."""
+    formats, steps = Formats(text.language), load_pay_steps()
+    by_year = growth_by_year(steps, COST_PRICE_BASE)
+    return [
+        (
+            formats.date(step.first_day),
+            formats.percent(step.share, 1),
+            formats.percent(by_year[step.first_day.year], 2),
+            step.evidence(text.language),
+            cite(step.source, text),
+        )
+        for step in steps
+    ]
+
+
+def _changes(result: Outlook, years: Sequence[int], text: Texts) -> list[str]:
+    """By qualification, how over-funding and own share follow each other."""
+    words = []
+    for name, posts in _posts(result, years).items():
+        over = [float(post.paid) - float(post.cost) for post in posts]
+        change = "over" if min(over) >= 0 else "own" if max(over) <= 0 else "turns" if _turns(over) else "varies"
+        year = next((year for year, left in zip(years, over, strict=True) if left < 0), 0)
+        words.append(text(f"reports.grant.words_{change}", name=text(f"reports.grant.{name}"), year=year))
+    return words
+
+
+def _turns(over: Sequence[float]) -> bool:
+    """Whether what is over at first is missing from one year on."""
+    signs = [left >= 0 for left in over]
+    return signs[0] and signs == sorted(signs, reverse=True)
+
+
+def _since_2020(result: Outlook) -> list[int]:
+    return list(range(min(COST_PRICE_BASE, result.years[0].year), result.years[-1].year + 1))
+
+
+def _posts(result: Outlook, years: Sequence[int]) -> dict[str, Sequence[Post]]:
+    first = result.years[0].year
+    rules = Values(result.resolved).cost(first)
+    shipped = Values(resolve(Scenario(""), result.groups))
+
+    def of(year: int) -> tuple[Post, Post]:
+        if year >= first:
+            return posts_of(year, rules)
+        # What was paid before the horizon is a fact: the rates of their dates in full, whatever the scenario says.
+        then = shipped.cost(year)
+        graduate, vocational = then.rate_graduate, then.rate_vocational
+        paid = replace(rules, basis="fixed", state_share=1.0, rate_graduate=graduate, rate_vocational=vocational)
+        return posts_of(year, paid)
+
+    by_year = [of(year) for year in years]
     return {name: [posts[place] for posts in by_year] for place, name in enumerate(("graduate", "vocational"))}
 
 

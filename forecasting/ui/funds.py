@@ -10,7 +10,7 @@ import streamlit as st
 
 from forecasting.base.text import Texts
 from forecasting.reports import captions
-from forecasting.reports.grant_tables import grant_table, grant_words, procedure_words
+from forecasting.reports.grant_tables import grant_table, grant_words, pay_rows, procedure_words
 from forecasting.reports.ledger_tables import (
     account_table,
     double_budgets,
@@ -26,7 +26,7 @@ from forecasting.scenarios.ledger import Ledger, ledger
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import begin_page
-from forecasting.ui.funds_charts import class_chart, flow_chart, lapse_chart
+from forecasting.ui.funds_charts import class_chart, flow_chart, lapse_chart, pay_chart
 from forecasting.ui.funds_history import draw_history
 from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
 from forecasting.ui.levers import decided_years
@@ -87,6 +87,7 @@ def _account(view: _View) -> None:
     _chart(view, "flow", flow_chart)
 
 
+PAY_HEADS = ("from", "share", "year", "note", "source")
 PAIR = ("years", "state", "appropriation", "need", "residual_used", "appropriation_used", "shortfall", "left")
 
 
@@ -117,6 +118,10 @@ def _rules(view: _View) -> None:
     st.header(text("ui.funds.rules"), anchor=False)
     st.html(paragraphs([grant_words(view.result, text)], "main"))
     _table(view, "grants", grant_table(view.result, text))
+    pay = view.session.keep("funds-pay", (view.result, text.language), partial(pay_chart, view.result, text))
+    draw_chart("funds-pay", text("ui.funds.chart_pay"), pay, view.source, view.desk)
+    heads = [text(f"ui.funds.pay_{name}") for name in PAY_HEADS]
+    st.html(table_of_rows(text("ui.funds.pay_rounds"), heads, pay_rows(text), words=(0, 3, 4), tall=False))
     st.html(paragraphs([procedure_words(view.result, text)], "note"))
 
 

@@ -12,14 +12,18 @@ from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
 from forecasting.reports.charts import Plan
 from forecasting.reports.funds_charts import CLASSES, Step, bridge, class_bars, year_lines
+from forecasting.reports.grant_tables import PAY, pay_data, pay_words
 from forecasting.reports.ledger_tables import class_data, flow_data, lapse_data
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.ledger import Ledger
 from forecasting.ui.chart_panel import Chart
 
-__all__ = ["bridge_chart", "class_chart", "flow_chart", "lapse_chart"]
+__all__ = ["bridge_chart", "class_chart", "flow_chart", "lapse_chart", "pay_chart"]
 
 FLOWS = {"soll": ("appropriation", "solid"), "decision": ("residual", "dash"), "outflow": ("need", "dot")}
+PAY_LOOKS = dict(
+    zip(PAY, (("need", "solid"), ("need", "dash"), ("shortfall", "solid"), ("shortfall", "dash")), strict=True)
+)
 LAPSE = {"off": ("appropriation", "solid"), "on": ("shortfall", "dash")}
 
 
@@ -39,6 +43,14 @@ def lapse_chart(result: Outlook, book: Ledger, text: Texts) -> Chart:
     """Residuals without a decision, without and with lapse."""
     table, names = lapse_data(result, book), _names("lapse", LAPSE, text)
     return _chart(table, names, year_lines(table, LAPSE, names, unit=_unit(text), text=text), "lapse", text)
+
+
+def pay_chart(result: Outlook, text: Texts) -> Chart:
+    """What the state pays for a full post and what it costs, since 2020."""
+    table, names, unit = pay_data(result), _names("pay", PAY_LOOKS, text), text("reports.grant.unit_thousand")
+    plan = year_lines(table, PAY_LOOKS, names, unit=unit, text=text)
+    words = f"{pay_words(result, text)} {text('ui.funds.words_pay', first=result.years[0].year)}"
+    return Chart(plan, unit, words, partial(_values, table, names, text), partial(_data, table, names, text))
 
 
 def bridge_chart(steps: Sequence[Step], words: str, text: Texts) -> Chart:

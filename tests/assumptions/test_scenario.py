@@ -52,9 +52,9 @@ class TestShipped:
             assert all(scenario.reason(key, language) for key in scenario.overrides)
         assert set(scenario.reasons) == set(scenario.overrides) == set(scenario.reasons_en)
 
-    def test_there_are_six_and_the_base_comes_first(self) -> None:
+    def test_there_are_seven_and_the_base_comes_first(self) -> None:
         names = [path.stem for path in shipped_scenarios()]
-        assert names[0] == "base" and len(names) == 6
+        assert names[0] == "base" and len(names) == 7
 
     def test_the_base_is_the_register(self) -> None:
         base = load_scenario()

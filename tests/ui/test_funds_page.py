@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 
@@ -9,8 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from forecasting.assumptions import load_scenario
+from forecasting.assumptions.files import SCENARIOS
 from forecasting.base.text import LANGUAGES
 from forecasting.ui.state import Position, encode
+from tests.ui.boards import components
 from tests.ui.conftest import opened
 
 BASE = load_scenario()
@@ -81,3 +84,17 @@ def test_friction_shows_posts_filled_and_months_of_overload():
     words = said(page_of(staffing__friction=True, staffing__filled_fte=100.0, staffing__hiring_lag=6))
     assert "Besetzte VZÄ" in words and "Monate mit Überlastung" in words
     assert "Bei 6 Monaten bis zur Besetzung" in words
+
+
+def test_over_funding_that_turned_into_own_share_is_seen_from_2020_on():
+    """64,000 lay above the cost of 2020; the rates of 2024 lie below what the pay rounds have made of it."""
+    rounds = load_scenario(SCENARIOS / "pay_rounds.toml").overrides
+    page = page_of(**{key.replace(".", "__"): value for key, value in rounds.items()})
+    charts = [str(json.loads(proto.json)) for proto in components(page, "plot")]
+    assert any("Hochschulabschluss: Ab 2024 wird aus der Überfinanzierung ein Eigenanteil" in each for each in charts)
+    words = said(page)
+    assert "01.03.2024" in words and "11,5 %" in words and "9,58 %" in words
+    # What a scenario pays from 2026 on says nothing of what was paid before.
+    page = page_of(funding__rate_graduate=50_000, funding__state_share=0.5)
+    charts = [str(json.loads(proto.json)) for proto in components(page, "plot")]
+    assert any("Hochschulabschluss: Ab 2022 wird aus der Überfinanzierung ein Eigenanteil" in each for each in charts)
