@@ -30,8 +30,8 @@ from forecasting.scenarios.rules import Values
 __all__ = ["Stock", "message", "paper", "stock"]
 
 Stock = dict[str, dict[int, Array]]
-"""Residual funds by class and year of origin (bound ones: of the decision), EUR: on 1 January of the first year and on
-31 December of every year, shape (1 + years,)."""
+"""Residual funds by class and year of origin (bound ones: of the decision), EUR: on 1 January of the first year and
+on 31 December of every year, shape (1 + years,)."""
 
 CONDITIONS = ("transferable", "purpose", "need", "income")
 """What the administrative rules ask for (VV No. 3.1 on § 45 LHO)."""

@@ -16,7 +16,7 @@ from forecasting.base.quantiles import Array
 from forecasting.budget.rounding import rounded_parts, steps_of
 from forecasting.reports.tables import NOTHING, UNKNOWN
 
-__all__ = ["CENT", "any_of", "cells", "parts", "steps", "whole"]
+__all__ = ["CENT", "any_of", "cells", "parts", "signed", "steps", "whole"]
 
 THOUSAND = 1e3
 CENT = 0.005  # EUR: an amount below is the rounding error of a sum
@@ -31,18 +31,32 @@ def whole(amount: float) -> int:
     return steps_of(amount / THOUSAND, 1)
 
 
-def parts(amounts: Mapping[str, Array]) -> dict[str, list[int]]:
-    """Parts of a sum by year, and the "sum", in thousands.
+def parts(amounts: Mapping[str, Array], unit: float = THOUSAND) -> dict[str, list[int]]:
+    """Parts of a sum by year, and the "sum", in thousands or another unit.
 
     >>> parts({"a": np.array([1_500.0]), "b": np.array([2_500.0])})
     {'a': [2], 'b': [2], 'sum': [4]}
     """
     found: dict[str, list[int]] = {key: [] for key in (*amounts, "sum")}
     for year in zip(*(row.tolist() for row in amounts.values()), strict=True):
-        rounded = rounded_parts([max(0.0, amount) / THOUSAND for amount in year])
+        rounded = rounded_parts([max(0.0, amount) / unit for amount in year])
         for key, thousand in zip(found, (*rounded, sum(rounded)), strict=True):
             found[key].append(thousand)
     return found
+
+
+def signed(amounts: Mapping[str, float], total: int, unit: float = THOUSAND) -> dict[str, int]:
+    """Amounts of either sign in whole units that add up to a total, which is theirs but for rounding.
+
+    >>> signed({"in": 1_400.0, "out": -2_300.0}, -1)
+    {'in': 1, 'out': -2}
+    """
+    exact = {key: round(amount / unit, 6) for key, amount in amounts.items()}
+    down = {key: math.floor(amount) for key, amount in exact.items()}
+    missing = max(0, total - sum(down.values()))
+    for key in sorted(exact, key=lambda each: down[each] - exact[each])[:missing]:
+        down[key] += 1
+    return down
 
 
 def steps(opening: Array, changes: Mapping[str, Array], closing: Array) -> dict[str, list[int]]:
@@ -54,12 +68,8 @@ def steps(opening: Array, changes: Mapping[str, Array], closing: Array) -> dict[
     found: dict[str, list[int]] = {key: [] for key in ("opening", *changes, "closing")}
     for row, (start, end) in enumerate(zip(opening.tolist(), closing.tolist(), strict=True)):
         first, last = whole(start), whole(end)
-        exact = {key: round(float(change[row]) / THOUSAND, 6) for key, change in changes.items()}
-        down = {key: math.floor(amount) for key, amount in exact.items()}
-        missing = last - first - sum(down.values())
-        for key in sorted(exact, key=lambda each: down[each] - exact[each])[:missing]:
-            down[key] += 1
-        for key, thousand in (("opening", first), *down.items(), ("closing", last)):
+        between = signed({key: float(change[row]) for key, change in changes.items()}, last - first)
+        for key, thousand in (("opening", first), *between.items(), ("closing", last)):
             found[key].append(thousand)
     return found
 

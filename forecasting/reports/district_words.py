@@ -15,6 +15,7 @@ from forecasting.scenarios.district_results import ByDistrict
 from forecasting.scenarios.districts import District
 
 __all__ = [
+    "full_name",
     "gap_words",
     "key_name",
     "key_words",
@@ -66,9 +67,9 @@ def title_words(found: ByDistrict, year: DistrictYear, text: Texts) -> str:
         persons=formats.number(round_persons(float(year.persons.sum()))),
         fte=formats.number(float(year.fte.sum()), 1),
         grant=formats.mio(float(year.grant.sum())),
-        most=_full_name(districts[most].name, districts[most].kind, text),
+        most=full_name(districts[most].name, districts[most].kind, text),
         most_fte=formats.number(float(year.fte[most]), 1),
-        least=_full_name(districts[least].name, districts[least].kind, text),
+        least=full_name(districts[least].name, districts[least].kind, text),
         least_fte=formats.number(float(year.fte[least]), 1),
         key=key_words(found.distribution.weights[row], text),
         level=level_words(year, text),
@@ -122,6 +123,6 @@ def names_of(districts: Sequence[District], text: Texts) -> list[str]:
     ]
 
 
-def _full_name(name: str, kind: str, text: Texts) -> str:
+def full_name(name: str, kind: str, text: Texts) -> str:
     """Name that tells town and county apart: "Stadtkreis Karlsruhe", "Ortenaukreis"."""
     return name if name.lower().endswith("kreis") else f"{kind_words(kind, text)} {name}"

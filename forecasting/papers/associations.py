@@ -1,0 +1,258 @@
+"""For the municipal associations: what the 44 districts come to, by key, and what another key would shift.
+
+Towns and counties stand apart, as their associations do, with sums of their own. Persons, FTE in tenths, posts in
+steps, thousands of euros; every column adds up to the rounded figure of the state, every shift to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from forecasting.base.errors import Finding, InputError
+from forecasting.base.format import Formats
+from forecasting.base.quantiles import Array
+from forecasting.base.text import Texts
+from forecasting.budget.rounding import rounded_parts
+from forecasting.papers.case import Case
+from forecasting.papers.content import Facts, Grid, Paper, Row, Section, Words
+from forecasting.papers.front import paper_of
+from forecasting.papers.sheet import grid_of, in_language
+from forecasting.reports.answer import answer_year
+from forecasting.reports.district_counts import counts_table
+from forecasting.reports.district_words import gap_words, key_name, key_words, names_of, rounding_words, title_words
+from forecasting.reports.tables import NOTHING, UNKNOWN
+from forecasting.scenarios.district_account import DistrictYear, by_key, district_year
+from forecasting.scenarios.district_results import ByDistrict
+from forecasting.scenarios.districts import KEYS, District, distribute, known_keys
+
+__all__ = ["districts_of", "notices", "paper", "shift_message"]
+
+TOWN = "Stadtkreis"
+THOUSAND = 1e3
+TENTHS, HUNDREDTHS = 10, 100
+
+Column = tuple[list[int], int, float]  # whole steps, digits, steps to one
+
+
+def paper(case: Case, text: Texts) -> Paper:
+    """The paper on the districts.
+
+    Raises:
+        InputError: there are no districts, or a key of the scenario has no figures.
+    """
+    case = in_language(case, text)
+    table = districts_of(case)
+    found = ByDistrict(case.result, distribute(table, case.result.resolved, case.result.years))
+    year = district_year(found, answer_year(case.result))
+    sections = [
+        Section("districts", _message(found, year, case), (_words(found, year, case), _districts(found, year, case))),
+        *_shifts(case, table, found),
+        Section("keys", text("papers.associations.keys"), (_keys(case, table), _counts(case, table)), new_page=True),
+    ]
+    title = text("papers.associations.title", year=year.year)
+    return paper_of(case, "associations", title, sections)
+
+
+def districts_of(case: Case) -> pd.DataFrame:
+    """The table of the districts.
+
+    Raises:
+        InputError: there is none.
+    """
+    table = case.observations.districts
+    if table is None or not len(table):
+        raise InputError(Finding("scenarios.no_districts"))
+    return table
+
+
+def notices(found: ByDistrict, text: Texts) -> list[str]:
+    """What a reader of the districts has to know, but that bands are narrow: no table here has them."""
+    return [finding.sentence(text) for finding in found.notices if finding.key != "scenarios.no_dispersion"]
+
+
+def _message(found: ByDistrict, year: DistrictYear, case: Case) -> str:
+    text, formats = case.text, case.formats
+    return text(
+        "papers.associations.message",
+        year=year.year,
+        count=len(found.distribution.districts),
+        grant=formats.mio(float(year.grant.sum())),
+        fte=formats.number(float(year.fte.sum())),
+        key=key_words(found.distribution.weights[found.result.row(year.year)], text),
+    )
+
+
+def _words(found: ByDistrict, year: DistrictYear, case: Case) -> Words:
+    text = case.text
+    said = [title_words(found, year, text), rounding_words(year, text)]
+    if case.result.resolved.number("districts.minimum_fte") > 0:
+        said.append(gap_words(found, year, text))
+    return Words(tuple(said))
+
+
+def _districts(found: ByDistrict, year: DistrictYear, case: Case) -> Grid:
+    """Persons, FTE, posts, grant and own share of every district."""
+    text = case.text
+    columns: list[Column] = [
+        (rounded_parts(year.persons.tolist()), 0, 1),
+        (rounded_parts(year.fte.tolist(), TENTHS), 1, TENTHS),
+        (rounded_parts(year.posts.tolist(), HUNDREDTHS), 2, HUNDREDTHS),
+        (rounded_parts((year.grant / THOUSAND).tolist()), 0, 1),
+        (rounded_parts((year.own_share / THOUSAND).tolist()), 0, 1),
+    ]
+    rows = _rows(found, columns, case)
+    if year.decided:
+        rows = [Row(row.label, (*row.cells[:-1], UNKNOWN), row.kind) if row.cells else row for row in rows]
+    notes = [text("papers.associations.note_exact")]
+    if year.decided:
+        notes.append(text("papers.associations.note_decided", year=year.year))
+    notes += notices(found, text)
+    names = ("persons", "fte", "posts", "grant", "own_share")
+    return grid_of(
+        case,
+        "districts",
+        text("papers.associations.table", year=year.year,
+             key=key_words(found.distribution.weights[found.result.row(year.year)], text)),
+        unit="",
+        heads=(text("reports.district.head_name"), *(text(f"papers.associations.head_{name}") for name in names)),
+        rows=rows,
+        said=notes,
+        states=[text("papers.state.forecast")] * len(names),
+        sums=False,
+    )  # fmt: skip
+
+
+def _shifts(case: Case, table: pd.DataFrame, found: ByDistrict) -> list[Section]:
+    """What each other key with figures would shift; what is missing where there is no other."""
+    text, keys = case.text, known_keys(table)
+    main = case.result.resolved.word("districts.key")
+    others = [key for key in keys if key != main]
+    if not others:
+        missing = ", ".join(key_name(key, text) for key in KEYS if key not in keys)
+        words = text("papers.associations.no_shift", key=key_name(main, text), missing=missing)
+        return [Section("shift", text("papers.associations.no_shift_message"), (Words((words,)),))]
+    year = answer_year(case.result)
+    before = district_year(by_key(case.result, table, main), year)
+    sections = []
+    for key in others:
+        after = district_year(by_key(case.result, table, key), year)
+        title = shift_message(before, after, key_name(main, text), key_name(key, text), text)
+        sections.append(
+            Section(f"shift_{key}", title, (_shift(case, found, before, after, main, key),), new_page=True)
+        )
+    return sections
+
+
+def shift_message(before: DistrictYear, after: DistrictYear, one: str, other: str, text: Texts) -> str:
+    """How much moves, and how many districts gain and lose."""
+    change = _thousands(after.grant) - _thousands(before.grant)
+    if not change.any():
+        return text("papers.associations.shift_none", **{"from": one, "to": other})
+    moved = float(np.abs(change).sum()) / 2 * THOUSAND
+    facts = {"from": one, "to": other, "year": before.year, "amount": Formats(text.language).mio(moved)}
+    gain, lose = (text.plural(f"papers.associations.{name}", int(count)) for name, count in
+                  (("gain", (change > 0).sum()), ("lose", (change < 0).sum())))  # fmt: skip
+    return text("papers.associations.shift_message", **facts, gain=gain, lose=lose)
+
+
+def _shift(case: Case, found: ByDistrict, before: DistrictYear, after: DistrictYear, one: str, other: str) -> Grid:
+    """FTE and grant by both keys, and the differences of the rounded figures."""
+    text = case.text
+    fte = [np.array(rounded_parts(year.fte.tolist(), TENTHS)) for year in (before, after)]
+    grant = [_thousands(year.grant) for year in (before, after)]
+    columns: list[Column] = [
+        (fte[0].tolist(), 1, TENTHS),
+        (fte[1].tolist(), 1, TENTHS),
+        (grant[0].tolist(), 0, 1),
+        (grant[1].tolist(), 0, 1),
+        ((fte[1] - fte[0]).tolist(), 1, -TENTHS),
+        ((grant[1] - grant[0]).tolist(), 0, -1),
+    ]
+    names = {"from": key_name(one, text), "to": key_name(other, text)}
+    heads = [
+        text(f"papers.associations.head_{what}_by", key=key)
+        for what in ("fte", "grant")
+        for key in (names["from"], names["to"])
+    ]
+    heads += [text(f"papers.associations.head_{what}_change") for what in ("fte", "grant")]
+    return grid_of(
+        case,
+        f"shift_{other}",
+        text("papers.associations.shift_table", year=before.year, **names),
+        unit="",
+        heads=(text("reports.district.head_name"), *heads),
+        rows=_rows(found, columns, case),
+        said=[text("papers.associations.note_shift")],
+        states=[text("papers.state.forecast")] * len(heads),
+        sums=False,
+    )
+
+
+def _rows(found: ByDistrict, columns: Sequence[Column], case: Case) -> list[Row]:
+    """Towns, counties and the state, each block with the sum of its rounded figures; in the order of the codes."""
+    text, districts = case.text, found.distribution.districts
+    names = names_of(districts, text)
+    order = sorted(range(len(districts)), key=lambda row: districts[row].code)
+    rows: list[Row] = []
+    for kind in ("towns", "counties"):
+        members = [row for row in order if (districts[row].kind == TOWN) == (kind == "towns")]
+        if not members:
+            continue
+        rows.append(Row(text(f"papers.associations.{kind}"), kind="heading"))
+        rows += [Row(names[row], _cells(columns, [row], case.formats)) for row in members]
+        rows.append(Row(text("reports.district.sum"), _cells(columns, members, case.formats), "sum"))
+    rows.append(Row(text("reports.district.state"), _cells(columns, order, case.formats), "result"))
+    return rows
+
+
+def _cells(columns: Sequence[Column], members: Sequence[int], formats: Formats) -> tuple[str, ...]:
+    """Sums of some rows; steps to one below 0 mark a difference, which has its sign."""
+    cells = []
+    for values, digits, scale in columns:
+        total = sum(values[row] for row in members)
+        sign = "+" if scale < 0 < total else ""
+        cells.append(NOTHING if not total else sign + formats.number(total / abs(scale), digits))
+    return tuple(cells)
+
+
+def _keys(case: Case, table: pd.DataFrame) -> Facts:
+    """The keys: what each divides by, and whether there are figures."""
+    text, known = case.text, known_keys(table)
+    return Facts(
+        tuple(
+            (key_name(key, text), text(f"papers.associations.key_{key}") + " "
+             + text(f"papers.associations.key_{'known' if key in known else 'missing'}"))
+            for key in KEYS
+        )
+    )  # fmt: skip
+
+
+def _counts(case: Case, table: pd.DataFrame) -> Grid:
+    """The figures behind the keys; small counts of persons are not shown."""
+    text, least = case.text, case.result.resolved.whole("districts.suppress_below")
+    values = counts_table(table, least, text)
+    rows = tuple(zip(table["district"], table["name"], table["kind"], strict=True))
+    names = names_of([District(str(code), str(name), str(kind)) for code, name, kind in rows], text)
+    *members, state = values.rows
+    order = sorted(range(len(members)), key=lambda row: str(rows[row][0]))
+    grid_rows = [Row(names[row], tuple(members[row][1:])) for row in order]
+    grid_rows.append(Row(state[0], tuple(state[1:]), "result"))
+    notes = [text("papers.associations.note_suppressed", least=least)] if len(values.heads) > 2 else []
+    return grid_of(
+        case,
+        "counts",
+        text("papers.associations.counts"),
+        unit=text("reports.unit.persons"),
+        heads=values.heads,
+        rows=grid_rows,
+        said=notes,
+        sums=False,
+        below=(text("papers.associations.source"),),
+    )
+
+
+def _thousands(grant: Array) -> Array:
+    return np.array(rounded_parts((grant / THOUSAND).tolist()))

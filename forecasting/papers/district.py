@@ -1,0 +1,291 @@
+"""For the committee of one district, on two pages: persons, posts, grant, own share, full cost, place among the 44.
+
+Forecasts are the planning account of the state divided by the key. What was counted in the district is shown only as
+far as it may leave the tool: a protected count is "." here even for the district itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from forecasting.base.errors import Finding, InputError
+from forecasting.base.format import Formats
+from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.base.text import Texts
+from forecasting.budget.rounding import rounded_parts, steps_of
+from forecasting.papers.associations import districts_of, notices
+from forecasting.papers.case import Case
+from forecasting.papers.content import Bullets, Figure, Grid, NativeChart, Paper, Role, Row, Section, Series, Words
+from forecasting.papers.figures import BOUNDS
+from forecasting.papers.front import paper_of
+from forecasting.papers.sheet import grid_of, in_language, year_heads
+from forecasting.papers.thousands import CENT, signed
+from forecasting.reports import captions, charts
+from forecasting.reports.answer import answer_year
+from forecasting.reports.district_counts import COUNTED, safe_counts
+from forecasting.reports.district_tables import rank
+from forecasting.reports.district_words import full_name, key_words, level_words
+from forecasting.reports.frame import frame
+from forecasting.reports.own_district import line_words
+from forecasting.reports.tables import NOTHING, UNKNOWN, partial_notes
+from forecasting.scenarios.district_account import DistrictYear, district_year
+from forecasting.scenarios.district_results import ByDistrict
+from forecasting.scenarios.districts import distribute
+from forecasting.scenarios.own_district import DistrictLine, district_line
+
+__all__ = ["message", "paper"]
+
+EURO = 1.0
+PAGES = 2
+MONEY = ("grant", "grant_change", "surplus", "own_share", "personnel", "workplace", "overhead", "full_cost")
+
+
+def paper(case: Case, district: str, text: Texts) -> Paper:
+    """The two pages.
+
+    Args:
+        district: its official code (AGS), five digits.
+    Raises:
+        InputError: there is no such district, no districts at all, or a key has no figures.
+    """
+    case = in_language(case, text)
+    table = districts_of(case)
+    found = ByDistrict(case.result, distribute(table, case.result.resolved, case.result.years))
+    codes = [each.code for each in found.distribution.districts]
+    if district not in codes:
+        raise InputError(Finding("papers.no_such_district", {"code": district}))
+    row, line = codes.index(district), _in_euros(district_line(case.result, table, district))
+    about = found.distribution.districts[row]
+    name, year = full_name(about.name, about.kind, text), answer_year(case.result)
+    said = line_words(line, text("papers.district.subject", name=name), year, text, own=False)
+    of_year = district_year(found, year)
+    sections = [
+        Section(
+            "result",
+            message(line, year, name, text),
+            (Words((said,)), _posts(case, line), _money(case, line)),
+        ),
+        Section("place", _place_message(found, of_year, row, name, case),
+                (_place(case, table, found, of_year, row), _figure(case, found, row, name)), new_page=True),
+        Section("basis", text("papers.district.basis"), (Bullets(_basis(case, found, year)),)),
+    ]  # fmt: skip
+    title = text("papers.district.title", name=name[:1].upper() + name[1:], first=line.years[0], last=line.years[-1])
+    return paper_of(case, "district", title, sections, pages=PAGES)
+
+
+def _in_euros(line: DistrictLine) -> DistrictLine:
+    """The line with grants of whole euros, so that sentence, title and table tell the same change."""
+    return replace(line, grant=np.array([float(steps_of(float(amount), 1)) for amount in line.grant]))
+
+
+def message(line: DistrictLine, year: int, name: str, text: Texts) -> str:
+    """Posts of the year and how the grant changes on the year before."""
+    formats, row = Formats(text.language), line.years.index(year)
+    change = float(line.grant_change[row])
+    key = "first" if np.isnan(change) else "same" if not change else "more" if change > 0 else "less"
+    return text(
+        f"papers.district.message_{key}",
+        name=name,
+        year=year,
+        before=year - 1,
+        posts=formats.number(float(line.posts[row]), 2),
+        grant=formats.number(float(line.grant[row])),
+        change="" if np.isnan(change) else formats.number(abs(change)),
+    )
+
+
+def _posts(case: Case, line: DistrictLine) -> Grid:
+    """Persons, FTE with interval, posts."""
+    text, formats = case.text, case.formats
+
+    def row(key: str, values: Array, digits: int) -> Row:
+        cells = tuple(NOTHING if value == 0 else formats.number(value, digits) for value in values.tolist())
+        return Row(text(f"reports.own_district.{key}"), cells, "result" if key == "posts" else "item")
+
+    between = tuple(
+        NOTHING if low == high else text("reports.table.interval", low=formats.number(low, 1),
+                                         high=formats.number(high, 1))
+        for low, high in zip(line.fte_low.tolist(), line.fte_high.tolist(), strict=True)
+    )  # fmt: skip
+    rows = [
+        row("persons", line.persons, 0),
+        row("fte", line.fte, 1),
+        Row(text("reports.own_district.interval"), between),
+        *([row("filled", line.filled, 1)] if line.vacant else []),
+        row("posts", line.posts, 2),
+    ]
+    step = formats.plain(case.result.resolved.number("districts.minimum_step"))
+    return grid_of(
+        case,
+        "posts",
+        text("papers.district.table_posts"),
+        unit="",
+        heads=(text("reports.own_district.measure"), *year_heads(case)),
+        rows=rows,
+        said=[text("papers.district.note_step", step=step), *partial_notes(case.result, text, formats)],
+        states=[text("papers.state.forecast")] * len(line.years),
+        sums=False,
+        below=(),
+    )
+
+
+def _money(case: Case, line: DistrictLine) -> Grid:
+    """Grant with its change, own share, and the full cost as a memo; the cost adds up in every year."""
+    text, formats, years = case.text, case.formats, range(len(line.years))
+    grant = [int(amount) for amount in line.grant]
+    cells: dict[str, list[str]] = {name: [] for name in MONEY}
+
+    def number(value: int, exact: float, sign: str = "") -> str:
+        return NOTHING if abs(exact) < CENT else sign + formats.number(value)
+
+    for row in years:
+        personnel = steps_of(float(line.personnel[row]), 1)
+        parts = {"grant": float(line.grant[row]), "surplus": -float(line.surplus[row]),
+                 "own_share": float(line.own_share[row])}  # fmt: skip
+        adds_up = not line.decided[row] and abs(sum(parts.values()) - float(line.personnel[row])) < EURO / 2
+        others = {key: amount for key, amount in parts.items() if key != "grant"}
+        shown = signed(others, personnel - grant[row], EURO) if adds_up else {
+            key: steps_of(amount, 1) for key, amount in others.items()}  # fmt: skip
+        cells["grant"].append(number(grant[row], parts["grant"]))
+        change = float(line.grant_change[row])
+        sign = "+" if change > 0 else ""
+        cells["grant_change"].append(UNKNOWN if np.isnan(change) else number(int(change), change, sign))
+        for key in ("surplus", "own_share"):
+            amount = abs(shown[key])
+            known = NOTHING if abs(parts[key]) < CENT and not amount else formats.number(amount)
+            cells[key].append(UNKNOWN if line.decided[row] else known)
+        memo = rounded_parts([float(line.workplace[row]), float(line.overhead[row])])
+        for key, value in (("personnel", personnel), ("workplace", memo[0]), ("overhead", memo[1]),
+                           ("full_cost", personnel + sum(memo))):  # fmt: skip
+            cells[key].append(NOTHING if not value else formats.number(value))
+    rows = [
+        Row(text(f"papers.district.row_{key}"), tuple(row),
+            "result" if key in ("grant", "own_share") else "sum" if key in ("personnel", "full_cost") else "item")
+        for key, row in cells.items()
+    ]  # fmt: skip
+    notes = [text("papers.district.note_memo")]
+    if UNKNOWN in cells["grant_change"]:
+        notes.append(text("papers.district.note_change"))
+    if any(line.decided):
+        notes.append(text("reports.own_district.decided"))
+    return grid_of(
+        case,
+        "money",
+        text("papers.district.table_money"),
+        unit=text("papers.unit.euro"),
+        heads=(text("reports.own_district.measure"), *year_heads(case)),
+        rows=rows,
+        said=notes,
+        states=[text("papers.state.forecast")] * len(line.years),
+        sums=False,
+    )
+
+
+def _place_message(found: ByDistrict, year: DistrictYear, row: int, name: str, case: Case) -> str:
+    place = rank(year.fte).index(row) + 1
+    return case.text(
+        "papers.district.place",
+        name=name,
+        year=year.year,
+        place=place,
+        count=len(found.distribution.districts),
+        share=case.formats.percent(_share(year.fte, row), 1),
+    )
+
+
+def _place(case: Case, table: pd.DataFrame, found: ByDistrict, year: DistrictYear, row: int) -> Grid:
+    """Value, share of the state and place; of what was counted the value alone, as far as it may be shown."""
+    text, formats = case.text, case.formats
+    rows = []
+    population = table["population"].to_numpy(dtype=np.float64)
+    known: list[tuple[str, Array, str]] = []
+    if not np.isnan(population).any():
+        known.append(("population", population, formats.number(population[row])))
+    persons = rounded_parts(year.persons.tolist())
+    fte, grant = rounded_parts(year.fte.tolist(), 10), [steps_of(float(amount), 1) for amount in year.grant]
+    known += [
+        ("persons", year.persons, formats.number(persons[row])),
+        ("fte", year.fte, formats.number(fte[row] / 10, 1)),
+        ("posts", year.posts, formats.number(float(year.posts[row]), 2)),
+        ("grant", year.grant, formats.number(grant[row])),
+    ]
+    for key, values, shown in known:
+        cells = (shown, formats.percent(_share(values, row), 1), formats.number(rank(values).index(row) + 1))
+        rows.append(Row(text(f"papers.district.place_{key}", year=year.year), cells))
+    least = case.result.resolved.whole("districts.suppress_below")
+    safe, sums = safe_counts(table, least)
+    for key in (name for name in COUNTED if name in sums.index):
+        value = float(safe[key].iloc[row])
+        shown = UNKNOWN if np.isnan(value) else formats.number(value)
+        rows.append(Row(text(f"papers.district.place_{key}"), (shown, "x", "x")))
+    notes = [text("papers.district.note_counted", least=least)] if len(sums.index) else []
+    count = len(found.distribution.districts)
+    return grid_of(
+        case,
+        "place",
+        text("papers.district.table_place", count=count),
+        unit="",
+        heads=(text("reports.own_district.measure"), text("papers.district.head_value"),
+               text("papers.district.head_share"), text("papers.district.head_place", count=count)),
+        rows=rows,
+        said=notes,
+        sums=False,
+        below=(),
+    )  # fmt: skip
+
+
+def _share(values: Array, row: int) -> float:
+    total = float(values.sum())
+    return float(values[row]) / total if total > 0 else 0.0
+
+
+def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
+    """FTE of the district by year with intervals."""
+    text, unit, result = case.text, case.text("reports.unit.fte"), case.result
+    summary = found.yearly("fte")[row]
+    table = pd.DataFrame(summary, columns=["mean", *LEVEL_NAMES])
+    table.insert(0, "year", [year.year for year in result.years])
+    table.insert(1, "partial", [year.partial for year in result.years])
+    table["fundable"] = np.nan
+
+    def series(label: str, role: Role, column: str) -> Series:
+        return Series(label, role, tuple(table[column].tolist()))
+
+    rows = [series(text("reports.chart.median_needed"), "median", "q50")]
+    rows += [series(text(f"reports.chart.head_{end}", level=level), role, column)
+             for role, column, end, level in BOUNDS]  # fmt: skip
+    first, last = float(table["q50"].iloc[0]), float(table["q50"].iloc[-1])
+    start, end = case.formats.number(first, 1), case.formats.number(last, 1)
+    way = "stays" if start == end or len(table) == 1 else "rises" if last > first else "falls"
+    facts = {"start": start, "end": end, "first": result.years[0].year, "last": result.years[-1].year}
+    return Figure(
+        key="fte",
+        message=text(f"papers.district.fte_{way}", **facts),
+        words=captions.fte_words(table, text),
+        plan=charts.fte_chart(table, None, text=text),
+        native=NativeChart("ranges", year_heads(case), tuple(rows), unit, digits=1),
+        frame=frame(
+            result,
+            title=text("papers.district.figure", name=name),
+            unit=unit,
+            text=text,
+            notes=tuple(partial_notes(result, text, case.formats)),
+            origin=case.origin,
+        ),
+    )
+
+
+def _basis(case: Case, found: ByDistrict, year: int) -> tuple[str, ...]:
+    """Which key, which account, and what a reader has to know."""
+    text = case.text
+    of_year = district_year(found, year)
+    key = key_words(found.distribution.weights[case.result.row(year)], text)
+    said = [text("papers.district.basis_key", key=key, account=level_words(of_year, text))]
+    said += notices(found, text)
+    if not found.varied:
+        said.append(text("papers.district.basis_narrow"))
+    said.append(text("papers.district.basis_own"))
+    return tuple(said)
