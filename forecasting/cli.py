@@ -2,7 +2,7 @@
 
 Results go to stdout or `--out`, progress to stderr. Exit code 0, or 2 where the input is wrong: then one sentence
 per finding on stderr and nothing written. `solve` ends with 3 where the target is out of reach, `rounds verify` with
-4 where the log is no longer what was adopted.
+4 where the log is no longer what was adopted, `reproduce` with 4 where a document is no longer what was computed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import parse_month
 from forecasting.base.text import Texts
-from forecasting.commands import backtest, check, explain, rounds, sensitivity, solve, stay
+from forecasting.commands import backtest, check, explain, report, reproduce, rounds, sensitivity, solve, stay
 from forecasting.commands.arguments import Parser, language_of, metavar
 from forecasting.commands.findings import lines
 from forecasting.commands.results import out_of_range, write
@@ -142,8 +142,8 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
         sub.add_argument("--out", metavar="FILE", help=text("cli.option.out"))
         return sub
 
-    def computing(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--paths", type=int, default=PATHS, metavar="N", help=text("cli.option.paths"))
+    def computing(sub: argparse.ArgumentParser, paths: int = PATHS) -> None:
+        sub.add_argument("--paths", type=int, default=paths, metavar="N", help=text("cli.option.paths"))
         sub.add_argument("--seed", type=int, default=SEED, metavar="N", help=text("cli.option.seed"))
 
     check.add_options(command("check", check.run), text)
@@ -176,6 +176,17 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
         sub = command(name, _checked(asking.run))
         asking.add_options(sub, text)
         computing(sub)
+
+    about = text("cli.report.about")
+    papers = commands.add_parser("report", help=about, description=about, text=text)
+    papers.set_defaults(command=_checked(report.run))
+    report.add_options(papers, text)
+    computing(papers, report.PATHS)
+
+    about = text("cli.reproduce.about")
+    again = commands.add_parser("reproduce", help=about, description=about, text=text)
+    again.set_defaults(command=reproduce.run)
+    reproduce.add_options(again, text)
 
     about = text("cli.rounds.about")
     rounds.add_commands(commands.add_parser("rounds", help=about, description=about, text=text), text, _check_paths)

@@ -6,7 +6,7 @@ A case is computed once and every paper reads from it, so that two papers of one
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from forecasting.arrivals import Arrivals, forecast_arrivals
@@ -20,12 +20,17 @@ from forecasting.reports.run import Run, identify
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.hindcast import Hindcast, hindcast
 
-__all__ = ["PATHS", "SEED", "Case", "Progress", "computed"]
+__all__ = ["PATHS", "SEED", "Case", "Progress", "computed", "own_origin", "portable", "with_base"]
 
 PATHS = 4_000
 """Sample paths of a document; more than on screen, because its numbers are kept."""
 
 SEED = 20_260_101
+
+SPAN = ("base_month", "horizon_months", "groups")
+"""What two scenarios have to share to be compared year by year."""
+
+PATH = "arrivals.path"
 
 Progress = Callable[[int, int], None]  # steps done, steps
 
@@ -40,6 +45,7 @@ class Case:
     text: Texts
     origin: str | None = None  # sentence that names the source where it is not the shipped data
     district: str = ""  # AGS of the district that a paper for one district is about
+    date: str = ""  # ISO day that the papers bear; empty: see `reports.run.Run.created`
 
     @property
     def outlooks(self) -> tuple[Outlook, ...]:
@@ -54,7 +60,8 @@ class Case:
     @cached_property
     def run(self) -> Run:
         """Identity of the run of the scenario that the papers are about."""
-        return identify(self.result)
+        run = identify(self.result)
+        return replace(run, created=self.date) if self.date else run
 
     @cached_property
     def past(self) -> Hindcast:
@@ -102,6 +109,7 @@ def computed(
     seed: int = SEED,
     origin: str | None = None,
     district: str = "",
+    date: str = "",
     progress: Progress | None = None,
 ) -> Case:
     """Run the chain for every scenario; the papers are about the first one.
@@ -113,7 +121,7 @@ def computed(
     """
     outlooks: list[Outlook] = []
     arrivals: dict[str, Arrivals] = {}
-    for done, scenario in enumerate(scenarios):
+    for done, scenario in enumerate(map(portable, scenarios)):
         if progress is not None:
             progress(done, len(scenarios))
         key = arrivals_key(scenario)
@@ -123,4 +131,26 @@ def computed(
         outlooks.append(outlook(scenario, arrivals[key], reuse=before))
     if progress is not None:
         progress(len(scenarios), len(scenarios))
-    return Case(outlooks[0], tuple(outlooks[1:]), observations, text, origin, district)
+    return Case(outlooks[0], tuple(outlooks[1:]), observations, text, origin, district, date)
+
+
+def with_base(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """The scenarios; a single one that differs from the base scenario is compared with that, if both cover the same
+    months and groups."""
+    base = load_scenario()
+    alone = len(scenarios) == 1 and scenarios[0].digest != base.digest and scenarios[0].arrivals_file is None
+    alike = alone and all(scenarios[0].value(key) == base.value(key) for key in SPAN)
+    return [*scenarios, base] if alike else list(scenarios)
+
+
+def own_origin(observations: Observations, text: Texts) -> str:
+    """Sentence that names own data as the source."""
+    return text("papers.own_source", hash=observations.data_hash[:12])
+
+
+def portable(scenario: Scenario) -> Scenario:
+    """The scenario with a file of arrivals named by itself, without the folders in which it lies here."""
+    file = scenario.arrivals_file
+    if file is None:
+        return scenario
+    return replace(scenario, overrides=dict(scenario.overrides) | {PATH: file.name}, folder=file.parent)

@@ -11,7 +11,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,10 @@ from forecasting.observations import Observations
 from forecasting.papers.case import Case
 from forecasting.reports.run import identify
 
-__all__ = ["FORM", "Seal", "Sealed", "districts_hash", "parse", "portable", "scenarios_of", "seal"]
+__all__ = ["FORM", "Seal", "Sealed", "districts_hash", "parse", "scenarios_of", "seal"]
 
 FORM = 1
 """Goes up when a seal is written otherwise."""
-
-PATH = "arrivals.path"
 
 
 @dataclass(frozen=True)
@@ -119,14 +117,6 @@ def parse(words: str) -> Seal:
         return Seal(**tree | {"scenarios": scenarios})
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(Finding("papers.seal.damaged")) from error
-
-
-def portable(scenario: Scenario) -> Scenario:
-    """The scenario with a file of arrivals named by itself, without the folders in which it lies here."""
-    file = scenario.arrivals_file
-    if file is None:
-        return scenario
-    return replace(scenario, overrides=dict(scenario.overrides) | {PATH: file.name}, folder=file.parent)
 
 
 @contextmanager
