@@ -26,8 +26,8 @@ PIXEL = 0.7  # points
 SCREEN_ONLY = {"hovertext", "hoverinfo", "hovermode", "hoverlabel", "fixedrange", "template"}
 """What a picture has no use for; the template only dresses what a chart leaves open, and ours leave nothing open."""
 
-OF_AREAS = {"hoveron", "text"}
-"""What an area of a map says on hover."""
+OF_AREAS = {"hoveron", "meta", "text"}
+"""What an area of a map says on hover and to a click."""
 
 DASHES = {"solid": None, "dash": 3.0, "dot": 1.0}  # pattern lengths in line widths of at least 3 pixels
 MARKERS: Mapping[str, tuple[Any, float]] = {

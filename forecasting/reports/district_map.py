@@ -53,7 +53,7 @@ def district_map(
     order = [code for code in areas if code in values]
     edges = classes_of(np.array([values[code] for code in order]))
     traces = [
-        _area(ring, SHADES[_class(values[code], edges)], code == chosen, hover[code])
+        _area(code, ring, SHADES[_class(values[code], edges)], code == chosen, hover[code])
         for code in sorted(order, key=lambda each: each == chosen)
         for ring in areas[code].rings
     ]
@@ -121,9 +121,10 @@ def _class(value: float, edges: Sequence[float]) -> int:
     return sum(value > edge for edge in edges)
 
 
-def _area(ring: Sequence[tuple[float, float]], shade: str, chosen: bool, hover: str) -> dict[str, Any]:
+def _area(code: str, ring: Sequence[tuple[float, float]], shade: str, chosen: bool, hover: str) -> dict[str, Any]:
     return {
         "type": "scatter",
+        "meta": code,
         "x": [x for x, _ in ring],
         "y": [y for _, y in ring],
         "mode": "lines",

@@ -71,7 +71,8 @@ def year_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
     grant, own = (rounded_parts(part.tolist(), EUROS) for part in (year.grant, year.own_share))
     band = found.yearly("fte")[:, found.result.row(year.year)]
     whole = found.result.yearly["fte"].summary[found.result.row(year.year)]
-    names, rows = names_of(found.distribution.districts, text), []
+    names = names_of(found.distribution.districts, text)
+    rows: list[tuple[str, ...]] = []
     for place, row in enumerate(rank(year.fte), start=1):
         district = found.distribution.districts[row]
         rows.append(

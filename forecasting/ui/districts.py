@@ -24,10 +24,11 @@ from forecasting.ui.chart_panel import draw_chart
 from forecasting.ui.choice import choose_view
 from forecasting.ui.districts_keys import draw_keys
 from forecasting.ui.districts_map import MEASURES, boundary_problem, map_chart
-from forecasting.ui.districts_own import draw_own_district
+from forecasting.ui.districts_own import choose_district, draw_own_district
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import begin_page
 from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.lever_panel import draw_district_levers, levers_of
 from forecasting.ui.sentences import listed, said
 from forecasting.ui.session import Session, current
 
@@ -80,13 +81,12 @@ def draw() -> None:
         draw_keys(session, result, table)
         return
     shown = _Shown(session, result, table, found, Desk.of(session, result))
-    if session.district and session.district in {each.code for each in found.distribution.districts}:
-        draw_own_district(session, result, table, shown.desk)
+    choose_district(session, table)
+    draw_own_district(session, result, table, shown.desk)
     _where(shown)
     draw_keys(session, result, table)
+    _assumptions(session, result)
     _shift(shown)
-    if not session.district:
-        draw_own_district(session, result, table, shown.desk)
     _counted(shown)
 
 
@@ -155,6 +155,14 @@ def _blank_spots(shown: _Shown, year: DistrictYear) -> None:
     if table.rows:
         title = text("ui.districts.gap_table", year=year.year)
         st.html(table_of_rows(title, table.heads, table.rows, tall=False))
+
+
+def _assumptions(session: Session, result: Outlook) -> None:
+    """Onward moves, steps of posts, minimum staffing, cost of a workplace, suppression."""
+    folder = st.expander(session.text("ui.districts.assumptions"), key="districts-assumptions", on_change="rerun")
+    if folder.open:
+        with folder:
+            draw_district_levers(session, levers_of(session, result.arrivals))
 
 
 @st.fragment

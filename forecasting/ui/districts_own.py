@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -23,23 +22,17 @@ from forecasting.reports.own_district import line_data, line_table, line_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts import STOCK, District
 from forecasting.scenarios.own_district import OwnGiven, counted_by_itself, district_line, own_result
+from forecasting.ui.district_given import FIELDS
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.map_click import hear_clicks
 from forecasting.ui.sentences import listed, said
 from forecasting.ui.session import Session
 
-__all__ = ["draw_own_district"]
+__all__ = ["choose_district", "draw_own_district"]
 
 STATE = "district-own"  # in the state of the session: what each district has given, by code
 MOST = 20
-FIELDS: Mapping[str, tuple[float, float, float, float]] = {
-    "persons_per_fte": (1.0, 1_000.0, 1.0, 1.0),
-    "cost_per_fte": (10_000.0, 150_000.0, 500.0, 1.0),
-    "transfer_share": (0.0, 100.0, 1.0, 0.01),
-    "take_up": (0.0, 100.0, 1.0, 0.01),
-    "stock": (0.0, 200_000.0, 1.0, 1.0),
-}
-"""Least, most, step of each field, and what a unit of the field is of the value."""
 
 
 @dataclass(frozen=True)
@@ -57,17 +50,13 @@ class _Own:
         return self.given.any or bool(self.counts)
 
 
-def draw_own_district(session: Session, result: Outlook, table: pd.DataFrame, desk: Desk) -> None:
-    """Choose a district; its result, its own figures and what they change."""
-    text = session.text
-    st.header(text("ui.districts.own"), anchor=False)
-    rows = zip(table["district"], table["name"], table["kind"], strict=True)
-    districts = [District(str(code), str(name), str(kind)) for code, name, kind in rows]
-    names = dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
+def choose_district(session: Session, table: pd.DataFrame) -> None:
+    """Choose a district in a field, or by a click on the map; its figures then stand on top of the page."""
+    text, names = session.text, _names(table, session.text)
     options = sorted(names, key=names.__getitem__)
 
     def enter(code: object) -> None:
-        session.district = str(code or "")
+        session.district = str(code) if code in names else ""
 
     chosen = session.district if session.district in names else None
     st.selectbox(
@@ -77,14 +66,28 @@ def draw_own_district(session: Session, result: Outlook, table: pd.DataFrame, de
         index=None,
         placeholder=text("ui.districts.choose_none"),
         key=session.widget(f"district-{session.language}", chosen, enter),
+        help=text("ui.districts.choose_words"),
     )
-    if chosen is None:
-        st.markdown(text("ui.districts.choose_words"))
+    hear_clicks("chart-districts-", enter)
+
+
+def draw_own_district(session: Session, result: Outlook, table: pd.DataFrame, desk: Desk) -> None:
+    """The chosen district: its result, its own figures and what they change."""
+    text, names, chosen = session.text, _names(table, session.text), session.district
+    if chosen not in names:
         return
-    own = _own(chosen)
+    st.header(text("ui.districts.own"), anchor=False)
+    own = _own(session, chosen)
     _result(session, result, table, chosen, names[chosen], own, desk)
     _fields(session, chosen, own, text)
     _upload(session, table, chosen, text)
+
+
+def _names(table: pd.DataFrame, text: Texts) -> dict[str, str]:
+    """Names of the districts by code."""
+    rows = zip(table["district"], table["name"], table["kind"], strict=True)
+    districts = [District(str(code), str(name), str(kind)) for code, name, kind in rows]
+    return dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
 
 
 def _result(
@@ -118,7 +121,7 @@ def _result(
                 text("ui.districts.own_reset"),
                 key=f"own-reset-{code}",
                 on_click=_put,
-                args=(code, _Own(file=own.file)),
+                args=(session, code, _Own(file=own.file)),
             )
     title = text("ui.districts.own_table" if differs else "ui.districts.line_table", name=name)
     values = line_table(line, text)
@@ -142,7 +145,9 @@ def _fields(session: Session, code: str, own: _Own, text: Texts) -> None:
     """Own count, ratio, cost, transfer and take-up; an empty field means as the state assumes."""
     folder = st.expander(text("ui.districts.own_fields"), expanded=own.differs, key=f"own-fields-{code}")
     with folder:
-        st.html(paragraphs([text("ui.districts.own_fields_words")], "note"))
+        least = session.scenario.value("districts.suppress_below")
+        notes = [text("ui.districts.own_fields_words"), text("ui.districts.own_link", least=str(least))]
+        st.html("".join(paragraphs([note], "note") for note in notes))
         columns = st.columns(len(FIELDS))
         for (name, (least, most, step, unit)), column in zip(FIELDS.items(), columns, strict=True):
             value = getattr(own.given, name)
@@ -156,7 +161,7 @@ def _fields(session: Session, code: str, own: _Own, text: Texts) -> None:
                 key=session.widget(
                     f"own-{code}-{name}-{session.language}",
                     None if value is None else round(value / unit, 6),
-                    partial(_enter, code, name, unit),
+                    partial(_enter, session, code, name, unit),
                 ),
             )
 
@@ -171,7 +176,7 @@ def _upload(session: Session, table: pd.DataFrame, code: str, text: Texts) -> No
     )
     if file is None:
         return
-    own = _own(code)
+    own = _own(session, code)
     if own.file == file.file_id:
         return
     try:
@@ -184,7 +189,7 @@ def _upload(session: Session, table: pd.DataFrame, code: str, text: Texts) -> No
         (name, float(row[name])) for name in ("population", "allocation", "cohort") if pd.notna(row.get(name))
     )
     known = float(row[STOCK]) if pd.notna(row.get(STOCK)) else own.given.stock
-    _put(code, _Own(replace(own.given, stock=known), counts, file.file_id, notices))
+    _put(session, code, _Own(replace(own.given, stock=known), counts, file.file_id, notices))
     st.rerun()
 
 
@@ -195,17 +200,19 @@ def _read(file: UploadedFile, code: str) -> tuple[pd.Series, tuple[Finding, ...]
         return own_row(path, code)
 
 
-def _own(code: str) -> _Own:
-    found: _Own = st.session_state.setdefault(STATE, {}).get(code, _Own())
-    return found
+def _own(session: Session, code: str) -> _Own:
+    """What the district has given in this session, at first what its address holds."""
+    known: dict[str, _Own] = st.session_state.setdefault(STATE, {})
+    return known.setdefault(code, _Own(session.given.get(code, OwnGiven())))
 
 
-def _put(code: str, own: _Own) -> None:
+def _put(session: Session, code: str, own: _Own) -> None:
     st.session_state.setdefault(STATE, {})[code] = own
+    session.given[code] = own.given
 
 
-def _enter(code: str, name: str, unit: float, value: object) -> None:
+def _enter(session: Session, code: str, name: str, unit: float, value: object) -> None:
     """Take what was typed; an empty field is the state's assumption."""
-    own = _own(code)
+    own = _own(session, code)
     number = float(value) * unit if isinstance(value, int | float) else None
-    _put(code, replace(own, given=replace(own.given, **{name: number})))
+    _put(session, code, replace(own, given=replace(own.given, **{name: number})))

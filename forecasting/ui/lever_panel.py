@@ -15,14 +15,15 @@ from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
 from forecasting.ui.lever_board import Entry, draw_board
-from forecasting.ui.levers import Lever, Span, decided_years, further_levers, main_levers
+from forecasting.ui.levers import Lever, Span, decided_years, district_levers, further_levers, main_levers
 from forecasting.ui.numbers import parse_number
 from forecasting.ui.session import Refused, Session
 
-__all__ = ["Levers", "draw_levers", "levers_of"]
+__all__ = ["Levers", "draw_district_levers", "draw_levers", "levers_of"]
 
 METHOD, RATIO, LEVEL = "staffing.method", "staffing.persons_per_fte", "planning.level"
 APPROPRIATION, OPENING = "budget.appropriation", "budget.opening_unbound"
+ONWARD, ONWARD_TO = "districts.onward_share", "districts.onward_to"
 ORDER, RESIDUALS_FIRST, APPROPRIATION_FIRST = "budget.order", "residuals_first", "appropriation_first"
 
 
@@ -33,10 +34,11 @@ class Levers:
     span: Span
     main: tuple[Lever, ...]
     further: Mapping[str, tuple[Lever, ...]]
+    districts: tuple[Lever, ...]  # on the page of the districts
 
     def all(self) -> tuple[Lever, ...]:
         """Every one."""
-        return (*self.main, *(lever for levers in self.further.values() for lever in levers))
+        return (*self.main, *(lever for levers in self.further.values() for lever in levers), *self.districts)
 
 
 def levers_of(session: Session, arrivals: Arrivals) -> Levers:
@@ -44,7 +46,8 @@ def levers_of(session: Session, arrivals: Arrivals) -> Levers:
 
     def make() -> Levers:
         span, base = Span(arrivals.base_month + 1, arrivals.base_month + arrivals.horizon), session.base
-        return Levers(span, main_levers(span, base), further_levers(arrivals.groups, span, base))
+        further = further_levers(arrivals.groups, span, base)
+        return Levers(span, main_levers(span, base), further, district_levers(span, base))
 
     return session.keep("levers", (arrivals, session.base), make)
 
@@ -71,6 +74,24 @@ def draw_levers(session: Session, levers: Levers) -> None:
             }
         with folder:
             draw_board(session, "further", items, values, partial(_enter, session, known, session.language))
+
+
+def draw_district_levers(session: Session, levers: Levers) -> None:
+    """The numbers that concern the districts alone, and where those who move on go."""
+    text, known = session.text, {lever.key: lever for lever in levers.districts}
+
+    def make() -> str:
+        items = [_lever(lever, levers.span, text) for lever in levers.districts]
+        after = 1 + list(known).index(ONWARD)
+        return json.dumps([*items[:after], _choice(ONWARD_TO, text), *items[after:]])
+
+    items = session.keep("district-levers", (levers, session.language), make)
+    values: dict[str, Mapping[str, object]] = {
+        key: _value(session, lever, levers.span) for key, lever in known.items()
+    }
+    entry = load_register()[ONWARD_TO]
+    values[ONWARD_TO] = {"value": session.scenario.value(ONWARD_TO), "frozen": _without_effect(session, entry)}
+    draw_board(session, "districts", items, values, partial(_enter, session, known, session.language))
 
 
 def _first(levers: Levers, text: Texts) -> list[dict[str, object]]:

@@ -20,7 +20,17 @@ from forecasting.base.periods import Month, month_label, year_of
 from forecasting.base.text import Language, Texts
 from forecasting.scenarios.vary import decided_years
 
-__all__ = ["Lever", "Span", "changes", "decided_years", "further_levers", "main_levers", "moved", "reset"]
+__all__ = [
+    "Lever",
+    "Span",
+    "changes",
+    "decided_years",
+    "district_levers",
+    "further_levers",
+    "main_levers",
+    "moved",
+    "reset",
+]
 
 SHOCKS = "arrivals.shocks"
 APPROPRIATION = "budget.appropriation"
@@ -34,6 +44,7 @@ MAIN = (
     APPROPRIATION,
     "budget.opening_unbound",
 )
+DISTRICTS = "district"  # begin of the keys that concern the districts alone
 FINEST = 10  # decimals that survive the way through the unit of the screen
 
 
@@ -120,10 +131,20 @@ def further_levers(groups: Sequence[str], span: Span, base: Scenario) -> dict[st
     """Every other number of the register that has a slider, by its heading there."""
     found: dict[str, list[Lever]] = {}
     for entry in load_register().for_groups(tuple(groups)):
-        number = entry.kind in ("number", "integer") and entry.step is not None and entry.plausible is not None
-        if number and entry.key not in MAIN and not entry.key.startswith(("horizon", "planning.", "district")):
+        if _slides(entry) and entry.key not in MAIN and not entry.key.startswith(("horizon", "planning.", DISTRICTS)):
             found.setdefault(entry.lever, []).append(_of_register(entry.key, span, base))
     return {heading: tuple(levers) for heading, levers in found.items()}
+
+
+def district_levers(span: Span, base: Scenario) -> tuple[Lever, ...]:
+    """The numbers of the register that concern the districts alone."""
+    entries = (entry for entry in load_register().values() if _slides(entry) and entry.key.startswith(DISTRICTS))
+    return tuple(_of_register(entry.key, span, base) for entry in entries)
+
+
+def _slides(entry: Assumption) -> bool:
+    """Whether the entry is a number with a slider."""
+    return entry.kind in ("number", "integer") and entry.step is not None and entry.plausible is not None
 
 
 def moved(scenario: Scenario, base: Scenario, lever: Lever, value: float | None) -> Scenario:

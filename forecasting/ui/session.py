@@ -21,9 +21,11 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.observations import Observations
 from forecasting.scenarios import Outlook, outlook
+from forecasting.scenarios.own_district import OwnGiven
 from forecasting.store import Loaded
 from forecasting.ui.address import show_address
 from forecasting.ui.data import BaseLines, arrivals_from, base_lines, observations, shipped
+from forecasting.ui.district_given import given_from, words_of
 from forecasting.ui.goal_record import Goal, goal_from
 from forecasting.ui.levers import Lever, moved, reset
 from forecasting.ui.saved import Menu, same_content
@@ -31,7 +33,9 @@ from forecasting.ui.state import LONGEST_LINK, Position, Track, decode, encode, 
 
 __all__ = ["Refused", "Session", "current"]
 
-LINK, LANGUAGE, DISTRICT, SAVED, GOAL = "s", "lang", "kreis", "gespeichert", "ziel"  # parameters of the address
+# Parameters of the address.
+LINK, LANGUAGE, DISTRICT, GIVEN, SAVED, GOAL = "s", "lang", "kreis", "eigen", "gespeichert", "ziel"
+SMALL = "districts.suppress_below"
 DISTRICT_KEY = re.compile(r"08\d{3}", re.ASCII)
 ONE_STEP = 1.5  # seconds: changes of the same thing within are one step back
 
@@ -68,6 +72,7 @@ class Session:
     kept: dict[str, tuple[tuple[object, ...], object]] = field(default_factory=dict)  # what was made from what
     impossible: InputError | None = None  # why the scenario has no result of its own
     district: str = ""  # key of the district whose figures the address asks for
+    given: dict[str, OwnGiven] = field(default_factory=dict)  # by key: what a district knows better than the state
     goal: Goal = field(default_factory=Goal)  # what the page of the goal seek asks
     goal_words: str = ""  # the same as the address carries it; "": what it asks at first
 
@@ -284,12 +289,18 @@ class Session:
         """
         language, link = "" if self.language == LANGUAGES[0] else self.language, self.link() or ""
         named = self.menu.name_of(self.opened) if self.opened and (link or not self.unsaved) else ""
-        wanted = {LINK: link, LANGUAGE: language, DISTRICT: self.district, SAVED: named, GOAL: self.goal_words}
-        return {name: value for name, value in wanted.items() if value}
+        wanted = {LINK: link, LANGUAGE: language, DISTRICT: self.district, GIVEN: self._given(), SAVED: named}
+        return {name: value for name, value in (wanted | {GOAL: self.goal_words}).items() if value}
+
+    def _given(self) -> str:
+        """Values of the district's own that the address carries."""
+        if self.district not in self.given:
+            return ""
+        return words_of(self.given[self.district], int(str(self.scenario.value(SMALL))))
 
     def write_address(self) -> None:
         """Make the address bar say what the page shows."""
-        show_address(self.address(), (LINK, LANGUAGE, DISTRICT, SAVED, GOAL))
+        show_address(self.address(), (LINK, LANGUAGE, DISTRICT, GIVEN, SAVED, GOAL))
 
 
 def current() -> Session:
@@ -299,6 +310,10 @@ def current() -> Session:
         session = Session("en" if asked == "en" else LANGUAGES[0], Track(decode("", shipped())))
         if DISTRICT_KEY.fullmatch(district := st.query_params.get(DISTRICT, "")):
             session.district = district
+            try:
+                session.given[district] = given_from(st.query_params.get(GIVEN, ""))
+            except InputError as error:
+                session.problems.append(error)
         if asked := st.query_params.get(GOAL, ""):
             session.goal, session.goal_words = goal_from(asked), asked
         try:

@@ -22,7 +22,7 @@ from forecasting.ui.state import Position, encode
 from tests.reports.test_district_map import boundaries
 from tests.reports.worlds import arrivals
 from tests.scenarios.test_districts import table
-from tests.ui.boards import components
+from tests.ui.boards import Board, components
 from tests.ui.conftest import opened
 
 BASE = load_scenario()
@@ -82,7 +82,7 @@ def _field(page: AppTest, name: str):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_section_is_there(language):
-    said, text = _said(_page(language)), Texts(language)
+    said, text = _said(_page(language, kreis="08111")), Texts(language)
     for section in ("where", "gaps", "key", "shift", "own"):
         assert text(f"ui.districts.{section}") in said
     assert text("ui.districts.shift_needs") in said
@@ -230,3 +230,44 @@ def test_the_tiles_say_what_the_ranking_says():
     html = next(element.proto.body for element in page.get("html") if "<caption>Rangfolge" in element.proto.body)
     in_table = sorted(re.findall(r'</th><td>\d+</td><td class="words">[^<]*</td><td>([\d.]+)</td>', html))
     assert len(in_table) == 44 and on_map == in_table
+
+
+def test_what_concerns_the_districts_alone_is_set_on_their_page():
+    page = _page()
+    page.session_state["districts-assumptions"] = True
+    page.run()
+    board = Board(page, "districts")
+    assert board.state("districts.onward_to")["frozen"]
+    board.slide("districts.onward_share", 0.2)
+    board = Board(page, "districts")
+    assert not board.state("districts.onward_to")["frozen"]
+    assert "Weiterwanderung zwischen Kreisen 20\xa0% ✕" in [button.label for button in page.button]
+    board.slide("districts.minimum_fte", 6.0)
+    assert "Kreise unter der Mindestbesetzung von 6,00 VZÄ" in _said(page)
+
+
+def test_own_values_stand_in_the_address_and_are_there_after_a_reload():
+    page = _page(kreis="08111")
+    _field(page, "persons_per_fte").set_value(60.0).run()
+    _field(page, "take_up").set_value(85.0).run()
+    address = page.session_state["session"].address()
+    assert address["eigen"] == "persons_per_fte-60~take_up-85"
+    again = opened("districts", **address)
+    assert "Gerechnet mit eigenen Angaben des Kreises." in _said(again)
+    assert _field(again, "take_up").value == 85.0
+    assert "eigen" not in opened("districts", kreis="08111").session_state["session"].address()
+
+
+def test_no_small_count_stands_in_an_address():
+    page = _page(kreis="08111")
+    _field(page, "stock").set_value(2.0).run()
+    assert "eigen" not in page.session_state["session"].address()
+    _field(page, "stock").set_value(3.0).run()
+    assert page.session_state["session"].address()["eigen"] == "stock-3"
+
+
+@pytest.mark.parametrize("given", ["take_up-200", "take_up-x", "take_up", "elsewhere-1", "take_up-nan"])
+def test_an_address_with_impossible_own_values_is_explained(given):
+    page = opened(kreis="08111", eigen=given)
+    assert "nicht lesbar oder nicht möglich" in _said(page)
+    assert "Gerechnet mit eigenen Angaben" not in _said(page)

@@ -10,7 +10,17 @@ from forecasting.base.errors import InputError
 from forecasting.base.periods import parse_month
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import Outlook, outlook
-from forecasting.ui.levers import Lever, Span, changes, decided_years, further_levers, main_levers, moved, reset
+from forecasting.ui.levers import (
+    Lever,
+    Span,
+    changes,
+    decided_years,
+    district_levers,
+    further_levers,
+    main_levers,
+    moved,
+    reset,
+)
 from tests.reports.worlds import arrivals
 
 BASE = load_scenario()
@@ -41,7 +51,8 @@ def test_every_other_number_of_the_register_is_among_the_further_ones():
         for entry in load_register().for_groups(("asylum", "ukraine"))
         if entry.kind in ("number", "integer") and entry.step is not None
     }
-    elsewhere = {key for key in numbers if key.startswith("district")}  # on the page of the districts
+    elsewhere = {lever.key for lever in district_levers(SPAN, BASE)}
+    assert {"district_dispersion", "districts.onward_share", "districts.suppress_below"} < elsewhere
     assert numbers - set(EVERY) == {"horizon_months", "planning.quantile"} | elsewhere
 
 
@@ -157,8 +168,9 @@ def test_the_help_of_a_lever_says_what_it_means_what_is_possible_and_where_it_co
         assert EVERY[key].entry.meaning(language) in said
 
 
-ELSEWHERE = ("districts.key", "districts.onward_to", *(f"housing.{group}.{name}" for group in ("asylum", "ukraine", "other")
-                                for name in ("stay_source", "stay_window")))  # fmt: skip
+ELSEWHERE = ("districts.key", "districts.onward_to",
+             *(f"housing.{group}.{name}" for group in ("asylum", "ukraine", "other")
+               for name in ("stay_source", "stay_window")))  # fmt: skip
 """What divides the state's result among its districts, and what acts on loaded figures of housing alone."""
 
 CHOICES = {entry.key: entry for entry in load_register().values() if entry.kind == "choice"}
