@@ -58,7 +58,7 @@ def paper(case: Case, text: Texts) -> Paper:
         sections.append(Section("comparison", text("papers.annex.comparison"), tuple(_comparison(case))))
     sections += [
         Section("method", text("papers.annex.method"), (Words(method_words(case)),)),
-        Section("calibration", text("papers.annex.calibration"), tuple(_calibration(case))),
+        Section("calibration", text("papers.annex.calibration"), tuple(calibration(case))),
         Section("assumptions", text("papers.annex.assumptions"), tuple(_assumptions(case))),
         Section("limits", text("papers.annex.limits"), (Bullets(limit_points(case)),)),
         Section("glossary", text("papers.annex.glossary"), (Facts(_glossary(case)),)),
@@ -112,7 +112,7 @@ def _comparison(case: Case) -> list[Block]:
     return blocks
 
 
-def _calibration(case: Case) -> list[Block]:
+def calibration(case: Case) -> list[Block]:
     """How good forecasts made in the same way were, and how good those of the simplest methods."""
     text, results = case.text, read_results()
     heads, rows = score_table(results, text)
