@@ -1,4 +1,4 @@
-"""For a hearing or a committee: where the money went, what the report's tables add up to, and what the figures rest on.
+"""For a hearing: where the money went, what the report's tables add up to, and what the figures rest on.
 
 The bridge 2017 to 2021 and Tables 1 and 2 of the audit report recomputed, with what is derived marked as such; the
 assumptions by evidence; how far earlier forecasts made in the same way came true.

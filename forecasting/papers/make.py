@@ -104,6 +104,10 @@ def built(case: Case, kind: str) -> Paper | Figure | None:
     if kind in CHARTS:
         chart: Callable[[Case], Figure] = getattr(import_module("forecasting.papers.figures"), f"{kind}_figure")
         return chart(case)
+    if kind == "district":
+        from forecasting.papers import district
+
+        return district.paper(case, case.district, case.text)
     builder: Callable[[Case, Texts], Paper] = import_module(f"forecasting.papers.{kind}").paper
     return builder(case, case.text)
 
