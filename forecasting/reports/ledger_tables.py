@@ -14,6 +14,7 @@ from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE, PACT
+from forecasting.budget.rounding import rounded_parts
 from forecasting.reports.tables import NOTHING, UNKNOWN, Kind, Line, Table, account_label, partial_notes
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.ledger import Ledger
@@ -34,38 +35,56 @@ COMPARED = {
 CENT = 0.005  # EUR: an amount below is the rounding error of a sum
 
 
-def account_table(result: Outlook, book: Ledger, text: Texts) -> Table:
-    """All rows of the account: budget, need and cover, decisions, outflow, residuals by class."""
-    make = _Maker(text)
-    of = book.of
+def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Table:
+    """All rows of the account: budget, residuals, need and cover, decisions, outflow, reduction, municipalities.
+
+    Args:
+        exact: in euros and cents in place of Mio. Euro with one decimal.
+    """
+    make = _Maker(text, exact=exact)
+    of, given = book.of, result.resolved.values
+    unbound, bound = of("opening_unbound").copy(), book.opening_bound.copy()
+    unbound[0] = np.nan if given["budget.opening_unbound"] is None else unbound[0]
+    bound[0] = np.nan if given["budget.opening_bound"] is None else bound[0]
+    before = [make("before_base", book.before_base)] if _any(book.before_base) else []
     rows = [
         make.head("I.", "budget"),
         make("planned", book.planned),
         make("supplementary", book.supplementary),
         make("virement", book.virement),
         make("budget_sum", of("appropriation"), "sum"),
-        make.head("II.", "need"),
-        make("need", of("need")),
+        make.head("II.", "opening"),
+        make("opening_bound", bound),
+        make("opening_unbound", unbound),
+        make.head("III.", "need"),
+        make("available", of("available")),
+        make("grant", of("grant")),
+        make("other", of("need") - of("grant") - book.before_base),
+        *before,
+        make("need", of("need"), "sum"),
         make("residual_used", of("residual_used")),
         make("appropriation_used", of("appropriation_used")),
         make("shortfall", of("shortfall"), "result"),
-        make.head("III.", "decision"),
+        make.head("IV.", "decision"),
         make("committed", of("committed")),
         make("released", book.released),
-        make.head("IV.", "outflow"),
+        make.head("V.", "outflow"),
         make("disbursed", of("disbursed")),
-        make.head("V.", "unused"),
+        make.head("VI.", "unused"),
         make("reclaimed", of("reclaimed")),
         make("forgone", of("forgone")),
         make("lapsed", of("lapsed")),
-        make.head("VI.", "stock"),
+        make.head("VII.", "stock"),
         make("bound", of("closing_bound")),
         make("pact", book.pact),
         make("unbound", book.unbound),
         make("stock_sum", of("closing_total"), "sum"),
-        make.head("VII.", "reduction"),
+        make.head("VIII.", "reduction"),
         make("required", of("required_appropriation")),
         make("reduction", of("reduction_potential"), "result"),
+        make.head("IX.", "municipal"),
+        make("surplus", of("surplus")),
+        make("municipal_cost", of("municipal_cost")),
     ]
     notes = [
         text("reports.table.note_consent"),
@@ -74,12 +93,12 @@ def account_table(result: Outlook, book: Ledger, text: Texts) -> Table:
         *_notes(result, text),
     ]
     title = f"{text('reports.ledger.account')} – {account_label(result, text)}"
-    return _table(title, result, rows, notes, text)
+    return _table(title, result, rows, notes, text, exact=exact)
 
 
-def origin_table(result: Outlook, book: Ledger, text: Texts) -> Table:
+def origin_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Table:
     """Residuals on 31 December by the year they arose, or the year of the decision that binds them."""
-    make, first = _Maker(text), book.years[0].year
+    make, first = _Maker(text, exact=exact), book.years[0].year
     rows = [make.head("", "by_origin")]
     for origin, amounts in book.by_origin.items():
         if _any(amounts):
@@ -92,12 +111,14 @@ def origin_table(result: Outlook, book: Ledger, text: Texts) -> Table:
             key = "decided_before" if year < first else "decided"
             rows.append(make.line(f"decided_{year}", text(f"reports.ledger.{key}", year=max(year, first)), amounts))
     rows.append(make("bound", book.of("closing_bound"), "sum"))
-    return _table(text("reports.ledger.origins"), result, rows, [text("reports.table.note_consent")], text)
+    return _table(
+        text("reports.ledger.origins"), result, rows, [text("reports.table.note_consent")], text, exact=exact
+    )
 
 
-def lapse_table(result: Outlook, book: Ledger, text: Texts) -> Table:
+def lapse_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Table:
     """The account without and with lapse under section 45 of the budget code, side by side."""
-    make = _Maker(text)
+    make = _Maker(text, exact=exact)
     rows = []
     for measure, head in COMPARED.items():
         rows.append(make.head("", head))
@@ -106,12 +127,12 @@ def lapse_table(result: Outlook, book: Ledger, text: Texts) -> Table:
                 make.line(f"{measure}_{key}", text(f"reports.ledger.lapse_{key}"), getattr(funds, measure)[:, 0])
             )
     notes = [text("reports.ledger.note_lapse"), text("reports.table.note_consent")]
-    return _table(text("reports.ledger.lapse"), result, rows, notes, text)
+    return _table(text("reports.ledger.lapse"), result, rows, notes, text, exact=exact)
 
 
-def due_table(result: Outlook, book: Ledger, text: Texts) -> Table:
+def due_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Table:
     """What is decided before the year that pays it, by due year, and the authority for it."""
-    make, ahead = _Maker(text), book.ahead
+    make, ahead = _Maker(text, exact=exact), book.ahead
     rows = [
         make("need", book.of("need")),
         make("in_year", ahead.in_year[:, 0]),
@@ -124,7 +145,7 @@ def due_table(result: Outlook, book: Ledger, text: Texts) -> Table:
     authority = np.array([np.nan if amount is None else amount for amount in ahead.authority])
     rows.append(make("authority", authority))
     rows.append(make("authority_shortfall", np.where(np.isnan(authority), np.nan, ahead.shortfall[:, 0]), "result"))
-    return _table(text("reports.ledger.due"), result, rows, [text("reports.ledger.note_due")], text)
+    return _table(text("reports.ledger.due"), result, rows, [text("reports.ledger.note_due")], text, exact=exact)
 
 
 def double_budgets(result: Outlook, book: Ledger, decided: frozenset[int], text: Texts) -> list[tuple[str, ...]]:
@@ -155,17 +176,19 @@ def reductions_words(book: Ledger, text: Texts) -> str:
     formats = Formats(text.language)
     years = zip(book.years, book.of("shortfall"), strict=True)
     open_years = [str(year.year) for year, amount in years if amount > CENT_FREE]
-    totals = {
-        name: formats.mio(float(book.of(name).sum()))
-        for name in ("appropriation", "need", "residual_used", "appropriation_used")
-    }
+    names = ("residual_used", "appropriation_used", "shortfall")
+    sums = [max(0.0, float(book.of(name).sum())) / MIO for name in names]
+    parts = dict(zip(names, rounded_parts(sums, 10), strict=True))
+    totals = {name: formats.number(steps / 10, 1) for name, steps in parts.items() if name != "shortfall"}
+    totals["need"] = formats.number(sum(parts.values()) / 10, 1)
+    totals["appropriation"] = formats.mio(float(book.of("appropriation").sum()))
     ends = {"first": book.years[0].year, "last": book.years[-1].year}
     words = [text("reports.ledger.totals", **ends, **totals)]
     potential = float(book.of("reduction_potential")[0])
     if potential >= CENT:
         words.append(text("reports.ledger.reduction", year=ends["first"], amount=formats.mio(potential)))
     if open_years:
-        short = formats.mio(float(book.of("shortfall").sum()))
+        short = formats.number(parts["shortfall"] / 10, 1)
         words.append(text("reports.ledger.uncovered", years=", ".join(open_years), amount=short))
     left = float(book.of("closing_unbound")[-1])
     words.append(text("reports.ledger.left", last=ends["last"], amount=formats.mio(left)))
@@ -198,8 +221,8 @@ def _data(result: Outlook, amounts: dict[str, Array]) -> pd.DataFrame:
 class _Maker:
     """Makes the lines of a table."""
 
-    def __init__(self, text: Texts) -> None:
-        self._text, self._formats = text, Formats(text.language)
+    def __init__(self, text: Texts, *, exact: bool = False) -> None:
+        self._text, self._formats, self._exact = text, Formats(text.language), exact
 
     def __call__(self, key: str, amounts: Array, kind: Kind = "item") -> Line:
         return self.line(key, self._text(f"reports.ledger.row_{key}"), amounts, kind)
@@ -208,25 +231,29 @@ class _Maker:
         return Line(f"{key}_heading", self._text(f"reports.ledger.head_{key}"), "heading", number)
 
     def line(self, key: str, label: str, amounts: Array, kind: Kind = "item") -> Line:
-        cells = tuple(_shown(amount, self._formats) for amount in amounts.tolist())
+        cells = tuple(_shown(amount, self._formats, exact=self._exact) for amount in amounts.tolist())
         return Line(key, label, kind, values=tuple(amounts.tolist()), cells=cells)
 
 
-def _shown(amount: float, formats: Formats) -> str:
+def _shown(amount: float, formats: Formats, *, exact: bool = False) -> str:
     if np.isnan(amount):
         return UNKNOWN
-    return NOTHING if abs(amount) < CENT else formats.mio(amount)
+    if abs(amount) < CENT:
+        return NOTHING
+    return formats.number(amount, 2) if exact else formats.mio(amount)
 
 
 def _any(amounts: Array) -> bool:
     return bool((np.abs(amounts) >= CENT).any())
 
 
-def _table(title: str, result: Outlook, rows: Sequence[Line], notes: Sequence[str], text: Texts) -> Table:
+def _table(
+    title: str, result: Outlook, rows: Sequence[Line], notes: Sequence[str], text: Texts, *, exact: bool = False
+) -> Table:
     heads = tuple(f"{year.year}{'*' if year.partial else ''}" for year in result.years)
     years = tuple(year.year for year in result.years)
-    notes = (*notes, text("reports.ledger.note_rounding"))
-    return Table(title, text("reports.unit.mio"), years, heads, tuple(rows), notes)
+    notes = (*notes, text("reports.ledger.note_exact" if exact else "reports.ledger.note_rounding"))
+    return Table(title, text(f"reports.unit.{'eur' if exact else 'mio'}"), years, heads, tuple(rows), notes)
 
 
 def _notes(result: Outlook, text: Texts) -> list[str]:

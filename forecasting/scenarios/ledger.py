@@ -33,6 +33,9 @@ class Ledger:
     supplementary: Array
     virement: Array
     measures: Mapping[str, Array]  # of the planning account
+    absent: frozenset[tuple[str, int]]  # (measure, year) without a value
+    opening_bound: Array  # residuals on 1 January bound by a decision
+    before_base: Array  # spent before the base month, part of the first year's need
     released: Array
     pact: Array  # residuals on 31 December without a decision, held by the pact
     unbound: Array  # neither bound by a decision nor by the pact
@@ -45,8 +48,9 @@ class Ledger:
     ahead: Commitments  # each shape (years, 1)
 
     def of(self, measure: str) -> Array:
-        """A measure of the planning account."""
-        return self.measures[measure]
+        """A measure of the planning account, nan where a year has none."""
+        missing = [(measure, year.year) in self.absent for year in self.years]
+        return np.where(missing, np.nan, self.measures[measure])
 
 
 def ledger(result: Outlook) -> Ledger:
@@ -73,6 +77,9 @@ def ledger(result: Outlook) -> Ledger:
         supplementary=by_year("budget.supplementary"),
         virement=by_year("budget.virement"),
         measures=account,
+        absent=result.account.absent,
+        opening_bound=np.concatenate([[rules.opening_bound], account["closing_bound"][:-1]]),
+        before_base=np.array([given.number("budget.committed_to_date"), *[0.0] * (len(result.years) - 1)]),
         released=own.released[:, 0],
         pact=pact,
         unbound=own.closing_unbound[:, 0] - pact,

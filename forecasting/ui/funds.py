@@ -46,6 +46,7 @@ class _View:
     book: Ledger
     source: str
     desk: Desk
+    exact: bool  # tables in euros and cents
 
     @property
     def text(self) -> Texts:
@@ -61,7 +62,8 @@ def draw() -> None:
     caption = captions.source(result.arrivals, text, origin=session.origin)
     book = session.keep("ledger", (result,), partial(ledger, result))
     source = f"{caption} {session.scenario_words}"
-    view = _View(session, result, book, source, Desk.of(session, result))
+    exact = st.session_state.get(EXACT) is True
+    view = _View(session, result, book, source, Desk.of(session, result), exact)
     words = [reductions_words(book, text)]
     st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
     draw_history(session, view.desk)
@@ -79,7 +81,8 @@ def _account(view: _View) -> None:
     text = view.text
     st.header(text("ui.funds.account"), anchor=False)
     draw_year_tables(view.session, view.result)
-    _table(view, "account", account_table(view.result, view.book, text))
+    st.toggle(text("ui.funds.exact"), key=EXACT)
+    _account_table(view, "account", account_table)
     heads = [text(f"ui.funds.pair_{name}") for name in PAIR]
     rows = double_budgets(view.result, view.book, decided_years(), text)
     st.html(table_of_rows(text("ui.funds.pairs"), heads, rows, words=(0, 1)))
@@ -87,6 +90,7 @@ def _account(view: _View) -> None:
     _chart(view, "flow", flow_chart)
 
 
+EXACT = "funds-exact"  # key of the toggle
 PAY_HEADS = ("from", "share", "year", "note", "source")
 PAIR = ("years", "state", "appropriation", "need", "residual_used", "appropriation_used", "shortfall", "left")
 
@@ -96,20 +100,20 @@ def _classes(view: _View) -> None:
     st.header(view.text("ui.funds.classes"), anchor=False)
     st.html(paragraphs([view.text("ui.funds.classes_note")], "note"))
     _chart(view, "classes", class_chart)
-    _table(view, "origins", origin_table(view.result, view.book, view.text))
+    _account_table(view, "origins", origin_table)
 
 
 def _lapse(view: _View) -> None:
     """The account without and with lapse."""
     st.header(view.text("ui.funds.lapse"), anchor=False)
     _chart(view, "lapse", lapse_chart)
-    _table(view, "lapse", lapse_table(view.result, view.book, view.text))
+    _account_table(view, "lapse", lapse_table)
 
 
 def _due(view: _View) -> None:
     """Decisions ahead of the due year."""
     st.header(view.text("ui.funds.due"), anchor=False)
-    _table(view, "due", due_table(view.result, view.book, view.text))
+    _account_table(view, "due", due_table)
 
 
 def _rules(view: _View) -> None:
@@ -139,6 +143,14 @@ def _chart(view: _View, name: str, make: Callable[[Outlook, Ledger, Texts], Char
         f"funds-{name}", (view.book, view.text.language), lambda: make(view.result, view.book, view.text)
     )
     draw_chart(f"funds-{name}", view.text(f"ui.funds.chart_{name}"), chart, view.source, view.desk)
+
+
+def _account_table(view: _View, name: str, make: Callable[..., Table]) -> None:
+    """A table of the account; its file holds every digit either way."""
+    shown = make(view.result, view.book, view.text, exact=view.exact)
+    st.html(table_of_years(shown, view.text))
+    table = make(view.result, view.book, view.text) if view.exact else shown
+    draw_file(f"funds-{name}", view.desk.years(table), view.text)
 
 
 def _table(view: _View, name: str, table: Table) -> None:
