@@ -44,10 +44,14 @@ def fitting_density(paper: Paper) -> float:
     """The largest print in which the paper fits its pages; the smallest one if it fits in none."""
     if not paper.pages:
         return DENSITIES[0]
-    for density in DENSITIES[:-1]:
-        if _pages(_typeset(paper, density, NONE)) <= paper.pages:
-            return density
-    return DENSITIES[-1]
+    low, high = 0, len(DENSITIES) - 1  # the answer lies between
+    while low < high:
+        middle = (low + high) // 2
+        if _pages(_typeset(paper, DENSITIES[middle], NONE)) <= paper.pages:
+            high = middle
+        else:
+            low = middle + 1
+    return DENSITIES[low]
 
 
 def _typeset(paper: Paper, density: float, attachments: Mapping[str, bytes]) -> bytes:

@@ -171,9 +171,10 @@ def draw(plan: Plan, frame: Frame, *, width_mm: float = 160, alone: bool = True)
     angle = _angle(tick_blocks, [step * tick for tick in ticks])
     below = GAP + PIXEL * TICK + max((words.turned(angle)[1] for words in tick_blocks), default=0.0)
 
-    top = EDGE + sum(words.height for words in head) + GAP - min([0.0, *(note.box.top for note in notes)])
+    rim = EDGE if alone else 0.0  # above and below
+    top = rim + sum(words.height for words in head) + GAP - min([0.0, *(note.box.top for note in notes)])
     low = max([below, *(note.box.bottom - plot_height for note in notes)])
-    page_height = top + plot_height + low + GAP + sum(words.height for words in foot) + EDGE
+    page_height = top + plot_height + low + GAP + sum(words.height for words in foot) + rim
     page = Figure(figsize=(page_width / 72.0, page_height / 72.0), dpi=72, facecolor=rgba(layout["paper_bgcolor"]))
     axes = page.add_axes(
         (left / page_width, 1 - (top + plot_height) / page_height, plot_width / page_width, plot_height / page_height)
@@ -182,7 +183,7 @@ def draw(plan: Plan, frame: Frame, *, width_mm: float = 160, alone: bool = True)
     draw_traces(axes, traces, layout, scale)
     draw_shapes(axes, layout)
 
-    y = EDGE
+    y = rim
     for name, words in zip(("title", "scenario"), head, strict=False):
         words.draw(page, EDGE, y, name=name)
         y += words.height
