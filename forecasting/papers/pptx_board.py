@@ -1,0 +1,159 @@
+"""What a native chart is put together on: columns, shapes, the names at their ends, and where all of it stands.
+
+Sizes are points, places shares of the chart, as office programs keep them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from forecasting.base.format import Formats
+from forecasting.base.text import Texts
+from forecasting.papers.content import NativeChart
+from forecasting.papers.pptx_chart_xml import Axis, Label, Palette, Shape, no_fill
+from forecasting.papers.pptx_measure import Face, wrap
+from forecasting.papers.pptx_sheet import Column, Sheet, number_code
+
+__all__ = ["SIZE", "Board", "labelled", "plot_box", "scale", "tick_code"]
+
+SIZE = 12.0  # points, of all words in a chart
+LABEL_WIDTH = 150.0  # points, the widest a label beside the plot gets
+NAME_LINES = 3  # of a category below its column
+TICK_GAP = 8.0  # points between the axis and its words
+GAPS: Mapping[str, int] = {"ranges": 170, "stack": 80, "columns": 80, "bridge": 45}
+"""Space between columns, percent of a column."""
+
+FEWEST, MOST = 3, 8  # steps of a value axis
+
+
+@dataclass
+class Board:
+    """What has been put on a chart so far."""
+
+    chart: NativeChart
+    palette: Palette
+    text: Texts
+    face: Face
+    columns: list[Column] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    ends: list[tuple[float, int, Label]] = field(default_factory=list)  # height, place of its shape, what it says
+
+    @property
+    def gap(self) -> int:
+        """Space between columns, percent of a column."""
+        return GAPS.get(self.chart.kind, 100)
+
+    def helper(self, head: str, values: Sequence[float | None], formulas: Sequence[str] = ()) -> int:
+        """A column that is needed to draw and tells nothing new; its place."""
+        self.columns.append(Column(head, tuple(values), tuple(formulas)))
+        return len(self.columns) - 1
+
+    def cell(self, column: int, row: int) -> str:
+        """Address of a value in the sheet."""
+        return f"{Sheet('', (), ()).letter(column)}{row + 2}"
+
+    def put(self, shape: Shape) -> None:
+        """A shape over those that are there."""
+        self.shapes.append(shape)
+
+    def name(self, shape: Shape, words: str, *, row: int, color: str = '<a:schemeClr val="tx1"/>') -> None:
+        """A shape over those that are there, with its name beside its value in that row."""
+        self.shapes.append(shape)
+        value = self.columns[shape.column].values[row]
+        if value is not None:
+            self.ends.append((value, len(self.shapes) - 1, Label(row, words.replace("<br>", " "), "r", color=color)))
+
+    def name_at(self, words: str, *, row: int, height: float, formula: str) -> None:
+        """A name beside a height of that row: a column of the sheet that only carries the name."""
+        rows = len(self.chart.categories)
+        values = [height if place == row else None for place in range(rows)]
+        formulas = [formula if place == row else "" for place in range(rows)]
+        column = self.helper(self.text("papers.pptx.helper_name", name=words), values, formulas)
+        self.name(Shape("line", column, no_fill()), words, row=row)
+
+
+def scale(low: float, high: float) -> tuple[float, float, float]:
+    """Ends of an axis and its step: round numbers around what is shown, with as little left empty as can be.
+
+    >>> scale(0.0, 60_400.0)
+    (0.0, 70000.0, 10000.0)
+    """
+    reach = max(high - low, 1e-9)
+    power = 10.0 ** math.floor(math.log10(reach))
+    steps = [factor * power for factor in (0.1, 0.2, 0.5, 1.0, 2.0)]
+    found: list[tuple[float, float, float, float]] = []
+    for step in steps:
+        start, end = step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
+        if FEWEST <= round((end - start) / step) <= MOST:
+            found.append((end - start, -step, start, end))
+    _, negative, start, end = min(found)
+    digits = max(0, 2 - math.floor(math.log10(-negative)))
+    return round(start, digits), round(end, digits), round(-negative, digits)
+
+
+def tick_code(board: Board, low: float, step: float) -> str:
+    """Format of the numbers at the value axis."""
+    return number_code(_digits(step), board.text.language, signed=low < 0)
+
+
+def plot_box(board: Board, axis: Axis, width: float, height: float) -> tuple[float, float, float, float]:
+    """The inside of the axes: room for tick labels, unit, names of columns and names at the ends."""
+    formats = Formats(board.text.language)
+    ticks = [formats.number(value, _digits(axis.step)) for value in (axis.low, axis.high)]
+    left = max(board.face.width(words, SIZE) for words in ticks) + TICK_GAP + 4
+    beside = [
+        max(board.face.width(words, SIZE) for words in wrap(label.words, board.face, SIZE, LABEL_WIDTH))
+        for _, _, label in board.ends
+    ]
+    right = max(beside, default=0.0) + (16 if beside else 8)
+    lines = 1
+    if not axis.first_month:
+        room = (width - left - right) / len(board.chart.categories) - 6
+        lines = max(len(wrap(words, board.face, SIZE, room)) for words in board.chart.categories)
+    bottom = SIZE * 1.2 * min(lines, NAME_LINES) + TICK_GAP + 4
+    top = SIZE * 2.6
+    return left / width, top / height, 1 - (left + right) / width, 1 - (top + bottom) / height
+
+
+def labelled(board: Board, axis: Axis, plot: tuple[float, float, float, float], height: float) -> list[Shape]:
+    """The shapes with the names at their ends, moved so that none covers another."""
+    inside = plot[3] * height
+    words = [wrap(label.words, board.face, SIZE, LABEL_WIDTH) for _, _, label in board.ends]
+    room = [1.2 * SIZE * len(rows) / inside for rows in words]  # shares of the plot
+    true = [(min(max(found, axis.low), axis.high) - axis.low) / (axis.high - axis.low) for found, _, _ in board.ends]
+    shapes = list(board.shapes)
+    aside = half_column(board, axis, plot)
+    for (_, number, label), rows, at, placed in zip(board.ends, words, true, _spread(true, room), strict=True):
+        moved = replace(label, words="\n".join(rows), right=aside, down=(at - placed) * plot[3])
+        shapes[number] = replace(shapes[number], labels=(*shapes[number].labels, moved))
+    return shapes
+
+
+def half_column(board: Board, axis: Axis, plot: tuple[float, float, float, float]) -> float:
+    """From the middle of a column to its edge; nothing where there are no columns."""
+    if axis.first_month:
+        return 0.0
+    slot = plot[2] / len(board.chart.categories)
+    return slot / (1 + board.gap / 100) / 2
+
+
+def _digits(step: float) -> int:
+    whole = abs(step - round(step)) < 1e-9
+    return 0 if whole else max(1, -math.floor(math.log10(step)))
+
+
+def _spread(wanted: Sequence[float], room: Sequence[float]) -> list[float]:
+    """Heights near those wanted at which boxes of that room don't meet, none below the axis."""
+    order = sorted(range(len(wanted)), key=lambda item: wanted[item])
+    placed = list(wanted)
+    floor = 0.0
+    for item in order:
+        placed[item] = max(placed[item], floor + room[item] / 2)
+        floor = placed[item] + room[item] / 2
+    ceiling = 1.0 + (room[order[-1]] / 2 if order else 0.0)
+    for item in reversed(order):
+        placed[item] = min(placed[item], ceiling - room[item] / 2)
+        ceiling = placed[item] - room[item] / 2
+    return placed
