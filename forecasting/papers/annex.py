@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from forecasting.arrivals.backtest_results import read_results
 from forecasting.assumptions.glossary import load_glossary
 from forecasting.base.text import Texts
+from forecasting.papers.answers import further_words, main_words
 from forecasting.papers.assumption_grids import assumptions_grid, changed_keys, changes_grid, quality_counts
 from forecasting.papers.case import Case
 from forecasting.papers.comparison import comparison_grid, comparison_message, need_grid
@@ -15,13 +16,13 @@ from forecasting.papers.figures import caseload_figure, fte_figure, funding_figu
 from forecasting.papers.front import paper_of
 from forecasting.papers.grids import forecast_grid, funding_grid
 from forecasting.papers.messages import funding_message
-from forecasting.reports.answer import answer
 from forecasting.reports.limits import limits
 from forecasting.reports.prognosis import score_table, score_words
 from forecasting.reports.run import identify
 
 __all__ = ["identity_facts", "limit_points", "method_words", "paper"]
 
+PAGES = 8  # at most
 METHOD = ("arrivals", "fixed", "housing", "need", "staff", "funds", "paths", "account")
 TERMS = (
     "Anschlussunterbringung", "Bleibeperspektive", "Vollzeitäquivalent (VZÄ)", "Betreuungsschlüssel", "Fördersatz",
@@ -39,16 +40,19 @@ LIMITS = (
 
 def paper(case: Case, text: Texts) -> Paper:
     """Answer, charts, Table 2, scenarios compared, method, calibration, assumptions, limits, glossary, identity."""
-    said = answer(case.result, text)
-    main = [part for part in (said.people, said.staff, said.coverage, said.gap) if part]
-    further = [
-        part for part in (said.residuals, said.lapse, said.surplus, said.planning, said.target, said.basis) if part
-    ]
     sections = [
         Section(
             "answer",
             text("papers.annex.answer"),
-            (Words((f"{funding_message(case.result, text)}.", " ".join(main), " ".join(further))),),
+            (
+                Words(
+                    (
+                        f"{funding_message(case.result, text)}.",
+                        " ".join(main_words(case)),
+                        " ".join(further_words(case)),
+                    )
+                ),
+            ),
         ),
         Section("need", text("papers.annex.need"), (caseload_figure(case), fte_figure(case))),
         Section("funds", text("papers.annex.funds"), (funding_figure(case), funding_grid(case))),
@@ -68,7 +72,7 @@ def paper(case: Case, text: Texts) -> Paper:
             (Words((text("papers.identity.about"),)), Facts(identity_facts(case))),
         ),
     ]
-    return paper_of(case, "annex", text("papers.annex.title"), sections)
+    return paper_of(case, "annex", text("papers.annex.title"), sections, pages=PAGES)
 
 
 def method_words(case: Case) -> tuple[str, ...]:

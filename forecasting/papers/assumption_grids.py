@@ -6,9 +6,10 @@ that a budget rests on. The whole register stands in the workbook and in docs/as
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
-from forecasting.assumptions import Assumption, Scenario, load_register
+from forecasting.assumptions import Assumption, DatedValue, Scenario, Value, Years, load_register
 from forecasting.assumptions.sources import cite
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
@@ -27,6 +28,9 @@ DECISIONS = (
     "funding.rate_vocational", "funding.state_share", "staffing.hours_per_month", "staffing.persons_per_fte",
 )  # fmt: skip
 """What a budget rests on, beside what is uncertain."""
+
+LONGEST = 160
+"""Characters of a list of values that a table holds."""
 
 RANK = {"red": 0, "amber": 1, "green": 2}
 
@@ -50,7 +54,7 @@ def quality_counts(result: Outlook) -> dict[str, int]:
 
 
 def assumptions_grid(case: Case, *, most: int | None = None) -> Grid:
-    """Value, range, quality and source of the assumptions.
+    """Value and source of the assumptions, range and quality below.
 
     Args:
         most: only so many, those with the greatest effect first.
@@ -63,11 +67,11 @@ def assumptions_grid(case: Case, *, most: int | None = None) -> Grid:
     rows = tuple(
         Row(
             entry.label(text.language),
-            (_value(entry, result, text), _range(entry, result, text), quality_words(entry, result, text),
-             source_words(entry, result.scenario, text)),
+            (_value(entry, result, text), source_words(entry, result.scenario, text)),
+            details=(_range(entry, result, text), quality_words(entry, result, text)),
         ) for entry in entries
     )  # fmt: skip
-    heads = ("assumption", "value", "range", "quality", "source")
+    heads = ("assumption", "value", "source")
     return Grid(
         key="assumptions",
         title=text("papers.assumptions.title"),
@@ -84,7 +88,7 @@ def assumption_lines(case: Case, most: int) -> tuple[str, ...]:
     """The assumptions with the greatest effect as lines for a speaker."""
     grid = assumptions_grid(case, most=most)
     return tuple(
-        case.text("papers.assumptions.line", label=row.label, value=row.cells[0], source=row.cells[3])
+        case.text("papers.assumptions.line", label=row.label, value=row.cells[0], source=row.cells[1])
         for row in grid.rows
     )
 
@@ -110,8 +114,8 @@ def changes_grid(case: Case) -> Grid:
             continue
         values = [outlook.scenario.value(key) for outlook in case.outlooks]
         cells = tuple(
-            with_unit(entry, only_changed(value, values[1 if place == 0 else 0])[0], text)
-            for place, value in enumerate(values)
+            _words(entry, only_changed(value, values[1 if place == 0 else 0])[0], outlook, text)
+            for place, (value, outlook) in enumerate(zip(values, case.outlooks, strict=True))
         )
         rows.append(Row(entry.label(text.language), cells))
     return Grid(
@@ -130,15 +134,40 @@ def changes_grid(case: Case) -> Grid:
 
 
 def _value(entry: Assumption, result: Outlook, text: Texts) -> str:
-    return with_unit(entry, result.resolved.values.get(entry.key, result.scenario.value(entry.key)), text)
+    return _words(entry, result.resolved.values.get(entry.key, result.scenario.value(entry.key)), result, text)
+
+
+def _words(entry: Assumption, value: Value, result: Outlook, text: Texts) -> str:
+    """A value as far as it holds within the horizon; a long list is only counted."""
+    held = _in_force(value, result)
+    words = with_unit(entry, held, text)
+    if len(words) > LONGEST and isinstance(held, tuple) and len(held) > 1:
+        return text.plural("papers.assumptions.entries", len(held))
+    return words
+
+
+def _in_force(value: Value, result: Outlook) -> Value:
+    """Dated values and amounts by year without those that are over before the horizon begins."""
+    years = [year.year for year in result.years]
+    if isinstance(value, Years):
+        return Years.of({year: amount for year, amount in value.items() if year in years})
+    if not isinstance(value, tuple) or not value:
+        return value
+    dated = [part for part in value if isinstance(part, DatedValue)]
+    if len(dated) < len(value):
+        return value
+    first = datetime.date(years[0], 1, 1)
+    begun = [part for part in dated if part.from_ <= first]
+    held = begun[-1:] + [part for part in dated if part.from_ > first and part.from_.year <= years[-1]]
+    return held[0].value if begun and len(held) == 1 else tuple(held)
 
 
 def _range(entry: Assumption, result: Outlook, text: Texts) -> str:
     found = result.resolved.ranges.get(entry.key)
     if found is None:
-        return "–"
+        return ""
     low, high = (value_words(entry, value, text) for value in (found.low, found.high))
-    return text("reports.table.interval", low=low, high=high)
+    return text("papers.assumptions.between", low=low, high=high)
 
 
 def quality_words(entry: Assumption, result: Outlook, text: Texts) -> str:

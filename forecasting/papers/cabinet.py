@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from forecasting.base.text import Texts
+from forecasting.papers.answers import main_words, printed
 from forecasting.papers.case import Case
 from forecasting.papers.content import Paper, Section, Words
 from forecasting.papers.figures import funding_figure
 from forecasting.papers.front import paper_of
 from forecasting.papers.grids import funding_grid
-from forecasting.papers.messages import funding_message
-from forecasting.reports.answer import answer
+from forecasting.papers.messages import closing_message, funding_message
 
 __all__ = ["paper"]
 
 
 def paper(case: Case, text: Texts) -> Paper:
     """The page."""
-    said = answer(case.result, text)
-    sentences = [said.people, said.staff, said.coverage, said.gap, said.residuals, said.planning]
+    said = printed(case)
+    sentences = [*main_words(case), said.residuals, said.planning]
+    chart = replace(funding_figure(case), message=closing_message(case.result, text))  # the heading has the other
     section = Section(
         "cabinet",
-        f"{funding_message(case.result, text)}",
-        (Words((" ".join(part for part in sentences if part),)), funding_grid(case), funding_figure(case)),
+        funding_message(case.result, text),
+        (Words((" ".join(part for part in sentences if part),)), funding_grid(case), chart),
     )
     return paper_of(case, "cabinet", text("papers.cabinet.title"), [section], pages=1)

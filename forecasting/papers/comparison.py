@@ -10,7 +10,7 @@ from forecasting.papers.content import Grid, Row
 from forecasting.papers.grids import foot, notes
 from forecasting.reports.answer import answer_year
 from forecasting.reports.run import identify
-from forecasting.reports.tables import NOTHING, UNKNOWN, Line, forecast_table, partial_notes
+from forecasting.reports.tables import NOTHING, UNKNOWN, forecast_table, partial_notes
 from forecasting.scenarios import Outlook
 
 __all__ = ["comparison_grid", "comparison_message", "need_grid"]
@@ -23,11 +23,11 @@ KEYS = ("caseload_mean", "fte", "need", "required_appropriation", "shortfall", "
 def comparison_grid(case: Case) -> Grid:
     """Persons, posts, money and certainty of the year that the answer speaks of, one row a scenario."""
     text, year = case.text, answer_year(case.result)
-    rows, heads = [], []
+    rows = []
+    heads = [text(f"papers.comparison.{key}", year=year) for key in KEYS]
     for result in case.outlooks:
         table = forecast_table(result, text)
         lines = [table.line(key) for key in KEYS]
-        heads = [_head(line, text("reports.unit.fte"), text("reports.unit.persons")) for line in lines]
         cells, details = [], []
         for line in lines:
             known = year in table.years
@@ -61,7 +61,7 @@ def need_grid(case: Case) -> Grid:
     given = (text("papers.comparison.note_need"), *partial_notes(case.result, text, formats))
     return Grid(
         key="need-by-scenario",
-        title=text("papers.comparison.need"),
+        title=text("papers.comparison.need_title"),
         unit=text("reports.unit.mio"),
         heads=(text("papers.comparison.scenario"), *heads),
         rows=tuple(rows),
@@ -84,13 +84,6 @@ def comparison_message(case: Case) -> str:
 def _need(result: Outlook, year: int) -> float:
     rows = {each.year: row for row, each in enumerate(result.years)}
     return float(result.yearly["need"].summary[rows[year], MIDDLE]) if year in rows else float("nan")
-
-
-def _head(line: Line, fte: str, persons: str) -> str:
-    """Label of a line with its unit, which the other columns don't share."""
-    units = {"fte": fte, "persons": persons}
-    unit = units.get(line.unit, "")
-    return f"{line.label}, {unit}" if unit and unit not in line.label else line.label
 
 
 def _mio(amount: float, case: Case) -> str:

@@ -87,7 +87,7 @@ def notes(given: Sequence[str], cells: Iterable[str], text: Texts, *, sums: bool
     rounding = text("reports.table.note_rounding")
     kept = [note for note in given if note != rounding]
     said = [*kept, *([rounding] if sums else [])]
-    used = signs(cells, text)
+    used = signs((cell for cell in cells if not _explained(cell, said)), text)
     return (*said, *([used] if used else []))
 
 
@@ -97,6 +97,11 @@ def signs(cells: Iterable[str], text: Texts) -> str:
     used = [text(f"papers.sign.{name}") for sign, name in zip(SIGNS, ("none", "less", "unknown", "later", "blocked"),
             strict=True) if sign in found]  # fmt: skip
     return text("papers.sign.legend", signs="; ".join(used)) if used else ""
+
+
+def _explained(cell: str, notes: Sequence[str]) -> bool:
+    """Whether a note of the table says what the sign stands for."""
+    return any(f"„{cell}“ =" in note or f"“{cell}” =" in note for note in notes)
 
 
 def _row(line: Line, plan: bool) -> Row:

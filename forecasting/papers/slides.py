@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from forecasting.base.text import Texts
 from forecasting.papers.annex import identity_facts, limit_points
+from forecasting.papers.answers import main_words, printed
 from forecasting.papers.assumption_grids import assumption_lines, assumptions_grid, quality_counts
 from forecasting.papers.case import Case
 from forecasting.papers.comparison import comparison_grid, comparison_message
@@ -14,7 +15,6 @@ from forecasting.papers.figures import caseload_figure, fte_figure, funding_figu
 from forecasting.papers.front import paper_of
 from forecasting.papers.grids import forecast_grid, funding_grid
 from forecasting.papers.messages import closing_message, need_message, spread_message
-from forecasting.reports.answer import answer
 
 __all__ = ["paper"]
 
@@ -27,8 +27,8 @@ LIMITS = ("integration.link", "integration.need", "arrivals.events", "arrivals.g
 def paper(case: Case, text: Texts) -> Paper:
     """The slides of one scenario, or of several compared."""
     result = case.result
-    said = answer(result, text)
-    first = [said.people, said.staff, said.coverage, said.gap, said.residuals, said.planning]
+    said = printed(case)
+    first = [*main_words(case), said.residuals, said.planning]
     basis = [said.lapse, said.surplus, said.target, said.basis]
     spoken = assumption_lines(case, IN_NOTES)
     sections = [
