@@ -1,0 +1,172 @@
+"""What stays a value: the distributions over the paths, as a table to read and as tidy data to work with."""
+
+from __future__ import annotations
+
+from forecasting.assumptions import load_register
+from forecasting.base.periods import month_range
+from forecasting.base.quantiles import LEVEL_NAMES, LEVELS
+from forecasting.base.sample import Sample
+from forecasting.base.text import Texts
+from forecasting.papers.case import Case
+from forecasting.papers.xlsx_book import Book, Sheet
+from forecasting.papers.xlsx_rows import FIRST_YEAR, heads
+from forecasting.reports.rows import YEARLY_MEASURES, exhaustion_quantiles
+from forecasting.reports.tables import FORECAST, UNKNOWN
+from forecasting.scenarios.chain import ALL, MEDIAN
+
+__all__ = ["write_intervals", "write_monthly", "write_yearly"]
+
+STATISTICS = ("mean", *LEVEL_NAMES)
+BOUNDS = (("q025", "q975", "95"), ("q10", "q90", "80"), ("q25", "q75", "50"))
+"""Ends of the intervals and their level, the widest first."""
+
+MIO = 1e6
+PERSONS = ("caseload_mean", "caseload_year_end", "persons_in_year", "served_mean", "persons_per_fundable_fte")
+POSTS = ("fte", "filled_fte", "vacant_fte", "fundable_fte")
+NUMBERS = {"persons": "persons", "fte": "fte1", "mio": "mio"}
+
+
+def write_intervals(case: Case, book: Book) -> None:
+    """Median, mean and intervals of the main results by year, and how sure it is that the money reaches."""
+    sheet, text, result = book["intervals"], case.text, case.result
+    years = len(result.years)
+    sheet.columns([52, 30, *[13] * years])
+    top = sheet.heading(text("papers.workbook.intervals.title"), f"{case.scenario} · {case.stand}")
+    sheet.paragraph(top, text("papers.workbook.intervals.note", paths=case.formats.number(result.arrivals.n_paths)),
+                    FIRST_YEAR + years - 1, characters=80 + 13 * years)  # fmt: skip
+    row = top + 2
+    heads(case, sheet, row, (text("papers.workbook.row"), text("papers.workbook.statistic")))
+    for measure, unit in FORECAST:
+        summary = result.yearly[measure].summary
+        factor = 1.0 / MIO if unit == "mio" else 1.0
+        label = f"{text(f'reports.measure.{measure}')}, {text(f'reports.unit.{unit}')}"
+        for name, words in _statistics(text):
+            row += 1
+            middle = name == "q50"
+            sheet.words(row, 0, label, "sum_label" if middle else "label")
+            sheet.words(row, 1, words, "sum_label" if middle else "unit")
+            column = STATISTICS.index(name)
+            for place, year in enumerate(result.years):
+                absent = (measure, year.year) in result.absent
+                value = UNKNOWN if absent else float(summary[place, column]) * factor
+                sheet.number(row, FIRST_YEAR + place, value, "sum" if middle else "value", NUMBERS[unit])
+    for key, shares in (("funds_suffice", result.funds_suffice), ("funds_suffice_until", result.funds_suffice_until)):
+        row += 1
+        sheet.words(row, 0, text(f"reports.table.{key}"), "sum_label")
+        sheet.words(row, 1, text("papers.workbook.intervals.probability"), "sum_label")
+        for place, share in enumerate(shares.tolist()):
+            sheet.number(row, FIRST_YEAR + place, share, "sum", "percent")
+    row += 2
+    sheet.words(row, 0, text("papers.workbook.intervals.exhaustion"), "section")
+    for name, month in exhaustion_quantiles(result).items():
+        row += 1
+        sheet.words(row, 0, text("papers.workbook.intervals.quantile", level=name.removeprefix("q")), "label")
+        words = case.formats.month(month) if month else text("papers.workbook.intervals.beyond")
+        sheet.words(row, 1, words, "label")
+    row += 1
+    for note in (text("papers.sign.legend", signs=text("papers.sign.unknown")), case.source, f"{case.foot}."):
+        row += 1
+        sheet.paragraph(row, note, FIRST_YEAR + years - 1, characters=80 + 13 * years)
+    sheet.page.freeze_panes(top + 3, FIRST_YEAR)
+    sheet.page.repeat_rows(top + 2)
+
+
+def write_monthly(case: Case, book: Book) -> None:
+    """Every monthly measure: one row a month, group and measure."""
+    sheet, text, result = book["monthly"], case.text, case.result
+    top = _tidy_heads(case, sheet, "monthly", ("month", "group", "measure", "unit"), ())
+    months = month_range(result.base_month + 1, result.horizon)
+    groups = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
+    row = top
+    for (measure, group), sample in result.monthly.items():
+        words = (
+            text("papers.workbook.all_groups") if group == ALL else groups.get(group, group),
+            text(f"papers.workbook.monthly.{measure}"),
+            _unit(measure, text),
+        )
+        for month, numbers in zip(months, _rows(sample), strict=True):
+            row += 1
+            sheet.month(row, 0, month)
+            sheet.line(row, words, "tidy", start=1)
+            for place, number in enumerate(numbers):
+                sheet.number(row, 4 + place, number, "tidy_value", "data")
+    _finish(sheet, top, row, 3 + len(STATISTICS))
+
+
+def write_yearly(case: Case, book: Book) -> None:
+    """Every yearly measure over the paths, and the account at both levels: one row a year and measure."""
+    sheet, text, result = book["yearly"], case.text, case.result
+    levels = (("account_median", MEDIAN), ("account_planning", result.planning_quantile))
+    top = _tidy_heads(
+        case, sheet, "yearly", ("year", "partial", "measure", "unit"), tuple(name for name, _ in levels)
+    )
+    row = top
+    for measure in YEARLY_MEASURES:
+        if measure not in result.yearly:
+            continue
+        words = text(f"reports.measure.{measure}"), _unit(measure, text)
+        for place, (year, numbers) in enumerate(zip(result.years, _rows(result.yearly[measure]), strict=True)):
+            row += 1
+            sheet.number(row, 0, float(year.year), "tidy_value", "year")
+            sheet.words(row, 1, text("reports.file.yes" if year.partial else "reports.file.no"), "tidy")
+            sheet.line(row, words, "tidy", start=2)
+            absent = (measure, year.year) in result.absent
+            for column, number in enumerate(numbers):
+                sheet.number(row, 4 + column, None if absent else number, "tidy_value", "data")
+            for column, (_, level) in enumerate(levels):
+                account = result.accounts[level]
+                known = measure in account.measures and (measure, year.year) not in account.absent
+                value = float(account.measures[measure][place]) if known else None
+                sheet.number(row, 4 + len(STATISTICS) + column, value, "tidy_value", "data")
+    _finish(sheet, top, row, 5 + len(STATISTICS))
+
+
+def _tidy_heads(case: Case, sheet: Sheet, key: str, first: tuple[str, ...], last: tuple[str, ...]) -> int:
+    """Heads of tidy data: words, statistics, words; the row they stand in."""
+    text = case.text
+    sheet.columns([11, 14, 44, 16, *[13] * (len(STATISTICS) + len(last))])
+    top = sheet.heading(text(f"papers.workbook.{key}.title"), f"{case.scenario} · {case.stand}")
+    share = case.formats.percent(case.result.planning_quantile)
+    words = [text(f"papers.workbook.head.{name}") for name in first]
+    sheet.line(top, words, "head")
+    statistics = [text("reports.chart.head_mean"), *(_quantile(level, case) for level in LEVELS)]
+    sheet.line(top, statistics, "head_right", start=len(first))
+    further = [text(f"papers.workbook.head.{name}", share=share) for name in last]
+    sheet.line(top, further, "head_right", start=len(first) + len(statistics))
+    return top
+
+
+def _finish(sheet: Sheet, top: int, row: int, last: int) -> None:
+    sheet.page.autofilter(top, 0, row, last)
+    sheet.page.freeze_panes(top + 1, 0)
+    sheet.page.repeat_rows(top)
+
+
+def _quantile(level: float, case: Case) -> str:
+    shown = case.formats.plain(level * 100)
+    return case.text("reports.chart.head_median") if level == MEDIAN else case.text(
+        "papers.workbook.quantile", level=shown
+    )  # fmt: skip
+
+
+def _statistics(text: Texts) -> list[tuple[str, str]]:
+    """Column and name of what the table shows, from the lowest to the highest."""
+    low = [(name, text("reports.chart.head_low", level=level)) for name, _, level in BOUNDS]
+    high = [(name, text("reports.chart.head_high", level=level)) for _, name, level in reversed(BOUNDS)]
+    mean = ("mean", text("reports.chart.head_mean"))
+    return [*low, ("q50", text("reports.chart.head_median")), mean, *high]
+
+
+def _rows(sample: Sample) -> list[list[float]]:
+    return [[float(number) for number in row] for row in sample.summary.tolist()]
+
+
+def _unit(measure: str, text: Texts) -> str:
+    """Unit of a measure in the data: persons, FTE, hours, months or euros, not rounded and not in millions."""
+    if measure == "overload_months":
+        return text("assumptions.unit.month")
+    if measure in PERSONS or measure in ("arrivals", "provisional_stock", "housing_inflow") or "caseload" in measure:
+        return text("reports.unit.persons")
+    if measure in POSTS:
+        return text("reports.unit.fte")
+    return text("reports.unit.hours") if measure == "hours" else text("assumptions.unit.eur")
