@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from forecasting.assumptions.entry import Assumption
 from forecasting.assumptions.findings import about, nearest
+from forecasting.assumptions.origins import ORIGINS, mixes
 from forecasting.assumptions.register import FURTHER, group_of, load_register
 from forecasting.assumptions.scenario import Scenario
-from forecasting.assumptions.values import Band, Expectation, MarkedEvent, Origins, Range, Shock, Value, Years
+from forecasting.assumptions.values import Band, Expectation, MarkedEvent, Range, Shock, Value, Years
 from forecasting.base.errors import InputError
 
 __all__ = ["Resolved", "resolve"]
@@ -81,20 +82,7 @@ class Resolved:
 
         The scenario's rows replace those of the register for their years and go on from there.
         """
-        entry = load_register()["need.origins"]
-        rows = {row.from_: row for table in (entry.value, self.values[entry.key]) for row in _origins(table)}
-        shares: dict[str, float] = {}
-        rates: dict[str, float] = {}
-        found = []
-        for year in sorted(rows):
-            shares = dict(rows[year].shares) or shares
-            rates |= dict(rows[year].rates)
-            found.append((year, sum(share * rates[origin] for origin, share in shares.items())))
-        return tuple(found)
-
-
-def _origins(value: Value) -> tuple[Origins, ...]:
-    return tuple(row for row in value if isinstance(row, Origins)) if isinstance(value, tuple) else ()
+        return tuple((mix.year, mix.prospect) for mix in mixes(self.values[ORIGINS]))
 
 
 def resolve(scenario: Scenario, groups: Sequence[str]) -> Resolved:

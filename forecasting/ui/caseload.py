@@ -17,6 +17,7 @@ from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.course import Course, course
 from forecasting.ui.caseload_compared import draw_compared
 from forecasting.ui.caseload_opening import draw_opening
+from forecasting.ui.caseload_origins import draw_origins
 from forecasting.ui.caseload_stay import draw_stay
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.choice import choose_view
@@ -67,6 +68,7 @@ def draw() -> None:
     view = _View(session, result, made, source, Desk.of(session, result))
     _where(view)
     _tenure(view)
+    draw_origins(session, result)
     draw_stay(session, result, view.desk, source)
     draw_opening(session, result, made)
     draw_compared(session, result, made, view.desk, source)
