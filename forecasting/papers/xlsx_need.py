@@ -20,7 +20,7 @@ from forecasting.papers.xlsx_formula import (
     smallest,
 )
 from forecasting.papers.xlsx_inputs import Inputs
-from forecasting.papers.xlsx_rows import Rows, heads
+from forecasting.papers.xlsx_rows import FIRST_YEAR, Rows, heads
 from forecasting.reports.tables import UNKNOWN
 
 __all__ = ["Need", "write_need"]
