@@ -68,7 +68,8 @@ def _section(section: Section, paper: Paper, master: Master, text: Texts) -> Ite
         else:
             pages = _text(_paragraphs(blocks), title, master)
         for page in pages:
-            yield replace(page, speaker=(*section.speaker, *page.speaker))
+            own = tuple(words for words in page.speaker if words not in section.speaker)
+            yield replace(page, speaker=(*own, *section.speaker))
 
 
 def _together(blocks: Sequence[Block]) -> list[list[Block]]:

@@ -59,7 +59,7 @@ def test_nothing_is_left_to_do(pattern):
     [
         r"jsdelivr|unpkg|cdnjs|googleapis|gstatic|mapbox|openstreetmap",
         r"""include_plotlyjs\s*=\s*["'](cdn|directory)""",
-        r"""["']https?://(?!127\.0\.0\.1|localhost|www\.w3\.org/|schemas\.)""",
+        r"""["']https?://(?!127\.0\.0\.1|localhost|www\.w3\.org/|purl\.org/dc/|schemas\.)""",
         r"^\s*(import|from) (requests|urllib\.request|http\.client|httpx|aiohttp|socket)\b",
     ],
 )
