@@ -142,6 +142,8 @@ def _look(style: ParagraphStyle, look: _Look, density: float) -> None:
     font.color.rgb = RGBColor.from_string(look.color)
     for old in style.element.get_or_add_pPr().findall(qn("w:pBdr")):
         style.element.pPr.remove(old)
+    for old in style.element.pPr.findall(qn("w:contextualSpacing")):
+        style.element.pPr.remove(old)
     form.space_before = Pt(_half(look.before * density))
     form.space_after = Pt(_half(look.after * density))
     form.line_spacing = look.line

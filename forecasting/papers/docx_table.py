@@ -29,8 +29,8 @@ from forecasting.papers.table_layout import DETAIL, NUMBER, TableLayout
 
 __all__ = ["add_table"]
 
-TOGETHER = 22
-"""Rows up to which a table stays on one page."""
+TOGETHER = {False: 140.0, True: 90.0}
+"""Height in millimetres up to which a table stays on one page, upright and across: about half of it."""
 
 TOP, BOTTOM = WD_CELL_VERTICAL_ALIGNMENT.TOP, WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
 LEFT, CENTER, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
@@ -58,7 +58,7 @@ def add_table(document: Document, styles: Mapping[str, str], grid: Grid, layout:
     describe_table(table._tbl, writable(caption), writable("; ".join(filter(None, (*grid.heads, grid.unit)))))
     size = round(2 * layout.size) / 2
     _head(table, styles, grid, layout, size)
-    together = len(grid.rows) <= TOGETHER
+    together = layout.high <= TOGETHER[layout.across]
     for row in grid.rows:
         cells = _row(table, layout, head=False)
         _body(cells, styles, grid, row, size)

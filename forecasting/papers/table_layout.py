@@ -23,6 +23,7 @@ NUMBER = 2.2  # room of an outline number, in sizes of print
 LABEL = 52.0  # a column of labels is made at least so wide before the print becomes smaller
 DIVIDED = 22.0  # the widest that a word is kept whole when nothing else helps
 WIDEST = 30.0  # a column of numbers gets no more
+LINE, PADDING = 1.2, 0.6  # heights of a line and of what is free in a row, in sizes of print
 STEP = 2.5  # in which spare room is given to columns of words
 FAR = 8  # steps that are looked ahead
 MM = 25.4 / 72.0
@@ -35,7 +36,8 @@ class TableLayout:
     across: bool  # on a page in landscape
     size: float  # of the print
     widths: tuple[float, ...]  # by column, the one of the labels first
-    divided: bool = False  # a label has a word that does not fit in a line
+    divided: bool  # a head or a label has a word that does not fit in a line
+    high: float  # about so many millimetres
 
 
 @dataclass(frozen=True)
@@ -67,16 +69,23 @@ def lay_out(grid: Grid, density: float = 1.0) -> TableLayout:
     """
     for form in TRIES:
         if found := _fitted(grid, form, form.size * density):
-            return TableLayout(form.across, form.size * density, found, _divided(grid, found[0], form.size * density))
+            return _layout(grid, form.across, form.size * density, found)
     last = TRIES[-1]
     least = _least(grid, last.size * density, last.whole)
     share = last.room / sum(least)
-    return TableLayout(last.across, last.size * density, tuple(share * one for one in least), divided=True)
+    return _layout(grid, last.across, last.size * density, tuple(share * one for one in least))
 
 
-def _divided(grid: Grid, room: float, size: float) -> bool:
-    longest = max((_part(row, 0, size, False, grid.words) for row in grid.rows), default=0.0)
-    return longest * MM > room - 2 * INSET
+def _layout(grid: Grid, across: bool, size: float, widths: tuple[float, ...]) -> TableLayout:
+    parts = [(longest_word(head, size, bold=True), room) for head, room in zip(grid.heads, widths, strict=True)]
+    parts += [(_part(row, 0, size, False, grid.words), widths[0]) for row in grid.rows if row.cells]
+    lines = sum(
+        max(_lines(words, room, size) for words, room in zip((row.label, *row.cells), widths, strict=False))
+        + DETAIL * (2 if any(row.details) else 0)
+        for row in grid.rows
+    )
+    high = (LINE * (lines + 4) + PADDING * len(grid.rows)) * size * MM
+    return TableLayout(across, size, widths, any(part * MM > room - 2 * INSET for part, room in parts), high)
 
 
 def _fitted(grid: Grid, form: _Try, size: float) -> tuple[float, ...] | None:

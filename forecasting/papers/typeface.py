@@ -5,6 +5,7 @@ Office files name Arial, which is narrower; what fits in this typeface fits ther
 
 from __future__ import annotations
 
+import re
 import threading
 import unicodedata
 from functools import lru_cache
@@ -25,6 +26,9 @@ NEVER = {"Cc", "Cf", "Co", "Cs", "Cn"}
 """Categories of characters that PDF/UA refuses or nobody can read: controls, unseen, private and unassigned ones."""
 
 KEPT = frozenset("\n\t\N{SOFT HYPHEN}")
+
+BREAK = re.compile(r"[ \n\t]|(?<=[-/])(?<!%-)(?!%)")
+"""Where a line may end: at a blank, after a hyphen, never in "80-%-Intervall"."""
 
 _READING = threading.Lock()  # a font holds one glyph at a time
 
@@ -52,9 +56,12 @@ def width(words: str, size: float, *, bold: bool = False) -> float:
 
 
 def longest_word(words: str, size: float, *, bold: bool = False) -> float:
-    """Width of the longest part of the words that a line break does not divide."""
-    parts = words.replace("-", "- ").replace("/", "/ ").split(" ")
-    return max((width(part, size, bold=bold) for line in parts for part in line.splitlines()), default=0.0)
+    """Width of the longest part of the words that a line break does not divide.
+
+    >>> longest_word("im 80-%-Intervall", 10) == width("80-%-Intervall", 10)
+    True
+    """
+    return max((width(part, size, bold=bold) for part in BREAK.split(words)), default=0.0)
 
 
 def _instead(sign: str) -> str:
