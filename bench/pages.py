@@ -41,7 +41,7 @@ WATCH = """() => {
     if (!element) return;
     if (element.closest(".answer, .st-key-answer")) return "sentence";
     if (element.closest(".plot")) return "charts";
-    if (element.closest(".stHtml, [data-testid=stHtml]")?.querySelector("table.figures")) return "tables";
+    if (element.closest(".markup")?.querySelector("table.figures")) return "tables";
   };
   const watch = new MutationObserver((found) => {
     const now = performance.now() - window.pressed;

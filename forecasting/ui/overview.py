@@ -25,6 +25,7 @@ from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import computed, draw_changes, draw_problems
 from forecasting.ui.html import paragraphs, table_of_years
 from forecasting.ui.lever_panel import draw_levers, levers_of
+from forecasting.ui.markup import draw_markup
 from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session, current
 
@@ -69,12 +70,13 @@ def _answer(result: Outlook, text: Texts) -> None:
     stand = text("ui.answer.stand", stand=formats.month_end(run.base_month))
     paths = text("ui.answer.paths", count=run.paths, paths=formats.number(run.paths), run=run.run_id)
     with st.container(key="answer"):
-        st.html(
+        draw_markup(
             f'<section class="answer" aria-live="polite" aria-label="{text("ui.answer.label")}">'
             + paragraphs([part for part in main if part], "main")
             + paragraphs([part for part in further if part], "further")
             + paragraphs([f"{stand}.", _evidence_of_assumptions(result, text), paths], "aside")
-            + "</section>"
+            + "</section>",
+            key="answer",
         )
         if result.arrivals.sample_data:
             st.badge(text("ui.sample"), color="orange")
@@ -88,11 +90,12 @@ def _answer(result: Outlook, text: Texts) -> None:
 def _no_answer(error: InputError, text: Texts) -> None:
     """Why there is none, in its place; what else the page shows is the last good result."""
     with st.container(key="answer"):
-        st.html(
+        draw_markup(
             f'<section class="answer impossible" aria-live="polite" aria-label="{text("ui.answer.label")}">'
             + paragraphs([text("ui.answer.impossible"), *error.sentences(text)], "main")
             + paragraphs([text("ui.answer.last")], "further")
-            + "</section>"
+            + "</section>",
+            key="answer",
         )
 
 
@@ -124,7 +127,8 @@ def _evidence(session: Session, result: Outlook, text: Texts) -> None:
     with right:
         draw_chart("funding", text("reports.chart.funding_title"), money, caption, desk)
     for name, table in tables.items():
-        st.html(table_of_years(table, text) + paragraphs([caption] if table is tables["forecast"] else [], "note"))
+        note = paragraphs([caption] if table is tables["forecast"] else [], "note")
+        draw_markup(table_of_years(table, text) + note, key=name)
         draw_file(f"{name}-table", desk.years(table), text)
 
 

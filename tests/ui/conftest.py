@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from forecasting.ui import data
 from tests.reports.worlds import arrivals
 from tests.serving import ROOT
 
-__all__ = ["ROOT", "choose_shipped", "opened", "small_world"]
+__all__ = ["ROOT", "bodies", "choose_shipped", "opened", "small_world"]
 
 NOTHING = SimpleNamespace(districts=None)
 """In place of observations that a page does not need."""
@@ -33,6 +34,16 @@ def opened(name: str = "", **parameters: str) -> AppTest:
         page.switch_page(f"forecasting/ui/{name}_page.py").run()
     assert not page.exception
     return page
+
+
+def bodies(page: AppTest) -> list[str]:
+    """Sentences and tables of a page as HTML, in the order in which they were drawn."""
+    drawn = [element.proto for kind in ("html", "bidi_component") for element in page.get(kind)]
+    return [
+        json.loads(proto.json)["html"] if hasattr(proto, "json") else proto.body
+        for proto in drawn
+        if getattr(proto, "component_name", "markup") == "markup"
+    ]
 
 
 def choose_shipped(page: AppTest, stem: str) -> None:

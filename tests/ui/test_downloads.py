@@ -28,7 +28,7 @@ from forecasting.ui import chart_panel, downloads
 from forecasting.ui.downloads import MOST_CHANGES, Desk, File, changes_in_words, file_name
 from forecasting.ui.levers import Span, main_levers
 from tests.reports.worlds import arrivals
-from tests.ui.conftest import ROOT
+from tests.ui.conftest import ROOT, bodies
 
 GERMAN = Texts("de")
 SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
@@ -95,8 +95,7 @@ def _words_of_svg(content: bytes) -> str:
 
 def _table(page: AppTest, title: str) -> list[list[str]]:
     """Cells of the page's table of that title."""
-    bodies = (element.proto.body for element in page.get("html"))
-    table = next(body for body in bodies if f"<caption>{title}</caption>" in body)
+    table = next(body for body in bodies(page) if f"<caption>{title}</caption>" in body)
     rows = re.findall(r"<tr>(.*?)</tr>", table.partition("<tbody>")[2])
     return [[unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
 
@@ -184,8 +183,7 @@ def test_the_values_of_a_chart_are_those_of_the_page(offered, language):
 
 
 def _heads(page: AppTest, title: str) -> list[str]:
-    bodies = (element.proto.body for element in page.get("html"))
-    table = next(body for body in bodies if f"<caption>{title}</caption>" in body)
+    table = next(body for body in bodies(page) if f"<caption>{title}</caption>" in body)
     heads = re.findall(r"<th [^>]*>(.*?)</th>", table.partition("</thead>")[0])
     return [unescape(re.sub("<[^>]+>", "", head)) for head in heads]
 
@@ -209,7 +207,7 @@ def test_page_and_file_draw_the_same_figure(offered, monkeypatch):
 def test_the_tables_are_saved_as_they_stand(offered, language):
     text = Texts(language)
     page = _page(offered, values={"budget.opening_unbound": 12.3e6}, lang=language)
-    tables = [element.proto.body for element in page.get("html") if "<table" in element.proto.body]
+    tables = [body for body in bodies(page) if "<table" in body]
     for name, body in zip(("funding", "forecast"), tables, strict=True):
         button = offered[f"file-{name}-table"]
         above, heads, rows = _parts(button["data"](), language)

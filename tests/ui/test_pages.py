@@ -17,7 +17,7 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.ui import data
 from forecasting.ui.state import Position, encode
 from tests.ui.boards import Board, components
-from tests.ui.conftest import choose_shipped, opened
+from tests.ui.conftest import bodies, choose_shipped, opened
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
@@ -33,15 +33,15 @@ def _board(**parameters: str) -> tuple[AppTest, Board]:
 
 
 def _html(page: AppTest) -> list[str]:
-    return [unescape(re.sub("<[^>]+>", " ", element.proto.body)) for element in page.get("html")]
+    return [unescape(re.sub("<[^>]+>", " ", body)) for body in bodies(page)]
 
 
 def _sentence(page: AppTest) -> str:
-    return next(element.proto.body for element in page.get("html") if '<section class="answer' in element.proto.body)
+    return next(body for body in bodies(page) if '<section class="answer' in body)
 
 
 def _tables(page: AppTest) -> list[str]:
-    return [element.proto.body for element in page.get("html") if "<table" in element.proto.body]
+    return [body for body in bodies(page) if "<table" in body]
 
 
 def _widget(widgets, name: str):
