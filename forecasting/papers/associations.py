@@ -50,7 +50,7 @@ def paper(case: Case, text: Texts) -> Paper:
     sections = [
         Section("districts", _message(found, year, case), (_words(found, year, case), _districts(found, year, case))),
         *_shifts(case, table, found),
-        Section("keys", text("papers.associations.keys"), (_keys(case, table), _counts(case, table)), new_page=True),
+        Section("keys", text("papers.associations.keys"), (_keys(case, table), _counts(case, table))),
     ]
     title = text("papers.associations.title", year=year.year)
     return paper_of(case, "associations", title, sections)

@@ -163,7 +163,7 @@ def _money(case: Case, line: DistrictLine) -> Grid:
             cells[key].append(NOTHING if not value else formats.number(value))
     rows = [
         Row(text(f"papers.district.row_{key}"), tuple(row),
-            "result" if key in ("grant", "own_share") else "sum" if key in ("personnel", "full_cost") else "item")
+            "result" if key in ("grant", "own_share") else "sum" if key == "full_cost" else "item")
         for key, row in cells.items()
     ]  # fmt: skip
     notes = [text("papers.district.note_memo")]

@@ -52,13 +52,16 @@ def paper(case: Case, text: Texts) -> Paper:
         Section("answer", funding_message(case.result, text), (Words((" ".join(sentences),)),)),
         Section("table1", _message1(case), (table1_grid(case),)),
         Section("table2", _message2(case), (table2_grid(case),)),
-        Section("bridge", _bridge_message(case), (steps_figure(case, "residuals", residual_steps(text)),)),
         Section(
-            "unbound",
-            _unbound_message(case),
-            (steps_figure(case, "unbound", unbound_steps(text)), _report_grid(case)),
+            "bridge",
+            text("papers.hearing.bridges"),
+            (
+                steps_figure(case, "residuals", residual_steps(text)),
+                steps_figure(case, "unbound", unbound_steps(text)),
+                _report_grid(case),
+            ),
         ),
-        Section("evidence", _evidence_message(case, counts), (_evidence_grid(case),), new_page=True),
+        Section("evidence", _evidence_message(case, counts), (_evidence_grid(case),)),
         Section("outcome", text("papers.hearing.outcome", share=inside), tuple(_outcome(case))),
         Section("limits", text("papers.hearing.limits"), (Bullets(limit_points(case, LIMITS)),)),
     ]
@@ -131,16 +134,17 @@ def _recomputed(case: Case, row: PrintedRow, value: float, again: float | None, 
 def steps_figure(case: Case, name: str, steps: Sequence[Step]) -> Figure:
     """A bridge of the report's figures; derived steps say so in their names."""
     text, unit = case.text, case.text("reports.unit.mio")
-    names = tuple(step.name.replace("-<br>", "").replace("<br>", " ") for step in steps)
+    names = tuple(step.words for step in steps)
     message = _bridge_message(case) if name == "residuals" else _unbound_message(case)
     told = "; ".join(
         f"{label}: {case.formats.number(step.amount, step.digits)}" for label, step in zip(names, steps, strict=True)
     )
+    plan = bridge(steps, unit=unit, text=text)
     return Figure(
         key=f"bridge_{name}",
         message=message,
         words=f"{message}. {told} {unit}.",
-        plan=bridge(steps, unit=unit, text=text),
+        plan=plan,
         native=NativeChart(
             "bridge",
             names,
@@ -267,18 +271,17 @@ def _evidence_message(case: Case, counts: dict[str, int]) -> str:
 def _evidence_grid(case: Case) -> Grid:
     """The assumptions that matter, under a heading for each grade of evidence."""
     text, grid = case.text, assumptions_grid(case)
-    place = 2  # of the grade among the cells
+    place = 1  # of the grade in the small print
     grades = [text(f"reports.register.grade.{name}") for name in ("green", "amber", "red")]
-    order = [*grades, *dict.fromkeys(row.cells[place] for row in grid.rows if row.cells[place] not in grades)]
+    order = [*grades, *dict.fromkeys(row.details[place] for row in grid.rows if row.details[place] not in grades)]
     rows: list[Row] = []
     for grade in order:
-        members = [row for row in grid.rows if row.cells[place] == grade]
+        members = [row for row in grid.rows if row.details[place] == grade]
         if members:
             name = text.plural("papers.hearing.grade", len(members), grade=grade[:1].upper() + grade[1:])
             rows.append(Row(name, kind="heading"))
-            rows += [Row(row.label, (*row.cells[:place], *row.cells[place + 1 :]), row.kind) for row in members]
-    heads = tuple(head for at, head in enumerate(grid.heads) if at != place + 1)
-    return Grid("evidence", text("papers.hearing.evidence_table"), "", heads, tuple(rows), grid.notes, grid.foot,
+            rows += [Row(row.label, row.cells, row.kind, details=(row.details[0], "")) for row in members]
+    return Grid("evidence", text("papers.hearing.evidence_table"), "", grid.heads, tuple(rows), grid.notes, grid.foot,
                 words=True)  # fmt: skip
 
 

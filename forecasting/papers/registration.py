@@ -163,11 +163,8 @@ def _amounts(case: Case, found: Registration) -> Grid:
         "amounts",
         text("papers.registration.table", account=_level(found, case)),
         unit=text("papers.unit.thousand"),
-        heads=(
-            text("papers.registration.position"),
-            text("papers.registration.head_actual", year=first - 1),
-            *_heads(case, found),
-        ),  # fmt: skip
+        heads=(text("papers.registration.position"), str(first - 1), *year_heads(case)),
+        # fmt: skip
         rows=rows,
         said=notes,
         states=(text("papers.state.actual"), *_states(found, text)),
@@ -175,16 +172,13 @@ def _amounts(case: Case, found: Registration) -> Grid:
     )
 
 
-def _heads(case: Case, found: Registration) -> list[str]:
-    heads = []
-    for row, year in enumerate(year_heads(case)):
-        key = "decided" if found.decided[row] else "registered" if row in found.budget else "later"
-        heads.append(case.text(f"papers.registration.head_{key}", year=year))
-    return heads
-
-
 def _states(found: Registration, text: Texts) -> list[str]:
-    return [text(f"papers.state.{'plan' if decided else 'forecast'}") for decided in found.decided]
+    """What stands above each year."""
+    later = ["registered" if row in found.budget else "later" for row in range(len(found.years))]
+    return [
+        text("papers.state.plan") if decided else text(f"papers.registration.state_{key}")
+        for decided, key in zip(found.decided, later, strict=True)
+    ]
 
 
 def _figure(case: Case, found: Registration) -> Figure:
@@ -202,11 +196,19 @@ def _figure(case: Case, found: Registration) -> Figure:
     rows += [series("appropriation", "mark", "appropriation"), series("closing_unbound", "level", "need")]
     ends = {"first": case.formats.mio(float(found.need[0])), "last": case.formats.mio(float(found.need[-1]))}
     years_said = {"year": found.years[0].year, "end": found.years[-1].year}
+    rows_of = list(found.budget)
+    used = float(found.of("residual_used")[rows_of].sum())
+    said = text(
+        f"papers.registration.figure_{'covered' if used >= CENT else 'plain' if rows_of else 'none'}",
+        budget=budget_words(found, text) if rows_of else "",
+        used=case.formats.mio(used),
+        need=case.formats.mio(float(found.need[rows_of].sum())),
+    )
     at_end = float(found.of("closing_unbound")[-1])
     key = "papers.registration.figure_words" + ("" if at_end >= CENT else "_none")
     return Figure(
         key="registered",
-        message=message(found, text),
+        message=said,
         words=text(key, **ends, **years_said, left=case.formats.mio(at_end)),
         plan=charts.funding_chart(table, None, text=text),
         native=NativeChart("stack", year_heads(case), tuple(rows), unit, digits=1),

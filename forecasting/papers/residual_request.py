@@ -196,7 +196,7 @@ def _stocks(case: Case, found: Stock) -> Grid:
         heads=(text("papers.request.head_class"), *heads),
         rows=rows,
         said=notes,
-        states=(text("papers.state.plan"), *[text("papers.state.forecast")] * len(case.result.years)),
+        states=("", *[text("papers.state.forecast")] * len(case.result.years)),
         sums=False,
     )
 
@@ -209,7 +209,7 @@ def _unknown(row: Row) -> Row:
 def _figure(case: Case, book: Ledger) -> Figure:
     """Residual funds on 31 December by class; Mio. Euro."""
     text, unit, table = case.text, case.text("reports.unit.mio"), class_data(case.result, book)
-    names = {name: text(f"papers.request.class_{name}") for name in CLASSES}
+    names = {name: text(f"papers.request.short_{name}") for name in CLASSES}
     total = table[list(CLASSES)].sum(axis=1).tolist()
     facts = {
         "first": table["head"].iloc[0], "last": table["head"].iloc[-1],

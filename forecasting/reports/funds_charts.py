@@ -45,6 +45,11 @@ class Step:
     kind: str  # a key of `HUES`
     digits: int = 1  # as printed
 
+    @property
+    def words(self) -> str:
+        """The name in one line."""
+        return self.name.replace("-<br>", "").replace("<br>", " ")
+
 
 def bridge(steps: Sequence[Step], *, unit: str, text: Texts) -> Plan:
     """From one stock to the next; each bar with its amount above its name.
@@ -66,7 +71,7 @@ def bridge(steps: Sequence[Step], *, unit: str, text: Texts) -> Plan:
             level += step.amount
         tops.append(low[-1] + abs(step.amount))
     names = [str(place) for place in range(len(steps))]
-    hover = [f"{step.name.replace('<br>', ' ')}: {_signed(step, formats)} {unit}" for step in steps]
+    hover = [f"{step.words}: {_signed(step, formats)} {unit}" for step in steps]
     traces = [_bars(names, low, "rgba(255,255,255,0)", None, None)]
     for kind, hue in HUES.items():
         ours = [place for place, step in enumerate(steps) if step.kind == kind]

@@ -59,7 +59,7 @@ def bridge_chart(steps: Sequence[Step], words: str, text: Texts) -> Chart:
     formats = Formats(text.language)
     kinds = [text(f"ui.funds.kind_{step.kind}") for step in steps]
     heads = tuple(text(f"ui.funds.head_{name}") for name in ("step", "kind", "amount"))
-    names = [step.name.replace("<br>", " ") for step in steps]
+    names = [step.words for step in steps]
     rows = tuple(
         (name, kind, formats.number(step.amount, step.digits))
         for name, kind, step in zip(names, kinds, steps, strict=True)
