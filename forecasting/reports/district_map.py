@@ -21,7 +21,8 @@ __all__ = ["SHADES", "classes_of", "district_map", "in_lines"]
 SHADES = ("#EDF5FA", "#CDE3F0", "#A8D0E6", "#82BADB", "#5AA3D0")
 """Of #0072B2, light to dark; dark words keep 4.5:1 on each."""
 
-EDGE = "#FFFFFF"
+EDGE = "#7F8B94"
+"""Of the areas, 3:1 on white: the lightest of them would be lost on the page."""
 LINE, CUT = 13, 12  # characters of a tile's line, and of a word that is longer
 ROW = 62  # pixels of a row of tiles
 SQUARE = 620  # pixels of a map with boundaries

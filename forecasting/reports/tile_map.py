@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from forecasting.base.quantiles import Array
@@ -21,6 +22,12 @@ __all__ = ["Area", "outlines", "tile_places", "tiles"]
 COLUMNS = 7
 GAP = 0.02
 """Between a tile and the edge of its cell."""
+
+FINENESS = 24
+"""Points along each side of an area among which the place of its words is chosen."""
+
+FLAT = 2.0
+"""Words are wider than high: room above and below counts as much as this times as much beside them."""
 
 SPREAD = 0.5
 """Weight of the order of the districts beside their distance: dense regions need more room than empty ones."""
@@ -60,13 +67,46 @@ def tiles(centres: Mapping[str, tuple[float, float]]) -> dict[str, Area]:
 
 
 def outlines(boundaries: Mapping[str, tuple[Ring, ...]]) -> dict[str, Area]:
-    """The districts in their boundaries, in the order they are drawn; words stand within the largest part."""
-    found = {}
-    for code, rings in boundaries.items():
-        largest = max(rings, key=len)
-        x, y = (sum(point[axis] for point in largest) / len(largest) for axis in (0, 1))
-        found[code] = Area(rings, (x, y))
+    """The districts in their boundaries, in the order they are drawn; words stand where there is most room for them.
+
+    An area drawn later covers what lies below it, a town its county: the county's words keep clear of the town.
+    """
+    found, codes = {}, list(boundaries)
+    for place, code in enumerate(codes):
+        above = [np.array(ring) for later in codes[place + 1 :] for ring in boundaries[later]]
+        found[code] = Area(boundaries[code], _roomiest(np.array(max(boundaries[code], key=_width)), above))
     return found
+
+
+def _roomiest(ring: Array, above: Sequence[Array]) -> tuple[float, float]:
+    """The point of a grid within an outline that is farthest from it and from the areas drawn above it."""
+    low, high = ring.min(axis=0), ring.max(axis=0)
+    steps = (np.arange(FINENESS) + 0.5) / FINENESS
+    x, y = np.meshgrid(low[0] + (high[0] - low[0]) * steps, low[1] + (high[1] - low[1]) * steps)
+    points = np.stack([x.ravel(), y.ravel()], axis=1)
+    near = [other for other in above if (other.min(axis=0) < high).all() and (other.max(axis=0) > low).all()]
+    inside = _within(points, ring)
+    for other in near:
+        inside &= ~_within(points, other)
+    if not inside.any():
+        return float((low[0] + high[0]) / 2), float((low[1] + high[1]) / 2)
+    points, edges = points[inside], np.concatenate([ring, *near])
+    room = np.array([np.hypot(*((edges - point) * (1.0, FLAT)).T).min() for point in points])
+    best = points[int(room.argmax())]
+    return float(best[0]), float(best[1])
+
+
+def _within(points: Array, ring: Array) -> NDArray[np.bool_]:
+    """Whether points lie within a closed outline: a ray to the east crosses it an odd number of times."""
+    (x0, y0), (x1, y1) = ring[:-1].T, ring[1:].T
+    x, y = points[:, :1], points[:, 1:]
+    crosses = (y0 > y) != (y1 > y)
+    at = x0 + (y - y0) * (x1 - x0) / np.where(y1 == y0, 1.0, y1 - y0)
+    return np.asarray((crosses & (x < at)).sum(axis=1) % 2 == 1)
+
+
+def _width(ring: Ring) -> float:
+    return max(x for x, _ in ring) - min(x for x, _ in ring)
 
 
 def _square(place: tuple[int, int]) -> Area:

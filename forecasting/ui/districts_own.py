@@ -66,6 +66,7 @@ def choose_district(session: Session, table: pd.DataFrame) -> None:
         index=None,
         placeholder=text("ui.districts.choose_none"),
         key=session.widget(f"district-{session.language}", chosen, enter),
+        width=460,
         help=text("ui.districts.choose_words"),
     )
     hear_clicks("chart-districts-", enter)

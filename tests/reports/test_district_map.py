@@ -201,3 +201,16 @@ def test_a_file_that_is_no_map_is_refused_by_name(tmp_path, content, key):
     with pytest.raises(InputError) as error:
         load_boundaries(path)
     assert [(finding.key, finding.file) for finding in error.value.findings] == [(key, path.name)]
+
+
+def test_the_words_of_a_county_keep_clear_of_the_town_within_it():
+    """A square county whose middle is a town: its words stand beside the town, those of the town in its middle."""
+
+    def square(x: float, y: float, half: float):
+        corners = [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]
+        return tuple((x + half * right, y + half * up) for right, up in corners)
+
+    found = outlines({"county": (square(0.0, 0.0, 5.0),), "town": (square(0.0, 0.0, 2.0),)})
+    x, y = found["county"].label
+    assert max(abs(x), abs(y)) > 2.5 and max(abs(x), abs(y)) < 4.5
+    assert found["town"].label == pytest.approx((0.0, 0.0), abs=0.2)
