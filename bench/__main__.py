@@ -26,7 +26,7 @@ REPEATS = 15
 
 def main() -> None:
     """Run every benchmark and print one table."""
-    from bench.arrivals import print_arrivals
+    from bench.arrivals import one_series, print_arrivals
     from bench.districts import print_districts
     from bench.pages import print_pages
     from bench.solve import print_solve
@@ -49,6 +49,9 @@ def main() -> None:
         )
         _row("terminal: outlook --json, forecast cached", _repeat(lambda: subprocess.run(command, **quiet), 3))
         _prophet()
+        cold_fit, from_cache = one_series()
+        _row("one series, 36 months, 2,000 paths: fitted anew", cold_fit, 10_000)
+        _row("one series, 36 months, 2,000 paths: from the cache", from_cache, 50)
         observations, scenario = load_observations(), load_scenario()
         cached = _repeat(lambda: forecast_arrivals(observations, scenario), 5)
         _row("arrivals of both groups from the cache", cached)
