@@ -35,13 +35,13 @@ def caseload_message(result: Outlook, text: Texts) -> str:
     formats, forecast = Formats(text.language), caseload_forecast(result)
     median, months = forecast["q50"].to_numpy(), forecast["month"].tolist()
     start, end = float(median[0]), float(median[-1])
-    turn = int(np.argmax(np.abs(median - np.linspace(start, end, len(median)))))
-    between = sorted((start, end))
-    way = "stays" if abs(end - start) < STEADY * start else "rises" if end > start else "falls"
-    if median[turn] < between[0] * (1 - TURN):
-        way = "dips"
-    elif median[turn] > between[1] * (1 + TURN):
-        way = "peaks"
+    lowest, highest = int(np.argmin(median)), int(np.argmax(median))
+    low, high = sorted((start, end))
+    way, turn = "stays" if abs(end - start) < STEADY * start else "rises" if end > start else "falls", 0
+    if median[lowest] < low * (1 - TURN):
+        way, turn = "dips", lowest
+    elif median[highest] > high * (1 + TURN):
+        way, turn = "peaks", highest
     return text(
         f"papers.message.caseload_{way}",
         start=formats.number(round_persons(start)),

@@ -1,0 +1,216 @@
+"""The message above a chart or table is what the result says, in every case and in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from forecasting.assumptions import load_scenario
+from forecasting.base.text import LANGUAGES, Texts, catalogue
+from forecasting.papers import messages
+from forecasting.papers.case import Case
+from forecasting.papers.comparison import comparison_message
+from forecasting.scenarios import Outlook, outlook
+from tests.reports.test_answer import ARRIVALS, PINNED, SPREAD
+from tests.reports.worlds import arrivals
+
+FLAT = [1.0] * 72
+
+
+@cache
+def world(
+    appropriation: tuple[float, ...] = (12e6,) * 7,
+    values: tuple[tuple[str, object], ...] = (),
+    profile: tuple[float, ...] = tuple(FLAT),
+    factors: tuple[float, ...] = (1.0,),
+    horizon: int = 72,
+) -> Outlook:
+    """12,000 persons, 150 posts and 9.0 m a year from the start on, as long as the profile is flat.
+
+    Args:
+        appropriation: of 2025 to 2031.
+        profile: factor of the arrivals in each month ahead.
+        factors: of the paths.
+    """
+    made = arrivals(horizon=horizon, paths=1)
+    past = made.base_month - made.first_month + 1
+    ahead = np.outer(profile[:horizon], factors)
+    paths = np.vstack([np.ones((past, len(factors))), ahead]) * ARRIVALS
+    changed = replace(made, paths=dict.fromkeys(made.groups, paths), n_paths=len(factors), fixed=len(factors) == 1)
+    money = {str(2025 + place): amount for place, amount in enumerate(appropriation) if amount >= 0}
+    scenario = load_scenario().with_values(PINNED | {"budget.appropriation": money} | dict(values))
+    return outlook(scenario, changed)
+
+
+def steps(*parts: tuple[int, float]) -> tuple[float, ...]:
+    """Months and their factor."""
+    return tuple(factor for months, factor in parts for _ in range(months))
+
+
+RESIDUAL = (("budget.opening_unbound", 20e6),)
+CASES: Sequence[tuple[str, Outlook, str, str]] = (
+    ("need_message", world(), "Im Jahr 2027 werden voraussichtlich 150 VZÄ und 9,0 Mio. Euro benötigt", "need"),
+    (
+        "caseload_message", world(),
+        "Die Zahl der Personen mit Unterstützungsbedarf bleibt bis Dezember 2031 mit rund 12.000 nahezu gleich",
+        "caseload_stays",
+    ),
+    (
+        "caseload_message", world(profile=steps((72, 2.0))),
+        "Die Zahl der Personen mit Unterstützungsbedarf steigt bis Dezember 2031 von 13.000 auf 24.000",
+        "caseload_rises",
+    ),
+    (
+        "caseload_message", world(profile=steps((72, 0.5))),
+        "Die Zahl der Personen mit Unterstützungsbedarf sinkt bis Dezember 2031 von 11.500 auf 6.000",
+        "caseload_falls",
+    ),
+    (
+        "caseload_message", world(profile=steps((30, 0.5), (42, 1.0))),
+        "Die Zahl der Personen mit Unterstützungsbedarf sinkt von 11.500 auf 6.000 (Dezember 2026) und steigt bis"
+        " Dezember 2031 auf 12.000",
+        "caseload_dips",
+    ),
+    (
+        "caseload_message", world(profile=steps((30, 1.5), (42, 1.0))),
+        "Die Zahl der Personen mit Unterstützungsbedarf steigt von 12.500 auf 18.000 (Dezember 2026) und sinkt bis"
+        " Dezember 2031 auf 12.000",
+        "caseload_peaks",
+    ),
+    (
+        "fte_message", world(), "Im Median trägt der Haushaltsansatz bis einschließlich 2031 alle benötigten Stellen",
+        "fte_enough",
+    ),
+    (
+        "fte_message", world(horizon=12), "Im Median trägt der Haushaltsansatz 2026 alle benötigten Stellen",
+        "fte_enough_one",
+    ),
+    (
+        "fte_message", world(appropriation=(6e6,) * 7),
+        "In allen Jahren werden im Median mehr Stellen benötigt, als der Haushaltsansatz trägt: 2026 fehlen 50 VZÄ",
+        "fte_short_always",
+    ),
+    (
+        "fte_message", world(appropriation=(12e6, 12e6, 12e6, 6e6, 6e6, 6e6, 6e6)),
+        "Ab 2028 werden im Median mehr Stellen benötigt, als der Haushaltsansatz trägt: 2028 fehlen 50 VZÄ",
+        "fte_short_from",
+    ),
+    (
+        "fte_message", world(appropriation=(12e6, 12e6, 6e6, 12e6, 12e6, 12e6, 12e6)),
+        "Im Jahr 2027 werden im Median mehr Stellen benötigt, als der Haushaltsansatz trägt: Es fehlen 50 VZÄ",
+        "fte_short_in",
+    ),
+    (
+        "fte_message", world(values=(("funding.state_share", 0.0),)),
+        "Benötigt werden im Median 150 VZÄ im Jahr 2026 und 150 VZÄ im Jahr 2031", "fte_only",
+    ),
+    (
+        "fte_message", world(values=(("funding.state_share", 0.0),), horizon=12),
+        "Benötigt werden im Median 150 VZÄ im Jahr 2026", "fte_only_one",
+    ),
+    (
+        "funding_message", world(),
+        "Ausgabereste und Haushaltsansatz decken den Bedarf bis einschließlich 2031", "both",
+    ),
+    (
+        "funding_message", world(values=(("budget.unused_becomes_residual", 0.0),)),
+        "Der Haushaltsansatz deckt den Bedarf bis einschließlich 2031", "appropriation",
+    ),
+    (
+        "funding_message", world(appropriation=(0.0,) * 7, values=RESIDUAL),
+        "Die Mittel decken den Bedarf bis einschließlich 2027; 2028 fehlen 7,0 Mio. Euro", "short_later",
+    ),
+    (
+        "funding_message", world(appropriation=(0.0,) * 7, values=(("budget.opening_unbound", 60e6),)),
+        "Die nicht gebundenen Ausgabereste decken den Bedarf bis einschließlich 2031", "residuals_alone",
+    ),
+    (
+        "funding_message", world(values=RESIDUAL),
+        "Die nicht gebundenen Ausgabereste decken den Bedarf bis einschließlich 2031", "residuals_alone",
+    ),
+    (
+        "funding_message", world(values=(*RESIDUAL, ("budget.unused_becomes_residual", 0.0))),
+        "Die nicht gebundenen Ausgabereste decken den Bedarf bis einschließlich 2027; mit dem Haushaltsansatz ist er"
+        " bis einschließlich 2031 gedeckt",
+        "residuals_first",
+    ),
+    (
+        "funding_message", world(appropriation=(6e6,) * 7),
+        "Bereits 2026 sind 3,0 Mio. Euro des Mittelbedarfs nicht gedeckt", "short_at_once",
+    ),
+    (
+        "funding_message",
+        world(appropriation=(9.9e6,) * 7, values=(("budget.unused_becomes_residual", 0.0),), factors=tuple(SPREAD)),
+        "Der Haushaltsansatz deckt den Bedarf bis einschließlich 2031; die Wahrscheinlichkeit dafür beträgt 60 %",
+        "unsure",
+    ),
+    (
+        "closing_message", world(), "Ende 2031 sind voraussichtlich 18,0 Mio. Euro nicht gebunden", "closing",
+    ),
+    (
+        "closing_message", world(appropriation=(9e6,) * 7), "Ende 2031 ist kein nicht gebundener Ausgaberest übrig",
+        "closing_none",
+    ),
+    ("spread_message", world(), "Der Mittelbedarf 2027 beträgt 9,0 Mio. Euro", "spread_none"),
+    (
+        "spread_message", world(factors=tuple(SPREAD)),
+        "Der Mittelbedarf 2027 liegt bei 9,0 Mio. Euro, im 80-%-Intervall zwischen 5,4 und 12,6 Mio. Euro", "spread",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "result", "said", "key"), CASES, ids=[f"{case[0]}-{case[3]}" for case in CASES])
+def test_the_message_says_word_for_word(name, result, said, key):
+    assert f"papers.message.{key}" in catalogue("de", "papers")
+    assert getattr(messages, name)(result, Texts("de")).replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(("name", "result", "said", "key"), CASES, ids=[f"{case[0]}-{case[3]}" for case in CASES])
+def test_english_says_the_same_figures(name, result, said, key):
+    english = getattr(messages, name)(result, Texts("en"))
+    swapped = said.translate(str.maketrans(",.", ".,"))
+    assert sorted(re.findall(r"\d+(?:[.,]\d+)*", english)) == sorted(re.findall(r"\d+(?:[.,]\d+)*", swapped))
+    assert english[0].isupper() or english[0].isdigit()
+    assert not english.endswith(".")
+
+
+def test_every_message_is_among_the_cases():
+    keys = {key.removeprefix("papers.message.") for key in catalogue("de", "papers") if "papers.message." in key}
+    assert keys == {case[3] for case in CASES}
+
+
+def test_a_horizon_that_ends_within_a_year_names_its_month():
+    said = messages.funding_message(world(horizon=66), Texts("de"))
+    assert said == "Ausgabereste und Haushaltsansatz decken den Bedarf bis einschließlich Juni 2031"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_scenarios_compared_are_between_two_amounts_or_the_same(language):
+    text = Texts(language)
+    other = world(values=(("funding.rate_graduate", 30_000),))
+    said = comparison_message(_case(world(), other, text=text)).translate(str.maketrans(",", "."))
+    assert re.findall(r"\d+\.\d", said) == ["4.5", "9.0"]
+    same = comparison_message(_case(world(), world(), text=text)).translate(str.maketrans(",", "."))
+    assert re.findall(r"\d+\.\d", same) == ["9.0"]
+
+
+def _case(first: Outlook, *others: Outlook, text: Texts) -> Case:
+    return Case(first, others, None, text)  # type: ignore[arg-type]
+
+
+def test_messages_name_no_value_that_is_not_there():
+    """Values of one message stand in both languages."""
+    german, english = (_values(language) for language in LANGUAGES)
+    assert german == english
+
+
+def _values(language: str) -> Mapping[str, set[str]]:
+    return {
+        key: set(re.findall(r"\{(\w+)\}", "".join(words) if isinstance(words, tuple) else words))
+        for key, words in catalogue(language, "papers").items()  # type: ignore[arg-type]
+    }
