@@ -149,9 +149,10 @@ def opening_words(opening: Opening, name: str, text: Texts) -> list[str]:
             f"reports.caseload.count_{'above' if gap >= 0 else 'below'}",
             stand=formats.month_end(month_label(opening.month)),
             group=name,
-            counted=_persons(opening.counted, formats),
-            model=_persons(opening.model, formats),
-            gap=_persons(abs(gap), formats),
+            # A count is no estimate: to the person, and the others so that they add up.
+            counted=formats.number(opening.counted),
+            model=formats.number(opening.counted + round(gap)),
+            gap=formats.number(abs(round(gap))),
             share=formats.percent(abs(gap) / opening.counted if opening.counted > 0 else 0.0, 1),
         ),
         text("reports.caseload.count_opening", persons=_persons(opening.opening_stock, formats)),
