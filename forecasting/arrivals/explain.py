@@ -42,6 +42,7 @@ class Explained:
     low: Array  # (horizon,) ends of the 80 % interval
     high: Array
     volatility: float  # standard deviation of a monthly change, log scale
+    estimated: bool = False  # that of plausible histories, since the series itself has estimated months
 
 
 def explain(observations: Observations, scenario: Scenario, group: str) -> Explained | None:
@@ -61,6 +62,7 @@ def explain(observations: Observations, scenario: Scenario, group: str) -> Expla
     bands, _ = fitted(method(DEFAULT), history, horizon, series=group)
     found, dropped = ({}, ()) if history.short else fitted_members(history, horizon)
     quantiles = bands.quantiles()
+    own = float(volatility_of(history, history.log))
     middle = np.median(list(found.values()), axis=0) if found else bands.centre
     return Explained(
         group=group,
@@ -72,5 +74,6 @@ def explain(observations: Observations, scenario: Scenario, group: str) -> Expla
         median=bands.median(),
         low=quantiles[:, 2],
         high=quantiles[:, 6],
-        volatility=max(float(volatility_of(history, history.log)), history.volatility_floor),
+        volatility=max(own, history.volatility_floor),
+        estimated=own < history.volatility_floor,
     )

@@ -120,15 +120,18 @@ def _verify(options: argparse.Namespace, text: Texts) -> int:
         "rounds": found.rounds,
         "head": found.head or None,
         "broken": None if broken is None else {"number": broken.number, "kind": broken.kind},
+        "lost": found.lost or None,
     }
     if broken is not None:
         sentence = text(f"cli.rounds.broken.{broken.kind}", number=broken.number)
+    elif found.lost:
+        sentence = text("cli.rounds.lost", hash=visible(found.lost))
     elif found.rounds:
         sentence = text.plural("cli.rounds.intact", found.rounds) + "\n" + text("cli.rounds.head", hash=found.head)
     else:
         sentence = text("cli.rounds.none")
     _write(document, sentence, options)
-    return 0 if broken is None else BROKEN
+    return 0 if found.intact else BROKEN
 
 
 def _score(options: argparse.Namespace, text: Texts) -> int:

@@ -100,11 +100,13 @@ def member_table(parts: Sequence[Explained], names: Sequence[str], text: Texts) 
 
 
 def volatility_words(part: Explained, name: str, text: Texts) -> str:
-    """How much a group's arrivals change from month to month, and a word where its history is short."""
+    """How much a group's arrivals change from month to month; a word where months are estimated or too few."""
     formats = Formats(text.language)
     words = text("reports.prognosis.volatility", group=name, change=formats.percent(float(np.expm1(part.volatility))))
+    if part.estimated:
+        words = f"{words} {text('reports.prognosis.volatility_estimated')}"
     if part.short:
-        return f"{words} {text('reports.prognosis.short', months=part.months)}"
+        words = f"{words} {text('reports.prognosis.short', months=part.months)}"
     return words
 
 

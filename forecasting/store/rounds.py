@@ -78,11 +78,12 @@ class Verification:
     rounds: int
     head: str  # hash of the last entry, "" without one: to be noted elsewhere
     broken: Break | None
+    lost: str = ""  # hash that was noted elsewhere and stands in no entry: the log was written anew
 
     @property
     def intact(self) -> bool:
-        """Whether every entry is as it was appended."""
-        return self.broken is None
+        """Whether every entry is as it was appended, and none that was noted is lost."""
+        return self.broken is None and not self.lost
 
 
 def open_rounds(url: str | None = None) -> Rounds:
@@ -151,16 +152,13 @@ class Rounds:
 
         Args:
             noted: hash of an entry that was noted elsewhere; it must still be in the log.
-        Raises:
-            InputError: the noted hash is in no entry, though the chain itself holds.
         """
         with self._database.reading() as connection:
             rows = _rows(connection)
             head = connection.execute(select(ROUNDS_HEAD)).one()
         broken = _first_break(rows, int(head.number), str(head.hash))
-        if broken is None and noted and noted.lower() not in (digest for _, _, digest in rows):
-            raise InputError(Finding("store.rounds.noted", value=noted[:64]))
-        return Verification(len(rows), rows[-1][2] if rows else "", broken)
+        lost = noted if noted and noted.lower() not in (digest for _, _, digest in rows) else ""
+        return Verification(len(rows), rows[-1][2] if rows else "", broken, lost)
 
     def export_json(self) -> bytes:
         """The log for auditors: per entry its number, its content as the text that was hashed, and the hash."""

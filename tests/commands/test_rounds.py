@@ -96,7 +96,9 @@ class TestLog:
     def test_an_intact_log_ends_with_0_and_a_broken_one_with_4(self, run, database):
         head = document(run, "verify")["head"]
         assert run("verify")[0] == 0 and run("verify", "--noted", head)[0] == 0
-        assert run("verify", "--noted", "0" * 64)[0] == 2
+        code, out, _ = run("verify", "--noted", "0" * 64)
+        assert code == 4 and "nicht mehr das, zu dem er notiert wurde" in out
+        assert json.loads(run("verify", "--noted", "0" * 64, "--json")[1])["lost"] == "0" * 64
         with sqlite3.connect(database) as connection:
             connection.execute(
                 "UPDATE forecast_rounds SET content = replace(content, 'Probe', 'Prüfe') WHERE number = 1"

@@ -108,6 +108,11 @@ def test_a_short_history_says_what_stands_in_for_the_members():
     assert "erst 20 brauchbare Monate" in prognosis.volatility_words(part, "Asyl", GERMAN)
 
 
+def test_estimated_months_are_told_where_they_rule_the_usual_change():
+    words = [prognosis.volatility_words(_part(estimated=one), "Asyl", GERMAN) for one in (False, True)]
+    assert "aus Jahressummen geschätzt" not in words[0] and "aus Jahressummen geschätzt" in words[1]
+
+
 def test_what_was_said_then_counts_the_months_inside():
     words = prognosis.hindsight_words(_then(24), GERMAN)
     assert "Für Juni 2016 hätten wir im Median 500 Erstanträge erwartet (80-%-Intervall: 300 bis 700)" in words
