@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 from forecasting.base.format import largest_remainder
 
-__all__ = ["posts_up", "rounded_parts", "steps_of"]
+__all__ = ["posts_up", "rounded_changes", "rounded_parts", "steps_of"]
 
 NOISE = 1e-9
 """Part of a step that is a rounding error of the arithmetic."""
 
 
-def steps_of(amount: float, per_unit: int) -> int:
+def steps_of(amount: float, per_unit: float) -> int:
     """Steps in an amount, rounded half away from zero.
 
     >>> steps_of(2.25, 10), steps_of(-2.25, 10)
@@ -38,6 +38,26 @@ def rounded_parts(parts: Sequence[float], per_unit: int = 1) -> list[int]:
         raise ValueError("only amounts of 0 and more can be divided")
     whole = math.fsum(parts)
     return largest_remainder(parts, steps_of(whole, per_unit)) if whole > 0 else [0] * len(parts)
+
+
+def rounded_changes(start: float, changes: Sequence[float], per_unit: float) -> tuple[int, list[int], int]:
+    """A way from one amount to another in whole steps: start, changes of either sign, end; they add up exactly.
+
+    Start and end are rounded for themselves; each change is off by less than a step, rarely by less than two.
+
+    >>> rounded_changes(28.26, [-1.55, -1.02], 10)
+    (283, [-16, -10], 257)
+    """
+    first, last = (steps_of(amount, per_unit) for amount in (start, math.fsum([start, *changes])))
+    exact = [change * per_unit for change in changes]
+    steps = [math.floor(step + NOISE) for step in exact]
+    missing = last - first - sum(steps)
+    order = sorted(range(len(exact)), key=lambda place: steps[place] - exact[place])
+    for turn in range(missing):
+        steps[order[turn % len(order)]] += 1
+    for turn in range(-missing):
+        steps[order[-1 - turn % len(order)]] -= 1
+    return first, steps, last
 
 
 def posts_up(fte: float, step: float) -> float:

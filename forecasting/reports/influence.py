@@ -12,11 +12,13 @@ from forecasting.assumptions import Value, load_register
 from forecasting.base.errors import visible
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
+from forecasting.budget.rounding import rounded_changes
 from forecasting.reports.goal import amount_words, measure_words
 from forecasting.reports.tables import account_label
 from forecasting.reports.terminal import wrap
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.explain import FORECAST, Explanation
+from forecasting.scenarios.expression import EUROS, POSTS
 from forecasting.scenarios.sensitivity import Effect
 from forecasting.scenarios.variance import ARRIVALS, Share
 
@@ -26,6 +28,10 @@ __all__ = [
 ]  # fmt: skip
 
 BLANK = "\u00a0"  # between a number and its unit
+WHOLE = 1.0
+STEPS = dict.fromkeys(EUROS, 1e5) | dict.fromkeys(POSTS, 0.1) | {"persons_per_fundable_fte": 0.1}
+"""Last digit shown of a measure."""
+
 MOST = 15  # rows of a table at the terminal
 LONGEST = (26, 34)  # characters of the first column of a table and of the others
 
@@ -102,14 +108,18 @@ def share_rows(found: Influence, text: Texts) -> list[tuple[str, ...]]:
 
 
 def explained_rows(found: Explanation, text: Texts) -> list[tuple[str, ...]]:
-    """Label and part of each change, from the first scenario's value to the second's."""
+    """Label and part of each change, from the first scenario's value to the second's; as shown they add up."""
+    per_unit = 1.0 / STEPS.get(found.measure, WHOLE)
+    changes = [part.delta for part in found.parts]
+    first, steps, last = rounded_changes(found.a, changes, per_unit)
     parts = [
-        (part_label(part.key, part.keys, text), signed_words(found.measure, part.delta, text)) for part in found.parts
+        (part_label(part.key, part.keys, text), signed_words(found.measure, step / per_unit, text))
+        for part, step in zip(found.parts, steps, strict=True)
     ]
     return [
-        (text("reports.influence.first"), amount_words(found.measure, found.a, text)),
+        (text("reports.influence.first"), amount_words(found.measure, first / per_unit, text)),
         *parts,
-        (text("reports.influence.second"), amount_words(found.measure, found.b, text)),
+        (text("reports.influence.second"), amount_words(found.measure, last / per_unit, text)),
     ]
 
 

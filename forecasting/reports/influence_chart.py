@@ -19,6 +19,7 @@ from forecasting.reports.influence import Influence, factor_label, range_words, 
 from forecasting.scenarios.sensitivity import Effect
 
 __all__ = [
+    "OF_MEASURE",
     "influence_words",
     "shares_data",
     "shares_values",
@@ -33,6 +34,7 @@ WIDTH = 14  # pixels of a bar
 NAMES = 290  # pixels for the names of the factors
 LONGEST = 42  # characters of a name
 OF_MEASURE = {"need": 1e-6, "shortfall": 1e-6, "closing_unbound": 1e-6, "required_appropriation": 1e-6}
+"""Factor of the unit of the screen; 1 for the others."""
 
 
 def tornado_chart(found: Influence, *, text: Texts) -> Plan:

@@ -13,6 +13,7 @@ from forecasting.reports import captions
 from forecasting.reports.answer import answer_year
 from forecasting.reports.influence import Influence, explained_rows
 from forecasting.reports.influence_chart import (
+    OF_MEASURE,
     influence_words,
     shares_data,
     shares_values,
@@ -132,7 +133,8 @@ def _difference(session: Session, result: Outlook, measure: str, year: int, desk
     method = text("reports.influence.exact" if found.exact else "reports.influence.sampled")
     notes = (f"{account_label(result, text)}.", method)
     st.html(table_of_rows(title, heads, explained_rows(found, text)) + paragraphs(notes, "note"))
-    file = desk.table(title, partial(_explained_data, found, heads, text), notes=notes)
+    data, unit = partial(_explained_data, found, heads, text), unit_of(found.measure, text)
+    file = desk.table(title, data, unit=unit, notes=(*notes, text("reports.file.exact")))
     draw_file("influence-difference", file, text)
 
 
@@ -144,7 +146,8 @@ def _base(session: Session, result: Outlook) -> Outlook:
 
 
 def _explained_data(found: Explanation, heads: list[str], text: Texts) -> pd.DataFrame:
-    """Start, parts and result, in the unit of the measure, not rounded."""
+    """Start, parts and result, in the unit of the screen, not rounded."""
     labels = [row[0] for row in explained_rows(found, text)]
-    amounts = [found.a, *(part.delta for part in found.parts), found.b]
+    factor = OF_MEASURE.get(found.measure, 1.0)
+    amounts = [amount * factor for amount in (found.a, *(part.delta for part in found.parts), found.b)]
     return pd.DataFrame(list(zip(labels, amounts, strict=True)), columns=heads)

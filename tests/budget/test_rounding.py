@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasting.budget.rounding import posts_up, rounded_parts, steps_of
+from forecasting.budget.rounding import posts_up, rounded_changes, rounded_parts, steps_of
 
 amounts = st.lists(st.floats(0, 1e9, allow_subnormal=False), min_size=1, max_size=60)
 
@@ -46,3 +46,12 @@ def test_posts_are_whole_steps_that_suffice_and_none_too_many(fte, step):
 def test_a_rounding_error_takes_no_further_post():
     assert posts_up(0.1 + 0.2, 0.05) == pytest.approx(0.3)
     assert posts_up(2.5 + 1e-12, 0.25) == 2.5
+
+
+@given(st.floats(-1e3, 1e3), st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=12), st.sampled_from([1, 10, 1e-5]))
+def test_a_way_in_whole_steps_arrives_and_no_change_is_off_by_more_than_a_step(start, changes, per_unit):
+    first, steps, last = rounded_changes(start, changes, per_unit)
+    assert first + sum(steps) == last
+    assert abs(first - start * per_unit) <= 0.5 + 1e-6
+    assert abs(last - (start + sum(changes)) * per_unit) <= 0.5 + 1e-6
+    assert max(abs(step - change * per_unit) for step, change in zip(steps, changes, strict=True)) < 2.0
