@@ -81,7 +81,7 @@ def _first(paper: Paper, master: Master) -> None:
     """The slide with the title of the paper."""
     layout = master.layouts["Titelfolie"]
     slide = master.slides.slides.add_slide(layout.slide)
-    _title(slide, layout, paper.title, paper, master)
+    _title(slide, layout, paper.title, (1, 1), paper, master)
     box = _shape(slide, layout, "Untertitel")
     words = [part for part in (paper.subtitle, paper.author) if part]
     largest = master.size(layout, "Untertitel")
@@ -95,7 +95,7 @@ def _slide(page: Page, number: int, paper: Paper, master: Master) -> None:
     layout = master.layouts[page.layout]
     slide = master.slides.slides.add_slide(layout.slide)
     text = Texts(paper.language)
-    speaker = [*_title(slide, layout, page.title, paper, master), *page.speaker]
+    speaker = [*_title(slide, layout, page.title, page.part, paper, master), *page.speaker]
     if isinstance(page.content, Figure):
         _chart(slide, layout, page, page.content, paper, master)
     elif isinstance(page.content, Part):
@@ -145,14 +145,20 @@ def _described(frame: Any, name: str, words: str) -> None:
     properties.set("descr", words)
 
 
-def _title(slide: Slide, layout: Layout, words: str, paper: Paper, master: Master) -> list[str]:
-    """Write the title; what a speaker gets to read where it had to be cut."""
+def _title(
+    slide: Slide, layout: Layout, words: str, part: tuple[int, int], paper: Paper, master: Master
+) -> list[str]:
+    """Write the title, counted where several slides bear it; what a speaker gets to read where it had to be cut."""
     box = _shape(slide, layout, "Titel")
     room = room_of(box, layout.box("Titel"))
     face = Face(master.title_font, bold=True)
     largest = master.size(layout, "Titel")
-    size = fitting([words], face, largest, TITLE_LEAST, room)
-    shown = words if size else cut(words, face, TITLE_LEAST, room)
+    whole, ending = words, " …"
+    if part[1] > 1:
+        text = Texts(paper.language)
+        whole, ending = (text("papers.pptx.part", title=one, number=part[0], all=part[1]) for one in (words, ending))
+    size = fitting([whole], face, largest, TITLE_LEAST, room)
+    shown = whole if size else cut(words, face, TITLE_LEAST, room, ending)
     write(box.text_frame, [shown], language=paper.language, size=None if size == largest else size or TITLE_LEAST)
     return [] if size else [words]
 

@@ -25,7 +25,7 @@ TICK_GAP = 8.0  # points between the axis and its words
 GAPS: Mapping[str, int] = {"ranges": 170, "stack": 80, "columns": 80, "bridge": 45}
 """Space between columns, percent of a column."""
 
-FEWEST, MOST = 3, 8  # steps of a value axis
+FEWEST, WISHED, MOST = 3, 5, 8  # steps of a value axis
 
 
 @dataclass
@@ -63,14 +63,15 @@ class Board:
         self.shapes.append(shape)
         value = self.columns[shape.column].values[row]
         if value is not None:
-            self.ends.append((value, len(self.shapes) - 1, Label(row, words.replace("<br>", " "), "r", color=color)))
+            self.ends.append((value, len(self.shapes) - 1, Label(row, words.replace("<br>", "\n"), "r", color=color)))
 
-    def name_at(self, words: str, *, row: int, height: float, formula: str) -> None:
+    def name_at(self, words: str, *, row: int, height: float, formula: str = "") -> None:
         """A name beside a height of that row: a column of the sheet that only carries the name."""
         rows = len(self.chart.categories)
         values = [height if place == row else None for place in range(rows)]
         formulas = [formula if place == row else "" for place in range(rows)]
-        column = self.helper(self.text("papers.pptx.helper_name", name=words), values, formulas)
+        name = words.partition("<br>")[0]
+        column = self.helper(self.text("papers.pptx.helper_name", name=name), values, formulas if formula else ())
         self.name(Shape("line", column, no_fill()), words, row=row)
 
 
@@ -80,17 +81,19 @@ def scale(low: float, high: float) -> tuple[float, float, float]:
     >>> scale(0.0, 60_400.0)
     (0.0, 70000.0, 10000.0)
     """
-    reach = max(high - low, 1e-9)
+    if high <= low:  # nothing to show
+        high = low + 1.0
+    reach = high - low
     power = 10.0 ** math.floor(math.log10(reach))
     steps = [factor * power for factor in (0.1, 0.2, 0.5, 1.0, 2.0)]
-    found: list[tuple[float, float, float, float]] = []
+    found: list[tuple[float, int, float, float, float]] = []
     for step in steps:
         start, end = step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
         if FEWEST <= round((end - start) / step) <= MOST:
-            found.append((end - start, -step, start, end))
-    _, negative, start, end = min(found)
-    digits = max(0, 2 - math.floor(math.log10(-negative)))
-    return round(start, digits), round(end, digits), round(-negative, digits)
+            found.append((end - start, abs(round((end - start) / step) - WISHED), step, start, end))
+    _, _, step, start, end = min(found)
+    digits = max(0, 2 - math.floor(math.log10(step)))
+    return round(start, digits), round(end, digits), round(step, digits)
 
 
 def tick_code(board: Board, low: float, step: float) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from forecasting.base.format import Formats
+from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Texts
 from forecasting.papers.content import NativeChart, Series
@@ -108,7 +108,7 @@ def _fan(board: Board) -> Axis:
     for place, series in enumerate(chart.series):
         hue = palette.xml(series.hue, dark=True)
         if series.role.startswith("high"):
-            board.name(Shape("line", place, no_fill()), _level_name(board, series, high), row=last)
+            _name_level(board, place, series, high)
         elif series.role == "base":
             board.name(Shape("line", place, line(palette.xml("base"), width=1.25)), series.name, row=last)
         elif series.role == "past":
@@ -130,13 +130,12 @@ def _fan(board: Board) -> Axis:
 def _ranges(board: Board) -> Axis:
     """Intervals by year as stacked differences; the median a mark with its value beside it; levels and marks."""
     chart, palette = board.chart, board.palette
-    last = len(chart.categories) - 1
     low, high, step = scale(0.0, _top(chart))
     axis = Axis(low, high, step, tick_code(board, low, step), chart.unit)
     _bands(board, "bar", fan=False)
     for place, series in enumerate(chart.series):
         if series.role.startswith("high"):
-            board.name(Shape("line", place, no_fill()), _level_name(board, series, high), row=last)
+            _name_level(board, place, series, high)
         elif series.role != "median":
             _over(board, place, series)
     for place, series in enumerate(chart.series):
@@ -348,14 +347,17 @@ def _origin(board: Board, first: int, high: float) -> None:
         board.put(Shape("line", column, no_fill(), labels=(label,)))
 
 
-def _level_name(board: Board, series: Series, high: float) -> str:
-    """Name of an interval; where it runs out of the axis, how far it goes."""
+def _name_level(board: Board, place: int, series: Series, high: float) -> None:
+    """Name of an interval beside its end; where it runs out of the axis, at the top with how far it goes."""
     words = board.text("reports.chart.interval", level=series.role[-2:])
-    end = series.values[-1]
+    row, end = len(series.values) - 1, series.values[-1]
     if end is None or end <= high:
-        return words
-    value = Formats(board.text.language).number(end, board.chart.digits)
-    return board.text("reports.chart.beyond", label=words, value=value)
+        board.name(Shape("line", place, no_fill()), words, row=row)
+        return
+    reach = round_persons(end) if board.chart.kind == "fan" else end
+    value = Formats(board.text.language).number(reach, board.chart.digits)
+    board.put(Shape("line", place, no_fill()))
+    board.name_at(board.text("reports.chart.beyond", label=words, value=value), row=row, height=high)
 
 
 def _top(chart: NativeChart) -> float:

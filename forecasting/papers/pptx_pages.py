@@ -35,23 +35,21 @@ class Page:
     small: tuple[str, ...] = ()  # notes and source, one paragraph each
     room: float = 0.0  # height that is left for a chart or table, points
     heads: bool = True  # of a table
+    part: tuple[int, int] = (1, 1)  # of the slides with this title: which, and how many
     speaker: tuple[str, ...] = ()
 
 
 def pages_of(paper: Paper, master: Master) -> list[Page]:
-    """The slides of all sections, each with a title of its own."""
+    """The slides of all sections; those of one title are counted."""
     text = Texts(paper.language)
     pages = [page for section in paper.sections for page in _section(section, paper, master, text)]
     number = Counter(page.title for page in pages)
     seen: Counter[str] = Counter()
-    named = []
+    counted = []
     for page in pages:
         seen[page.title] += 1
-        if number[page.title] > 1:
-            part = text("papers.pptx.part", title=page.title, number=seen[page.title], all=number[page.title])
-            page = replace(page, title=part)
-        named.append(page)
-    return named
+        counted.append(replace(page, part=(seen[page.title], number[page.title])))
+    return counted
 
 
 def _section(section: Section, paper: Paper, master: Master, text: Texts) -> Iterator[Page]:

@@ -53,7 +53,7 @@ class Part:
 def lay_out(grid: Grid, font: str, width: float, height: float) -> list[Part]:
     """The slides of a table, one part each."""
     faces = (Face(font), Face(font, bold=True))
-    for size in SIZES:
+    for size in SIZES[:4] if grid.words else SIZES:  # words are rather divided than made small
         widths = _widths(grid, faces, size, width)
         if widths is not None:
             heights = _heights(grid, faces, size, widths)

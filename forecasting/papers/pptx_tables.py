@@ -55,7 +55,7 @@ def fill_table(table: Table, part: Part, *, font: str, language: Language, head:
             add_words(paragraph, state, language=language, size=size.detail, bold=False, align=align)
             paragraph = cell.text_frame.add_paragraph()  # type: ignore[no-untyped-call]
         add_words(paragraph, words, language=language, size=size.cell, bold=True, align=align)
-        _settle(cell, anchor=MSO_ANCHOR.BOTTOM)
+        _settle(cell, anchor=MSO_ANCHOR.TOP if state else MSO_ANCHOR.BOTTOM)
         _looks(cell, tint=bool(grid.states) and tinted[column], rules={"T": (THICK, "tx1"), "B": (THICK, "tx1")})
     for number, row in enumerate(grid.rows, start=1):
         _fill_row(table, number, row, part, font=font, language=language)

@@ -72,13 +72,13 @@ def fitting(paragraphs: Sequence[str], face: Face, largest: int, least: int, roo
     return None
 
 
-def cut(words: str, face: Face, size: int, room: tuple[float, float]) -> str:
-    """As many words as fit, with a sign that some are left out."""
+def cut(words: str, face: Face, size: int, room: tuple[float, float], ending: str = " …") -> str:
+    """As many words as fit before an ending that says that some are left out."""
     lines = wrap(words, face, size, room[0])[: max(1, int(room[1] / (LINE * size)))]
     kept = " ".join(lines).split(" ")
-    while len(kept) > 1 and height([" ".join(kept) + " …"], face, size, room[0]) > room[1]:
+    while len(kept) > 1 and height([" ".join(kept) + ending], face, size, room[0]) > room[1]:
         kept.pop()
-    return " ".join(kept) + " …"
+    return " ".join(kept) + ending
 
 
 def pages_of_text(
