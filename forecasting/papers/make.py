@@ -137,7 +137,7 @@ def written(case: Case, kind: str, form: str, content: Paper | Figure | None) ->
 
 def title_of(case: Case, kind: str, content: Paper | None) -> str:
     """Title of a paper, as the properties of its file bear it."""
-    return case.text("papers.workbook.title") if content is None else content.title
+    return case.text("papers.title.workbook") if content is None else content.title
 
 
 def inputs(kind: str, form: str) -> dict[str, str]:
