@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,6 +14,7 @@ from forecasting.base.text import Language, Texts
 from forecasting.observations import Observations, load_observations
 from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Row, Words
+from forecasting.scenarios import Outlook
 from tests.reports.worlds import result
 
 YEARS = tuple(map(str, range(2025, 2032)))
@@ -49,7 +51,14 @@ def case(
 ) -> Case:
     """A case of the base scenario with these values; `districts` in place of the shipped ones."""
     seen = observations() if districts is None else replace(observations(), districts=districts)
-    return Case(result(values, **world), (), seen, text or Texts("de"))
+    return Case(_result(json.dumps([values or {}, world])), (), seen, text or Texts("de"))
+
+
+@cache
+def _result(what: str) -> Outlook:
+    """An outlook on the small world by its values and its world, as JSON."""
+    values, world = json.loads(what)
+    return result(values, **world)
 
 
 def every_year(amount: float) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""The hearing: the printed numbers of the audit report, what follows from them marked as derived, evidence, backtest."""
+"""The hearing: the printed numbers of the audit report, what follows marked as derived, evidence, backtest."""
 
 from __future__ import annotations
 
