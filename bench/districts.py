@@ -13,12 +13,13 @@ __all__ = ["print_districts"]
 
 REPEATS = 7
 SHOWN = (("target_caseload", "persons at month end"), ("fte", "FTE"))
-GOALS = {"quick": 150, "stocks": 150, "full": 2_000}
+GOALS = {"quick": 150, "stocks": 150, "full": 2_000, "onward": 2_000}
 MEMORY = 400  # MB
 NAMES = {
     "quick": "one key",
     "stocks": "one key, own stocks with a certain run-off",
     "full": "mixed keys and own stocks, full paths",
+    "onward": "one key and onward moves, full paths",
 }
 
 
@@ -66,6 +67,8 @@ def _measure(way: str) -> None:
         table = table.assign(allocation=made_up[0], opening_stock=made_up[1])
         shares = {2026 + step: 0.1 * step for step in range(6)}  # another mix in every year
         scenario = scenario.with_values({"districts.allocation_share": shares})
+    if way == "onward":
+        scenario = scenario.with_values({"districts.onward_share": 0.1})
     result = outlook(scenario, forecast_arrivals(observations, scenario))
     distribution = distribute(table, result.resolved, result.years)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -146,8 +146,8 @@ def year_data(found: ByDistrict, year: DistrictYear, text: Texts) -> pd.DataFram
             "code": [code_in_words(districts[row].code) for row in order] + [code_in_words("08")],
             "kind": [kind_words(districts[row].kind, text) for row in order] + [""],
             **{name: [*values[order].tolist(), sums[name]] for name, values in columns.items()},
-            "fte_low": [*band[order, LOW].tolist(), whole[LOW]],
-            "fte_high": [*band[order, HIGH].tolist(), whole[HIGH]],
+            "fte_low": np.round([*band[order, LOW], whole[LOW]], 1),
+            "fte_high": np.round([*band[order, HIGH], whole[HIGH]], 1),
         }
     )
     return table.set_axis([text(f"reports.district.file_{name}") for name in table.columns], axis=1)

@@ -70,8 +70,9 @@ def line_table(line: DistrictLine, text: Texts) -> Values:
 def line_data(line: DistrictLine, text: Texts) -> pd.DataFrame:
     """The same for a file, money in cents."""
     columns = {
-        "persons": line.persons, "fte": line.fte, "fte_low": line.fte_low, "fte_high": line.fte_high,
-        "posts": line.posts, **({"filled": line.filled} if line.vacant else {}),
+        "persons": line.persons.round(), "fte": line.fte.round(2), "fte_low": line.fte_low.round(2),
+        "fte_high": line.fte_high.round(2), "posts": line.posts,
+        **({"filled": line.filled.round(2)} if line.vacant else {}),
         **{name: np.array([_cents(value) for value in _money(line, name)]) for name in MONEY},
     }  # fmt: skip
     table = pd.DataFrame({"year": line.years, **columns})

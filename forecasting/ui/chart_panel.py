@@ -26,7 +26,7 @@ class Chart:
     words: str  # what it says, also for those who don't see it
     values: Callable[[], Values]  # as shown
     data: Callable[[], pd.DataFrame]  # not rounded
-    notes: tuple[str, ...] = ()  # what a file has to add
+    data_notes: tuple[str, ...] = ()  # what the file of the values has to add
 
 
 def draw_chart(name: str, title: str, chart: Chart, caption: str, desk: Desk, *, by_group: bool = False) -> None:
@@ -40,7 +40,9 @@ def draw_chart(name: str, title: str, chart: Chart, caption: str, desk: Desk, *,
     draw_plot(chart.figure, key=f"chart-{name}", title=title, words=chart.words, source=caption)
     folder = st.expander(desk.text("ui.chart.data"), key=f"values-{name}", on_change="rerun")
     if folder.open:
-        files = desk.chart(title, chart.figure, chart.data, unit=chart.unit, notes=chart.notes, by_group=by_group)
+        files = desk.chart(
+            title, chart.figure, chart.data, unit=chart.unit, data_notes=chart.data_notes, by_group=by_group
+        )
         values = chart.values()
         with folder:
             draw_files(name, files, desk.text)

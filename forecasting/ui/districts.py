@@ -220,6 +220,7 @@ def _counted(shown: _Shown) -> None:
     values = counts_table(table, least, text, own=session.district)
     counted = any(table[name].notna().any() for name in COUNTED)
     notes = [text("ui.districts.suppressed", least=least)] if counted else []
+    file_notes = [text("ui.districts.suppressed_file", least=least)] if counted else []
     with folder:
         title = text("ui.districts.counts_table")
         st.html(
@@ -231,7 +232,7 @@ def _counted(shown: _Shown) -> None:
                 title,
                 partial(counts_data, table, least, text),
                 unit=text("reports.unit.persons"),
-                notes=(*notes, text("reports.district.note_code")),
+                notes=(*file_notes, text("reports.district.note_code")),
             ),
             text,
         )

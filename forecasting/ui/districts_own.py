@@ -13,6 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.file_names import slug
+from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.observations.districts import own_row
 from forecasting.observations.tables import SUFFIXES
@@ -23,6 +24,7 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts import STOCK, District
 from forecasting.scenarios.own_district import OwnGiven, counted_by_itself, district_line, own_result
 from forecasting.ui.district_given import FIELDS
+from forecasting.ui.district_given import STOCK as COUNT
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.map_click import hear_clicks
@@ -138,8 +140,20 @@ def _result(
     )
     if own.notices:
         st.info(listed(own.notices, text, MOST))
+    if told := _given_words(given, int(str(session.scenario.value("districts.suppress_below"))), text):
+        notes.append(told)
     file = desk.table(title, partial(line_data, line, text), notes=tuple(notes))
     draw_file(f"district-{slug(code)}", file, text)
+
+
+def _given_words(given: OwnGiven, least: int, text: Texts) -> str:
+    """The district's own values in words, for a file; "" where it has none that may stand in one."""
+    formats, said = Formats(text.language), []
+    for name, (_, _, _, unit) in FIELDS.items():
+        value = getattr(given, name)
+        if value is not None and not (name == COUNT and 0 < value < least):
+            said.append(f"{text(f'ui.districts.field_{name}')}: {formats.number(value / unit, 1).removesuffix(',0')}")
+    return text("ui.districts.own_given", given="; ".join(said)) if said else ""
 
 
 def _fields(session: Session, code: str, own: _Own, text: Texts) -> None:
@@ -149,7 +163,7 @@ def _fields(session: Session, code: str, own: _Own, text: Texts) -> None:
         least = session.scenario.value("districts.suppress_below")
         notes = [text("ui.districts.own_fields_words"), text("ui.districts.own_link", least=str(least))]
         st.html("".join(paragraphs([note], "note") for note in notes))
-        columns = st.columns(len(FIELDS))
+        columns = st.columns(len(FIELDS), vertical_alignment="bottom")
         for (name, (least, most, step, unit)), column in zip(FIELDS.items(), columns, strict=True):
             value = getattr(own.given, name)
             column.number_input(
