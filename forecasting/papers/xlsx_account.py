@@ -313,7 +313,7 @@ class _Writer:
             row = self.rows.row
             self._line(f"{block}.{origin}", self.text(f"papers.workbook.account.row.{key}"), block)
             if position:
-                self.sheet.words(row, self.rows.after, "", "note")
+                self.sheet.words(row, self.rows.after, "", "how")
             if origin != PACT:
                 cell = self.sheet.number(row, 1, float(origin), "value", "year")
                 self.origin.setdefault(origin, cell)

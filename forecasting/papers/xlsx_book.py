@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,7 +21,7 @@ from forecasting.base.text import Texts
 from forecasting.papers.xlsx_formula import Cell, Expr, Scalar, named
 from forecasting.reports.csv_files import FORMULA
 
-__all__ = ["BLUE", "GREY", "SHEETS", "Book", "Sheet"]
+__all__ = ["GREY", "INK", "SHEETS", "Book", "Sheet"]
 
 SHEETS = (
     "readme", "inputs", "need", "account", "table2", "checks", "charts", "intervals", "monthly", "yearly",
@@ -30,6 +32,12 @@ SHEETS = (
 BLUE, GREY, INK = "#0072B2", "#6B7280", "#2B2F36"
 HEAD_FILL, SUM_FILL, INPUT_FILL = "#E5E7EB", "#F3F4F6", "#FFF7D6"
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767
+FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}
+LINE_HEIGHT, LETTERS, BOLD = 12.75, 1.14, 0.85  # points of a line; letters in the width of a digit, and bold ones
+HARMLESS = ("number_stored_as_text", "formula_differs", "formula_range", "empty_cell_reference")
+"""What Excel would mark in a cell though it is meant so."""
+
+TAB_COLORS = {"inputs": "#E3B505", **dict.fromkeys(("need", "account", "table2", "checks", "charts"), BLUE)}
 TITLE_LENGTH, MESSAGE_LENGTH = 32, 255  # of what Excel says beside an input
 
 NUMBERS: Mapping[str, str] = {
@@ -42,7 +50,7 @@ NUMBERS: Mapping[str, str] = {
     "persons": '#,##0;"\u2212"#,##0;"\u2013"',
     "ratio": '#,##0.0000;"\u2212"#,##0.0000;"\u2013"',
     "percent": '0.0%;"\u2212"0.0%;0%',
-    "chance": "0%",
+    "chance": "0.00%",
     "whole": "0",
     "data": "#,##0.00",
     "year": "0",
@@ -57,14 +65,19 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": INK},
     "subtitle": {"font_color": GREY},
     "note": {"font_color": GREY, "text_wrap": True, "valign": "top"},
+    "how": {"font_color": GREY, "text_wrap": True, "valign": "top", "align": "left", "indent": 1},
     "section": {"bold": True, "font_size": 12, "font_color": BLUE},
     "head": {"bold": True, "bg_color": HEAD_FILL, "bottom": 1, "text_wrap": True, "valign": "vcenter"},
+    "head_in": {
+        "bold": True, "bg_color": HEAD_FILL, "bottom": 1, "text_wrap": True, "valign": "vcenter", "align": "left",
+        "indent": 1,
+    },
     "head_right": {
         "bold": True, "bg_color": HEAD_FILL, "bottom": 1, "text_wrap": True, "valign": "vcenter", "align": "right",
     },
     "label": {"text_wrap": True, "valign": "top"},
-    "unit": {"font_color": GREY, "valign": "top", "text_wrap": True},
-    "words": {"text_wrap": True, "valign": "top"},
+    "unit": {"font_color": GREY, "valign": "top", "text_wrap": True, "align": "left", "indent": 1},
+    "words": {"text_wrap": True, "valign": "top", "align": "left", "indent": 1},
     "value": {"valign": "top", "align": "right"},
     "link": {"font_color": BLUE, "underline": 1, "valign": "top"},
     "sum": {"bold": True, "bg_color": SUM_FILL, "top": 1, "valign": "top"},
@@ -75,6 +88,17 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
         "bg_color": INPUT_FILL, "border": 1, "border_color": "#9CA3AF", "font_color": BLUE, "valign": "top",
         "align": "right", "locked": False,
     },
+    "choice": {
+        "bg_color": INPUT_FILL, "border": 1, "border_color": "#9CA3AF", "font_color": BLUE, "valign": "top",
+        "align": "right", "text_wrap": True, "locked": False,
+    },
+    "sum_unit": {"bold": True, "bg_color": SUM_FILL, "top": 1, "valign": "top", "align": "left", "indent": 1},
+    "result_unit": {
+        "bold": True, "bg_color": SUM_FILL, "top": 1, "bottom": 6, "valign": "top", "align": "left", "indent": 1,
+    },
+    "mark": {
+        "bg_color": INPUT_FILL, "border": 1, "border_color": "#9CA3AF", "font_color": BLUE, "align": "center",
+    },
     "strong": {"bold": True},
     "verdict": {"bold": True, "align": "left"},
     "tidy": {},
@@ -83,6 +107,11 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "good": {"font_color": "#00694B"},
     "bad": {"bold": True, "font_color": "#9C2C00", "bg_color": "#FDE7DC"},
 }  # fmt: skip
+
+WRAPPED = frozenset(
+    ("head", "head_in", "head_right", "how", "label", "note", "sum_label", "result_label", "unit", "words")
+)
+"""Styles whose texts go on in the next line."""
 
 
 class Book:
@@ -98,7 +127,7 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
-                "default_format_properties": {"font_name": "Arial", "font_size": 10},
+                "default_format_properties": FONT,
             },
         )
         self._workbook.set_properties(
@@ -113,6 +142,7 @@ class Book:
         for key in SHEETS:
             name = text(f"papers.workbook.sheet.{key}")
             self.sheets[key] = Sheet(self, self._workbook.add_worksheet(name), name, foot)
+            self.sheets[key].page.set_tab_color(TAB_COLORS.get(key, GREY))
 
     def __getitem__(self, key: str) -> Sheet:
         return self.sheets[key]
@@ -129,7 +159,7 @@ class Book:
         """
         key = style, number, quoted
         if key not in self._formats:
-            found = self._workbook.add_format({"font_name": "Arial", "font_size": 10, **STYLES[style]})
+            found = self._workbook.add_format(FONT | dict(STYLES[style]))
             if number:
                 found.set_num_format(NUMBERS[number])
             if quoted:
@@ -154,6 +184,8 @@ class Book:
 
     def bytes(self) -> bytes:
         """The finished file."""
+        for sheet in self.sheets.values():
+            sheet.finish()
         self._workbook.close()
         return self._file.getvalue()
 
@@ -169,30 +201,48 @@ class Sheet:
         page.fit_to_pages(1, 0)
         page.hide_gridlines(2)
         page.set_footer(f"&L&8{_escaped(foot)}&R&8&A \u00b7 &P/&N")
+        page.ignore_errors({kind: "A1:XFD1048576" for kind in HARMLESS})
+        self.widths: Sequence[float] = ()
+        self._lines: dict[int, int] = {}  # of each row that needs more than one
 
     def columns(self, widths: Sequence[float]) -> None:
         """Widths of the columns from the first on, in characters."""
+        self.widths = widths
         for column, width in enumerate(widths):
             self.page.set_column(column, column, width)
+
+    def finish(self) -> None:
+        """Make rows as high as their longest text needs; not every office program does so itself."""
+        for row, lines in self._lines.items():
+            self.page.set_row(row, LINE_HEIGHT * lines + 2)
+
+    def _need_lines(self, row: int, words: str, width: float) -> None:
+        room = max(1, math.floor(width * LETTERS))
+        lines = sum(max(1, len(textwrap.wrap(part, room))) for part in words.split("\n"))
+        if lines > self._lines.get(row, 1):
+            self._lines[row] = lines
 
     def words(self, row: int, column: int, words: str, style: str = "plain") -> None:
         """A text; nothing in it is ever computed."""
         shown = words[:LONGEST]
+        style = "head_in" if style == "head" and column else style
         quoted = shown.lstrip(" \u00a0").startswith(FORMULA)
         self.page.write_string(row, column, shown, self.book.style(style, quoted=quoted))
+        if style in WRAPPED and column < len(self.widths) and len(shown) > self.widths[column] * BOLD:
+            self._need_lines(row, shown, self.widths[column] * (BOLD if "bold" in STYLES[style] else 1.0))
 
     def line(self, row: int, words: Sequence[str], style: str = "plain", start: int = 0) -> None:
         """Texts side by side."""
         for place, word in enumerate(words):
             self.words(row, start + place, word, style)
 
-    def paragraph(self, row: int, words: str, last: int, style: str = "note", *, characters: int = 150) -> None:
-        """A text across the columns up to `last`, as high as it needs with so many characters a line."""
-        quoted = words.lstrip(" \u00a0").startswith(FORMULA)
-        self.page.merge_range(row, 0, row, last, "", self.book.style(style, quoted=quoted))
-        self.words(row, 0, words, style)
-        lines = sum(1 + len(part) // characters for part in words.split("\n"))
-        self.page.set_row(row, 13.5 * lines + 1)
+    def paragraph(self, row: int, words: str, last: int) -> None:
+        """A note across the columns up to `last`."""
+        shown = words[:LONGEST]
+        shape = self.book.style("note", quoted=shown.lstrip(" \u00a0").startswith(FORMULA))
+        self.page.merge_range(row, 0, row, last, "", shape)
+        self.page.write_string(row, 0, shown, shape)
+        self._need_lines(row, shown, sum(self.widths[: last + 1]))
 
     def number(self, row: int, column: int, value: Scalar, style: str = "value", number: str = "") -> Expr:
         """A number, a text or an empty cell that formulas may use."""
@@ -201,9 +251,18 @@ class Sheet:
             self.page.write_blank(row, column, None, shape)
         elif isinstance(value, str):
             self.page.write_string(row, column, value, shape)
+            if style == "choice" and column < len(self.widths):
+                self._need_lines(row, value, self.widths[column])
         else:
             self.page.write_number(row, column, value, shape)
         return Expr((Cell(self.name, row, column),), value)
+
+    def numbers(self, row: int, column: int, values: Sequence[float | None], style: str, number: str) -> None:
+        """Numbers side by side that no formula uses."""
+        shape = self.book.style(style, number)
+        for place, value in enumerate(values):
+            if value is not None:
+                self.page.write_number(row, column + place, value, shape)
 
     def month(self, row: int, column: int, label: str) -> None:
         """The first day of a month "2026-01", shown as month."""

@@ -6,14 +6,15 @@ bounds themselves stand beside the distances. Fills differ in lightness, so that
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
+
+from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.papers.case import Case
 from forecasting.papers.xlsx_account import Account
-from forecasting.papers.xlsx_book import GREY, Book
+from forecasting.papers.xlsx_book import GREY, INK, Book
 from forecasting.papers.xlsx_formula import Cell, Expr, number_or_zero
 from forecasting.papers.xlsx_need import Need
 from forecasting.reports import captions, series
@@ -28,9 +29,10 @@ STEPS = (("q025", "q10"), ("q10", "q25"), ("q25", "q75"), ("q75", "q90"), ("q90"
 
 FILLS = {"95": "#DCEAF4", "80": "#AFD0E6", "50": "#74B0D6"}
 LEVELS = ("95", "80", "50", "80", "95")
-SIZE = {"width": 980, "height": 400}
+SIZE = {"width": 900, "height": 400}
 ROWS_APART = 22  # of the sheet, from one chart to the next
 FONT = {"name": "Arial", "size": 9}
+ENDS = ("lower", "upper", "span")  # of the interval of the FTE
 
 
 class _Data:
@@ -59,12 +61,12 @@ class _Data:
         names = [f"{text(f'reports.measure.{measure}')}, {mio}" for measure in MEASURES]
         posts = [
             f"{text('reports.measure.fte')}, {fte}", f"{text('reports.measure.fundable_fte')}, {fte}",
-            text("papers.workbook.chart_data.below"), text("papers.workbook.chart_data.above"),
+            *(text(f"papers.workbook.chart_data.fte_{end}") for end in ENDS),
         ]  # fmt: skip
         sheet.line(top, [text("reports.chart.head_year"), *names, *posts], "head")
-        low, middle, high = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q50", "q90"))
+        low, high = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q90"))
         summary = result.yearly["fte"].summary
-        keys = ["year", *MEASURES, "fte", "fundable", "below", "above"]
+        keys = ["year", *MEASURES, "fte", "fundable", *ENDS]
         cells: dict[str, list[Expr]] = {key: [] for key in keys}
         for place, year in enumerate(result.years):
             row = top + 1 + place
@@ -78,10 +80,13 @@ class _Data:
             for key, term in zip(("fte", "fundable"), live, strict=True):
                 cells[key].append(sheet.formula(row, column, term, "value", "fte1"))
                 column += 1
-            ends = (summary[place, middle] - summary[place, low], summary[place, high] - summary[place, middle])
-            for key, end in zip(("below", "above"), ends, strict=True):
-                cells[key].append(sheet.number(row, column, float(end), "value", "fte1"))
-                column += 1
+            lower, upper = (
+                sheet.number(row, column + side, float(summary[place, end]), "value", "fte1")
+                for side, end in enumerate((low, high))
+            )
+            span = sheet.formula(row, column + 2, upper - lower, "value", "fte1")
+            for key, cell in zip(ENDS, (lower, upper, span), strict=True):
+                cells[key].append(cell)
         self.columns |= cells
         return top + 1 + len(result.years)
 
@@ -96,15 +101,20 @@ class _Data:
         ]
         steps = [text("papers.workbook.chart_data.base")]
         steps += [text("papers.workbook.chart_data.step", level=level) for level in LEVELS]
-        sheet.line(top, [*heads, *steps], "head")
-        sheet.page.set_row(top, 42)
-        keys = ["month", "past", *BOUNDS, "base", *(f"step{place}" for place in range(len(STEPS)))]
-        cells: dict[str, list[Expr]] = {key: [] for key in keys}
+        sheet.line(top, [*heads, *steps, text("papers.workbook.chart_data.line")], "head")
+        keys = ["month", "past", *BOUNDS, "base", *(f"step{place}" for place in range(len(STEPS))), "line"]
+        first = 2 + len(BOUNDS)
+        last = first + len(STEPS) + 1
         row = top
         for month, value in zip(past["month"], past["value"].tolist(), strict=True):
             row += 1
             sheet.month(row, 0, month)
-            sheet.number(row, 1, None if math.isnan(value) else value, "value", "persons")
+            known = sheet.number(row, 1, value, "value", "persons")
+            if month == past["month"].iloc[-1]:  # areas and median begin at what is known
+                sheet.formula(row, first, known * 1.0, "value", "persons")
+                for step in range(len(STEPS)):
+                    sheet.number(row, first + 1 + step, 0.0, "value", "persons")
+                sheet.formula(row, last, known * 1.0, "value", "persons")
         for place, month in enumerate(ahead["month"]):
             row += 1
             sheet.month(row, 0, month)
@@ -112,10 +122,11 @@ class _Data:
                 name: sheet.number(row, 2 + column, float(ahead[name].iloc[place]), "value", "persons")
                 for column, name in enumerate(BOUNDS)
             }
-            column = 2 + len(BOUNDS)
-            sheet.formula(row, column, at["q025"] * 1.0, "value", "persons")
+            sheet.formula(row, first, at["q025"] * 1.0, "value", "persons")
             for step, (lower, upper) in enumerate(STEPS, start=1):
-                sheet.formula(row, column + step, at[upper] - at[lower], "value", "persons")
+                sheet.formula(row, first + step, at[upper] - at[lower], "value", "persons")
+            sheet.formula(row, last, at["q50"] * 1.0, "value", "persons")
+        cells: dict[str, list[Expr]] = {}
         for column, key in enumerate(keys):
             cells[key] = [Expr((Cell(sheet.name, each, column),), None) for each in range(top + 1, row + 1)]
         self.columns |= cells
@@ -125,7 +136,7 @@ def write_charts(case: Case, book: Book, need: Need, account: Account) -> None:
     """The charts, and the sheet with their numbers."""
     data = _Data(case, book, need, account).write()
     sheet, text = book["charts"], case.text
-    sheet.columns([16] * 9)
+    sheet.columns([15] * 9)
     top = sheet.heading(text("papers.workbook.charts.title"), f"{case.scenario} · {case.stand}")
     fan_words = captions.fan_words("caseload", series.caseload_forecast(case.result), text)
     charts = (
@@ -138,9 +149,10 @@ def write_charts(case: Case, book: Book, need: Need, account: Account) -> None:
         sheet.page.insert_chart(row, 0, chart, {"description": words, "object_position": 2})
     row = top + len(charts) * ROWS_APART
     for note in (text("papers.workbook.charts.note"), text("reports.table.note_consent"), case.source):
-        sheet.paragraph(row, note, 8, characters=140)
+        sheet.paragraph(row, note, 8)
         row += 1
-    sheet.page.set_h_pagebreaks([top + 2 * ROWS_APART])
+    sheet.page.set_print_scale(100)  # a page fitted to its width would not take the breaks between the charts
+    sheet.page.set_h_pagebreaks([top + place * ROWS_APART for place in range(1, len(charts))])
 
 
 def _funding(case: Case, book: Book, data: dict[str, Sequence[Expr]]) -> Any:
@@ -155,11 +167,11 @@ def _funding(case: Case, book: Book, data: dict[str, Sequence[Expr]]) -> Any:
         chart.add_series(_series(data, "year", measure, text(f"reports.measure.{measure}")) | fill | {"gap": 60})
     marks = {
         "line": {"none": True},
-        "marker": {"type": "diamond", "size": 9, "fill": {"color": "#FFFFFF"}, "border": {"color": "#2B2F36"}},
+        "marker": {"type": "diamond", "size": 9, "fill": {"color": INK}, "border": {"color": "#FFFFFF"}},
     }
     level = {
-        "line": {"color": "#2B2F36", "width": 2},
-        "marker": {"type": "circle", "size": 5, "fill": {"color": "#2B2F36"}},
+        "line": {"color": INK, "width": 2},
+        "marker": {"type": "circle", "size": 5, "fill": {"color": INK}},
     }
     for measure, style in (("appropriation", marks), ("closing_unbound", level)):
         lines.add_series(_series(data, "year", measure, text(f"reports.measure.{measure}")) | style)
@@ -168,22 +180,29 @@ def _funding(case: Case, book: Book, data: dict[str, Sequence[Expr]]) -> Any:
 
 
 def _posts(case: Case, book: Book, data: dict[str, Sequence[Expr]]) -> Any:
-    """FTE of the account with the 80 % interval of the paths, and what the appropriation pays."""
+    """FTE of the account beside the 80 % interval of the paths, and what the appropriation pays."""
     text = case.text
     chart, lines = book.chart("column"), book.chart("line")
-    bars = {
-        "type": "custom", "plus_values": _area(data["above"]), "minus_values": _area(data["below"]),
-        "line": {"color": "#2B2F36", "width": 1.25},
-    }  # fmt: skip
-    needed = {"fill": {"color": COLORS["need"]}, "y_error_bars": bars, "gap": 90}
+    needed = {"fill": {"color": FILLS["50"]}, "border": {"color": COLORS["need"]}, "gap": 90}
     chart.add_series(_series(data, "year", "fte", text("papers.workbook.charts.fte")) | needed)
+    end = {"line": {"none": True}, "marker": {"type": "long_dash", "size": 12, "fill": {"color": INK}}}
+    bars = {
+        "type": "custom", "direction": "minus", "end_style": 0, "plus_values": _formula(data["span"]),
+        "minus_values": _formula(data["span"]), "line": {"color": INK, "width": 1.25},
+    }  # fmt: skip
+    interval = text("papers.workbook.charts.interval", level="80")
+    lines.add_series(_series(data, "year", "upper", interval) | end | {"y_error_bars": bars})
+    lines.add_series(_series(data, "year", "lower", interval) | end)
     paid = {
-        "line": {"color": "#2B2F36", "width": 2, "dash_type": "dash"},
-        "marker": {"type": "diamond", "size": 7, "fill": {"color": "#FFFFFF"}, "border": {"color": "#2B2F36"}},
+        "line": {"color": INK, "width": 2, "dash_type": "dash"},
+        "marker": {"type": "diamond", "size": 7, "fill": {"color": "#FFFFFF"}, "border": {"color": INK}},
     }
     lines.add_series(_series(data, "year", "fundable", text("reports.measure.fundable_fte")) | paid)
     chart.combine(lines)
-    return _framed(chart, text("reports.chart.fte_title"), text("reports.unit.fte"))
+    peak = "_peak" if case.result.resolved.word("staffing.rule") == "peak" else ""
+    framed = _framed(chart, text(f"reports.chart.fte_title{peak}"), text("reports.unit.fte"))
+    framed.set_legend({"position": "bottom", "font": FONT, "delete_series": [2]})
+    return framed
 
 
 def _fan(case: Case, book: Book, data: dict[str, Sequence[Expr]]) -> Any:
@@ -196,10 +215,10 @@ def _fan(case: Case, book: Book, data: dict[str, Sequence[Expr]]) -> Any:
         fill = {"fill": {"color": FILLS[level]}, "border": {"none": True}}
         name = text("papers.workbook.charts.interval", level=level)
         chart.add_series(_series(data, "month", f"step{place}", name) | fill)
-    past = {"line": {"color": "#2B2F36", "width": 2}}
+    past = {"line": {"color": INK, "width": 2}}
     median = {"line": {"color": COLORS["need"], "width": 2.25, "dash_type": "dash"}}
     lines.add_series(_series(data, "month", "past", text("papers.series.past")) | past)
-    lines.add_series(_series(data, "month", "q50", text("reports.chart.median")) | median)
+    lines.add_series(_series(data, "month", "line", text("reports.chart.median")) | median)
     chart.combine(lines)
     framed = _framed(chart, text("reports.chart.caseload_title"), text("reports.chart.caseload_unit"))
     framed.set_legend({"position": "bottom", "font": FONT, "delete_series": [0, 4, 5]})
@@ -232,6 +251,12 @@ def _area(cells: Sequence[Expr]) -> list[Any]:
     """A range as a chart names it: sheet, first row and column, last row and column."""
     first, last = cells[0].cell, cells[-1].cell
     return [first.sheet, first.row, first.column, last.row, last.column]
+
+
+def _formula(cells: Sequence[Expr]) -> str:
+    """A range as an error bar names it."""
+    first, last = cells[0].cell, cells[-1].cell
+    return f"={quote_sheetname(first.sheet)}!{xl_range_abs(first.row, first.column, last.row, last.column)}"
 
 
 def _bound(name: str, text: Any) -> str:

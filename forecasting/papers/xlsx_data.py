@@ -33,18 +33,19 @@ def write_intervals(case: Case, book: Book) -> None:
     sheet.columns([52, 30, *[13] * years])
     top = sheet.heading(text("papers.workbook.intervals.title"), f"{case.scenario} · {case.stand}")
     sheet.paragraph(top, text("papers.workbook.intervals.note", paths=case.formats.number(result.arrivals.n_paths)),
-                    FIRST_YEAR + years - 1, characters=80 + 13 * years)  # fmt: skip
+                    FIRST_YEAR + years - 1)  # fmt: skip
     row = top + 2
     heads(case, sheet, row, (text("papers.workbook.row"), text("papers.workbook.statistic")))
     for measure, unit in FORECAST:
         summary = result.yearly[measure].summary
         factor = 1.0 / MIO if unit == "mio" else 1.0
-        label = f"{text(f'reports.measure.{measure}')}, {text(f'reports.unit.{unit}')}"
+        label, words = text(f"reports.measure.{measure}"), text(f"reports.unit.{unit}")
+        label = label if words in label else f"{label}, {words}"
         for name, words in _statistics(text):
             row += 1
             middle = name == "q50"
             sheet.words(row, 0, label, "sum_label" if middle else "label")
-            sheet.words(row, 1, words, "sum_label" if middle else "unit")
+            sheet.words(row, 1, words, "sum_unit" if middle else "unit")
             column = STATISTICS.index(name)
             for place, year in enumerate(result.years):
                 absent = (measure, year.year) in result.absent
@@ -53,9 +54,9 @@ def write_intervals(case: Case, book: Book) -> None:
     for key, shares in (("funds_suffice", result.funds_suffice), ("funds_suffice_until", result.funds_suffice_until)):
         row += 1
         sheet.words(row, 0, text(f"reports.table.{key}"), "sum_label")
-        sheet.words(row, 1, text("papers.workbook.intervals.probability"), "sum_label")
+        sheet.words(row, 1, text("papers.workbook.intervals.probability"), "sum_unit")
         for place, share in enumerate(shares.tolist()):
-            sheet.number(row, FIRST_YEAR + place, share, "sum", "percent")
+            sheet.number(row, FIRST_YEAR + place, share, "sum", "chance")
     row += 2
     sheet.words(row, 0, text("papers.workbook.intervals.exhaustion"), "section")
     for name, month in exhaustion_quantiles(result).items():
@@ -66,7 +67,7 @@ def write_intervals(case: Case, book: Book) -> None:
     row += 1
     for note in (text("papers.sign.legend", signs=text("papers.sign.unknown")), case.source, f"{case.foot}."):
         row += 1
-        sheet.paragraph(row, note, FIRST_YEAR + years - 1, characters=80 + 13 * years)
+        sheet.paragraph(row, note, FIRST_YEAR + years - 1)
     sheet.page.freeze_panes(top + 3, FIRST_YEAR)
     sheet.page.repeat_rows(top + 2)
 
@@ -88,8 +89,7 @@ def write_monthly(case: Case, book: Book) -> None:
             row += 1
             sheet.month(row, 0, month)
             sheet.line(row, words, "tidy", start=1)
-            for place, number in enumerate(numbers):
-                sheet.number(row, 4 + place, number, "tidy_value", "data")
+            sheet.numbers(row, 4, numbers, "tidy_value", "data")
     _finish(sheet, top, row, 3 + len(STATISTICS))
 
 
@@ -111,13 +111,14 @@ def write_yearly(case: Case, book: Book) -> None:
             sheet.words(row, 1, text("reports.file.yes" if year.partial else "reports.file.no"), "tidy")
             sheet.line(row, words, "tidy", start=2)
             absent = (measure, year.year) in result.absent
-            for column, number in enumerate(numbers):
-                sheet.number(row, 4 + column, None if absent else number, "tidy_value", "data")
-            for column, (_, level) in enumerate(levels):
+            of_accounts: list[float | None] = []
+            for _, level in levels:
                 account = result.accounts[level]
                 known = measure in account.measures and (measure, year.year) not in account.absent
-                value = float(account.measures[measure][place]) if known else None
-                sheet.number(row, 4 + len(STATISTICS) + column, value, "tidy_value", "data")
+                of_accounts.append(float(account.measures[measure][place]) if known else None)
+            sheet.numbers(
+                row, 4, [*([None] * len(numbers) if absent else numbers), *of_accounts], "tidy_value", "data"
+            )
     _finish(sheet, top, row, 5 + len(STATISTICS))
 
 

@@ -111,9 +111,9 @@ class _Writer:
 
     def write(self) -> Inputs:
         sheet, text = self.sheet, self.text
-        sheet.columns([50, 22, *[15] * self.lags, 26, 70, 32])
+        sheet.columns([46, 20, *[14] * self.lags, 22, 52, 34])
         self.row = sheet.heading(text("papers.workbook.inputs.title"), f"{self.case.scenario} · {self.case.stand}")
-        sheet.number(self.row, 0, text("papers.workbook.inputs.mark"), "input")
+        sheet.number(self.row, 0, text("papers.workbook.inputs.mark"), "mark")
         sheet.words(self.row, 1, text("papers.workbook.inputs.explain"), "plain")
         self.row += 2
         self._list_choices()
@@ -128,6 +128,7 @@ class _Writer:
                     self._layers()
         self._by_lag()
         self._pay_rounds()
+        sheet.page.print_area(0, 0, self.row, self.after + 1)  # the key is there to work with
         sheet.page.freeze_panes(3, 1)
         sheet.page.repeat_rows(0, 2)
         return self.found
@@ -243,7 +244,8 @@ class _Writer:
         sheet, text, row = self.sheet, self.text, self.row
         sheet.words(row, 0, label, "label")
         sheet.words(row, 1, _unit(entry, text), "unit")
-        cell = sheet.number(row, FIRST_YEAR, value, "input", _number(entry))
+        style = "choice" if entry.kind == "choice" else "input"
+        cell = sheet.number(row, FIRST_YEAR, value, style, _number(entry))
         if entry.kind == "choice":
             rule: Mapping[str, Any] = {"validate": "list", "source": f"={self._list_of(entry)}"}
         else:

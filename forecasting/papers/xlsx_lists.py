@@ -39,8 +39,6 @@ def write_readme(case: Case, book: Book, verdict: Expr) -> None:
         nonlocal row
         sheet.words(row, 0, label, "label")
         sheet.words(row, 1, words, "words")
-        lines = sum(1 + len(part) // 112 for part in words.split("\n"))
-        sheet.page.set_row(row, 13.5 * max(lines, 1 + len(label) // 34) + 1)
         row += 1
 
     def section(key: str) -> None:
@@ -67,7 +65,7 @@ def write_readme(case: Case, book: Book, verdict: Expr) -> None:
         sheet.words(row, 1, text(f"papers.workbook.about.{key}"), "words")
         row += 1
     section("basis")
-    fact(text("papers.workbook.source"), case.source)
+    fact(text("papers.workbook.readme.source"), case.source)
     fact(text("papers.identity.run"), run.run_id)
     fact(text("papers.identity.version"), run.version)
     fact(text("papers.identity.data"), run.data_hash)
@@ -127,7 +125,7 @@ def write_scenarios(case: Case, book: Book) -> None:
         own = {each.year: place for place, each in enumerate(outlook.years)}
         for place, year in enumerate(years):
             share = float(outlook.funds_suffice_until[own[year]]) if year in own else UNKNOWN
-            sheet.number(row, FIRST_YEAR + place, share, "value", "percent")
+            sheet.number(row, FIRST_YEAR + place, share, "value", "chance")
     sheet.page.freeze_panes(top + 3, FIRST_YEAR)
     sheet.page.repeat_rows(top + 2)
     row = _changes(case, book, row + 2)
@@ -162,7 +160,7 @@ def _changes(case: Case, book: Book, row: int) -> int:
 def write_assumptions(case: Case, book: Book) -> None:
     """Every assumption: value, unit, range, kind, quality, source, evidence, key."""
     sheet, text, result = book["assumptions"], case.text, case.result
-    sheet.columns([46, 34, 18, 14, 14, 15, 22, 60, 70, 34])
+    sheet.columns([38, 30, 16, 12, 12, 13, 18, 48, 52, 32])
     top = sheet.heading(text("papers.workbook.assumptions.title"), f"{case.scenario} · {case.stand}")
     names = ("assumption", "value", "unit", "low", "high", "kind", "quality", "source", "evidence", "key")
     sheet.line(top, [text(f"papers.workbook.head.{name}") for name in names], "head")
@@ -179,5 +177,6 @@ def write_assumptions(case: Case, book: Book) -> None:
         )  # fmt: skip
         sheet.line(row, words, "words")
     sheet.page.autofilter(top, 0, row, len(names) - 1)
+    sheet.page.print_area(0, 0, row, len(names) - 2)  # the key is there to work with
     sheet.page.freeze_panes(top + 1, 1)
     sheet.page.repeat_rows(top)

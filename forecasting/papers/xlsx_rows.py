@@ -67,6 +67,6 @@ class Rows:
     def end(self, label: str, unit: str, *, how: str = "", style: str = "") -> None:
         """Words of the row that is being written, and on to the next one."""
         self.sheet.words(self.row, 0, label, f"{style}_label" if style else "label")
-        self.sheet.words(self.row, 1, unit, f"{style}_label" if style else "unit")
-        self.sheet.words(self.row, self.after, how, "note")
+        self.sheet.words(self.row, 1, unit, f"{style}_unit" if style else "unit")
+        self.sheet.words(self.row, self.after, how, "how")
         self.row += 1

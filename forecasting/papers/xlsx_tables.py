@@ -92,7 +92,7 @@ def write_table2(case: Case, book: Book, inputs: Inputs, need: Need, account: Ac
     ]  # fmt: skip
     for note in notes:
         row += 1
-        sheet.paragraph(row, note, last, characters=95 + 13 * count)
+        sheet.paragraph(row, note, last)
     sheet.page.freeze_panes(5, FIRST_YEAR)
     sheet.page.repeat_rows(3, 4)
     return found
@@ -250,7 +250,7 @@ def _compare(case: Case, book: Book, inputs: Inputs, need: Need, account: Accoun
                 text(f"papers.workbook.checks.{line}", measure=label),
                 "label" if style == "value" else "sum_label",
             )
-            sheet.words(row, 1, unit, "unit" if style == "value" else "sum_label")
+            sheet.words(row, 1, unit, "unit" if style == "value" else "sum_unit")
             for place, year in enumerate(inputs.years):
                 column = FIRST_YEAR + place
                 if line == "exported":
