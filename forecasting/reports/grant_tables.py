@@ -23,11 +23,21 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import admin_saving
 from forecasting.scenarios.rules import COST_PRICE_BASE, Values
 
-__all__ = ["PAY", "grant_table", "grant_words", "pay_data", "pay_rows", "pay_words", "procedure_words"]
+__all__ = [
+    "PAY",
+    "QUALIFICATIONS",
+    "grant_table",
+    "grant_words",
+    "pay_data",
+    "pay_rows",
+    "pay_words",
+    "procedure_words",
+]
 
-PAY = ("graduate_paid", "graduate_cost", "vocational_paid", "vocational_cost")
-"""What a full post is paid and costs, by qualification: columns of `pay_data`."""
+PAY = ("paid", "cost")
+"""What a full post is paid by the state, and costs: columns of `pay_data`."""
 
+QUALIFICATIONS = ("graduate", "vocational")
 THOUSAND = 1e3
 
 ROWS = ("rate", "paid", "cost", "surplus", "own_share")
@@ -51,7 +61,7 @@ def grant_table(result: Outlook, text: Texts) -> Table:
 
 def grant_words(result: Outlook, text: Texts) -> str:
     """When over-funding turns into own share, and what the programme comes to in the first and last year."""
-    words = _changes(result, [year.year for year in result.years], text)
+    words = list(_changes(result, [year.year for year in result.years], text).values())
     formats = Formats(text.language)
     last = len(result.years) - 1
     if not {("surplus", result.years[row].year) for row in (0, last)} & result.account.absent:
@@ -81,21 +91,17 @@ def procedure_words(result: Outlook, text: Texts) -> str:
     return f"{text('reports.grant.procedure', **found)} {text(f'reports.grant.{key}', **facts)}"
 
 
-def pay_data(result: Outlook) -> pd.DataFrame:
+def pay_data(result: Outlook, qualification: str) -> pd.DataFrame:
     """What a full post is paid by the state and costs in each year since 2020, EUR 1,000: head, then `PAY`."""
     years = _since_2020(result)
-    posts = _posts(result, years)
-    amounts = {
-        f"{name}_{what}": [float(getattr(post, what)) / THOUSAND for post in posts[name]]
-        for name in posts
-        for what in ("paid", "cost")
-    }
-    return pd.DataFrame({"head": [str(year) for year in years]} | {name: amounts[name] for name in PAY})
+    posts = _posts(result, years)[qualification]
+    amounts = {what: [float(getattr(post, what)) / THOUSAND for post in posts] for what in PAY}
+    return pd.DataFrame({"head": [str(year) for year in years]} | amounts)
 
 
-def pay_words(result: Outlook, text: Texts) -> str:
+def pay_words(result: Outlook, qualification: str, text: Texts) -> str:
     """When over-funding turned into own share since 2020, or does."""
-    return " ".join(_changes(result, _since_2020(result), text))
+    return _changes(result, _since_2020(result), text)[qualification]
 
 
 def pay_rows(text: Texts) -> list[tuple[str, ...]]:
@@ -114,14 +120,14 @@ def pay_rows(text: Texts) -> list[tuple[str, ...]]:
     ]
 
 
-def _changes(result: Outlook, years: Sequence[int], text: Texts) -> list[str]:
+def _changes(result: Outlook, years: Sequence[int], text: Texts) -> dict[str, str]:
     """By qualification, how over-funding and own share follow each other."""
-    words = []
+    words = {}
     for name, posts in _posts(result, years).items():
         over = [float(post.paid) - float(post.cost) for post in posts]
         change = "over" if min(over) >= 0 else "own" if max(over) <= 0 else "turns" if _turns(over) else "varies"
         year = next((year for year, left in zip(years, over, strict=True) if left < 0), 0)
-        words.append(text(f"reports.grant.words_{change}", name=text(f"reports.grant.{name}"), year=year))
+        words[name] = text(f"reports.grant.words_{change}", name=text(f"reports.grant.{name}"), year=year)
     return words
 
 
@@ -150,7 +156,7 @@ def _posts(result: Outlook, years: Sequence[int]) -> dict[str, Sequence[Post]]:
         return posts_of(year, paid)
 
     by_year = [of(year) for year in years]
-    return {name: [posts[place] for posts in by_year] for place, name in enumerate(("graduate", "vocational"))}
+    return {name: [posts[place] for posts in by_year] for place, name in enumerate(QUALIFICATIONS)}
 
 
 def _amount(post: Post, row: str) -> float:

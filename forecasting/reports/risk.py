@@ -38,6 +38,9 @@ def risk_table(result: Outlook, text: Texts) -> Table:
         ("expected_unused", "mio", found.expected_unused),
     )
     lines = [_line(key, unit, values, text) for key, unit, values in rows]
+    if result.resolved.values["budget.opening_unbound"] is not None:
+        used_up = np.cumsum(exhaustion(result).by_month)[[year.stop - 1 for year in result.years]]
+        lines.append(_line("used_up", "share", used_up, text))
     return _table("risk", lines, [text("reports.risk.note_risk")], result, text)
 
 

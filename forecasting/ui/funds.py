@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
 
 from forecasting.base.text import Texts
 from forecasting.reports import captions
-from forecasting.reports.grant_tables import grant_table, grant_words, pay_rows, procedure_words
+from forecasting.reports.grant_tables import QUALIFICATIONS, grant_table, grant_words, pay_rows, procedure_words
 from forecasting.reports.ledger_tables import (
     account_table,
     double_budgets,
@@ -122,8 +122,16 @@ def _rules(view: _View) -> None:
     st.header(text("ui.funds.rules"), anchor=False)
     st.html(paragraphs([grant_words(view.result, text)], "main"))
     _table(view, "grants", grant_table(view.result, text))
-    pay = view.session.keep("funds-pay", (view.result, text.language), partial(pay_chart, view.result, text))
-    draw_chart("funds-pay", text("ui.funds.chart_pay"), pay, view.source, view.desk)
+    source = text("ui.funds.pay_caption")
+    caption, desk = f"{source} {view.session.scenario_words}", replace(view.desk, origin=source)
+    for name in QUALIFICATIONS:
+        chart = view.session.keep(
+            f"funds-pay-{name}",
+            (view.result, text.language),
+            partial(pay_chart, view.result, name, text),
+        )
+        title = text("ui.funds.chart_pay", name=text(f"reports.grant.{name}"))
+        draw_chart(f"funds-pay-{name}", title, chart, caption, desk)
     heads = [text(f"ui.funds.pay_{name}") for name in PAY_HEADS]
     st.html(table_of_rows(text("ui.funds.pay_rounds"), heads, pay_rows(text), words=(0, 3, 4), tall=False))
     st.html(paragraphs([procedure_words(view.result, text)], "note"))

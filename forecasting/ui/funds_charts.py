@@ -21,9 +21,7 @@ from forecasting.ui.chart_panel import Chart
 __all__ = ["bridge_chart", "class_chart", "flow_chart", "lapse_chart", "pay_chart"]
 
 FLOWS = {"soll": ("appropriation", "solid"), "decision": ("residual", "dash"), "outflow": ("need", "dot")}
-PAY_LOOKS = dict(
-    zip(PAY, (("need", "solid"), ("need", "dash"), ("shortfall", "solid"), ("shortfall", "dash")), strict=True)
-)
+PAY_LOOKS = dict(zip(PAY, (("appropriation", "solid"), ("need", "dash")), strict=True))
 LAPSE = {"off": ("appropriation", "solid"), "on": ("shortfall", "dash")}
 
 
@@ -45,12 +43,14 @@ def lapse_chart(result: Outlook, book: Ledger, text: Texts) -> Chart:
     return _chart(table, names, year_lines(table, LAPSE, names, unit=_unit(text), text=text), "lapse", text)
 
 
-def pay_chart(result: Outlook, text: Texts) -> Chart:
-    """What the state pays for a full post and what it costs, since 2020."""
-    table, names, unit = pay_data(result), _names("pay", PAY_LOOKS, text), text("reports.grant.unit_thousand")
+def pay_chart(result: Outlook, qualification: str, text: Texts) -> Chart:
+    """What the state pays for a full post of a qualification and what it costs, since 2020."""
+    table, names = pay_data(result, qualification), _names("pay", PAY_LOOKS, text)
+    unit = text("reports.grant.unit_thousand")
     plan = year_lines(table, PAY_LOOKS, names, unit=unit, text=text)
-    words = f"{pay_words(result, text)} {text('ui.funds.words_pay', first=result.years[0].year)}"
-    return Chart(plan, unit, words, partial(_values, table, names, text), partial(_data, table, names, text))
+    note = text("ui.funds.words_pay", first=result.years[0].year)
+    words = f"{pay_words(result, qualification, text)} {note}"
+    return Chart(plan, unit, words, partial(_values, table, names, text), partial(_data, table, names, text), (note,))
 
 
 def bridge_chart(steps: Sequence[Step], words: str, text: Texts) -> Chart:

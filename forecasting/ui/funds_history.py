@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from forecasting.observations.audit_report import load_audit_report
@@ -24,6 +26,7 @@ def draw_history(session: Session, desk: Desk) -> None:
     """Draw the section."""
     text, report = session.text, load_audit_report()
     source = text("ui.funds.history_source", title=report.document.title(text.language))
+    desk = replace(desk, origin=source)  # what is saved here comes from the report, not from the arrivals
     st.header(text("ui.funds.history"), anchor=False)
     st.html(paragraphs([text("ui.funds.history_intro")], "main"))
     for number, printed in ((1, report.table1), (2, report.table2)):

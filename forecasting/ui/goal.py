@@ -17,7 +17,7 @@ from forecasting.reports import captions
 from forecasting.reports.goal import answer_words, label_of, now_words, reason_words
 from forecasting.reports.goal_chart import axis_words, frontier_chart, frontier_data, frontier_values, frontier_words
 from forecasting.scenarios import Outlook, outlook
-from forecasting.scenarios.expression import Target, reached, value_of
+from forecasting.scenarios.expression import POSTS, RESIDUALS_ALONE, Target, reached, value_of
 from forecasting.scenarios.solve import Solution
 from forecasting.scenarios.vary import RATES, SHIFT, seekable, vary
 from forecasting.ui.chart_panel import Chart, draw_chart
@@ -37,7 +37,9 @@ FIRST = (
     SHIFT, "staffing.persons_per_fte", RATES, "funding.rate_graduate", "funding.rate_vocational",
     "funding.state_share", "budget.appropriation", "budget.opening_unbound",
 )  # fmt: skip
-SECOND = {"budget.appropriation": SHIFT}
+UNTOUCHED = (*POSTS, "grant", "surplus", "municipal_cost", "need", RESIDUALS_ALONE)
+"""What an appropriation does not change."""
+
 SCALE = 5.0  # of the screen: an axis that is shorter cannot be read in whole numbers
 
 
@@ -153,7 +155,7 @@ def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Ta
     with st.container(horizontal=True, vertical_alignment="bottom", key="goal-map"):
         goal = session.goal
         others = [other for other in labels if other != key and _has_scale(other, result)]
-        usual = SECOND.get(key, "budget.appropriation")
+        usual = _usual_second(key, target)
 
         def ask(entry: object) -> None:
             session.goal = replace(session.goal, second=usual if entry else "")
@@ -185,6 +187,13 @@ def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Ta
     title = text("ui.goal.map_title", across=labels[key], up=labels[second])
     caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {session.scenario_words}"
     draw_chart("goal-map", title, chart, caption, Desk.of(session, result))
+
+
+def _usual_second(key: str, target: Target) -> str:
+    """A second lever that moves the quantity: the appropriation where it is about cover."""
+    if target.measure not in UNTOUCHED and key != "budget.appropriation":
+        return "budget.appropriation"
+    return SHIFT if key != SHIFT else RATES
 
 
 def _has_scale(key: str, result: Outlook) -> bool:
