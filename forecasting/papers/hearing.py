@@ -12,13 +12,13 @@ from forecasting.arrivals.backtest_results import read_results
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import PrintedRow, PrintedTable, load_audit_report
 from forecasting.papers.annex import calibration, limit_points
+from forecasting.papers.answers import main_words, printed
 from forecasting.papers.assumption_grids import assumptions_grid, quality_counts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Block, Bullets, Figure, Grid, NativeChart, Paper, Row, Section, Series, Words
 from forecasting.papers.front import paper_of
 from forecasting.papers.messages import funding_message
 from forecasting.papers.sheet import grid_of, in_language
-from forecasting.reports.answer import answer
 from forecasting.reports.frame import Frame
 from forecasting.reports.funds_charts import Step, bridge
 from forecasting.reports.history import derived, printed_table, report_rows, residual_steps, unbound_steps
@@ -43,8 +43,7 @@ NOT_COMPUTED = "x"
 def paper(case: Case, text: Texts) -> Paper:
     """The paper for the hearing."""
     case = in_language(case, text)
-    said = answer(case.result, text)
-    sentences = [part for part in (said.people, said.staff, said.coverage, said.gap, said.residuals) if part]
+    sentences = [part for part in (*main_words(case), printed(case).residuals) if part]
     counts = quality_counts(case.result)
     results = read_results()
     inside = case.formats.percent(results.value("ensemble", "all", "within80"))
