@@ -16,7 +16,7 @@ from forecasting.papers.pptx_chart_xml import Axis, Label, Palette, Shape, no_fi
 from forecasting.papers.pptx_measure import Face, wrap
 from forecasting.papers.pptx_sheet import Column, Sheet, number_code
 
-__all__ = ["SIZE", "Board", "labelled", "plot_box", "scale", "tick_code"]
+__all__ = ["PLOT", "SIZE", "Board", "labelled", "plot_box", "scale", "tick_code"]
 
 SIZE = 12.0  # points, of all words in a chart
 LABEL_WIDTH = 150.0  # points, the widest a label beside the plot gets
@@ -25,6 +25,9 @@ TICK_GAP = 8.0  # points between the axis and its words
 GAPS: Mapping[str, int] = {"ranges": 170, "stack": 80, "columns": 80, "bridge": 45}
 """Space between columns, percent of a column."""
 
+PLOT = 0.8  # share of a chart that its axes take, about
+MOST_COLUMN = 80.0  # points
+MOST_GAP = 500  # percent, a limit of the format
 FEWEST, WISHED, MOST = 3, 5, 8  # steps of a value axis
 
 
@@ -36,14 +39,22 @@ class Board:
     palette: Palette
     text: Texts
     face: Face
+    width: float  # of the chart, points
     columns: list[Column] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
     ends: list[tuple[float, int, Label]] = field(default_factory=list)  # height, place of its shape, what it says
 
     @property
+    def beside(self) -> int:
+        """Columns that stand beside each other in a category."""
+        return sum(series.role == "bar" for series in self.chart.series) if self.chart.kind == "columns" else 1
+
+    @property
     def gap(self) -> int:
-        """Space between columns, percent of a column."""
-        return GAPS.get(self.chart.kind, 100)
+        """Space between columns, percent of a column; more where few columns would become very wide."""
+        slot = PLOT * self.width / max(1, len(self.chart.categories))
+        narrow = round(100 * (slot / MOST_COLUMN - self.beside))
+        return min(max(GAPS.get(self.chart.kind, 100), narrow), MOST_GAP)
 
     def helper(self, head: str, values: Sequence[float | None], formulas: Sequence[str] = ()) -> int:
         """A column that is needed to draw and tells nothing new; its place."""
@@ -139,7 +150,7 @@ def half_column(board: Board, axis: Axis, plot: tuple[float, float, float, float
     if axis.first_month:
         return 0.0
     slot = plot[2] / len(board.chart.categories)
-    return slot / (1 + board.gap / 100) / 2
+    return slot * board.beside / (board.beside + board.gap / 100) / 2
 
 
 def _digits(step: float) -> int:

@@ -14,7 +14,7 @@ from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Texts
 from forecasting.papers.content import NativeChart, Series
-from forecasting.papers.pptx_board import SIZE, Board, half_column, labelled, plot_box, scale, tick_code
+from forecasting.papers.pptx_board import PLOT, SIZE, Board, half_column, labelled, plot_box, scale, tick_code
 from forecasting.papers.pptx_chart_xml import (
     Axis,
     Label,
@@ -42,6 +42,7 @@ BARS: Mapping[str, float] = {"appropriation": 0.80, "residual": 0.40, "base": 0.
 ENDS = ("low95", "low80", "low50", "high50", "high80", "high95")
 WHITE, GREY = '<a:schemeClr val="bg1"/>', '<a:schemeClr val="tx2"/>'
 MOST_VALUES = 24  # columns of a chart that show their values
+LEAST_MARGIN = 60.0  # points beside the plot
 MOST_YEARS = 22  # on an axis of months that are all named
 
 
@@ -69,7 +70,7 @@ def drawn(
             raise ValueError(
                 f"{series.name!r} has {len(series.values)} values for {len(chart.categories)} categories"
             )
-    board = Board(chart, palette, text, Face(font))
+    board = Board(chart, palette, text, Face(font), width)
     board.columns += [Column(series.name, series.values) for series in chart.series]
     months = chart.kind == "fan"
     axis = KINDS[chart.kind](board)
@@ -141,7 +142,7 @@ def _ranges(board: Board) -> Axis:
     for place, series in enumerate(chart.series):
         if series.role == "median":
             hue = palette.xml(series.hue, dark=True)
-            aside = -half_column(board, axis, (0.0, 0.0, 0.8, 1.0))
+            aside = -half_column(board, axis, (0.0, 0.0, PLOT, 1.0))
             values = tuple(Label(row, "", "l", aside, bold=True, color=hue)
                            for row, value in enumerate(series.values) if value is not None)  # fmt: skip
             code = number_code(chart.digits, board.text.language)
@@ -336,9 +337,12 @@ def _origin(board: Board, first: int, high: float) -> None:
     month = Formats(board.text.language).month(board.chart.categories[first])
     words = board.text("reports.chart.forecast_from", month=month)
     column = board.helper(words, [high if row == first else None for row in rows])
-    board.put(Shape("line", column, no_fill(), labels=(Label(first, words, "r", color=GREY),), drop=GREY))
+    room = PLOT * board.width * (1 - first / len(rows)) + LEAST_MARGIN
+    late = board.face.width(words, SIZE) > room  # a short forecast has its name on the left
+    label = Label(first, words, "l" if late else "r", color=GREY)
+    board.put(Shape("line", column, no_fill(), labels=(label,), drop=GREY))
     past = next((series for series in board.chart.series if series.role == "past"), None)
-    if past is not None and first:
+    if past is not None and first and not late:
         column = board.helper(
             board.text("papers.pptx.helper_name", name=past.name),
             [high if row == first - 1 else None for row in rows],
@@ -349,6 +353,10 @@ def _origin(board: Board, first: int, high: float) -> None:
 
 def _name_level(board: Board, place: int, series: Series, high: float) -> None:
     """Name of an interval beside its end; where it runs out of the axis, at the top with how far it goes."""
+    lower = next((one for one in board.chart.series if one.role == f"low{series.role[-2:]}"), None)
+    if lower is not None and lower.values == series.values:  # nothing is uncertain
+        board.put(Shape("line", place, no_fill()))
+        return
     words = board.text("reports.chart.interval", level=series.role[-2:])
     row, end = len(series.values) - 1, series.values[-1]
     if end is None or end <= high:

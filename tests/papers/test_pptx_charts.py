@@ -156,6 +156,11 @@ def test_nothing_typed_becomes_a_formula():
     assert {cell.data_type for row in page.iter_rows() for cell in row} == {"s", "n"}
 
 
+def test_the_sheet_bears_the_date_of_the_paper_and_its_title():
+    known = openpyxl.load_workbook(io.BytesIO(_drawn(COLUMNS)[1])).properties
+    assert (f"{known.created:%Y-%m-%d %H:%M}", known.title) == ("2025-12-31 00:00", "T")
+
+
 # The drawing
 
 
@@ -272,6 +277,31 @@ def test_a_band_that_runs_out_of_the_axis_says_how_far_it_goes():
     said = ["".join(label.itertext()) for label in root.findall(".//c:dLbl//c:rich", NS)]
     assert "95-%-Intervall↑ bis 54.300" in said and "80-%-Intervall" in said
     assert float(root.find(".//c:valAx/c:scaling/c:max", NS).get("val")) <= 500
+
+
+def test_an_interval_without_width_is_not_named():
+    ends = [Series(role, role, (5.0, 5.0, 5.0)) for role in ("low80", "high80")]
+    root, _ = _drawn(NativeChart("ranges", YEARS, (Series("Median", "median", (5.0,) * 3), *ends), "VZÄ"))
+    assert ["".join(label.itertext()) for label in root.findall(".//c:dLbl//c:rich", NS)] == ["Median"]
+
+
+@pytest.mark.parametrize("years, gap", [(1, 500), (2, 340), (3, 193), (8, 80)])
+def test_few_columns_do_not_become_wide(years, gap):
+    """80 points at most in a chart of 880, as far as the format lets columns be narrow."""
+    bars = (Series("A", "bar", (1.0,) * years),)
+    root, _ = _drawn(NativeChart("stack", tuple(map(str, range(years))), bars, "Mio. Euro"))
+    assert root.find(".//c:gapWidth", NS).get("val") == str(gap)
+
+
+def test_a_short_forecast_after_a_long_past_is_named_on_its_left():
+    months = tuple(month_label(parse_month("2017-01") + month) for month in range(109))
+    past = Series("Bestand", "past", (*(5.0,) * 108, None))
+    root, _ = _drawn(
+        NativeChart("fan", months, (past, Series("Median", "median", (*(None,) * 108, 5.0))), "Personen")
+    )
+    placed = {"".join(label.find("c:tx", NS).itertext()): label.find("c:dLblPos", NS).get("val")
+              for label in root.findall(".//c:dLbl", NS)}  # fmt: skip
+    assert placed == {"Prognose ab Januar 2026": "l", "Median": "r"}
 
 
 steps = st.lists(st.floats(-500, 500).map(lambda value: round(value, 1)), min_size=1, max_size=9)
