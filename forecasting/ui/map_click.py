@@ -9,12 +9,8 @@ import streamlit as st
 
 __all__ = ["hear_clicks"]
 
+HERE = Path(__file__).parent
 KEY = "map-click"
-CSS = """
-[class*="st-key-chart-districts-"] .plot .nsewdrag {
-  cursor: pointer;
-}
-"""
 
 
 def hear_clicks(name: str, enter: Callable[[str], None]) -> None:
@@ -35,7 +31,7 @@ def hear_clicks(name: str, enter: Callable[[str], None]) -> None:
 
 _component = st.components.v2.component(
     "map_click",
-    js=Path(__file__).with_name("map_click.js").read_text(encoding="utf-8"),
-    css=CSS,
+    js=(HERE / "map_click.js").read_text(encoding="utf-8"),
+    css=(HERE / "map_click.css").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
