@@ -180,7 +180,7 @@ class _Writer:
             form.keep_with_next = number + 1 < len(lines)
             if not number:
                 form.space_before = Pt(3)
-        form.space_after = Pt(10 * self.density)
+        form.space_after = Pt(10 * self.density) if lines else Pt(0)
 
     def _paragraph(self, words: str, style: str) -> Paragraph:
         paragraph: Paragraph = self.document.add_paragraph()

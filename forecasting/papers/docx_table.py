@@ -32,6 +32,9 @@ __all__ = ["add_table"]
 TOGETHER = {False: 140.0, True: 90.0}
 """Height in millimetres up to which a table stays on one page, upright and across: about half of it."""
 
+BEGIN = 4
+"""Rows that a longer table has at least on its first page."""
+
 TOP, BOTTOM = WD_CELL_VERTICAL_ALIGNMENT.TOP, WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
 LEFT, CENTER, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 RULE = 0.75
@@ -59,10 +62,10 @@ def add_table(document: Document, styles: Mapping[str, str], grid: Grid, layout:
     size = round(2 * layout.size) / 2
     _head(table, styles, grid, layout, size)
     together = layout.high <= TOGETHER[layout.across]
-    for row in grid.rows:
+    for number, row in enumerate(grid.rows):
         cells = _row(table, layout, head=False)
         _body(cells, styles, grid, row, size)
-        if together:
+        if together or number < BEGIN:
             for paragraph in (paragraph for cell in cells for paragraph in cell.paragraphs):
                 paragraph.paragraph_format.keep_with_next = True
     return table
@@ -106,7 +109,9 @@ def _head(table: Table, styles: Mapping[str, str], grid: Grid, layout: TableLayo
     if grid.unit and len(grid.heads) > 1:
         lines.append(_row(table, layout, head=True))
         cell = lines[-1][1].merge(lines[-1][-1])
-        paragraph = _say(cell, grid.unit, styles["Tabellenkopf"], size * 0.88, CENTER)
+        paragraph = _say(
+            cell, grid.unit, styles["Tabellenkopf"], size * 0.88, CENTER if len(grid.heads) > 2 else side
+        )
         paragraph.runs[0].bold = False
         set_borders(cell._tc, (("top", 0.4, HAIRLINE), ("bottom", RULE, INK)))
     first = lines[0][0].merge(lines[-1][0]) if len(lines) > 1 else lines[0][0]

@@ -21,6 +21,7 @@ INSET = 1.1  # room left and right of a cell
 DETAIL = 0.85  # size of small print relative to its cell
 NUMBER = 2.2  # room of an outline number, in sizes of print
 LABEL = 52.0  # a column of labels is made at least so wide before the print becomes smaller
+NAME = 36.0  # so wide is a column of names beside columns of words
 DIVIDED = 22.0  # the widest that a word is kept whole when nothing else helps
 WIDEST = 30.0  # a column of numbers gets no more
 LINE, PADDING = 1.2, 0.6  # heights of a line and of what is free in a row, in sizes of print
@@ -94,7 +95,7 @@ def _fitted(grid: Grid, form: _Try, size: float) -> tuple[float, ...] | None:
     if label + sum(least[1:]) > form.room:
         return None
     if grid.words:
-        return _of_words(grid, least, size, form.room)
+        return _of_words(grid, (max(least[0], min(NAME, _natural(grid, 0, size))), *least[1:]), size, form.room)
     numbers = least[1:]
     even = max(numbers, default=0.0)
     if label + even * len(numbers) <= form.room:
