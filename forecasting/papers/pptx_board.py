@@ -14,7 +14,7 @@ from forecasting.base.text import Texts
 from forecasting.papers.content import NativeChart
 from forecasting.papers.pptx_chart_xml import Axis, Label, Palette, Shape, no_fill
 from forecasting.papers.pptx_measure import Face, wrap
-from forecasting.papers.pptx_sheet import Column, Sheet, number_code
+from forecasting.papers.pptx_sheet import Column, letter, number_code
 
 __all__ = ["PLOT", "SIZE", "Board", "labelled", "plot_box", "scale", "tick_code"]
 
@@ -63,7 +63,7 @@ class Board:
 
     def cell(self, column: int, row: int) -> str:
         """Address of a value in the sheet."""
-        return f"{Sheet('', (), ()).letter(column)}{row + 2}"
+        return f"{letter(column)}{row + 2}"
 
     def put(self, shape: Shape) -> None:
         """A shape over those that are there."""

@@ -75,6 +75,7 @@ def drawn(
     months = chart.kind == "fan"
     axis = KINDS[chart.kind](board)
     sheet = Sheet(
+        name=text("papers.pptx.sheet"),
         corner=text("reports.chart.head_month" if months else f"papers.pptx.corner_{chart.kind}"),
         categories=chart.categories,
         columns=tuple(board.columns),

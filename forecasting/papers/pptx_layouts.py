@@ -19,7 +19,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PackageNotFoundError
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.presentation import Presentation as Slides
-from pptx.slide import SlideLayout
+from pptx.slide import SlideLayout, SlideMaster
 
 from forecasting.base.errors import Finding, InputError
 
@@ -86,7 +86,7 @@ class Master:
         """Points in which the master writes in a placeholder."""
         style = "titleStyle" if place == "Titel" else "bodyStyle"
         stated = layout.box(place)._element.findall(f".//{DRAWING}lvl1pPr/{DRAWING}defRPr[@sz]")
-        inherited = self.slides.slide_master._element.findall(f".//{PRESENTATION}{style}//{DRAWING}defRPr[@sz]")
+        inherited = layout.slide.slide_master._element.findall(f".//{PRESENTATION}{style}//{DRAWING}defRPr[@sz]")
         found = [*stated, *inherited]
         return int(found[0].get("sz")) // 100 if found else 18
 
@@ -102,8 +102,8 @@ def open_master(file: Path | None = None) -> Master:
         slides = Presentation(_as_presentation(path))
     except (PackageNotFoundError, zipfile.BadZipFile, etree.LxmlError, KeyError, ValueError, OSError) as error:
         raise InputError(Finding("papers.pptx.unreadable", file=str(path))) from error
-    layouts: Iterable[SlideLayout] = slides.slide_layouts
-    by_name = {layout.name: layout for layout in layouts}
+    masters: Iterable[SlideMaster] = slides.slide_masters
+    by_name = {layout.name: layout for master in masters for layout in _layouts(master)}
     findings: list[Finding] = []
     found: dict[LayoutName, Layout] = {}
     for name, places in LAYOUTS.items():
@@ -119,7 +119,7 @@ def open_master(file: Path | None = None) -> Master:
     if findings:
         raise InputError(findings)
     _drop_slides(slides)
-    fonts, colors = _theme(slides)
+    fonts, colors = _theme(found["Diagramm"].slide.slide_master)
     return Master(slides, found, *fonts, colors)
 
 
@@ -155,9 +155,14 @@ def _drop_slides(slides: Slides) -> None:
         listed.remove(entry)
 
 
-def _theme(slides: Slides) -> tuple[tuple[str, str], dict[str, str]]:
+def _layouts(master: SlideMaster) -> Iterable[SlideLayout]:
+    layouts: Iterable[SlideLayout] = master.slide_layouts
+    return layouts
+
+
+def _theme(master: SlideMaster) -> tuple[tuple[str, str], dict[str, str]]:
     """Fonts of titles and text, and colours, of the master's theme."""
-    part = slides.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    part = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     theme = etree.fromstring(part.blob)
     fonts = []
     for kind in ("majorFont", "minorFont"):

@@ -17,9 +17,8 @@ from xlsxwriter.utility import xl_col_to_name
 from forecasting.base.periods import parse_month
 from forecasting.base.text import Language
 
-__all__ = ["SHEET", "Column", "Sheet", "date_code", "month_serial", "number_code", "workbook"]
+__all__ = ["Column", "Sheet", "date_code", "letter", "month_serial", "number_code", "workbook"]
 
-SHEET = "Daten"
 EPOCH = datetime.date(1899, 12, 30)  # day 0 of office programs
 LOCALES = {"de": "[$-407]", "en": "[$-809]"}
 
@@ -37,24 +36,26 @@ class Column:
 class Sheet:
     """Categories down the first column, then the columns."""
 
+    name: str
     corner: str
     categories: tuple[str, ...]
     columns: tuple[Column, ...]
     months: bool = False  # the categories are months "YYYY-MM", kept as dates
     digits: int = 1
 
-    def letter(self, column: int) -> str:
-        """Name of a column's letter, the first of `columns` being B."""
-        return str(xl_col_to_name(column + 1))
-
     def reference(self, column: int) -> str:
         """Where the values of a column stand; column -1 holds the categories."""
-        letter = self.letter(column)
-        return f"{SHEET}!${letter}$2:${letter}${len(self.categories) + 1}"
+        name = letter(column)
+        return f"{self.name}!${name}$2:${name}${len(self.categories) + 1}"
 
     def head_reference(self, column: int) -> str:
         """Where the head of a column stands."""
-        return f"{SHEET}!${self.letter(column)}$1"
+        return f"{self.name}!${letter(column)}$1"
+
+
+def letter(column: int) -> str:
+    """Letter of a column, the first of a sheet's `columns` being B."""
+    return str(xl_col_to_name(column + 1))
 
 
 def month_serial(month: str) -> int:
@@ -98,7 +99,7 @@ def workbook(sheet: Sheet, *, language: Language, date: str, title: str) -> byte
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": title, "created": datetime.datetime.fromisoformat(date)})
-        page = book.add_worksheet(SHEET)
+        page = book.add_worksheet(sheet.name)
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         number = book.add_format({"num_format": number_code(max(sheet.digits, 1), language)})
         month = book.add_format({"num_format": date_code("mmm yyyy", language), "align": "left"})
