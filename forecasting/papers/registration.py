@@ -54,11 +54,9 @@ def paper(case: Case, text: Texts) -> Paper:
         "papers.registration.title_none")  # fmt: skip
     sections = [
         Section("registration", message(found, text), (_items(case, found), _amounts(case, found))),
-        Section(
-            "reasons", text("papers.registration.reasons"), (Bullets(reasons(case, found)), _figure(case, found))
-        ),
-        Section("planning", text("papers.registration.planning"), _planning(case, found)),
+        Section("reasons", text("papers.registration.reasons"), (Bullets(reasons(case, found)),)),
         Section("commitments", text("papers.registration.commitments"), _commitments(case)),
+        Section("planning", text("papers.registration.planning"), (*_planning(case, found), _figure(case, found))),
     ]
     return paper_of(case, "registration", title, sections)
 

@@ -75,7 +75,7 @@ def _certainty(case: Case, found: Registration) -> str:
     )  # fmt: skip
     if abs(planning - median) < CENT:
         return ""
-    key = "median" if found.level == MEDIAN else "planning"
+    key = "planning" if found.level != MEDIAN else "median" if median >= CENT else "median_none"
     return text(
         f"papers.registration.reason_{key}",
         share=formats.percent(level),

@@ -113,11 +113,21 @@ def _request(case: Case, book: Ledger, found: Stock) -> tuple[Words | Grid, ...]
         unit="",
         heads=tuple(text(f"papers.request.head_{name}") for name in ("class", "amount", "purpose", "until")),
         rows=rows,
-        said=[text("reports.table.note_consent")],
+        said=[text("reports.table.note_consent"), *_origin_notes(case)],
         sums=False,
         words=True,
     )
     return (Words(tuple(asked)), table) if rows else (Words(tuple(asked)),)
+
+
+def _origin_notes(case: Case) -> list[str]:
+    """That the year of origin is assumed, where nobody gave it."""
+    given = case.result.resolved
+    if (given.optional_number("budget.opening_unbound") or 0.0) <= CENT_FREE or given.by_year(
+        "budget.opening_layers"
+    ):
+        return []
+    return [case.text("papers.request.note_origin", year=case.result.years[0].year - 1)]
 
 
 def _asked(case: Case, name: str, members: Mapping[int, Array], year: int) -> list[Row]:
@@ -183,6 +193,7 @@ def _stocks(case: Case, found: Stock) -> Grid:
              *(text("papers.request.head_closing", year=head) for head in year_heads(case)))  # fmt: skip
     notes = [
         text("papers.request.note_classes"),
+        *_origin_notes(case),
         text("reports.table.note_consent"),
         *partial_notes(case.result, text, formats),
     ]

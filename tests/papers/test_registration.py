@@ -8,6 +8,7 @@ import pytest
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Texts, catalogue
 from forecasting.observations.budget_items import VARIABLE, load_budget_items
+from forecasting.papers.content import Grid
 from forecasting.papers.registration import message, paper
 from forecasting.scenarios.chain import MEDIAN, account_level
 from forecasting.scenarios.registration import register_need
@@ -164,7 +165,7 @@ def test_the_title_of_the_surplus_says_what_is_registered():
 def test_one_path_has_no_interval():
     said = paper(case(paths=1, values={"uncertainty.assumptions": False}), Texts("de"))
     section = next(section for section in said.sections if section.key == "planning")
-    assert len(section.blocks) == 1
+    assert not [block for block in section.blocks if isinstance(block, Grid)]
     assert "ein Intervall gibt es nicht" in section.blocks[0].paragraphs[0]
 
 
@@ -197,3 +198,16 @@ def test_a_file_of_items_that_cannot_be_right_is_refused(tmp_path, content):
     with pytest.raises(InputError) as caught:
         load_budget_items(file)
     assert "items.toml" in caught.value.findings[0].sentence(Texts("de"))
+
+
+def _certainty(values):
+    return next((each for each in paper(case(values), Texts("de")).sections[1].blocks[0].points
+                 if "Planungswert" in each or "mit dem Median" in each), "")  # fmt: skip
+
+
+def test_the_reasons_name_the_other_level():
+    assert _certainty({}).startswith("Angemeldet wird die Rechnung mit dem Median. Mit dem Planungswert (80")
+    assert _certainty({"planning.level": "planning"}).startswith("Angemeldet wird die Rechnung mit dem Planungswert")
+    just_enough = float(case().result.account.measures["need"][:3].sum()) + 1.0
+    nothing = {"budget.opening_unbound": round(just_enough, 2), "budget.appropriation": {"2026": 0.0}}
+    assert _certainty(nothing).startswith("Nach der Rechnung mit dem Median ist nichts anzumelden.")

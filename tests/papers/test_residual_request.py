@@ -146,3 +146,12 @@ def test_rounded_steps_lead_from_stock_to_stock():
         assert found["opening"][0] + found["in"][0] + found["out"][0] == found["closing"][0]
         assert abs(found["in"][0] - changes["in"][0] / 1e3) < 1
     assert parts({"a": np.array([499.0]), "b": np.array([499.0])}) == {"a": [1], "b": [0], "sum": [1]}
+
+
+def test_a_year_of_origin_that_is_assumed_is_said_to_be():
+    note = Texts("de")("papers.request.note_origin", year=2025)
+    assumed = paper(case({"budget.opening_unbound": 40e6}), Texts("de"))
+    for key in ("asked", "stock"):
+        assert note in grid(assumed, key).notes
+    for values in ({}, FULL):
+        assert note not in list(words(paper(case(values), Texts("de"))))
