@@ -29,6 +29,7 @@ def main() -> None:
     from bench.arrivals import one_series, print_arrivals
     from bench.districts import print_districts
     from bench.pages import print_pages
+    from bench.papers import print_papers
     from bench.solve import print_solve
     from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
     from forecasting.base.text import Texts
@@ -68,6 +69,7 @@ def main() -> None:
     print_districts()
     print_arrivals()
     print_solve()
+    print_papers()
     print_pages()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory of this process: {peak:.0f} MB (goal 600)")

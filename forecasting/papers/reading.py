@@ -26,6 +26,7 @@ SAME = 1e-9
 """Relative difference of two numbers that are equal: programs write them with 15 digits."""
 
 BLANKS = re.compile(r"\s+")
+NUMBER = re.compile(r"(?<![A-Z$.\d])\d+\.\d+(?:E[+-]?\d+)?")
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -251,23 +252,23 @@ def _in_field(node: Any) -> bool:
 def _xlsx(data: bytes, text: Texts) -> Iterator[Entry]:
     from openpyxl import load_workbook
 
-    shown = load_workbook(io.BytesIO(data), data_only=True)
-    given = load_workbook(io.BytesIO(data))
+    # Charts are not read: openpyxl does not know everything that other programs write into them.
+    shown, given = (load_workbook(io.BytesIO(data), read_only=True, data_only=only) for only in (True, False))
     for sheet in shown.worksheets:
         group = text("papers.reading.sheet", name=sheet.title)
-        formulas = given[sheet.title]
-        for row in sheet.iter_rows():
-            for cell in row:
-                formula = formulas[cell.coordinate].value
-                if isinstance(formula, str) and formula.startswith("="):
-                    yield Entry(group, text("papers.reading.formula", cell=cell.coordinate), _formula(formula))
+        for row, formulas in zip(sheet.iter_rows(), given[sheet.title].iter_rows(), strict=True):
+            for cell, formula in zip(row, formulas, strict=True):
+                if isinstance(formula.value, str) and formula.value.startswith("="):
+                    place = text("papers.reading.formula", cell=formula.coordinate)
+                    yield Entry(group, place, _formula(formula.value))
                 if cell.value is not None and cell.value != "":
                     yield Entry(group, text("papers.reading.field", cell=cell.coordinate), _value(cell.value))
 
 
 def _formula(formula: str) -> str:
-    """A formula as every program writes it."""
-    return re.sub(r"[\s']", "", formula).replace("_xlfn.", "").upper()
+    """A formula as every program writes it; numbers in it with the digits that all programs keep."""
+    plain = re.sub(r"[\s']", "", formula).replace("_xlfn.", "").upper()
+    return NUMBER.sub(lambda found: f"{float(found.group()):.12g}", plain)
 
 
 def _value(value: object) -> Value:

@@ -72,11 +72,14 @@ def read_seal(data: bytes) -> Seal:
     return found
 
 
-def reproduce(data: bytes, observations: Observations, *, progress: Progress | None = None) -> Reproduction:
+def reproduce(
+    data: bytes, observations: Observations, *, places: Texts | None = None, progress: Progress | None = None
+) -> Reproduction:
     """Compute the document again.
 
     Args:
         observations: the data it was computed from.
+        places: names places in its language; None: in that of the document.
         progress: as in `case.computed`.
     Raises:
         InputError: it cannot be told whether the document is equal: no seal, another version, other data, a file of
@@ -103,7 +106,8 @@ def reproduce(data: bytes, observations: Observations, *, progress: Progress | N
         again = make(case, found.kind, found.format).data
     if again == data:
         return Reproduction(found, True, ())
-    differences = compare(entries(again, found.format, text), entries(data, found.format, text))
+    said = places or text
+    differences = compare(entries(again, found.format, said), entries(data, found.format, said))
     return Reproduction(found, False, tuple(differences))
 
 
