@@ -42,3 +42,29 @@ def test_a_district_sees_its_figures_hands_in_its_count_and_takes_a_file_home(
     lines = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert any(line.startswith("Stuttgart;AGS 08111;Stadtkreis;") for line in lines)
     assert page.locator(".stException").count() == 0
+
+
+def test_a_click_on_the_map_opens_the_district_and_a_reload_keeps_what_it_typed(page: Page, address: str):
+    page.goto(f"{address}/districts?lang=de")
+    expect(page.locator("figure .plot path.js-fill")).to_have_count(44, timeout=FIRST)
+    tile = page.locator("figure .plot").get_by_text("Baden-Baden")
+    tile.scroll_into_view_if_needed()
+    box = tile.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x - 6, y - 3)
+    expect(page.locator(".hoverlayer .hovertext")).to_contain_text("Baden-Baden", timeout=SOON)
+    page.mouse.click(x, y)
+    answer = page.locator(".answer .main").first
+    expect(answer).to_contain_text("Baden-Baden benötigt 2027", timeout=SOON)
+    expect(page).to_have_url(re.compile("kreis=08211"), timeout=SOON)
+
+    page.get_by_text("Eigene Angaben", exact=True).click()
+    field = page.get_by_label("Personen je VZÄ")
+    field.fill("70")
+    field.press("Tab")
+    expect(answer).to_contain_text("Gerechnet mit eigenen Angaben des Kreises.", timeout=SOON)
+    expect(page).to_have_url(re.compile("eigen=persons_per_fte-70"), timeout=SOON)
+    words = answer.inner_text()
+    page.reload()
+    expect(page.locator(".answer .main").first).to_have_text(words, timeout=FIRST)
