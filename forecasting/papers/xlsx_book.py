@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 import math
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -32,6 +33,9 @@ SHEETS = (
 BLUE, GREY, INK = "#0072B2", "#6B7280", "#2B2F36"
 HEAD_FILL, SUM_FILL, INPUT_FILL = "#E5E7EB", "#F3F4F6", "#FFF7D6"
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Signs that XML does not know."""
+
 FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}
 LINE_HEIGHT, LETTERS, BOLD = 12.75, 1.14, 0.85  # points of a line; letters in the width of a digit, and bold ones
 HARMLESS = ("number_stored_as_text", "formula_differs", "formula_range", "empty_cell_reference")
@@ -132,7 +136,7 @@ class Book:
         )
         self._workbook.set_properties(
             {
-                "title": title, "subject": subject, "author": author,
+                "title": _storable(title), "subject": _storable(subject), "author": author,
                 "created": datetime.datetime.fromisoformat(created),
             }
         )  # fmt: skip
@@ -224,7 +228,7 @@ class Sheet:
 
     def words(self, row: int, column: int, words: str, style: str = "plain") -> None:
         """A text; nothing in it is ever computed."""
-        shown = words[:LONGEST]
+        shown = _storable(words)
         style = "head_in" if style == "head" and column else style
         quoted = shown.lstrip(" \u00a0").startswith(FORMULA)
         self.page.write_string(row, column, shown, self.book.style(style, quoted=quoted))
@@ -236,13 +240,18 @@ class Sheet:
         for place, word in enumerate(words):
             self.words(row, start + place, word, style)
 
+    def across(self, row: int, first: int, last: int, words: str, style: str) -> None:
+        """A text across the columns `first` to `last`."""
+        shown = _storable(words)
+        shape = self.book.style(style, quoted=shown.lstrip(" \u00a0").startswith(FORMULA))
+        if last > first:
+            self.page.merge_range(row, first, row, last, "", shape)
+        self.page.write_string(row, first, shown, shape)
+        self._need_lines(row, shown, sum(self.widths[first : last + 1]))
+
     def paragraph(self, row: int, words: str, last: int) -> None:
         """A note across the columns up to `last`."""
-        shown = words[:LONGEST]
-        shape = self.book.style("note", quoted=shown.lstrip(" \u00a0").startswith(FORMULA))
-        self.page.merge_range(row, 0, row, last, "", shape)
-        self.page.write_string(row, 0, shown, shape)
-        self._need_lines(row, shown, sum(self.widths[: last + 1]))
+        self.across(row, 0, last, words, "note")
 
     def number(self, row: int, column: int, value: Scalar, style: str = "value", number: str = "") -> Expr:
         """A number, a text or an empty cell that formulas may use."""
@@ -306,6 +315,11 @@ class Sheet:
         self.page.set_row(0, 24)
         self.words(1, 0, subtitle, "subtitle")
         return 3
+
+
+def _storable(words: str) -> str:
+    """A text with a mark in place of every sign that the file format cannot hold, no longer than a cell takes."""
+    return UNFIT.sub("\ufffd", words)[:LONGEST]
 
 
 def _escaped(words: str) -> str:

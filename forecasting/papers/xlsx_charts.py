@@ -29,7 +29,7 @@ STEPS = (("q025", "q10"), ("q10", "q25"), ("q25", "q75"), ("q75", "q90"), ("q90"
 
 FILLS = {"95": "#DCEAF4", "80": "#AFD0E6", "50": "#74B0D6"}
 LEVELS = ("95", "80", "50", "80", "95")
-SIZE = {"width": 900, "height": 400}
+SIZE = {"width": 880, "height": 400}
 ROWS_APART = 22  # of the sheet, from one chart to the next
 FONT = {"name": "Arial", "size": 9}
 ENDS = ("lower", "upper", "span")  # of the interval of the FTE
@@ -151,6 +151,7 @@ def write_charts(case: Case, book: Book, need: Need, account: Account) -> None:
     for note in (text("papers.workbook.charts.note"), text("reports.table.note_consent"), case.source):
         sheet.paragraph(row, note, 8)
         row += 1
+    sheet.page.print_area(0, 0, row, 8)
     sheet.page.set_print_scale(100)  # a page fitted to its width would not take the breaks between the charts
     sheet.page.set_h_pagebreaks([top + place * ROWS_APART for place in range(1, len(charts))])
 

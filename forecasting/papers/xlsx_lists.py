@@ -98,18 +98,19 @@ def write_scenarios(case: Case, book: Book) -> None:
     sheet, text = book["scenarios"], case.text
     outlooks = case.outlooks
     years = sorted({year.year for outlook in outlooks for year in outlook.years})
-    sheet.columns([50, 34, *[13] * max(len(years), len(outlooks))])
+    sheet.columns([50, 34, *[13] * len(years)])
     top = sheet.heading(text("papers.workbook.scenarios.title"), case.stand)
     sheet.paragraph(top, text("papers.workbook.scenarios.note"), FIRST_YEAR + len(years) - 1)
     row = top + 2
-    sheet.line(row, (text("papers.comparison.scenario"), text("papers.workbook.row")), "head")
+    sheet.line(row, (text("papers.comparison.scenario"), text("papers.workbook.account_head")), "head")
     for place, year in enumerate(years):
         partial = any(each.partial for outlook in outlooks for each in outlook.years if each.year == year)
         sheet.number(row, FIRST_YEAR + place, float(year), "head_right", "part_year" if partial else "year")
     for measure, number, factor in COMPARED:
         unit = text("reports.unit.mio" if number == "mio" else "reports.unit.fte")
         row += 1
-        sheet.words(row, 0, f"{text(f'reports.measure.{measure}')}, {unit}", "section")
+        label = text(f"reports.measure.{measure}")
+        sheet.words(row, 0, label if unit in label else f"{label}, {unit}", "section")
         for outlook in outlooks:
             row += 1
             _scenario_line(case, book, outlook, row)
@@ -128,7 +129,7 @@ def write_scenarios(case: Case, book: Book) -> None:
             sheet.number(row, FIRST_YEAR + place, share, "value", "chance")
     sheet.page.freeze_panes(top + 3, FIRST_YEAR)
     sheet.page.repeat_rows(top + 2)
-    row = _changes(case, book, row + 2)
+    row = _changes(case, book, row + 2, FIRST_YEAR + len(years) - 1)
     for outlook in outlooks:
         row += 1
         run = text("papers.identity.compared", scenario=outlook.scenario.title(text.language))
@@ -142,18 +143,20 @@ def _scenario_line(case: Case, book: Book, outlook: Outlook, row: int) -> None:
     sheet.words(row, 1, account_label(outlook, case.text), "unit")
 
 
-def _changes(case: Case, book: Book, row: int) -> int:
-    """In which assumptions the scenarios differ; the last row."""
+def _changes(case: Case, book: Book, row: int, last: int) -> int:
+    """In which assumptions the scenarios differ, one row an assumption and scenario; the next free row."""
     if not case.others:
         return row
-    sheet, grid = book["scenarios"], changes_grid(case)
+    sheet, text, grid = book["scenarios"], case.text, changes_grid(case)
     sheet.words(row, 0, grid.title, "section")
     row += 1
-    sheet.line(row, grid.heads, "head")
+    sheet.line(row, (grid.heads[0], text("papers.comparison.scenario")), "head")
+    sheet.across(row, FIRST_YEAR, last, text("papers.workbook.value"), "head_in")
     for each in grid.rows:
-        row += 1
-        sheet.words(row, 0, each.label, "label")
-        sheet.line(row, each.cells, "words", start=1)
+        for scenario, words in zip(grid.heads[1:], each.cells, strict=True):
+            row += 1
+            sheet.line(row, (each.label, scenario), "label")
+            sheet.across(row, FIRST_YEAR, last, words, "words")
     return row + 1
 
 
