@@ -47,10 +47,11 @@ def write_docx(paper: Paper, template: Path | None = None) -> bytes:
     density = fitting_density(paper)
     document = docx.Document(str(template) if template else None)
     _clear(document)
+    mark = "" if "List Bullet" in document.styles else "–\t"
     dress(document, density, own=template is None)
     speak(document, paper.language)
     _about(document, paper)
-    writer = _Writer(document, paper, density, own=template is None)
+    writer = _Writer(document, paper, density, own=template is None, mark=mark)
     document.add_paragraph(writable(paper.title), "Title")
     document.add_paragraph(writable(paper.subtitle), "Subtitle")
     for number, stretch in enumerate(flow(paper, density)):
@@ -84,10 +85,11 @@ def _about(document: Document, paper: Paper) -> None:
 class _Writer:
     """Adds stretch after stretch to a document."""
 
-    def __init__(self, document: Document, paper: Paper, density: float, *, own: bool) -> None:
+    def __init__(self, document: Document, paper: Paper, density: float, *, own: bool, mark: str) -> None:
         self.document, self.paper, self.density, self.own = document, paper, density, own
         self.text = Texts(paper.language)
         self.styles = ids(document)
+        self.mark = mark
         self.break_next = False
 
     def add(self, stretch: Stretch, number: int) -> None:
@@ -108,12 +110,15 @@ class _Writer:
         section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = Mm(width), Mm(height)
         section.left_margin = section.right_margin = Mm(BESIDE)
-        section.top_margin, section.bottom_margin = Mm(ABOVE), Mm(BELOW)
-        section.header_distance = section.footer_distance = Mm(10)
-        section.different_first_page_header_footer = first and self.own
+        if self.own:
+            section.top_margin, section.bottom_margin = Mm(ABOVE), Mm(BELOW)
+            section.header_distance = section.footer_distance = Mm(10)
+        section.different_first_page_header_footer &= first
         if first:
             if self.own:
+                section.different_first_page_header_footer = True
                 section.header.paragraphs[0].text = writable(" ".join(self.paper.title.split()))
+            if section.different_first_page_header_footer:
                 self._foot(section.first_page_footer, UPRIGHT)
             self._foot(section.footer, ACROSS if across else UPRIGHT)
         elif self.own:
@@ -143,7 +148,7 @@ class _Writer:
                 self._paragraph(words, "Normal")
         elif isinstance(block, Bullets):
             for words in block.points:
-                self._paragraph(words, "List Bullet")
+                self._paragraph(self.mark + words, "List Bullet")
         elif isinstance(block, Facts):
             for name, meaning in block.rows:
                 paragraph = self._paragraph("", "Begriff")

@@ -24,6 +24,17 @@ __all__ = ["ACCENT", "HAIRLINE", "INK", "QUIET", "TABLE", "TINT", "dress", "ids"
 FONT = "Arial"
 INK, QUIET, ACCENT, HAIRLINE, TINT = "2B2F36", "4B5563", "0072B2", "C9CED6", "E9F1F8"
 TABLE = "Tabelle"
+AFTER_LANGUAGE = (
+    "w:clrSchemeMapping", "w:doNotAutoCompressPictures", "w:captions", "w:shapeDefaults", "w:decimalSymbol",
+    "w:listSeparator",
+)  # fmt: skip
+AFTER_HYPHENATION = (
+    "w:consecutiveHyphenLimit", "w:hyphenationZone", "w:doNotHyphenateCaps", "w:evenAndOddHeaders",
+    "w:drawingGridHorizontalSpacing", "w:characterSpacingControl", "w:footnotePr", "w:endnotePr", "w:compat",
+    "w:docVars", "w:rsids", "m:mathPr", "w:themeFontLang",
+)  # fmt: skip
+"""Settings that Word wants later in the file."""
+
 LOCALES = {"de": "de-DE", "en": "en-GB"}
 
 
@@ -48,7 +59,7 @@ LOOKS = {
     "Subtitle": _Look(10.0, after=8.0, color=QUIET, line=1.0),
     "Heading 1": _Look(12.5, before=14.0, after=5.0, bold=True, line=1.0, keep=True),
     "Caption": _Look(9.5, before=10.0, after=3.0, bold=True, line=1.0, keep=True),
-    "List Bullet": _Look(10.0, after=4.0),
+    "List Bullet": _Look(10.0, after=4.0, hanging=5.0),
     "Header": _Look(8.0, color=QUIET, line=1.0),
     "Footer": _Look(8.0, color=QUIET, line=1.0),
     "Begriff": _Look(10.0, after=4.0, hanging=5.0),
@@ -60,6 +71,8 @@ LOOKS = {
     "Tabellenkopf": _Look(8.5, bold=True, line=1.0, keep=True),
 }
 """By name; Word translates the names of its own styles."""
+
+OF_WORD = {"Normal", "Title", "Subtitle", "Heading 1", "Caption", "List Bullet", "Header", "Footer"}
 
 
 def dress(document: Document, density: float, *, own: bool) -> None:
@@ -74,12 +87,14 @@ def dress(document: Document, density: float, *, own: bool) -> None:
         known = name in styles
         if known and not own:
             continue
-        style = styles[name] if known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style = styles[name] if known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name in OF_WORD)
         assert isinstance(style, ParagraphStyle)
         if not known:
             style.base_style = styles["Normal"]
             style.quick_style = True
         _look(style, look, density)
+        if not known and name == "Heading 1":  # a heading for the outline and for readers who hear the page
+            put(style.element.get_or_add_pPr(), element("w:outlineLvl", val=0))
     for name in ("Prognose", "Nebenangabe", "Strong"):
         if name not in styles:
             styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
@@ -114,10 +129,8 @@ def speak(document: Document, language: Language) -> None:
         for properties in defaults.iter(qn("w:rPr")):
             put(properties, element("w:lang", val=locale, eastAsia=locale, bidi="ar-SA"))
     settings: Element = document.settings.element
-    put(
-        settings, element("w:themeFontLang", val=locale), ("w:clrSchemeMapping", "w:decimalSymbol", "w:listSeparator")
-    )
-    put(settings, element("w:autoHyphenation"), ("w:characterSpacingControl", "w:compat", "w:rsids"))
+    put(settings, element("w:themeFontLang", val=locale), AFTER_LANGUAGE)
+    put(settings, element("w:autoHyphenation"), (*AFTER_HYPHENATION, *AFTER_LANGUAGE))
     german = language == "de"
     for name, sign in (("w:decimalSymbol", "," if german else "."), ("w:listSeparator", ";" if german else ",")):
         found = settings.find(qn(name))

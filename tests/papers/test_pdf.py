@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 import pikepdf
 import pypdf
@@ -100,7 +100,7 @@ def test_every_picture_is_told_in_words(kind: str, language: str):
     figures = _named(document, "/Figure")
     words = [block.words for section in _paper(kind, language).sections for block in section.blocks
              if hasattr(block, "plan")]  # fmt: skip
-    assert [str(figure.Alt) for figure in figures] == [" ".join(legible(alt).split()) for alt in words]
+    assert [str(figure.Alt) for figure in figures] == [legible(alt) for alt in words]
 
 
 @every_paper
@@ -235,4 +235,4 @@ def test_another_process_writes_the_same_bytes():
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == hashlib.sha256(_pdf("annex")).hexdigest()
-    assert not re.search(rb"/work/|/tmp/|/home/", _pdf("annex"))
+    assert str(Path.cwd()).encode() not in _pdf("annex")
