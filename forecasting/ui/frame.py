@@ -29,10 +29,13 @@ PAGES = (
     "funds",
     "goal",
     "influence",
+    "report",
     "data",
     "assumptions",
     "plausibility",
 )
+
+REPORT = "report"
 
 
 def pages(session: Session) -> list[st.Page]:
@@ -58,18 +61,21 @@ def styles() -> None:
 
 
 def draw_head(session: Session) -> None:
-    """Title, scenario, undo and redo, link, language."""
+    """Title, scenario, undo and redo, link, papers, language."""
     text, track = session.text, session.track
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         st.title(text("ui.title"), anchor=False, width="stretch")
         draw_menu(session)
         if session.own is not None:
             st.badge(text("ui.data.own_badge", hash=session.own.data_hash[:12]), color="orange")
-        st.button(text("ui.undo"), icon=":material/undo:", on_click=session.undo, disabled=not track.past, key="undo")
+        undo, redo = text("ui.undo"), text("ui.redo")
+        st.button(undo, icon=":material/undo:", on_click=session.undo, disabled=not track.past, key="undo", help=undo)
         st.button(
-            text("ui.redo"), icon=":material/redo:", on_click=session.redo, disabled=not track.future, key="redo"
+            redo, icon=":material/redo:", on_click=session.redo, disabled=not track.future, key="redo", help=redo
         )
         _link(session)
+        report = next(page for page in pages(session) if page.url_path == REPORT)
+        st.page_link(report, icon=":material/description:")
         _language(session)
 
 

@@ -27,7 +27,18 @@ from forecasting.ui.state import Position, Track
 if TYPE_CHECKING:
     from forecasting.ui.session import Session
 
-__all__ = ["STANDALONE", "VIEWS", "Menu", "Place", "file_name", "file_of", "moment", "same_content", "store"]
+__all__ = [
+    "STANDALONE",
+    "VIEWS",
+    "Menu",
+    "Place",
+    "file_name",
+    "file_of",
+    "in_work",
+    "moment",
+    "same_content",
+    "store",
+]
 
 View = Literal["open", "save", "import"]
 VIEWS: tuple[View, ...] = ("open", "save", "import")
@@ -376,14 +387,18 @@ def same_content(one: Scenario, other: Scenario) -> bool:
     return _content(one) == _content(other)
 
 
+def in_work(session: Session) -> Scenario:
+    """The scenario in work under a name that says whether it has been changed."""
+    scenario = session.scenario
+    if not session.unsaved:
+        return scenario
+    german, english = (Texts(language)("ui.saved.changed", name=scenario.title(language)) for language in LANGUAGES)
+    return replace(scenario, name=german, name_en=english if scenario.name_en else "")
+
+
 def file_of(session: Session) -> tuple[str, bytes]:
     """Name and content of a file with the scenario in work."""
-    scenario = session.scenario
-    if session.unsaved:
-        german, english = (
-            Texts(language)("ui.saved.changed", name=scenario.title(language)) for language in LANGUAGES
-        )
-        scenario = replace(scenario, name=german, name_en=english if scenario.name_en else "")
+    scenario = in_work(session)
     return file_name(scenario.name), write_file(scenario)
 
 

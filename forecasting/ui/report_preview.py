@@ -1,0 +1,94 @@
+"""A paper as the page shows it before it is made: titles, messages, sentences and tables, without the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from forecasting.base.text import Texts
+from forecasting.papers.case import Case
+from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Words
+from forecasting.papers.make import built, title_of
+from forecasting.papers.xlsx_book import SHEETS
+from forecasting.ui.html import scrolling
+
+__all__ = ["outline", "preview"]
+
+
+def preview(case: Case, kind: str) -> str:
+    """What a paper will say, HTML.
+
+    Args:
+        kind: of `papers.make.PAPERS`.
+    Raises:
+        InputError: the paper needs data that are not there.
+    """
+    paper = built(case, kind)
+    return outline(paper, case.text) if isinstance(paper, Paper) else _sheets(case)
+
+
+def outline(paper: Paper, text: Texts) -> str:
+    """A paper as HTML, in its own language."""
+    parts = [f"<h3>{escape(paper.title)}</h3>", f'<p class="note">{escape(paper.subtitle)}</p>']
+    for section in paper.sections:
+        parts.append(f"<h4>{escape(section.title)}</h4>")
+        for block in section.blocks:
+            match block:
+                case Words():
+                    parts += _paragraphs(block.paragraphs)
+                case Bullets():
+                    parts.append(f"<ul>{''.join(f'<li>{escape(point)}</li>' for point in block.points)}</ul>")
+                case Facts():
+                    rows = (f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in block.rows)
+                    parts.append(f"<dl>{''.join(rows)}</dl>")
+                case Figure():
+                    name = escape(text("papers.page.figure"))
+                    parts.append(f'<p class="figure"><b>{name}</b> {escape(block.message)}</p>')
+                case Grid():
+                    parts.append(_table(block))
+    return _window(paper.title, "".join(parts), text)
+
+
+def _table(grid: Grid) -> str:
+    """A table with the notes below it."""
+    kind = ' class="words"' if grid.words else ""
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in grid.heads)
+    head = f"<tr>{heads}</tr>"
+    if any(grid.states):
+        states = "".join(f"<td>{escape(state)}</td>" for state in grid.states)
+        head += f'<tr class="states"><td></td>{states}</tr>'
+    rows = []
+    for row in grid.rows:
+        details = row.details or ("",) * len(row.cells)
+        cells = "".join(
+            f"<td{kind}>{escape(cell)}{f'<small>{escape(detail)}</small>' if detail else ''}</td>"
+            for cell, detail in zip(row.cells, details, strict=True)
+        )
+        rest = len(grid.heads) - 1 - len(row.cells)
+        cells += f'<td colspan="{rest}"></td>' if rest > 0 else ""
+        label = f"{row.number} {row.label}".strip()
+        rows.append(f'<tr class="{row.kind}"><th scope="row">{escape(label)}</th>{cells}</tr>')
+    unit = f' <span class="unit">({escape(grid.unit)})</span>' if grid.unit else ""
+    notes = "".join(_paragraphs((*grid.notes, *grid.foot)))
+    return scrolling("figures", grid.title, head, "".join(rows), unit=unit) + f'<div class="notes">{notes}</div>'
+
+
+def _sheets(case: Case) -> str:
+    """The workbook has no running text: its sheets."""
+    text = case.text
+    title = title_of(case, "workbook", None)
+    names = "".join(f"<li>{escape(text(f'papers.workbook.sheet.{key}'))}</li>" for key in SHEETS)
+    words = escape(text("ui.report.workbook"))
+    return _window(title, f"<h3>{escape(title)}</h3><p>{words}</p><ul>{names}</ul>", text)
+
+
+def _window(title: str, content: str, text: Texts) -> str:
+    """A window of its own, which the keyboard reaches: a long paper does not push the rest of the page away."""
+    return (
+        f'<div class="scroll paper" role="group" tabindex="0" lang="{text.language}"'
+        f' aria-label="{escape(title)}">{content}</div>'
+    )
+
+
+def _paragraphs(sentences: Iterable[str]) -> list[str]:
+    return [f"<p>{escape(sentence)}</p>" for sentence in sentences]
