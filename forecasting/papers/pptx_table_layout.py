@@ -32,6 +32,7 @@ LABEL = 130.0  # the least of a column of labels that has to break its lines
 NUMBER_MOST = 130.0  # a column of numbers is not made wider
 CELL_WHOLE = 120.0  # a cell of numbers up to this width is not broken
 LABEL_SHARE = 0.5  # of the slide, the most a column of labels takes before its lines break
+POWERS = (0.5, 0.75, 1.0)  # shares of a table of words that are tried
 SLACK = 1.02  # programs measure a little apart
 TINY = 1e-6  # so that a column made for its words holds them
 
@@ -54,20 +55,20 @@ def lay_out(grid: Grid, font: str, width: float, height: float) -> list[Part]:
     """The slides of a table, one part each."""
     faces = (Face(font), Face(font, bold=True))
     for size in SIZES[:4] if grid.words else SIZES:  # words are rather divided than made small
-        widths = _widths(grid, faces, size, width)
-        if widths is not None:
-            heights = _heights(grid, faces, size, widths)
-            if sum(heights) <= height:
-                return [Part(grid, size, widths, heights)]
+        part = _whole(grid, faces, size, width)
+        if part is not None and part.height <= height:
+            return [part]
     for whole in (True, False):
         for size in SIZES[2:]:
-            widths = _widths(grid, faces, size, width, whole=whole)
-            if widths is not None:
-                return _by_rows(Part(grid, size, widths, _heights(grid, faces, size, widths)), height)
+            part = _whole(grid, faces, size, width, whole=whole)
+            if part is not None:
+                return _by_rows(part, height)
     parts: list[Part] = []
     for group in _by_columns(grid, faces, SIZES[-1], width):
-        widths = _widths(group, faces, SIZES[-1], width, whole=False) or _forced(group, width)
-        part = Part(group, SIZES[-1], widths, _heights(group, faces, SIZES[-1], widths))
+        part = _whole(group, faces, SIZES[-1], width, whole=False)
+        if part is None:
+            widths = _forced(group, width)
+            part = Part(group, SIZES[-1], widths, _heights(group, faces, SIZES[-1], widths))
         parts += _by_rows(part, height)
     return parts
 
@@ -77,12 +78,23 @@ def hanging(row: Row, face: Face, size: float) -> float:
     return face.width(f"{row.number} ", size) if row.number else 0.0
 
 
+def _whole(grid: Grid, faces: tuple[Face, Face], size: Print, width: float, *, whole: bool = True) -> Part | None:
+    """The table undivided in that print, as low as can be; None where words would have to be cut."""
+    found = []
+    for power in POWERS if grid.words else POWERS[:1]:
+        widths = _widths(grid, faces, size, width, power, whole=whole)
+        if widths is not None:
+            found.append(Part(grid, size, widths, _heights(grid, faces, size, widths)))
+    return min(found, key=lambda part: part.height, default=None)
+
+
 def _widths(
-    grid: Grid, faces: tuple[Face, Face], size: Print, width: float, *, whole: bool = True
+    grid: Grid, faces: tuple[Face, Face], size: Print, width: float, power: float, *, whole: bool
 ) -> tuple[float, ...] | None:
     """Widths of the columns, None where words would have to be cut.
 
     Args:
+        power: how much more a column of long texts gets, see `_shared`.
         whole: numbers and intervals stand in one line; otherwise an interval may break between its words.
     """
     least = [_least(grid, faces, size, column, whole=whole) for column in range(len(grid.heads))]
@@ -90,11 +102,11 @@ def _widths(
         return None
     wished = [_wished(grid, faces, size, column) for column in range(len(grid.heads))]
     if grid.words:
-        return _shared(least, wished, width)
+        return _shared(least, wished, width, power)
     label = max(least[0], min(LABEL, wished[0]))
     numbers = least[1:]
     if label + sum(numbers) > width:
-        return _shared(least, wished, width)
+        return _shared(least, wished, width, power)
     label = min(max(label, min(wished[0], LABEL_SHARE * width)), width - sum(numbers))
     equal = max(numbers, default=0.0)
     if label + equal * len(numbers) <= width:
@@ -102,17 +114,17 @@ def _widths(
     return (width - sum(numbers), *numbers)
 
 
-def _shared(least: Sequence[float], wished: Sequence[float], width: float) -> tuple[float, ...]:
-    """Each column its least; the rest goes where words would break their lines."""
+def _shared(least: Sequence[float], wished: Sequence[float], width: float, power: float) -> tuple[float, ...]:
+    """Each column its least; the rest goes where words would break their lines, in proportion to a power of them."""
     wanted = [max(0.0, wish - low) for wish, low in zip(wished, least, strict=True)]
     rest = width - sum(least)
     total = sum(wanted)
     if total <= rest:
         spare = (rest - total) / len(least)
         return tuple(low + want + spare for low, want in zip(least, wanted, strict=True))
-    roots = [want**0.5 for want in wanted]  # a long text gets more, but not all
-    share = rest / sum(roots)
-    return tuple(low + root * share for low, root in zip(least, roots, strict=True))
+    weights = [want**power for want in wanted]
+    share = rest / sum(weights)
+    return tuple(low + weight * share for low, weight in zip(least, weights, strict=True))
 
 
 def _forced(grid: Grid, width: float) -> tuple[float, ...]:
