@@ -70,7 +70,7 @@ def paper(case: Case, district: str, text: Texts) -> Paper:
         ),
         Section("place", _place_message(found, of_year, row, name, case),
                 (_place(case, table, found, of_year, row), _figure(case, found, row, name)), new_page=True),
-        Section("basis", text("papers.district.basis"), (Bullets(_basis(case, found, year)),)),
+        Section("basis", text("papers.district.basis"), (Bullets(_basis(case, found, line, year)),)),
     ]  # fmt: skip
     title = text("papers.district.title", name=name[:1].upper() + name[1:], first=line.years[0], last=line.years[-1])
     return paper_of(case, "district", title, sections, pages=PAGES)
@@ -278,14 +278,14 @@ def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
     )
 
 
-def _basis(case: Case, found: ByDistrict, year: int) -> tuple[str, ...]:
+def _basis(case: Case, found: ByDistrict, line: DistrictLine, year: int) -> tuple[str, ...]:
     """Which key, which account, and what a reader has to know."""
     text = case.text
     of_year = district_year(found, year)
     key = key_words(found.distribution.weights[case.result.row(year)], text)
     said = [text("papers.district.basis_key", key=key, account=level_words(of_year, text))]
     said += notices(found, text)
-    if not found.varied:
+    if not found.varied and (line.fte_high > line.fte_low).any():
         said.append(text("papers.district.basis_narrow"))
     said.append(text("papers.district.basis_own"))
     return tuple(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
@@ -130,5 +131,5 @@ def _row(grid: Grid, row: Row) -> Values:
 
 
 def _plain(words: str) -> str:
-    """Words of a title or a description, in one line."""
-    return " ".join(legible(words).split())
+    """Words of a title or a description, in one line; what a no-break space holds together stays so."""
+    return re.sub(r"[ \t\r\n]+", " ", legible(words)).strip(" ")

@@ -44,7 +44,7 @@ def paper(case: Case, text: Texts) -> Paper:
     found, year = stock(case, book), book.years[0].year
     sections = [
         Section("request", message(case, book), (_items(case), *_request(case, book, found))),
-        Section("stock", text("papers.request.stock"), (_stocks(case, found), _figure(case, book))),
+        Section("stock", text("papers.request.stock"), (_stocks(case, found), *_figures(case, book))),
         Section("use", text("papers.request.use"), (_use(case, book),)),
         Section("lapse", text("papers.request.lapse"), _lapse(case, book)),
         Section("conditions", text("papers.request.conditions"), (_conditions(case, book),)),
@@ -217,18 +217,20 @@ def _unknown(row: Row) -> Row:
     return Row(row.label, (UNKNOWN, *row.cells[1:]), row.kind, row.number)
 
 
-def _figure(case: Case, book: Ledger) -> Figure:
-    """Residual funds on 31 December by class; Mio. Euro."""
+def _figures(case: Case, book: Ledger) -> tuple[Figure, ...]:
+    """Residual funds on 31 December by class, Mio. Euro; no chart where there are none."""
     text, unit, table = case.text, case.text("reports.unit.mio"), class_data(case.result, book)
+    if not any_of(book.of("closing_total")):
+        return ()
     names = {name: text(f"papers.request.short_{name}") for name in CLASSES}
     total = table[list(CLASSES)].sum(axis=1).tolist()
     facts = {
-        "first": table["head"].iloc[0], "last": table["head"].iloc[-1],
+        "first": book.years[0].year, "last": book.years[-1].year,
         "start": case.formats.number(total[0], 1), "end": case.formats.number(total[-1], 1),
     }  # fmt: skip
     way = "same" if facts["start"] == facts["end"] else "more" if total[-1] > total[0] else "less"
     said = text(f"papers.request.figure_{way}", **facts)
-    return Figure(
+    chart = Figure(
         key="classes",
         message=said,
         words=f"{said}.",
@@ -249,6 +251,7 @@ def _figure(case: Case, book: Ledger) -> Figure:
             origin=case.origin,
         ),
     )
+    return (chart,)
 
 
 def _use(case: Case, book: Ledger) -> Grid:

@@ -100,7 +100,7 @@ def test_the_forecast_and_the_planning_value_stand_apart():
     planned = np.quantile(need, 0.8, axis=1)
     assert [number(cell) for cell in value.cells] == pytest.approx((planned / 1e3).tolist(), abs=0.51)
     unused = np.maximum(0.0, planned[:, None] - need).mean(axis=1) / 1e3
-    printed = [number(cell) for cell in row(table, "Davon im Mittel nicht verwendet").cells]
+    printed = [number(cell) for cell in row(table, "Davon im Durchschnitt nicht verwendet").cells]
     assert printed == pytest.approx(unused.tolist(), abs=0.51)
     assert row(table, "Rechnung mit dem Median", "Anmeldung").cells[0] == "x", "2026 is settled"
 
