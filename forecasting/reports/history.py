@@ -22,6 +22,8 @@ __all__ = ["Derived", "derived", "printed_table", "report_rows", "residual_steps
 FIRST_STEP = (2017, 2018, 2019)
 """Years that the report has no single stock for: their outflow is one step."""
 
+DIGITS = 1  # as the report prints its amounts
+
 RESIDUALS = (
     "residuals_2019", "unbound_2019", "unbound_used_2020", "residuals_2020", "unbound_2020",
 )  # fmt: skip
@@ -59,7 +61,7 @@ def derived() -> dict[str, Derived]:
         ("unbound_new_2020", figure["unbound_2020"] - (figure["unbound_2019"] - figure["unbound_used_2020"]), True),
         ("extension", figure["unbound_used_2020"] + report.table2.value("integration_management", 2021), True),
     )
-    return {key: Derived(key, value, 1, rough) for key, value, rough in rows}
+    return {key: Derived(key, round(value, DIGITS), DIGITS, rough) for key, value, rough in rows}
 
 
 def printed_table(table: PrintedTable, text: Texts) -> Table:
