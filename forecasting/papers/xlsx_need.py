@@ -93,7 +93,13 @@ class _Writer:
                 posts * part * inputs.one["staffing.occupancy"] * year
                 for posts, year in zip(found["paid_fte"], found["part"], strict=True)
             ]
-            found[f"posts_{name}"] = self._row(f"posts_{name}", fte, terms, "fte")
+            found[f"posts_{name}"] = self.rows.add(
+                text(f"papers.workbook.need.paid_posts.{name}"),
+                fte,
+                terms,
+                "fte",
+                how=text(f"papers.workbook.need.how_paid_posts.{name}"),
+            )
 
     def _index(self) -> dict[int, Expr]:
         """Cost of a post as an index, from the growth of the pay scale and the pay rounds; one row a year."""
@@ -134,16 +140,16 @@ class _Writer:
 
         own = 1.0 + inputs.one["funding.rate_growth"]
         rate = self._row(
-            f"rate_{name}", per_post,
+            "rate", per_post,
             [value * choose(indexed, grown(start, year), own ** (year - start))
              for value, start, year in by_year(f"funding.rate_{name}")],
-            "cent", how="rate",
+            "cent",
         )  # fmt: skip
         cost = self._row(
-            f"cost_{name}", per_post,
+            "cost", per_post,
             [value * grown(start, year) + inputs.one["funding.training_cost"]
              for value, start, year in by_year(f"funding.cost_{name}")],
-            "cent", how="cost",
+            "cent",
         )  # fmt: skip
         share = inputs.one["funding.state_share"]
         terms = []
@@ -153,7 +159,7 @@ class _Writer:
             terms.append(choose(inputs.chosen("funding.basis", "fixed"), share * amount, rest))
         self.found.rows[f"cost_{name}"] = cost
         self.found.rows[f"rate_{name}"] = rate
-        return self._row(f"paid_{name}", per_post, terms, "cent", how="paid")
+        return self._row("paid", per_post, terms, "cent")
 
     def _grant(self, paid: dict[str, tuple[Expr, ...]]) -> None:
         """Grant, surplus and own share of the municipalities; unknown where a decision fixes the grant."""
@@ -232,11 +238,10 @@ class _Writer:
         ]
         return [first + second for first, second in zip(*parts, strict=True)]
 
-    def _row(self, key: str, unit: str, terms: list[Expr], number: str, *, how: str = "") -> tuple[Expr, ...]:
-        return self.rows.add(
-            self.text(f"papers.workbook.need.row.{key}"), unit, terms, number,
-            how=self.text(f"papers.workbook.need.how.{how or key}"),
-        )  # fmt: skip
+    def _row(self, key: str, unit: str, terms: list[Expr], number: str) -> tuple[Expr, ...]:
+        """A step of the computation."""
+        label, how = self.text(f"papers.workbook.need.row.{key}"), self.text(f"papers.workbook.need.how.{key}")
+        return self.rows.add(label, unit, terms, number, how=how)
 
     def _result(self, measure: str, terms: list[Expr], *, style: str = "") -> tuple[Expr, ...]:
         """A measure of the planning account."""

@@ -206,10 +206,7 @@ def _municipal(inputs: Inputs, need: Need, place: int) -> Expr:
 
 def _once(inputs: Inputs) -> dict[str, Expr]:
     """What must hold of the inputs."""
-    found = {
-        f"sum_{key.partition('.')[2]}": total(inputs.rows[key]) <= 1.0 + 1e-9
-        for key in ("budget.outflow", "budget.opening_outflow", "budget.commitment_lead")
-    }
+    found = {name: total(inputs.rows[key]) <= 1.0 + 1e-9 for name, key in SUMS.items()}
     layers = list(inputs.layers.values())
     found["opening_layers"] = total(layers) <= inputs.one["budget.opening_unbound"] + CENT
     needed = [cells for key, cells in inputs.rows.items() if key in REQUIRED]
@@ -221,6 +218,13 @@ def _once(inputs: Inputs) -> dict[str, Expr]:
     found["choices"] = all_of(*(any_of(*each) for each in words.values()))
     return found
 
+
+SUMS = {
+    "sum_outflow": "budget.outflow",
+    "sum_opening_outflow": "budget.opening_outflow",
+    "sum_commitment_lead": "budget.commitment_lead",
+}
+"""Shares that come to 1 at most."""
 
 REQUIRED = (
     "months", "fte_median", "fte_planning", "filled_fte_median", "filled_fte_planning", "funding.rate_graduate",
