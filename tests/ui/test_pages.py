@@ -386,7 +386,7 @@ def test_the_language_can_be_switched_with_everything_else_as_it_was():
     _widget(page.get("button_group"), "language").set_value("en").run()
     assert "are expected to need" in _sentence(page)
     assert board.field("budget.appropriation") == "25.5"
-    assert board.item("budget.appropriation")["unit"] == "million EUR"
+    assert board.item("budget.appropriation")["unit"] == "EUR million"
     assert _address(page)["lang"] == "en"
 
 
