@@ -23,6 +23,7 @@ from forecasting.reports.frame import Frame
 from forecasting.reports.funds_charts import Step, bridge
 from forecasting.reports.history import derived, printed_table, report_rows, residual_steps, unbound_steps
 from forecasting.reports.prognosis import horizon_values
+from forecasting.reports.prognosis_charts import INTERVAL, inside_bars
 from forecasting.reports.tables import Kind
 
 __all__ = ["paper", "steps_figure", "table1_grid", "table2_grid"]
@@ -35,6 +36,7 @@ NOTES = {
 
 MONTHS = ("1", "3", "6", "12", "18", "24")
 COMPARED = ("ensemble", "naive")
+NOTABLE = 5.0  # percentage points: a smaller change is none
 LIMITS = ("integration.link", "integration.need", "integration.prospect", "money.consent", "figures.far")
 TOTALS = ("available", "need")
 NOT_COMPUTED = "x"
@@ -300,4 +302,31 @@ def _outcome(case: Case) -> list[Block]:
         sums=False,
         below=(text("papers.calibration.source"),),
     )
-    return [*calibration(case), table]
+    return [*calibration(case), table, _inside_figure(case)]
+
+
+def _inside_figure(case: Case) -> Figure:
+    """How often the true value lay in the 80 % interval, by months ahead; %."""
+    text, results, unit = case.text, read_results(), "%"
+    shares = [100.0 * results.value("ensemble", months, "within80") for months in MONTHS]
+    first, last = case.formats.percent(shares[0] / 100.0), case.formats.percent(shares[-1] / 100.0)
+    way = "falls" if shares[-1] < shares[0] - NOTABLE else "holds"
+    said = text(f"papers.hearing.inside_{way}", first=first, last=last, months=MONTHS[-1])
+    promised = Series(text("reports.prognosis.promised"), "level", (INTERVAL,) * len(MONTHS), "base")
+    return Figure(
+        key="inside",
+        message=said,
+        words=f"{said}.",
+        plan=inside_bars(MONTHS, shares, unit=unit, text=text),
+        native=NativeChart(
+            "columns", MONTHS, (Series(text("papers.hearing.inside"), "bar", tuple(shares)), promised), unit
+        ),
+        frame=Frame(
+            title=text("papers.hearing.inside"),
+            unit=unit,
+            stand="",
+            source=text("papers.calibration.source"),
+            scenario="",
+            language=text.language,
+        ),
+    )

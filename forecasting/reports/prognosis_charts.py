@@ -10,10 +10,10 @@ from forecasting.assumptions.events import load_events, marked_events
 from forecasting.base.format import Formats
 from forecasting.base.periods import Month, parse_month
 from forecasting.base.text import Texts
-from forecasting.reports.charts import Label, Plan, axis_end, blank, faint, line
+from forecasting.reports.charts import COLORS, INK, Label, Plan, axis_end, blank, faint, line
 from forecasting.reports.prognosis import horizon_data
 
-__all__ = ["HUES", "by_horizon", "events_of", "with_events"]
+__all__ = ["HUES", "INTERVAL", "by_horizon", "events_of", "inside_bars", "with_events"]
 
 HUES: Mapping[str, str] = {
     "ensemble": "need",
@@ -99,4 +99,24 @@ def by_horizon(results: Results, column: str, methods: Sequence[str], *, unit: s
         "type": "linear", "range": [0.5, months[-1] + 0.5], "tickvals": ticks,
         "ticktext": [str(tick) for tick in ticks],
     }  # fmt: skip
+    return plan
+
+
+def inside_bars(heads: Sequence[str], shares: Sequence[float], *, unit: str, text: Texts) -> Plan:
+    """Outcomes within the 80 % interval by months ahead, %, as columns beside the line of what it promises."""
+    formats = Formats(text.language)
+    bars = {
+        "type": "bar", "x": list(heads), "y": list(shares), "hoverinfo": "skip",
+        "marker": {"color": faint("need", 0.75), "line": {"color": INK, "width": 1}},
+    }  # fmt: skip
+    promised = {
+        "type": "scatter", "x": list(heads), "y": [INTERVAL] * len(heads), "mode": "lines", "hoverinfo": "skip",
+        "line": {"color": COLORS["base"], "width": 1.6, "dash": "dash"},
+    }  # fmt: skip
+    plan = blank([bars, promised], 100.0, [(INTERVAL, "base", text("reports.prognosis.promised"))], unit, text)
+    words = [f"{head}<br><b>{formats.number(share)}</b>" for head, share in zip(heads, shares, strict=True)]
+    plan["layout"]["xaxis"] |= {
+        "type": "category", "range": [-0.6, len(heads) - 0.4], "tickvals": list(heads), "ticktext": words,
+    }  # fmt: skip
+    plan["layout"] |= {"barmode": "stack", "bargap": 0.45}
     return plan

@@ -144,3 +144,16 @@ def test_no_sentence_links_posts_to_integration_success():
 def test_nothing_uncertain_is_said_to_be_so():
     said = paper(case({"uncertainty.assumptions": False}), Texts("de"))
     assert "evidence" in {section.key for section in said.sections}
+
+
+def test_the_columns_show_how_often_the_interval_held():
+    results = read_results()
+    chart = figure(paper(case(), Texts("de")), "inside")
+    expected = [100 * results.value("ensemble", months, "within80") for months in ("1", "3", "6", "12", "18", "24")]
+    assert list(chart.native.series[0].values) == pytest.approx(expected)
+    assert chart.native.kind == "columns"
+    first, last = (f"{round(expected[place])}\u00a0%" for place in (0, -1))
+    assert chart.message == (
+        f"Je weiter voraus, desto seltener liegt der wahre Wert im 80-%-Intervall: {first} im ersten, "
+        f"{last} im 24. Monat"
+    )
