@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from forecasting.base.format import round_persons
 from forecasting.papers.case import Case
 from forecasting.papers.content import Figure, NativeChart, Role, Series
 from forecasting.papers.messages import caseload_message, fte_message, funding_message
@@ -45,8 +46,8 @@ def caseload_figure(case: Case) -> Figure:
         rows.append(Series(text("reports.chart.base"), "base", tuple(line.get(month) for month in months), "base"))
     return Figure(
         key="caseload",
-        message=caseload_message(result, text),
-        words=captions.fan_words("caseload", forecast, text),
+        message=(message := caseload_message(result, text)),
+        words=_fan_words(message, forecast, case),
         plan=plan,
         native=NativeChart("fan", tuple(months), tuple(rows), unit),
         frame=_frame(case, text("reports.chart.caseload_title"), unit, by_group=True),
@@ -110,6 +111,14 @@ def _frame(case: Case, title: str, unit: str, *, notes: tuple[str, ...] = (), by
     return frame(
         case.result, title=title, unit=unit, text=case.text, notes=notes, by_group=by_group, origin=case.origin
     )
+
+
+def _fan_words(message: str, forecast: pd.DataFrame, case: Case) -> str:
+    """The message, and how wide the forecast is at its end."""
+    last = forecast.iloc[-1]
+    low, high = (case.formats.number(round_persons(float(last[name]))) for name in ("q10", "q90"))
+    month = case.formats.month(str(last["month"]))
+    return case.text("papers.figure.caseload", message=message, month=month, low=low, high=high)
 
 
 def _bound(case: Case, end: str, level: str) -> str:

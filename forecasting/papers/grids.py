@@ -28,14 +28,14 @@ def funding_grid(case: Case, result: Outlook | None = None) -> Grid:
     """Available funds, need and what is left by year, in the form of Table 2 of the audit report [2.4]."""
     chosen = result or case.result
     table = funding_table(chosen, case.text)
-    return grid(case, "funding", table, result=chosen, plan=("appropriation",))
+    return grid(case, "funding-table", table, result=chosen, plan=("appropriation",))
 
 
 def forecast_grid(case: Case, result: Outlook | None = None) -> Grid:
     """Persons, posts and money by year: median with the 80 % interval below, and how sure the cover is."""
     chosen = result or case.result
     table = forecast_table(chosen, case.text)
-    return grid(case, "forecast", table, result=chosen)
+    return grid(case, "forecast-table", table, result=chosen)
 
 
 def grid(

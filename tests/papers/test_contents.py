@@ -1,0 +1,232 @@
+"""Annex, cabinet page and slides hold the outlook's numbers and keep the rules of official tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from forecasting.assumptions import load_register, load_scenario
+from forecasting.base.format import Formats
+from forecasting.base.text import LANGUAGES, Texts
+from forecasting.observations import load_observations
+from forecasting.papers import annex, cabinet, slides
+from forecasting.papers.assumption_grids import assumptions_grid, changes_grid
+from forecasting.papers.case import Case, portable, with_base
+from forecasting.papers.comparison import comparison_grid, need_grid
+from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Words
+from forecasting.papers.figures import caseload_figure, fte_figure, funding_figure
+from forecasting.papers.grids import funding_grid, signs
+from forecasting.reports.tables import funding_table
+from tests.reports.worlds import result
+
+BUILDERS = (annex.paper, cabinet.paper, slides.paper)
+WORLDS = {
+    "base": ({}, {}),
+    "residual given": ({"budget.opening_unbound": 40e6}, {}),
+    "nothing covers": ({"budget.appropriation": {}, "budget.opening_unbound": 0}, {}),
+    "decided ahead": ({"budget.fixed_commitments": {2026: 20e6}}, {}),
+    "planning value": ({"planning.level": "planning"}, {}),
+    "one path": ({"uncertainty.assumptions": False}, {"paths": 1}),
+    "part of a year": ({}, {"base": "2025-08", "horizon": 20}),
+    "one year": ({}, {"horizon": 12}),
+    "one group": ({}, {"groups": ("asylum",)}),
+}
+
+
+@cache
+def case(world: str = "base", language: str = "de", compared: bool = False) -> Case:
+    values, made = WORLDS[world]
+    others = (result({"funding.state_share": 0.5}, **made),) if compared else ()
+    return Case(result(values, **made), others, load_observations(), Texts(language))  # type: ignore[arg-type]
+
+
+def grids(paper: Paper) -> list[Grid]:
+    return [block for section in paper.sections for block in section.blocks if isinstance(block, Grid)]
+
+
+def said(paper: Paper) -> list[str]:
+    """Everything that a paper prints."""
+    found = [paper.title, paper.subtitle, paper.foot]
+    for section in paper.sections:
+        found += [section.title, *section.speaker]
+        for block in section.blocks:
+            match block:
+                case Words(paragraphs):
+                    found += paragraphs
+                case Bullets(points):
+                    found += points
+                case Facts(rows):
+                    found += [words for row in rows for words in row]
+                case Figure():
+                    found += [block.message, block.words, block.frame.title, *block.frame.notes]
+                    found += [series.name for series in block.native.series]
+                case Grid():
+                    found += [block.title, block.unit, *block.heads, *block.notes, *block.foot, *block.states]
+                    found += [words for row in block.rows for words in (row.label, *row.cells, *row.details)]
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("compared", [False, True])
+def test_every_scenario_has_papers_in_whole_words(world, language, compared):
+    for build in BUILDERS:
+        paper = build(case(world, language, compared), Texts(language))
+        assert paper.language == language
+        for words in said(paper):
+            assert "nan" not in words.split() and "inf" not in words.split()
+            assert "{" not in words
+            assert not words.startswith(" ")
+        keys = [
+            block.key for section in paper.sections for block in section.blocks if isinstance(block, Figure | Grid)
+        ]
+        assert len(keys) == len(set(keys))
+        for grid in grids(paper):
+            for row in grid.rows:
+                assert row.kind == "heading" or len(row.cells) == len(grid.heads) - 1
+                assert not row.details or len(row.details) == len(row.cells)
+            assert not grid.states or len(grid.states) == len(grid.heads) - 1
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_table_two_prints_the_planning_account(world):
+    found = case(world)
+    account, formats = found.result.account.measures, Formats("de")
+    grid = funding_grid(found)
+    sums = next(row.cells for row in grid.rows if row.kind == "sum")
+    assert sums == tuple(formats.mio(amount) if amount else "–" for amount in account["available"])
+    table = funding_table(found.result, Texts("de"))
+    assert [row.cells for row in grid.rows] == [line.cells for line in table.lines]
+    assert grid.unit == "Mio. Euro"
+
+
+def test_the_consent_of_the_ministry_stands_once_under_each_table_and_chart_of_residuals():
+    consent = Texts("de")("reports.table.note_consent")
+    for build in BUILDERS:
+        paper = build(case("residual given"), Texts("de"))
+        for grid in grids(paper):
+            assert grid.notes.count(consent) == (1 if grid.key == "funding-table" else 0)
+    assert funding_figure(case()).frame.notes.count(consent) == 1
+
+
+def test_tables_say_what_is_plan_and_what_forecast():
+    grid = funding_grid(case())
+    assert set(grid.states) == {"PROGNOSE"}
+    plan = [row for row in grid.rows if row.forecast and not any(row.forecast)]
+    assert [row.label for row in plan] == ["Mittel Staatshaushaltsplan"]
+
+
+def test_source_date_and_run_stand_below_every_table():
+    found = case()
+    for build in BUILDERS:
+        for grid in grids(build(found, Texts("de"))):
+            if grid.key != "calibration":  # rests on other figures
+                foot = " ".join(grid.foot)
+                assert "Quelle: " in foot and "Datenstand: 31.12.2025" in foot and found.run.run_id in foot
+
+
+@pytest.mark.parametrize(
+    ("cells", "legend"),
+    [
+        (["1,0"], ""),
+        (["–", "1,0"], "Zeichenerklärung: „–“ nichts vorhanden (genau null)."),
+        (["0,0"], "„0“ oder „0,0“ weniger als die Hälfte"),
+        (["."], "„.“ Wert unbekannt oder geheim zu halten"),
+        (["…", "x"], "„…“ Angabe fällt später an; „x“ Aussage nicht sinnvoll"),
+    ],
+)
+def test_signs_are_explained_where_they_stand(cells, legend):
+    found = signs(cells, Texts("de"))
+    assert legend in found and bool(found) is bool(legend)
+
+
+def test_a_sign_that_a_note_explains_is_not_explained_again():
+    notes = " ".join(funding_grid(case()).notes)
+    assert "„.“ = nicht angegeben" in notes
+    assert "„.“ Wert unbekannt" not in notes
+
+
+def test_what_nobody_entered_is_stated_and_not_asked_for():
+    for build in BUILDERS:
+        words = " ".join(said(build(case(), Texts("de"))))
+        assert "sind nicht angegeben; gerechnet ist mit 0" in words
+        assert "bitte eintragen" not in words
+
+
+def test_charts_as_numbers_hold_what_the_outlook_says():
+    found = case("residual given")
+    account, forecast = found.result.account.measures, found.result.yearly["fte"]
+    money = {series.name: series.values for series in funding_figure(found).native.series}
+    assert money["Haushaltsansatz"] == pytest.approx(account["appropriation"] / 1e6)
+    assert money["Nicht gebundene Ausgabereste 31.12."] == pytest.approx(account["closing_unbound"] / 1e6)
+    covered = [money[name] for name in (
+        "Einsatz der Ausgabereste", "Einsatz des Haushaltsansatzes", "Ungedeckter Mittelbedarf",
+    )]  # fmt: skip
+    assert [sum(parts) for parts in zip(*covered, strict=True)] == pytest.approx(account["need"] / 1e6)
+    posts = {series.role: series.values for series in fte_figure(found).native.series}
+    for role, column in (("median", 5), ("low80", 3), ("high80", 7), ("low95", 1), ("high95", 9)):
+        assert posts[role] == pytest.approx(forecast.summary[:, column])
+    fan = caseload_figure(found).native
+    assert fan.categories[-1] == "2031-12"
+    past = next(series for series in fan.series if series.role == "past")
+    median = next(series for series in fan.series if series.role == "median")
+    assert all((one is None) != (other is None) for one, other in zip(past.values, median.values, strict=True))
+
+
+def test_the_base_scenario_is_drawn_where_it_is_compared():
+    base = load_scenario()
+    main = case()
+    other = replace(main, result=case("residual given").result, others=(main.result,))
+    assert other.base is main.result and main.result.scenario.digest == base.digest
+    for build in (caseload_figure, fte_figure, funding_figure):
+        assert [series.role for series in build(other).native.series].count("base") == 1
+        assert [series.role for series in build(main).native.series].count("base") == 0
+
+
+def test_scenarios_compared_show_every_scenario_and_its_run():
+    found = case(compared=True)
+    for grid in (comparison_grid(found), need_grid(found)):
+        assert len(grid.rows) == 2
+        assert len({row.cells for row in grid.rows}) == 2
+    changes = changes_grid(found)
+    share = load_register()["funding.state_share"].label("de")
+    assert [row.label for row in changes.rows] == [share]
+    assert [cell.replace("\u00a0", " ") for cell in changes.rows[0].cells] == ["100 %", "50 %"]
+
+
+def test_a_value_that_the_scenario_sets_has_its_reason_not_the_registers_source():
+    scenario = load_scenario().with_values({"funding.state_share": 0.5}, {"funding.state_share": "Beschluss"})
+    main = case()
+    changed = replace(main, result=replace(main.result, scenario=scenario))
+    row = next(row for row in assumptions_grid(changed).rows if "Finanzierungsanteil" in row.label)
+    assert "Beschluss" in row.cells[1] and "Rechnungshof" not in row.cells[1]
+
+
+def test_values_that_are_over_before_the_horizon_are_left_out():
+    rows = {row.label: row.cells[0].replace("\u00a0", " ") for row in assumptions_grid(case()).rows}
+    assert rows["Fördersatz Hochschulabschluss"] == "60.000 Euro je VZÄ und Jahr"
+    assert rows["Haushaltsansatz"].startswith("2026–2031: 58,0")
+
+
+def test_one_other_scenario_is_compared_with_the_base_scenario():
+    base = load_scenario()
+    other = base.with_values({"funding.state_share": 0.5})
+    assert with_base([other]) == [other, base]
+    assert with_base([base]) == [base]
+    assert with_base([base, other]) == [base, other]
+    shorter = other.with_values({"horizon_months": 24})
+    assert with_base([shorter]) == [shorter]
+
+
+def test_a_file_of_arrivals_is_named_without_its_folders(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "path.csv").write_text("month,group,arrivals\n2026-01,asylum,1\n")
+    (tmp_path / "own.toml").write_text('[arrivals]\npath = "a/path.csv"\n')
+    scenario = load_scenario(tmp_path / "own.toml")
+    found = portable(scenario)
+    assert found.value("arrivals.path") == "path.csv"
+    assert found.arrivals_file == scenario.arrivals_file
+    moved = load_scenario(tmp_path / "own.toml", ["arrivals.path=" + str(tmp_path / "a" / "path.csv")])
+    assert portable(moved).digest == found.digest
