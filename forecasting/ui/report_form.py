@@ -30,7 +30,7 @@ def draw_form(session: Session, desk: Desk, result: Outlook) -> None:
         st.header(text("ui.report.papers"), anchor=False)
         for paper in CHOICES:
             st.checkbox(
-                f"**{name_of(paper, text)}** – {text(f'ui.report.paper.{paper}')}",
+                f"{name_of(paper, text)} – {text(f'ui.report.paper.{paper}')}",
                 key=session.widget(f"report-paper-{paper}", paper in desk.choice.papers, _paper(desk, paper)),
             )
             if paper == DISTRICT and paper in desk.choice.papers:

@@ -37,7 +37,7 @@ def draw_menu(session: Session) -> None:
         label,
         help=_state(session),
         icon=":material/edit_note:" if session.unsaved else ":material/description:",
-        width=300,
+        width=280,
         key=session.widget(f"menu-{label}", menu.open, menu.show),
         on_change="rerun",
     )
