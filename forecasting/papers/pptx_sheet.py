@@ -96,8 +96,7 @@ def workbook(sheet: Sheet, *, language: Language, date: str, title: str) -> byte
         date: ISO day that the file bears as its creation.
     """
     file = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"title": title, "created": datetime.datetime.fromisoformat(date)})
         page = book.add_worksheet(sheet.name)
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

@@ -293,6 +293,25 @@ def test_few_columns_do_not_become_wide(years, gap):
     assert root.find(".//c:gapWidth", NS).get("val") == str(gap)
 
 
+def test_names_of_ends_that_lie_close_are_moved_apart():
+    """Where a name stands: the end of its line, less what it is moved down, in points of a chart 300 high."""
+    names = ("A", "B", "C")
+    lines = tuple(Series(name, "level", (50.0, 50.0, 50.0 + place)) for place, name in enumerate(names))
+    root, _ = _drawn(NativeChart("stack", YEARS, lines, "Mio. Euro"))
+    plot = float(root.find(".//c:plotArea/c:layout//c:h", NS).get("val")) * 300
+    high = float(root.find(".//c:valAx/c:scaling/c:max", NS).get("val"))
+    moved = [root.find(f".//c:ser[{number}]//c:dLbl/c:layout//c:y", NS) for number in (1, 2, 3)]
+    down = [0.0 if one is None else 300 * float(one.get("val")) for one in moved]
+    heights = [plot * (50.0 + place) / high - move for place, move in enumerate(down)]
+    assert all(later - former >= 14 for former, later in pairwise(heights))
+
+
+def test_columns_beside_each_other_carry_their_values():
+    for series in _drawn(COLUMNS)[0].findall(".//c:barChart/c:ser", NS):
+        assert series.find("c:dLbls/c:showVal", NS).get("val") == "1"
+        assert series.find("c:dLbls/c:dLblPos", NS).get("val") == "outEnd"
+
+
 def test_a_short_forecast_after_a_long_past_is_named_on_its_left():
     months = tuple(month_label(parse_month("2017-01") + month) for month in range(109))
     past = Series("Bestand", "past", (*(5.0,) * 108, None))
@@ -352,6 +371,7 @@ def test_names_at_the_ends_never_cover_each_other(wanted: Sequence[float]):
     room = [0.08] * len(wanted)
     placed = _spread(wanted, room)
     assert all(high - low >= 0.08 - 1e-9 for low, high in pairwise(sorted(placed)))
+    assert min(placed) >= 0.04 - 1e-9 and max(placed) <= 1.0 + 1e-9
     order = sorted(range(len(wanted)), key=lambda item: wanted[item])
     assert [placed[item] for item in order] == sorted(placed)
 
