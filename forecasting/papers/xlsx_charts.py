@@ -46,7 +46,7 @@ class _Data:
 
     def write(self) -> dict[str, Sequence[Expr]]:
         sheet, text = self.sheet, self.text
-        sheet.columns([12, *[15] * 16])
+        sheet.columns([12, *[18] * 16])
         row = sheet.heading(text("papers.workbook.chart_data.title"), f"{self.case.scenario} · {self.case.stand}")
         sheet.words(row, 0, text("papers.workbook.chart_data.years"), "section")
         row = self._years(row + 1)
@@ -57,10 +57,10 @@ class _Data:
     def _years(self, top: int) -> int:
         """Need and cover in Mio. Euro and FTE, live; the interval of the FTE as values."""
         text, sheet, result = self.text, self.sheet, self.case.result
-        mio, fte = text("reports.unit.mio"), text("reports.unit.fte")
+        mio = text("reports.unit.mio")
         names = [f"{text(f'reports.measure.{measure}')}, {mio}" for measure in MEASURES]
         posts = [
-            f"{text('reports.measure.fte')}, {fte}", f"{text('reports.measure.fundable_fte')}, {fte}",
+            *(text(f"reports.measure.{measure}") for measure in ("fte", "fundable_fte")),
             *(text(f"papers.workbook.chart_data.fte_{end}") for end in ENDS),
         ]  # fmt: skip
         sheet.line(top, [text("reports.chart.head_year"), *names, *posts], "head")

@@ -155,7 +155,8 @@ def _changes(case: Case, book: Book, row: int, last: int) -> int:
     for each in grid.rows:
         for scenario, words in zip(grid.heads[1:], each.cells, strict=True):
             row += 1
-            sheet.line(row, (each.label, scenario), "label")
+            sheet.words(row, 0, each.label, "label")
+            sheet.words(row, 1, scenario, "words")
             sheet.across(row, FIRST_YEAR, last, words, "words")
     return row + 1
 
