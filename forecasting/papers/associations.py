@@ -7,6 +7,7 @@ steps, thousands of euros; every column adds up to the rounded figure of the sta
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from forecasting.papers.content import Facts, Grid, Paper, Row, Section, Words
 from forecasting.papers.front import paper_of
 from forecasting.papers.sheet import grid_of, in_language
 from forecasting.reports.answer import answer_year
-from forecasting.reports.district_counts import counts_table
+from forecasting.reports.district_counts import COUNTED, counts_table, safe_counts
 from forecasting.reports.district_words import gap_words, key_name, key_words, names_of, rounding_words, title_words
 from forecasting.reports.tables import NOTHING, UNKNOWN
 from forecasting.scenarios.district_account import DistrictYear, by_key, district_year
@@ -34,7 +35,17 @@ TOWN = "Stadtkreis"
 THOUSAND = 1e3
 TENTHS, HUNDREDTHS = 10, 100
 
-Column = tuple[list[int], int, float]  # whole steps, digits, steps to one
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table of districts."""
+
+    steps: Sequence[int]  # whole ones, by district
+    digits: int = 0
+    scale: int = 1  # steps to one
+    change: bool = False  # a difference, which has its sign
+    exact: Array | None = None  # tells what is less than half a step from nothing
+    secret: frozenset[int] = frozenset()  # districts whose protected count would follow from it
 
 
 def paper(case: Case, text: Texts) -> Paper:
@@ -96,17 +107,25 @@ def _words(found: ByDistrict, year: DistrictYear, case: Case) -> Words:
 def _districts(found: ByDistrict, year: DistrictYear, case: Case) -> Grid:
     """Persons, FTE, posts, grant and own share of every district."""
     text = case.text
-    columns: list[Column] = [
-        (rounded_parts(year.persons.tolist()), 0, 1),
-        (rounded_parts(year.fte.tolist(), TENTHS), 1, TENTHS),
-        (rounded_parts(year.posts.tolist(), HUNDREDTHS), 2, HUNDREDTHS),
-        (rounded_parts((year.grant / THOUSAND).tolist()), 0, 1),
-        (rounded_parts((year.own_share / THOUSAND).tolist()), 0, 1),
+    weights = found.distribution.weights[found.result.row(year.year)]
+    secret = frozenset[int]().union(*(_protected(case, key) for key, weight in weights.items() if weight > 0))
+
+    def column(exact: Array, digits: int = 0, scale: int = 1) -> Column:
+        return Column(rounded_parts(exact.tolist(), scale), digits, scale, exact=exact, secret=secret)
+
+    columns = [
+        column(year.persons),
+        column(year.fte, 1, TENTHS),
+        column(year.posts, 2, HUNDREDTHS),
+        column(year.grant / THOUSAND),
+        column(year.own_share / THOUSAND),
     ]
     rows = _rows(found, columns, case)
     if year.decided:
         rows = [Row(row.label, (*row.cells[:-1], UNKNOWN), row.kind) if row.cells else row for row in rows]
     notes = [text("papers.associations.note_exact")]
+    if secret:
+        notes.append(text("papers.associations.note_secret"))
     if year.decided:
         notes.append(text("papers.associations.note_decided", year=year.year))
     notes += notices(found, text)
@@ -161,16 +180,26 @@ def shift_message(before: DistrictYear, after: DistrictYear, one: str, other: st
 def _shift(case: Case, found: ByDistrict, before: DistrictYear, after: DistrictYear, one: str, other: str) -> Grid:
     """FTE and grant by both keys, and the differences of the rounded figures."""
     text = case.text
-    fte = [np.array(rounded_parts(year.fte.tolist(), TENTHS)) for year in (before, after)]
-    grant = [_thousands(year.grant) for year in (before, after)]
-    columns: list[Column] = [
-        (fte[0].tolist(), 1, TENTHS),
-        (fte[1].tolist(), 1, TENTHS),
-        (grant[0].tolist(), 0, 1),
-        (grant[1].tolist(), 0, 1),
-        ((fte[1] - fte[0]).tolist(), 1, -TENTHS),
-        ((grant[1] - grant[0]).tolist(), 0, -1),
+    secret = [_protected(case, key) for key in (one, other)]
+    fte = [
+        Column(rounded_parts(year.fte.tolist(), TENTHS), 1, TENTHS, exact=year.fte, secret=hidden)
+        for year, hidden in zip((before, after), secret, strict=True)
     ]
+    grant = [
+        Column(_thousands(year.grant).tolist(), exact=year.grant, secret=hidden)
+        for year, hidden in zip((before, after), secret, strict=True)
+    ]
+    changes = [
+        Column(
+            [later - earlier for earlier, later in zip(pair[0].steps, pair[1].steps, strict=True)],
+            pair[0].digits,
+            pair[0].scale,
+            change=True,
+            secret=secret[0] | secret[1],
+        )
+        for pair in (fte, grant)
+    ]
+    columns = [*fte, *grant, *changes]
     names = {"from": key_name(one, text), "to": key_name(other, text)}
     heads = [
         text(f"papers.associations.head_{what}_by", key=key)
@@ -185,7 +214,10 @@ def _shift(case: Case, found: ByDistrict, before: DistrictYear, after: DistrictY
         unit="",
         heads=(text("reports.district.head_name"), *heads),
         rows=_rows(found, columns, case),
-        said=[text("papers.associations.note_shift")],
+        said=[
+            text("papers.associations.note_shift"),
+            *([text("papers.associations.note_secret")] if any(secret) else []),
+        ],
         states=[text("papers.state.forecast")] * len(heads),
         sums=False,
     )
@@ -209,13 +241,25 @@ def _rows(found: ByDistrict, columns: Sequence[Column], case: Case) -> list[Row]
 
 
 def _cells(columns: Sequence[Column], members: Sequence[int], formats: Formats) -> tuple[str, ...]:
-    """Sums of some rows; steps to one below 0 mark a difference, which has its sign."""
+    """Sums of some rows; a sum that would tell a protected one by the rows beside it is not shown either."""
     cells = []
-    for values, digits, scale in columns:
-        total = sum(values[row] for row in members)
-        sign = "+" if scale < 0 < total else ""
-        cells.append(NOTHING if not total else sign + formats.number(total / abs(scale), digits))
+    for column in columns:
+        total = sum(column.steps[row] for row in members)
+        nothing = not total and (column.exact is None or not column.exact[list(members)].any())
+        sign = "+" if column.change and total > 0 else ""
+        hidden = column.secret.intersection(members) and len(members) < len(column.steps)
+        shown = NOTHING if nothing else sign + formats.number(total / column.scale, column.digits)
+        cells.append(UNKNOWN if hidden else shown)
     return tuple(cells)
+
+
+def _protected(case: Case, key: str) -> frozenset[int]:
+    """Districts whose count behind a key is protected: what is in proportion to it would tell it."""
+    table, least = districts_of(case), case.result.resolved.whole("districts.suppress_below")
+    if key not in COUNTED or not table[key].notna().any():
+        return frozenset()
+    safe, _ = safe_counts(table, least)
+    return frozenset(np.flatnonzero(table[key].notna() & safe[key].isna()).tolist())
 
 
 def _keys(case: Case, table: pd.DataFrame) -> Facts:

@@ -131,3 +131,29 @@ def test_a_hostile_name_is_only_a_name(name):
     said = paper(case(districts=table), Texts("de"))
     assert row(grid(said, "districts"), name)
     assert any(name in each for each in words(said))
+
+
+def _shown_of(table, label):
+    return row(table, label).cells
+
+
+def test_money_in_proportion_to_a_protected_count_is_not_shown_either():
+    """Göppingen's count of 2 would follow from its part of the grant; nor may the sum of its block tell it."""
+    shown = case({"districts.key": "cohort"}, districts=districts(small=True))
+    said = paper(shown, Texts("de"))
+    assert set(_shown_of(grid(said, "districts"), "Göppingen")) == {"."}
+    by_count = grid(said, "shift_allocation")
+    cells = _shown_of(by_count, "Göppingen")
+    assert [cells[place] == "." for place in range(6)] == [True, False, True, False, True, True]
+    sums = [each for each in by_count.rows if each.kind == "sum"]
+    assert sums[1].cells[0] == "."
+    assert by_count.rows[-1].cells[0] != "."
+    hidden = [each.label for each in by_count.rows if each.kind == "item" and each.cells[0] == "."]
+    assert len(hidden) >= 2
+
+
+def test_less_than_half_a_step_is_not_nothing():
+    table = districts()
+    table.loc[3, "cohort"] = 5.0
+    shift = grid(paper(case(districts=table), Texts("de")), "shift_cohort")
+    assert row(shift, "Göppingen").cells[1] == "0,0"
