@@ -33,6 +33,9 @@ SHEETS = (
 BLUE, GREY, INK = "#0072B2", "#6B7280", "#2B2F36"
 HEAD_FILL, SUM_FILL, INPUT_FILL = "#E5E7EB", "#F3F4F6", "#FFF7D6"
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767
+DAY_ZERO = datetime.date(1899, 12, 30)
+"""Day that a spreadsheet counts from."""
+
 UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Signs that XML does not know."""
 
@@ -275,8 +278,8 @@ class Sheet:
 
     def month(self, row: int, column: int, label: str) -> None:
         """The first day of a month "2026-01", shown as month."""
-        day = datetime.datetime.fromisoformat(f"{label}-01")
-        self.page.write_datetime(row, column, day, self.book.style("value", "month"))
+        day = datetime.date.fromisoformat(f"{label}-01")
+        self.page.write_number(row, column, (day - DAY_ZERO).days, self.book.style("value", "month"))
 
     def formula(self, row: int, column: int, term: Expr, style: str = "value", number: str = "") -> Expr:
         """A formula with its value."""
