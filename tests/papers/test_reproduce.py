@@ -223,3 +223,20 @@ def _with_count(line: str, count: int) -> str:
     cells = line.split(",")
     cells[4] = str(count)
     return ",".join(cells)
+
+
+def test_the_date_of_a_reproducible_build_is_kept(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    files = report(tmp_path / "out", "--for", "cabinet", "--formats", "docx")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert read_seal(files["cabinet.docx"].read_bytes()).date == "2023-11-14"
+    code, said, told = reproduced(files["cabinet.docx"], capsys)
+    assert (code, "Byte für Byte" in said) == (0, True), told
+
+
+def test_another_template_is_named(files, capsys, tmp_path, monkeypatch):
+    (tmp_path / "slides.pptx").write_bytes(b"own")
+    monkeypatch.setenv("FORECASTING_TEMPLATES", str(tmp_path))
+    code, _, told = reproduced(files["slides.pptx"], capsys)
+    assert code == 2
+    assert "Vorlage" in told
