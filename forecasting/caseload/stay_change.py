@@ -1,8 +1,8 @@
 """Has the stay changed within the figures? Then those of before say nothing of today, and only the later half counts.
 
-A regression with one stay over two regimes fits well and misses both. So the later half of the figures is asked
-alone, those who came before it leaving as unknowns of their own: where the stay of all figures is not held possible
-by it, the later half is the answer. docs/method.md, Learning the stay.
+A regression with one stay over two regimes misses both, and its interval does not know. So the later half of the
+figures is asked alone, those who came before it leaving as unknowns of their own: where it follows its own months far
+better than the stay of all figures does, the later half is the answer. docs/method.md, Learning the stay.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ __all__ = ["CHANGED", "Window", "between", "learn_recent", "rolling"]
 CHANGED = "changed"
 """Reason of a stay that is learned from the later half of the figures alone."""
 
-FAR = 2.0
-"""Half-widths of the later half's 90 % interval; without a change 5 of 100 worlds lie as far at most."""
+WORSE = 2.2
+"""Times what the later half leaves over of its months: with one stay 1.0 to 2.1, with another one 2.3 and more."""
+
+TINY = 1e-9  # persons squared
 
 ROLLED, EVERY, MOST = 36, 12, 6
 """Months of a rolling window, months between two of them, and how many there are at most."""
@@ -50,8 +52,7 @@ def learn_recent(
     later = learn_stay(between(figures, first, len(figures.arrivals) - 1), max_months, rng, replicates=replicates)
     if later is None or not later.told.stay:
         return whole
-    reach = later.mean_months.q95 - later.mean_months.value
-    if abs(whole.mean_months.value - later.mean_months.value) <= FAR * reach:
+    if max(_times_worse(kind, whole, later, figures, first) for kind in later.expected) <= WORSE:
         return whole
     expected = {kind: np.concatenate([np.full(first, np.nan), course]) for kind, course in later.expected.items()}
     return replace(later, expected=expected, reasons=(CHANGED, *later.reasons))
@@ -81,6 +82,16 @@ def between(figures: HousingFigures, first: int, last: int) -> HousingFigures:
         figures.housing_inflow[inside],
         None if figures.histories is None else figures.histories[inside],
     )
+
+
+def _times_worse(kind: str, whole: LearnedStay, later: LearnedStay, figures: HousingFigures, first: int) -> float:
+    """What the stay of all figures leaves over of the later months, over what theirs does; roots of mean squares."""
+    if kind not in whole.expected:
+        return 0.0
+    given = (figures.provisional_stock if kind == "stock" else figures.housing_inflow)[first:]
+    of_all = float(np.nanmean((whole.expected[kind][first:] - given) ** 2))
+    alone = float(np.nanmean((later.expected[kind] - given) ** 2))
+    return float(np.sqrt(of_all / max(alone, TINY)))
 
 
 def _known(figures: HousingFigures) -> NDArray[np.intp]:

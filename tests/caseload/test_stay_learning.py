@@ -153,9 +153,19 @@ def test_a_change_half_way_is_found_and_the_stay_of_today_told() -> None:
     assert covered(kinds, of_today, worlds=SOME, change=24)[0] >= ENOUGH * SOME / WORLDS
 
 
-def test_without_a_change_hardly_any_is_found() -> None:
-    found = [of_today(world(seed, ("stock", "inflow"))[0]) for seed in range(SOME)]
-    assert sum(one is not None and CHANGED in one.reasons for one in found) <= 0.05 * SOME
+@pytest.mark.parametrize(
+    ("kinds", "of_world"),
+    [(("stock", "inflow"), {}), (("stock",), {"noise": 0.1, "known_before": 0}), (("stock",), {"shape": two_months})],
+    ids=["good figures", "bad figures", "another shape"],
+)
+def test_without_a_change_none_is_found(kinds: tuple[str, ...], of_world: dict[str, Any]) -> None:
+    found = [of_today(world(seed, kinds, **of_world)[0]) for seed in range(FEW)]
+    assert sum(one is not None and CHANGED in one.reasons for one in found) == 0
+
+
+def test_a_change_is_found_in_stocks_alone_too() -> None:
+    found = [of_today(world(seed, ("stock",), change=12)[0]) for seed in range(FEW)]
+    assert sum(one is not None and CHANGED in one.reasons for one in found) >= 0.9 * FEW
 
 
 def test_an_estimator_that_is_a_tenth_off_fails_the_recovery() -> None:
