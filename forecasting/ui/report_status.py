@@ -137,16 +137,16 @@ def _files(session: Session, job: Job, status: Status) -> None:
     st.success(text("ui.report.done", **facts), icon=":material/check:")
     for finding in made.left_out:
         st.warning(text("ui.report.left_out", why=plain(finding.sentence(text))), icon=":material/warning:")
-    with st.container(key="report-files", gap="small"):
-        st.download_button(
-            text("ui.report.zip", size=size_words(len(made.zip), text)),
-            data=made.zip,
-            file_name=made.name,
-            mime=ZIP,
-            key="report-zip",
-            icon=":material/folder_zip:",
-            on_click="ignore",
-        )
+    st.download_button(
+        text("ui.report.zip", size=size_words(len(made.zip), text)),
+        data=made.zip,
+        file_name=made.name,
+        mime=ZIP,
+        key="report-zip",
+        icon=":material/folder_zip:",
+        on_click="ignore",
+    )
+    with st.container(key="report-files"):
         for file in made.files:
             what = text(f"papers.kind.{file.kind}")
             st.download_button(
