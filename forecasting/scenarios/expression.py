@@ -27,7 +27,19 @@ from forecasting.budget.funds import MEASURES as FUNDS
 from forecasting.scenarios.chain import Outlook
 from forecasting.scenarios.measured import Measured
 
-__all__ = ["EUROS", "MEASURES", "POSTS", "RESIDUALS_ALONE", "Comparison", "Target", "check", "parse", "reached", "trend", "value_of"]
+__all__ = [
+    "EUROS",
+    "MEASURES",
+    "POSTS",
+    "RESIDUALS_ALONE",
+    "Comparison",
+    "Target",
+    "check",
+    "parse",
+    "reached",
+    "trend",
+    "value_of",
+]
 
 Sign = Literal["<=", ">=", "<", ">"]
 Kind = Literal["account", "mean", "probability"]
