@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from forecasting.assumptions import load_scenario
 from forecasting.base.errors import InputError
 from forecasting.scenarios import outlook
-from forecasting.scenarios.expression import parse, reached, value_of
-from forecasting.scenarios.solve import solve
+from forecasting.scenarios.expression import Target, parse, reached, value_of
+from forecasting.scenarios.solve import Search, _Look, solve
 from forecasting.scenarios.vary import vary
 from tests.reports.worlds import arrivals
 
@@ -203,3 +206,42 @@ def test_rates_of_one_height_keep_it():
     found = seek("funding.rates", "need[2027] <= 12e6")
     moved = found.varied.moved(BASE, found.value)
     assert moved.value("funding.rate_graduate") == moved.value("funding.rate_vocational") == found.value
+
+
+class _Curve(Search):
+    """A search over a known curve that counts its looks."""
+
+    def __init__(self, curve: Callable[[int], float], target: Target) -> None:
+        self.target, self.curve, self.seen = target, curve, set[int]()
+
+    def look(self, place: int) -> _Look:
+        self.seen.add(place)
+        return _Look(self.curve(place), self.curve(place))
+
+
+@given(
+    edge=st.integers(1, 10**9 - 1),
+    shape=st.sampled_from(["straight", "bent", "steps", "cliff", "unknown"]),
+    within=st.sampled_from([1, 7, 1000]),
+)
+def test_the_turn_is_found_as_exactly_as_by_halving_and_hardly_later(edge, shape, within):
+    """ITP: never more than one look more than halving; neighbours on the grid, one of which meets the target."""
+    curves = {
+        "straight": lambda place: float(edge - place),
+        "bent": lambda place: math.copysign(abs(edge - place) ** 1.7, edge - place),
+        "steps": lambda place: float((edge - place) // 5_000_000 * 5_000_000 + (1 if place <= edge else 0)),
+        "cliff": lambda place: 1e12 if place <= edge else -1.0,
+        "unknown": lambda place: 1.0 if place <= edge else math.nan,
+    }
+    search = _Curve(curves[shape], parse("need[2027] >= 0"))
+    holds = [place for place in (0, 10**9) if search.holds(place)]
+    assume(holds == [0])
+    found = search.turn(0, 10**9, within=within)
+    assert search.holds(found) and not search.holds(found + within)
+    assert len(search.seen) <= math.ceil(math.log2(10**9 / within)) + 5  # both ends, the one more, and the two checks
+
+
+def test_a_smooth_curve_takes_few_looks():
+    search = _Curve(lambda place: 3.0e8 - place - 1e-10 * place**2, parse("need[2027] >= 0"))
+    search.turn(0, 10**9)
+    assert len(search.seen) < 20
