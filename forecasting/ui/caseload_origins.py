@@ -133,4 +133,4 @@ def _enter(session: Session, cells: Mapping[str, OriginCell], language: Language
         session.refused[cell.key] = Refused(typed, error, cell.read(session.scenario))
         return
     session.refused.pop(cell.key, None)
-    session.go(moved, of=cell.key)
+    session.go(moved)

@@ -26,7 +26,8 @@ class Chart:
     words: str  # what it says, also for those who don't see it
     values: Callable[[], Values]  # as shown
     data: Callable[[], pd.DataFrame]  # not rounded
-    data_notes: tuple[str, ...] = ()  # what the file of the values has to add
+    notes: tuple[str, ...] = ()  # what a file has to add
+    data_notes: tuple[str, ...] = ()  # what the file of the values has to add to that
 
 
 def draw_chart(name: str, title: str, chart: Chart, caption: str, desk: Desk, *, by_group: bool = False) -> None:
@@ -41,7 +42,13 @@ def draw_chart(name: str, title: str, chart: Chart, caption: str, desk: Desk, *,
     folder = st.expander(desk.text("ui.chart.data"), key=f"values-{name}", on_change="rerun")
     if folder.open:
         files = desk.chart(
-            title, chart.figure, chart.data, unit=chart.unit, data_notes=chart.data_notes, by_group=by_group
+            title,
+            chart.figure,
+            chart.data,
+            unit=chart.unit,
+            notes=chart.notes,
+            data_notes=chart.data_notes,
+            by_group=by_group,
         )
         values = chart.values()
         with folder:

@@ -72,7 +72,7 @@ def map_chart(found: ByDistrict, year: DistrictYear, measure: str, text: Texts, 
         tuple((names[districts[place].code], shown[districts[place].code]) for place in order),
     )
     return Chart(plan, unit, words, lambda: table, partial(year_data, found, year, text),
-                 (text("reports.district.note_code"),))  # fmt: skip
+                 data_notes=(text("reports.district.note_code"),))  # fmt: skip
 
 
 def _legend(amounts: Array, digits: int, formats: Formats, text: Texts) -> list[str]:

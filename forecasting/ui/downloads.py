@@ -78,18 +78,20 @@ class Desk:
         data: Callable[[], pd.DataFrame],
         *,
         unit: str,
+        notes: tuple[str, ...] = (),
         data_notes: tuple[str, ...] = (),
         by_group: bool = False,
     ) -> tuple[File, ...]:
         """A chart as picture for documents, as drawing, and as the values it shows.
 
         Args:
+            notes: what every file has to say.
             data_notes: what only the file of the values has to say.
         """
 
         def words(most: int | None) -> Frame:
-            notes = data_notes if most is None else ()
-            return self._words(most, title=title, unit=unit, notes=notes, by_group=by_group)
+            told = (*notes, *data_notes) if most is None else notes
+            return self._words(most, title=title, unit=unit, notes=told, by_group=by_group)
 
         return chart_as_files(figure, data, words, partial(self.name, title))
 

@@ -44,17 +44,21 @@ class NationalDesk:
         *,
         unit: str,
         notes: tuple[str, ...] = (),
+        data_notes: tuple[str, ...] = (),
         by_group: bool = False,
     ) -> tuple[File, ...]:
         """A chart as picture for documents, as drawing, and as the values it shows."""
-        words = Frame(
-            title=title,
-            unit=unit,
-            stand=self._stand,
-            source=self.text("ui.prognosis.source"),
-            scenario=self.text("ui.prognosis.no_scenario"),
-            notes=notes,
-            language=self.text.language,
-        )
+
+        def words(most: int | None) -> Frame:
+            return Frame(
+                title=title,
+                unit=unit,
+                stand=self._stand,
+                source=self.text("ui.prognosis.source"),
+                scenario=self.text("ui.prognosis.no_scenario"),
+                notes=(*notes, *data_notes) if most is None else notes,
+                language=self.text.language,
+            )
+
         name = partial(file_name, title, STEM, month_label(self.last_month))
-        return chart_as_files(figure, data, lambda _: words, name)
+        return chart_as_files(figure, data, words, name)

@@ -104,4 +104,4 @@ def _enter(session: Session, cells: Mapping[str, Cell], result: Outlook, languag
         session.refused[cell.key] = Refused(typed, error, cell.read(session.scenario))
         return
     session.refused.pop(cell.key, None)
-    session.go(moved, of=cell.key)
+    session.go(moved)

@@ -120,8 +120,8 @@ def test_every_chart_of_the_page_can_be_saved(housed) -> None:
     assert len(charts) == 5
     desk = Desk.of(session, session.result())
     for chart in charts:
-        notes = chart.data_notes
-        files = desk.chart("Fallzahl", chart.figure, chart.data, unit=chart.unit, data_notes=notes, by_group=True)
+        notes = chart.notes
+        files = desk.chart("Fallzahl", chart.figure, chart.data, unit=chart.unit, notes=notes, by_group=True)
         assert all(len(file.make()) > 500 for file in files)
         values = chart.values()
         assert {len(row) for row in values.rows} == {len(values.heads)}

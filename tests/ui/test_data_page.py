@@ -31,7 +31,7 @@ from forecasting.ui.data_view import further_words, legend_words, loaded_heads, 
 from forecasting.ui.templates import TEMPLATES, column_rows, template_csv, template_xlsx
 from forecasting.ui.upload import check_upload
 from tests.reports.worlds import arrivals, result
-from tests.ui.conftest import opened
+from tests.ui.conftest import bodies, opened
 
 GERMAN = Texts("de")
 SHIPPED = load_observations()
@@ -61,7 +61,7 @@ def _page(language: str = "de") -> AppTest:
 
 
 def _html(page: AppTest) -> str:
-    return " ".join(unescape(re.sub("<[^>]+>", " ", element.proto.body)) for element in page.get("html"))
+    return " ".join(unescape(re.sub("<[^>]+>", " ", body)) for body in bodies(page))
 
 
 def _shipped_rows() -> list[dict[str, str]]:

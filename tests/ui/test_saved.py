@@ -22,7 +22,7 @@ from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
 from forecasting.ui.state import Position, Track, decode
 from tests.store.conftest import postgres, server  # noqa: F401
-from tests.ui.conftest import ROOT, choose_shipped
+from tests.ui.conftest import ROOT, bodies, choose_shipped
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
@@ -80,7 +80,7 @@ def _label(page: AppTest) -> str:
 
 def _sentence(page: AppTest) -> str:
     """On the whole page the answer without the mark of the run, which goes with the name."""
-    found = next(element.proto.body for element in page.get("html") if 'class="answer"' in element.proto.body)
+    found = next(body for body in bodies(page) if 'class="answer"' in body)
     return unescape(found.partition('class="aside"')[0])
 
 
@@ -198,7 +198,7 @@ def test_what_one_saves_another_loads_in_one_step(colleague):
     assert before != sentence
     _load(other, "Haushalt 2027")
     assert (_sentence(other), _label(other)) == (sentence, "Haushalt 2027")
-    assert any("Szenario: Haushalt 2027." in element.proto.body for element in other.get("html"))
+    assert any("Szenario: Haushalt 2027." in body for body in bodies(other))
     assert _session(other).scenario.reasons["funding.state_share"] == "Beschluss des Kabinetts"
     assert len(_session(other).track.past) == 1 and not _session(other).menu.open
     _press(other, "undo")
@@ -755,7 +755,7 @@ def test_a_scenario_that_cannot_be_computed_leaves_the_last_good_result(colleagu
     page = _whole()
     sentence = _sentence(page)
     _load(page, "x")
-    said = next(found.proto.body for found in page.get("html") if 'class="answer impossible"' in found.proto.body)
+    said = next(body for body in bodies(page) if 'class="answer impossible"' in body)
     assert GERMAN("ui.answer.impossible") in said and "funding.rate_graduate" in said
     _press(page, "undo")
     assert not page.error and _label(page) == "Ausgangsszenario" and _sentence(page) == sentence
