@@ -18,6 +18,7 @@ from forecasting.observations.housing import HousingSeries
 from forecasting.ui import data
 from forecasting.ui.chart_panel import Chart
 from forecasting.ui.downloads import Desk
+from forecasting.ui.prognosis_desk import NationalDesk
 from forecasting.ui.state import Position, encode
 from tests.reports.worlds import arrivals
 from tests.ui.conftest import opened
@@ -125,3 +126,17 @@ def test_every_chart_of_the_page_can_be_saved(housed) -> None:
         assert all(len(file.make()) > 500 for file in files)
         values = chart.values()
         assert {len(row) for row in values.rows} == {len(values.heads)}
+
+
+@pytest.mark.parametrize("national", [False, True])
+def test_every_file_has_the_notes_and_the_values_alone_those_about_spreadsheets(housed, national) -> None:
+    page = _page()
+    session = page.session_state["session"]
+    desk = NationalDesk(session.result().base_month, session.text) if national else Desk.of(session, session.result())
+    chart = next(made for _, made in session.kept.values() if isinstance(made, Chart))
+    files = desk.chart(
+        "Fallzahl", chart.figure, chart.data, unit=chart.unit, notes=("Überall.",), data_notes=("Zahlen.",)
+    )
+    said = {file.kind: file.make().decode("utf-8", "ignore") for file in files}
+    assert "Überall." in said["svg"] and "Überall." in said["csv"]
+    assert "Zahlen." not in said["svg"] and "Zahlen." in said["csv"]
