@@ -135,8 +135,8 @@ def test_every_file_has_the_notes_and_the_values_alone_those_about_spreadsheets(
     desk = NationalDesk(session.result().base_month, session.text) if national else Desk.of(session, session.result())
     chart = next(made for _, made in session.kept.values() if isinstance(made, Chart))
     files = desk.chart(
-        "Fallzahl", chart.figure, chart.data, unit=chart.unit, notes=("Überall.",), data_notes=("Zahlen.",)
+        "Fallzahl", chart.figure, chart.data, unit=chart.unit, notes=("Überall.",), data_notes=("Nur die Werte.",)
     )
     said = {file.kind: file.make().decode("utf-8", "ignore") for file in files}
     assert "Überall." in said["svg"] and "Überall." in said["csv"]
-    assert "Zahlen." not in said["svg"] and "Zahlen." in said["csv"]
+    assert "Nur die Werte." not in said["svg"] and "Nur die Werte." in said["csv"]
