@@ -68,7 +68,7 @@ SETTINGS: Any = {
 }
 """Nothing of a matplotlibrc on the machine may reach a file."""
 
-_DRAWING = threading.Lock()  # matplotlib shares settings and fonts between threads
+_DRAWING = threading.RLock()  # matplotlib shares settings and fonts between threads
 
 ANNOTATION = {
     "x", "xref", "xanchor", "xshift", "y", "yref", "yanchor", "yshift", "text", "showarrow", "align", "font",
@@ -132,9 +132,12 @@ def draw(plan: Plan, frame: Frame, *, width_mm: float = 160, alone: bool = True)
     """The page with the chart as matplotlib draws it: the axes hold the marks, the page the words.
 
     In a document, where the picture does not stand alone, its title, scenario, notes and source are text around it.
-
-    Only `png` and `svg` keep threads apart.
     """
+    with _settings():  # widths of words are kept: none may be measured under other settings
+        return _page(plan, frame, width_mm=width_mm, alone=alone)
+
+
+def _page(plan: Plan, frame: Frame, *, width_mm: float, alone: bool) -> Figure:
     traces, layout = list(plan["data"]), plan["layout"]
     check_layout(layout)
     if frame.unit not in [note["text"] for note in layout["annotations"]]:
