@@ -17,6 +17,7 @@ from pathlib import Path
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import parse_month
+from forecasting.base.runs import KEPT_PATHS, PATHS, SEED
 from forecasting.base.text import Texts
 from forecasting.commands import backtest, check, explain, report, reproduce, rounds, sensitivity, solve, stay
 from forecasting.commands.arguments import Parser, language_of, metavar
@@ -25,8 +26,6 @@ from forecasting.commands.results import out_of_range, write
 
 __all__ = ["main"]
 
-PATHS = 2_000
-SEED = 20_260_101
 MOST_PATHS = 100_000
 LONGEST_HORIZON = 240
 
@@ -181,7 +180,7 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
     papers = commands.add_parser("report", help=about, description=about, text=text)
     papers.set_defaults(command=_checked(report.run))
     report.add_options(papers, text)
-    computing(papers, report.PATHS)
+    computing(papers, KEPT_PATHS)
 
     about = text("cli.reproduce.about")
     again = commands.add_parser("reproduce", help=about, description=about, text=text)

@@ -25,6 +25,7 @@ from forecasting.arrivals.origins import EVERY, Origin, find_origins
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month, month_label
 from forecasting.base.quantiles import Array
+from forecasting.base.runs import PATHS, SEED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,8 +72,8 @@ def backtest(
     work: Path | None = None,
     workers: int = 0,
     scheduler: str | None = None,
-    paths: int = 2000,
-    seed: int = 20260101,
+    paths: int = PATHS,
+    seed: int = SEED,
     watcher: Watcher | None = None,
 ) -> pd.DataFrame:
     """Scores of every method on every series from rolling origins.

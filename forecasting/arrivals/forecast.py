@@ -30,6 +30,7 @@ from forecasting.assumptions.values import Expectation, MarkedEvent, Range
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month, month_label, parse_month
 from forecasting.base.quantiles import Array
+from forecasting.base.runs import PATHS, SEED
 from forecasting.observations.housing import housing_series
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def forecast_arrivals(
     observations: Observations,
     scenario: Scenario,
     *,
-    paths: int = 2000,
-    seed: int = 20260101,
+    paths: int = PATHS,
+    seed: int = SEED,
     progress: Progress | None = None,
 ) -> Arrivals:
     """Sample paths of the arrivals of every group, history first.

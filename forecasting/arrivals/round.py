@@ -19,6 +19,7 @@ from forecasting.assumptions.values import plain
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array, summarise
+from forecasting.base.runs import KEPT_PATHS, SEED
 
 if TYPE_CHECKING:
     from forecasting.arrivals.record import Arrivals
@@ -29,7 +30,6 @@ __all__ = ["SUM_MONTHS", "WATCHED", "Round", "make_rounds"]
 
 SUM_MONTHS = 12
 WATCHED = 24  # months ahead for which the bands are evidenced and the early warning watches
-PATHS = 4_000  # figures that are adopted need as many
 _NAIVE = {"arrivals.method": "naive", "arrivals.rare_events": False, "arrivals.expectation_weight": 0.0}
 _NOT_OF_A_FORECAST = ("arrivals.path", "arrivals.shocks")  # special events are applied after the forecast
 
@@ -65,7 +65,7 @@ class Round:
 
 
 def make_rounds(
-    observations: Observations, scenario: Scenario, *, paths: int = PATHS, seed: int = 20260101
+    observations: Observations, scenario: Scenario, *, paths: int = KEPT_PATHS, seed: int = SEED
 ) -> tuple[Round, ...]:
     """A round for each group of the scenario, at its base month.
 

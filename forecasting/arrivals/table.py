@@ -19,6 +19,7 @@ from forecasting.arrivals.paths import child_generators
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month, month_label, month_range
 from forecasting.base.quantiles import LEVEL_NAMES, Array, summarise
+from forecasting.base.runs import PATHS, SEED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +36,8 @@ def forecast_table(
     origins: Sequence[Month] | None = None,
     method: str = "ensemble",
     cumulative: bool = False,
-    paths: int = 2000,
-    seed: int = 20260101,
+    paths: int = PATHS,
+    seed: int = SEED,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Quantile forecasts of every series from every origin.

@@ -23,6 +23,7 @@ from forecasting.arrivals.round import Round
 from forecasting.arrivals.track import outcomes
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
+from forecasting.base.runs import SEED
 
 if TYPE_CHECKING:
     from forecasting.observations import Observations
@@ -67,9 +68,7 @@ class EarlyWarning:
     alarms: tuple[Month, ...]  # months in which "leave" began, or changed its direction
 
 
-def early_warning(
-    round: Round, observations: Observations, *, seed: int = 20260101, rate: float = RATE
-) -> EarlyWarning:
+def early_warning(round: Round, observations: Observations, *, seed: int = SEED, rate: float = RATE) -> EarlyWarning:
     """Compare the observed months with an adopted forecast, up to its 24th.
 
     What is said about a month depends on nothing observed after it.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from forecasting.base.periods import Month, year_of
 
-__all__ = ["BudgetYear", "budget_years"]
+__all__ = ["BudgetYear", "budget_years", "starred"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,20 @@ class BudgetYear:
     def partial(self) -> bool:
         """Whether the horizon holds fewer than twelve of its months."""
         return self.stop - self.start < 12
+
+    @property
+    def head(self) -> str:
+        """The year as the head of a column, starred where it is partial."""
+        return starred(self.year, self.partial)
+
+
+def starred(year: int, partial: bool) -> str:
+    """A year as tables and charts name it, with a star where it is partial.
+
+    >>> starred(2026, False), starred(2031, True)
+    ('2026', '2031*')
+    """
+    return f"{year}{'*' if partial else ''}"
 
 
 def budget_years(first: Month, count: int) -> tuple[BudgetYear, ...]:

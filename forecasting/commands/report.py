@@ -15,10 +15,7 @@ from forecasting.base.files import write_whole
 from forecasting.base.text import Texts
 from forecasting.commands.progress import Progress
 
-__all__ = ["PATHS", "add_options", "run"]
-
-PATHS = 4_000
-"""Paths of a document where none are asked for, see `papers.case`."""
+__all__ = ["add_options", "run"]
 
 ALL = "all"
 AGS = re.compile(r"08\d{3}")

@@ -9,9 +9,8 @@ import numpy as np
 
 from forecasting.base.errors import Finding
 from forecasting.base.periods import month_label
-from forecasting.observations.housing_years import with_figure
+from forecasting.observations.housing_years import settle, with_figure
 from forecasting.observations.kinds import EVERY_GROUP
-from forecasting.observations.merging import ROUNDED
 from forecasting.observations.schemas import Sheet
 
 __all__ = ["FIGURES", "without_totals"]
@@ -42,18 +41,15 @@ def without_totals(sheet: Sheet, groups: Sequence[str]) -> tuple[Sheet, list[Fin
             if np.isnan(total):
                 continue
             values = kept[kept["month"] == month].set_index("group")[name].reindex(list(groups))
-            open_, rest = list(values.index[values.isna()]), total - float(values.sum())
-            if len(open_) > 1:
-                counts["left"] += 1
-            elif abs(rest) > ROUNDED * len(groups) and (not open_ or rest < 0):
+            settled, rest = settle(total, values)
+            if settled == "contradicted":
                 facts = {"span": month_label(int(month)), "persons": f"{total:.0f}", "parts": f"{values.sum():.0f}"}
                 facts |= {"group": EVERY_GROUP}
                 findings.append(Finding("observations.merge_contradiction", facts, sheet.file, int(str(line)), name))
-            elif open_:
-                kept = with_figure(kept, float(month), open_[0], name, max(rest, 0.0))
-                counts["remainder"] += 1
-            else:
-                counts["checked"] += 1
+                continue
+            if settled == "filled":
+                kept = with_figure(kept, float(month), values.index[values.isna()][0], name, rest)
+            counts["remainder" if settled == "filled" else settled] += 1
     steps = [
         Finding(f"observations.merge_housing_{key}", {"count": count}, sheet.file, severity="notice")
         for key, count in counts.items()

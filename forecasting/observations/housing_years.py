@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from forecasting.observations.cells import read_year
 from forecasting.observations.merging import ROUNDED
 from forecasting.observations.schemas import Sheet
 
-__all__ = ["with_figure", "without_years"]
+__all__ = ["settle", "with_figure", "without_years"]
 
 FLOW, STOCKS = "housing_inflow", ("provisional_stock", "housing_stock")
 MONTHS = 12
@@ -51,22 +52,34 @@ def without_years(sheet: Sheet) -> tuple[Sheet, list[Finding]]:
             continue
         total, months = float(row[FLOW]), range(MONTHS * year, MONTHS * (year + 1))
         own = frame[(frame["group"] == group) & frame["month"].isin(months)].set_index("month")[FLOW].reindex(months)
-        rest, open_ = total - float(own.sum()), own.index[own.isna()]
-        if len(open_) > 1:
-            steps["left"] += 1
-        elif abs(rest) > ROUNDED * MONTHS and (not len(open_) or rest < 0):
+        settled, rest = settle(total, own)
+        if settled == "contradicted":
             facts = {"group": group, "span": label, "persons": f"{total:.0f}", "parts": f"{own.sum():.0f}"}
             findings.append(Finding("observations.merge_contradiction", facts, sheet.file, at, FLOW))
-        elif len(open_):
-            frame = with_figure(frame, float(open_[0]), group, FLOW, max(rest, 0.0))
-            steps["month"] += 1
-        else:
-            steps["checked"] += 1
+            continue
+        if settled == "filled":
+            frame = with_figure(frame, float(own.index[own.isna()][0]), group, FLOW, rest)
+        steps["month" if settled == "filled" else settled] += 1
     told = [
         Finding(f"observations.housing_year_{key}", {"count": count}, sheet.file, severity="notice")
         for key, count in steps.items()
     ]
     return replace(sheet, frame=frame, raw=frame.astype(object)), [*findings, *told]
+
+
+def settle(
+    total: float, parts: pd.Series[float]
+) -> tuple[Literal["left", "contradicted", "filled", "checked"], float]:
+    """What a total says of its parts, NaN where one is open, and what it leaves for the one that is.
+
+    Several open parts leave it aside; none makes it a check, which rounded parts pass.
+    """
+    rest, count = total - float(parts.sum()), int(parts.isna().sum())
+    if count > 1:
+        return "left", 0.0
+    if abs(rest) > ROUNDED * len(parts) and (not count or rest < 0):
+        return "contradicted", rest
+    return ("filled", max(rest, 0.0)) if count else ("checked", rest)
 
 
 def with_figure(frame: pd.DataFrame, month: float, group: str, name: str, persons: float) -> pd.DataFrame:

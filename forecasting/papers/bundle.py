@@ -13,11 +13,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from forecasting.base.errors import Finding, InputError
-from forecasting.base.file_names import slug
 from forecasting.papers.case import Case
-from forecasting.papers.make import KINDS, RUN_DIGITS, Product, built, written
+from forecasting.papers.make import KINDS, Product, built, file_name, written
 from forecasting.papers.office_file import EPOCH, LEVEL
-from forecasting.reports.run import identify
 
 __all__ = ["LIST", "MANIFEST", "Bundle", "Progress", "Wish", "bundle", "wishes"]
 
@@ -118,13 +116,7 @@ def bundle(case: Case, wanted: Sequence[Wish], *, optional: bool = False, progre
         raise InputError(findings)
     if progress is not None:
         progress(len(wanted), len(wanted), "")
-    return Bundle(_name(case), tuple(products), tuple(findings))
-
-
-def _name(case: Case) -> str:
-    run = identify(case.result)
-    what = slug(case.text("papers.kind.bundle"))
-    return f"{what}_{slug(case.scenario, 40)}-{run.run_id[:RUN_DIGITS]}_{run.base_month}.zip"
+    return Bundle(file_name(case, "bundle", "zip"), tuple(products), tuple(findings))
 
 
 def _hash(product: Product) -> str:

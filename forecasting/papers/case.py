@@ -13,6 +13,7 @@ from forecasting.arrivals import Arrivals, forecast_arrivals
 from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Scenario, load_scenario
 from forecasting.base.format import Formats
+from forecasting.base.runs import KEPT_PATHS, SEED
 from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.reports.captions import source, stand
@@ -20,12 +21,7 @@ from forecasting.reports.run import Run, identify
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.hindcast import Hindcast, hindcast
 
-__all__ = ["PATHS", "SEED", "Case", "Progress", "computed", "own_origin", "portable", "with_base"]
-
-PATHS = 4_000
-"""Sample paths of a document; more than on screen, because its numbers are kept."""
-
-SEED = 20_260_101
+__all__ = ["Case", "Progress", "computed", "own_origin", "portable", "with_base"]
 
 SPAN = ("base_month", "horizon_months", "groups")
 """What two scenarios have to share to be compared year by year."""
@@ -105,7 +101,7 @@ def computed(
     observations: Observations,
     text: Texts,
     *,
-    paths: int = PATHS,
+    paths: int = KEPT_PATHS,
     seed: int = SEED,
     origin: str | None = None,
     district: str = "",

@@ -6,40 +6,43 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from forecasting.base.text import Texts
 from forecasting.papers.case import Case
-from forecasting.papers.figures import caseload_figure, fte_figure, funding_figure
 from forecasting.reports import series
 from forecasting.reports.csv_files import csv, fan_data, fte_data, funding_data, table_data, table_notes
 from forecasting.reports.frame import Frame, frame
 from forecasting.reports.tables import Table, forecast_table, funding_table
+from forecasting.scenarios import Outlook
 
-__all__ = ["DATA", "chart_csv"]
+__all__ = ["CHARTS", "TABLES", "chart_csv"]
 
 
-def chart_csv(case: Case, kind: str) -> bytes:
+def chart_csv(case: Case, kind: str, words: Frame | None = None) -> bytes:
     """Values of one chart or table.
 
     Args:
-        kind: of `DATA`.
+        kind: of `CHARTS` or `TABLES`.
+        words: around the values of a chart; None for a table, which brings its own.
     """
-    table, words = DATA[kind](case)
-    return csv(table, words)
+    if words is not None:
+        return csv(CHARTS[kind](case), words)
+    return csv(*_table(case, TABLES[kind](case.result, case.text)))
 
 
-def _caseload(case: Case) -> tuple[pd.DataFrame, Frame]:
+def _caseload(case: Case) -> pd.DataFrame:
     past, forecast = series.caseload_past(case.past), series.caseload_forecast(case.result)
     base = None if case.base is None else series.caseload_forecast(case.base)
-    return fan_data(past, forecast, base, "calculated", case.text), caseload_figure(case).frame
+    return fan_data(past, forecast, base, "calculated", case.text)
 
 
-def _fte(case: Case) -> tuple[pd.DataFrame, Frame]:
+def _fte(case: Case) -> pd.DataFrame:
     base = None if case.base is None else series.fte_by_year(case.base)
-    return fte_data(series.fte_by_year(case.result), base, case.text), fte_figure(case).frame
+    return fte_data(series.fte_by_year(case.result), base, case.text)
 
 
-def _funding(case: Case) -> tuple[pd.DataFrame, Frame]:
+def _funding(case: Case) -> pd.DataFrame:
     base = None if case.base is None else series.funding_by_year(case.base)
-    return funding_data(series.funding_by_year(case.result), base, case.text), funding_figure(case).frame
+    return funding_data(series.funding_by_year(case.result), base, case.text)
 
 
 def _table(case: Case, table: Table) -> tuple[pd.DataFrame, Frame]:
@@ -55,11 +58,11 @@ def _table(case: Case, table: Table) -> tuple[pd.DataFrame, Frame]:
     return table_data(table, text), words
 
 
-DATA: Mapping[str, Callable[[Case], tuple[pd.DataFrame, Frame]]] = {
-    "caseload": _caseload,
-    "fte": _fte,
-    "funding": _funding,
-    "funding_table": lambda case: _table(case, funding_table(case.result, case.text)),
-    "forecast_table": lambda case: _table(case, forecast_table(case.result, case.text)),
+CHARTS: Mapping[str, Callable[[Case], pd.DataFrame]] = {"caseload": _caseload, "fte": _fte, "funding": _funding}
+"""Values by chart."""
+
+TABLES: Mapping[str, Callable[[Outlook, Texts], Table]] = {
+    "funding_table": funding_table,
+    "forecast_table": forecast_table,
 }
-"""Values and words by chart or table."""
+"""Tables by name."""

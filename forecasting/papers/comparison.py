@@ -10,7 +10,7 @@ from forecasting.papers.content import Grid, Row
 from forecasting.papers.grids import foot, notes
 from forecasting.reports.answer import answer_year
 from forecasting.reports.run import identify
-from forecasting.reports.tables import NOTHING, UNKNOWN, forecast_table, partial_notes
+from forecasting.reports.tables import UNKNOWN, forecast_table, mio_cell, partial_notes
 from forecasting.scenarios import Outlook
 
 __all__ = ["comparison_grid", "comparison_message", "need_grid"]
@@ -55,9 +55,9 @@ def need_grid(case: Case) -> Grid:
     for result in case.outlooks:
         own = {year.year: row for row, year in enumerate(result.years)}
         summary = result.yearly["need"].summary[:, MIDDLE]
-        cells = tuple(_mio(float(summary[own[year]]), case) if year in own else UNKNOWN for year in years)
+        cells = tuple(mio_cell(float(summary[own[year]]), formats) if year in own else UNKNOWN for year in years)
         rows.append(Row(result.scenario.title(text.language), cells))
-    heads = tuple(f"{year.year}{'*' if year.partial else ''}" for year in case.result.years)
+    heads = tuple(year.head for year in case.result.years)
     given = (text("papers.comparison.note_need"), *partial_notes(case.result, text, formats))
     return Grid(
         key="need-by-scenario",
@@ -84,10 +84,6 @@ def comparison_message(case: Case) -> str:
 def _need(result: Outlook, year: int) -> float:
     rows = {each.year: row for row, each in enumerate(result.years)}
     return float(result.yearly["need"].summary[rows[year], MIDDLE]) if year in rows else float("nan")
-
-
-def _mio(amount: float, case: Case) -> str:
-    return NOTHING if abs(amount) < 0.005 else case.formats.mio(amount)
 
 
 def _foot(case: Case) -> tuple[str, ...]:

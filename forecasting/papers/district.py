@@ -22,7 +22,7 @@ from forecasting.papers.content import Bullets, Figure, Grid, NativeChart, Paper
 from forecasting.papers.figures import BOUNDS
 from forecasting.papers.front import paper_of
 from forecasting.papers.sheet import grid_of, in_language, year_heads
-from forecasting.papers.thousands import CENT, signed
+from forecasting.papers.thousands import signed
 from forecasting.reports import captions, charts
 from forecasting.reports.answer import answer_year
 from forecasting.reports.district_counts import COUNTED, safe_counts
@@ -30,7 +30,7 @@ from forecasting.reports.district_tables import rank
 from forecasting.reports.district_words import full_name, key_words, level_words
 from forecasting.reports.frame import frame
 from forecasting.reports.own_district import line_words
-from forecasting.reports.tables import NOTHING, UNKNOWN, partial_notes
+from forecasting.reports.tables import CENT, NOTHING, UNKNOWN, partial_notes
 from forecasting.scenarios.district_account import DistrictYear, district_year
 from forecasting.scenarios.district_results import ByDistrict
 from forecasting.scenarios.districts import distribute

@@ -72,7 +72,7 @@ def fte_figure(case: Case) -> Figure:
         message=fte_message(result, text),
         words=captions.fte_words(table, text),
         plan=charts.fte_chart(table, base, text=text),
-        native=NativeChart("ranges", _years(table), tuple(rows), unit),
+        native=NativeChart("ranges", tuple(charts.year_names(table)), tuple(rows), unit),
         frame=_frame(case, text(f"reports.chart.fte_title{peak}"), unit, notes=notes),
     )
 
@@ -102,7 +102,7 @@ def funding_figure(case: Case) -> Figure:
         message=funding_message(result, text),
         words=captions.funding_words(table, account, text),
         plan=charts.funding_chart(table, base, text=text),
-        native=NativeChart("stack", _years(table), tuple(rows), unit, digits=1),
+        native=NativeChart("stack", tuple(charts.year_names(table)), tuple(rows), unit, digits=1),
         frame=_frame(case, text("reports.chart.funding_title"), unit, notes=notes),
     )
 
@@ -137,9 +137,3 @@ def _of_years(table: pd.DataFrame, base: pd.DataFrame, column: str) -> tuple[flo
     """The base scenario's values in the years of `table`."""
     found: dict[int, float] = dict(zip(base["year"].tolist(), base[column].tolist(), strict=True))
     return tuple(found.get(year) for year in table["year"].tolist())
-
-
-def _years(table: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(
-        f"{year}{'*' if partial else ''}" for year, partial in zip(table["year"], table["partial"], strict=True)
-    )

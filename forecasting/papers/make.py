@@ -27,6 +27,7 @@ __all__ = [
     "PAPERS",
     "Product",
     "built",
+    "file_name",
     "inputs",
     "make",
     "template",
@@ -115,13 +116,13 @@ def built(case: Case, kind: str) -> Paper | Figure | None:
 def written(case: Case, kind: str, form: str, content: Paper | Figure | None) -> Product:
     """One file of what `built` gave."""
     if isinstance(content, Figure) or (content is None and kind != "workbook"):
-        return Product(_name(case, kind, form), _chart(case, kind, form, content), kind, form)
+        return Product(file_name(case, kind, form), _chart(case, kind, form, content), kind, form)
     words = seal(case, kind, form, inputs(kind, form)).json()
     if form == "pdf":
         from forecasting.papers.pdf import write_pdf
 
         assert content is not None
-        return Product(_name(case, kind, form), write_pdf(content, {"seal.json": words.encode()}), kind, form)
+        return Product(file_name(case, kind, form), write_pdf(content, {"seal.json": words.encode()}), kind, form)
     from forecasting.papers.office_file import sealed
 
     data = sealed(
@@ -132,7 +133,7 @@ def written(case: Case, kind: str, form: str, content: Paper | Figure | None) ->
         author=case.text("papers.author"),
         title=title_of(case, kind, content),
     )
-    return Product(_name(case, kind, form), data, kind, form)
+    return Product(file_name(case, kind, form), data, kind, form)
 
 
 def title_of(case: Case, kind: str, content: Paper | None) -> str:
@@ -193,15 +194,16 @@ def _chart(case: Case, kind: str, form: str, content: Figure | None) -> bytes:
     if form == "csv" or content is None:
         from forecasting.papers.chart_data import chart_csv
 
-        return chart_csv(case, kind)
+        return chart_csv(case, kind, None if content is None else content.frame)
     from forecasting.reports.chart_files import png, svg
 
     return png(content.plan, content.frame) if form == "png" else svg(content.plan, content.frame)
 
 
-def _name(case: Case, kind: str, form: str) -> str:
+def file_name(case: Case, kind: str, form: str) -> str:
     """Kind, scenario and date of the data; the start of the run's id tells equal names apart."""
     what = slug(case.text(f"papers.kind.{kind}"))
     if kind == "district":
         what = f"{what}-{slug(case.district)}"
-    return f"{what}_{slug(case.scenario, 40)}-{case.run.run_id[:RUN_DIGITS]}_{case.run.base_month}.{form}"
+    run = case.run
+    return f"{what}_{slug(case.scenario, 40)}-{run.run_id[:RUN_DIGITS]}_{run.base_month}.{form}"

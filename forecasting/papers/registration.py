@@ -32,10 +32,10 @@ from forecasting.papers.content import (
 from forecasting.papers.front import paper_of
 from forecasting.papers.registration_reasons import reasons
 from forecasting.papers.sheet import grid_of, in_language, item_words, year_heads
-from forecasting.papers.thousands import CENT, any_of, cells, parts, whole
+from forecasting.papers.thousands import cells, parts, whole
 from forecasting.reports import charts
 from forecasting.reports.frame import frame
-from forecasting.reports.tables import UNKNOWN, Kind, partial_notes
+from forecasting.reports.tables import CENT, UNKNOWN, Kind, any_amount, partial_notes
 from forecasting.scenarios.chain import MEDIAN, account_level
 from forecasting.scenarios.ledger import ledger
 from forecasting.scenarios.registration import Registration, register_need
@@ -94,7 +94,7 @@ def _items(case: Case, found: Registration) -> Facts:
     """What the registration is about."""
     text, items = case.text, load_budget_items()
     rows = [(text("papers.registration.item_grants"), item_words(items["grants"], text))]
-    if any_of(found.need - found.grant):
+    if any_amount(found.need - found.grant):
         rows.append((text("papers.registration.item_other"), item_words(items["other"], text)))
     rows.append((text("papers.registration.level"), _level(found, case)))
     return Facts(tuple(rows))
@@ -112,9 +112,9 @@ def _amounts(case: Case, found: Registration) -> Grid:
     before = case.result.resolved.values["budget.committed_to_date"]
     committed[0] = float(before) if isinstance(before, int | float) else 0.0
     of_need = {"grants": found.grant, "other": found.need - found.grant - committed}
-    of_need |= {"committed": committed} if any_of(committed) else {}
+    of_need |= {"committed": committed} if any_amount(committed) else {}
     paid = {"residuals": found.of("residual_used"), "year": found.of("appropriation_used")}
-    paid |= {"uncovered": found.of("shortfall")} if any_of(found.of("shortfall")) else {}
+    paid |= {"uncovered": found.of("shortfall")} if any_amount(found.of("shortfall")) else {}
     need, cover = parts(of_need), parts(paid)
 
     def line(key: str, amounts: Array, thousands: Sequence[int], number: str, kind: Kind = "item") -> Row:
@@ -146,7 +146,7 @@ def _amounts(case: Case, found: Registration) -> Grid:
     rows.append(line("budget", found.registered, used, "1.", "result"))
     rows.append(line("scenario", found.planned, planned, "2."))
     rows.append(line("change", found.registered - found.planned, change, "3."))
-    if any_of(found.changes):
+    if any_amount(found.changes):
         rows.append(line("changes", found.changes, [whole(amount) for amount in found.changes.tolist()], "4."))
     notes = [
         text("papers.registration.note_actual", year=first - 1),
@@ -272,7 +272,7 @@ def _commitments(case: Case) -> tuple[Words | Grid, ...]:
     """Commitment authority by year of the decision and due year."""
     text, formats, result = case.text, case.formats, case.result
     ahead = ledger(result).ahead
-    decisions = [row for row in range(len(result.years)) if any_of(ahead.by_decision[row, :, 0])]
+    decisions = [row for row in range(len(result.years)) if any_amount(ahead.by_decision[row, :, 0])]
     given = [amount for amount in ahead.authority if amount is not None]
     if not decisions:
         key = "commitments_none" if not given else "commitments_unused"

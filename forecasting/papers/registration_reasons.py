@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from forecasting.papers.case import Case
-from forecasting.papers.thousands import CENT
 from forecasting.reports.answer import answer
 from forecasting.reports.grant_tables import grant_table
+from forecasting.reports.tables import CENT
 from forecasting.scenarios.chain import MEDIAN
 from forecasting.scenarios.registration import Registration, register_need
 

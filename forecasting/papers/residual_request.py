@@ -19,11 +19,11 @@ from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Facts, Figure, Grid, NativeChart, Paper, Row, Section, Series, Words
 from forecasting.papers.front import paper_of
 from forecasting.papers.sheet import grid_of, in_language, item_words, year_heads
-from forecasting.papers.thousands import CENT, any_of, cells, parts, steps, whole
+from forecasting.papers.thousands import cells, parts, steps, whole
 from forecasting.reports.frame import frame
 from forecasting.reports.funds_charts import CLASSES, class_bars
 from forecasting.reports.ledger_tables import class_data
-from forecasting.reports.tables import UNKNOWN, account_label, partial_notes
+from forecasting.reports.tables import CENT, UNKNOWN, account_label, any_amount, partial_notes
 from forecasting.scenarios.ledger import LAPSE_YEARS, NO_LAPSE, Ledger, ledger
 from forecasting.scenarios.rules import Values
 
@@ -90,7 +90,7 @@ def stock(case: Case, book: Ledger) -> Stock:
     held = {origin: amounts * (1.0 if origin == PACT else share) for origin, amounts in free.items()}
     unbound = {origin: amounts - held[origin] for origin, amounts in free.items()}
     return {
-        name: {year: np.maximum(0.0, amounts) for year, amounts in rows.items() if any_of(amounts)}
+        name: {year: np.maximum(0.0, amounts) for year, amounts in rows.items() if any_amount(amounts)}
         for name, rows in (("bound", bound), ("pact", held), ("unbound", unbound))
     }
 
@@ -220,7 +220,7 @@ def _unknown(row: Row) -> Row:
 def _figures(case: Case, book: Ledger) -> tuple[Figure, ...]:
     """Residual funds on 31 December by class, Mio. Euro; no chart where there are none."""
     text, unit, table = case.text, case.text("reports.unit.mio"), class_data(case.result, book)
-    if not any_of(book.of("closing_total")):
+    if not any_amount(book.of("closing_total")):
         return ()
     names = {name: text(f"papers.request.short_{name}") for name in CLASSES}
     total = table[list(CLASSES)].sum(axis=1).tolist()
@@ -293,7 +293,7 @@ def _use(case: Case, book: Ledger) -> Grid:
 
 def _account(name: str, opening: Array, changes: Mapping[str, Array], closing: Array, case: Case) -> list[Row]:
     text, formats = case.text, case.formats
-    kept = {key: amounts for key, amounts in changes.items() if any_of(amounts)}
+    kept = {key: amounts for key, amounts in changes.items() if any_amount(amounts)}
     opening, closing = np.maximum(0.0, opening), np.maximum(0.0, closing)
     rounded = steps(opening, kept, closing)
     rows = [Row(text(f"papers.request.head_{name}"), kind="heading")]

@@ -56,7 +56,7 @@ def grid_of(
 
 def year_heads(case: Case) -> tuple[str, ...]:
     """Budget years as heads, a partial one starred."""
-    return tuple(f"{year.year}{'*' if year.partial else ''}" for year in case.result.years)
+    return tuple(year.head for year in case.result.years)
 
 
 def item_words(item: BudgetItem, text: Texts) -> str:

@@ -14,12 +14,11 @@ import numpy as np
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
 from forecasting.budget.rounding import rounded_parts, steps_of
-from forecasting.reports.tables import NOTHING, UNKNOWN
+from forecasting.reports.tables import CENT, NOTHING, UNKNOWN
 
-__all__ = ["CENT", "any_of", "cells", "parts", "signed", "steps", "whole"]
+__all__ = ["cells", "parts", "signed", "steps", "whole"]
 
 THOUSAND = 1e3
-CENT = 0.005  # EUR: an amount below is the rounding error of a sum
 
 
 def whole(amount: float) -> int:
@@ -80,8 +79,3 @@ def cells(amounts: Array, thousands: Sequence[int], formats: Formats) -> tuple[s
         UNKNOWN if np.isnan(amount) else NOTHING if abs(amount) < CENT and not thousand else formats.number(thousand)
         for amount, thousand in zip(amounts.tolist(), thousands, strict=True)
     )
-
-
-def any_of(amounts: Array) -> bool:
-    """Whether any year has an amount."""
-    return bool((np.abs(amounts) >= CENT).any())

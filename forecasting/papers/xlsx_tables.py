@@ -25,13 +25,10 @@ from forecasting.papers.xlsx_formula import (
 from forecasting.papers.xlsx_inputs import LEVEL, Inputs
 from forecasting.papers.xlsx_need import QUALIFICATIONS, Need
 from forecasting.papers.xlsx_rows import FIRST_YEAR, heads
-from forecasting.reports.tables import NOTHING, UNKNOWN, partial_notes
+from forecasting.reports.tables import CENT, NOTHING, UNKNOWN, partial_notes
 from forecasting.scenarios.chain import MEDIAN
 
 __all__ = ["write_checks", "write_table2"]
-
-CENT = 0.005
-"""EUR: an amount below is the rounding error of a sum."""
 
 FINE = "OK"
 COMPARED = (

@@ -13,6 +13,7 @@ from forecasting.assumptions import load_register
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import Month, month_label
 from forecasting.base.text import Texts
+from forecasting.base.years import starred
 from forecasting.budget.funds import CENT_FREE
 
 __all__ = [
@@ -127,7 +128,7 @@ def fte_values(table: pd.DataFrame, text: Texts) -> Values:
     for row in table.to_dict("records"):
         bounds = [formats.number(row[name], 1) for low, high, _ in LEVELS for name in (low, high)]
         payable = "." if np.isnan(row["fundable"]) else formats.number(row["fundable"], 1)
-        rows.append((_year(row["year"], row["partial"]), formats.number(row["q50"], 1), *bounds, payable))
+        rows.append((starred(row["year"], row["partial"]), formats.number(row["q50"], 1), *bounds, payable))
     payable_head = text("reports.measure.fundable_fte")
     heads = (text("reports.chart.head_year"), text("reports.chart.head_median"), *_bounds(text), payable_head)
     return Values(heads, tuple(rows))
@@ -157,7 +158,7 @@ def funding_values(account: pd.DataFrame, text: Texts) -> Values:
     """Year and the account's amounts, Mio. Euro."""
     formats = Formats(text.language)
     rows = [
-        (_year(row["year"], row["partial"]), *(formats.mio(row[part]) for part in PARTS))
+        (starred(row["year"], row["partial"]), *(formats.mio(row[part]) for part in PARTS))
         for row in account.to_dict("records")
     ]
     heads = [text(f"reports.measure.{part}") for part in PARTS]
@@ -171,10 +172,6 @@ def _bounds(text: Texts) -> list[str]:
 
 def _persons(value: float, formats: Formats) -> str:
     return formats.number(round_persons(float(value)))
-
-
-def _year(year: int, partial: bool) -> str:
-    return f"{year}{'*' if partial else ''}"
 
 
 def _enumerated(years: Sequence[int]) -> str:

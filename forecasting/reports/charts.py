@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Language, Texts
+from forecasting.base.years import starred
 
 __all__ = [
     "COLORS", "Label", "Plan", "axis_end", "blank", "faint", "fan", "fte_chart", "funding_chart", "line",
-    "mark_origin", "month_ticks",
+    "mark_origin", "month_ticks", "year_names",
 ]  # fmt: skip
 
 Plan = dict[str, Any]  # data and layout of a plotly figure
@@ -109,7 +110,7 @@ def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts)
     """Posts a year (year, partial, q025…q975, FTE) beside those the appropriation pays (`fundable`, nan: none)."""
     formats = Formats(text.language)
     base = _other(base, forecast, "q50")
-    years = _years(forecast)
+    years = year_names(forecast)
     traces = [
         _interval(years, forecast[low], forecast[high], width) for (low, high, _, _), width in
         zip(FAN_BANDS, (3, 8, 16), strict=True)
@@ -155,7 +156,7 @@ def funding_chart(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Tex
     """
     formats = Formats(text.language)
     base = _other(base, account, "need")
-    years = _years(account)
+    years = year_names(account)
     mio = account.drop(columns=["year", "partial"]) / 1e6
     hover = [
         "<br>".join(
@@ -416,8 +417,9 @@ def _year_ticks(years: Sequence[str], values: Sequence[str]) -> dict[str, Any]:
     return {"type": "category", "range": [-0.6, len(years) - 0.4], "tickvals": list(years), "ticktext": ticks}
 
 
-def _years(table: pd.DataFrame) -> list[str]:
-    return [f"{year}{'*' if partial else ''}" for year, partial in zip(table["year"], table["partial"], strict=True)]
+def year_names(table: pd.DataFrame) -> list[str]:
+    """The years of a table (year, partial), a partial one starred."""
+    return [starred(year, partial) for year, partial in zip(table["year"], table["partial"], strict=True)]
 
 
 @lru_cache(maxsize=2_000)

@@ -15,7 +15,17 @@ from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE, PACT
 from forecasting.budget.rounding import rounded_parts
-from forecasting.reports.tables import NOTHING, UNKNOWN, Kind, Line, Table, account_label, partial_notes
+from forecasting.reports.tables import (
+    CENT,
+    UNKNOWN,
+    Kind,
+    Line,
+    Table,
+    account_label,
+    any_amount,
+    mio_cell,
+    partial_notes,
+)
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.ledger import Ledger
 
@@ -32,7 +42,6 @@ COMPARED = {
     "required_appropriation": "required",
 }
 """Measures that stand beside each other without and with lapse, and their headings."""
-CENT = 0.005  # EUR: an amount below is the rounding error of a sum
 
 
 def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Table:
@@ -46,7 +55,7 @@ def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = F
     unbound, bound = of("opening_unbound").copy(), book.opening_bound.copy()
     unbound[0] = np.nan if given["budget.opening_unbound"] is None else unbound[0]
     bound[0] = np.nan if given["budget.opening_bound"] is None else bound[0]
-    before = [make("before_base", book.before_base)] if _any(book.before_base) else []
+    before = [make("before_base", book.before_base)] if any_amount(book.before_base) else []
     rows = [
         make.head("I.", "budget"),
         make("planned", book.planned),
@@ -101,13 +110,13 @@ def origin_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = Fa
     make, first = _Maker(text, exact=exact), book.years[0].year
     rows = [make.head("", "by_origin")]
     for origin, amounts in book.by_origin.items():
-        if _any(amounts):
+        if any_amount(amounts):
             words = text("reports.ledger.held") if origin == PACT else text("reports.ledger.origin", year=origin)
             rows.append(make.line(f"origin_{origin}", words, amounts))
     rows.append(make("closing_unbound", book.of("closing_unbound"), "sum"))
     rows.append(make.head("", "by_decision"))
     for year, amounts in book.bound_by_year.items():
-        if _any(amounts):
+        if any_amount(amounts):
             key = "decided_before" if year < first else "decided"
             rows.append(make.line(f"decided_{year}", text(f"reports.ledger.{key}", year=max(year, first)), amounts))
     rows.append(make("bound", book.of("closing_bound"), "sum"))
@@ -139,7 +148,7 @@ def due_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False
         make("ahead", ahead.ahead[:, 0], "sum"),
     ]
     for row, year in enumerate(book.years):
-        if _any(ahead.by_decision[row, :, 0]):
+        if any_amount(ahead.by_decision[row, :, 0]):
             words = text("reports.ledger.ahead_in", year=year.year)
             rows.append(make.line(f"ahead_{year.year}", words, ahead.by_decision[row, :, 0]))
     authority = np.array([np.nan if amount is None else amount for amount in ahead.authority])
@@ -214,7 +223,7 @@ def lapse_data(result: Outlook, book: Ledger) -> pd.DataFrame:
 
 
 def _data(result: Outlook, amounts: dict[str, Array]) -> pd.DataFrame:
-    heads = [f"{year.year}{'*' if year.partial else ''}" for year in result.years]
+    heads = [year.head for year in result.years]
     return pd.DataFrame({"head": heads} | {name: np.maximum(0.0, row) / MIO for name, row in amounts.items()})
 
 
@@ -238,19 +247,15 @@ class _Maker:
 def _shown(amount: float, formats: Formats, *, exact: bool = False) -> str:
     if np.isnan(amount):
         return UNKNOWN
-    if abs(amount) < CENT:
-        return NOTHING
-    return formats.number(amount, 2) if exact else formats.mio(amount)
-
-
-def _any(amounts: Array) -> bool:
-    return bool((np.abs(amounts) >= CENT).any())
+    if exact and abs(amount) >= CENT:
+        return formats.number(amount, 2)
+    return mio_cell(amount, formats)
 
 
 def _table(
     title: str, result: Outlook, rows: Sequence[Line], notes: Sequence[str], text: Texts, *, exact: bool = False
 ) -> Table:
-    heads = tuple(f"{year.year}{'*' if year.partial else ''}" for year in result.years)
+    heads = tuple(year.head for year in result.years)
     years = tuple(year.year for year in result.years)
     notes = (*notes, text("reports.ledger.note_exact" if exact else "reports.ledger.note_rounding"))
     return Table(title, text(f"reports.unit.{'eur' if exact else 'mio'}"), years, heads, tuple(rows), notes)

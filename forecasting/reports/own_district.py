@@ -10,6 +10,7 @@ import pandas as pd
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
+from forecasting.base.years import starred
 from forecasting.budget.rounding import steps_of
 from forecasting.reports.captions import Values
 from forecasting.scenarios.own_district import DistrictLine
@@ -63,7 +64,7 @@ def line_table(line: DistrictLine, text: Texts) -> Values:
         *([_row("filled", line.filled, 1, text)] if line.vacant else []),
         *(_row(name, _money(line, name), 0, text) for name in MONEY),
     ]
-    heads = [f"{year}{'*' if partial else ''}" for year, partial in zip(line.years, line.partial, strict=True)]
+    heads = [starred(year, partial) for year, partial in zip(line.years, line.partial, strict=True)]
     return Values((text("reports.own_district.measure"), *heads), tuple(rows))
 
 

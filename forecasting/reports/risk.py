@@ -16,14 +16,13 @@ from forecasting.base.periods import month_label
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
-from forecasting.reports.tables import NOTHING, UNKNOWN, Line, Table, Unit, partial_notes
+from forecasting.reports.tables import CENT, UNKNOWN, Line, Table, Unit, mio_cell, partial_notes
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.risk import Exhaustion, PlanningPrice, exhaustion, planning_prices, risk
 
 __all__ = ["envelope_table", "exhaustion_words", "price_data", "price_values", "risk_table", "risk_words"]
 
 EARLY, MIDDLE, LATE = 0.1, 0.5, 0.9
-CENT = 0.005
 PRICE = ("level", "value", "unused", "short", "cost")
 
 
@@ -153,7 +152,7 @@ def _shown(value: float, unit: Unit, text: Texts) -> str:
     if unit == "share":
         return formats.probability(value)
     if unit == "mio":
-        return NOTHING if abs(value) < CENT else formats.mio(value)
+        return mio_cell(value, formats)
     return formats.number(value, 1)
 
 
@@ -163,7 +162,7 @@ def _table(name: str, lines: Sequence[Line], notes: Sequence[str], result: Outlo
         title=text(f"reports.risk.title_{name}"),
         unit="",
         years=tuple(year.year for year in result.years),
-        heads=tuple(f"{year.year}{'*' if year.partial else ''}" for year in result.years),
+        heads=tuple(year.head for year in result.years),
         lines=tuple(lines),
         notes=(*notes, *partial_notes(result, text, formats)),
     )

@@ -22,7 +22,7 @@ def staff_table(result: Outlook, text: Texts) -> Table:
         values = tuple(result.yearly[name].summary[:, MEDIAN].tolist())
         cells = tuple(formats.number(value, 1) for value in values)
         lines.append(Line(name, text(f"reports.staff.{name}"), unit="fte", values=values, cells=cells))
-    heads = tuple(f"{year.year}{'*' if year.partial else ''}" for year in result.years)
+    heads = tuple(year.head for year in result.years)
     years = tuple(year.year for year in result.years)
     return Table(text("reports.staff.title"), text("reports.staff.unit"), years, heads, tuple(lines),
                  (text("reports.staff.note"),))  # fmt: skip

@@ -11,21 +11,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label
-from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
 from forecasting.scenarios import Outlook
 
 __all__ = [
+    "CENT",
     "NOTHING",
     "UNKNOWN",
     "Kind",
     "Line",
     "Table",
     "account_label",
+    "any_amount",
     "forecast_table",
     "funding_table",
+    "mio_cell",
     "partial_notes",
 ]
 
@@ -38,7 +43,9 @@ UNKNOWN = "."
 Unit = Literal["persons", "fte", "hours", "mio", "share"]
 Kind = Literal["heading", "item", "sum", "result"]
 
-CENT = 0.005  # EUR: an amount below is the rounding error of a sum
+CENT = 0.005
+"""EUR: an amount below is the rounding error of a sum."""
+
 TENTH = 1e5  # EUR: the last digit shown
 Q10, Q50, Q90 = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q50", "q90"))
 
@@ -88,6 +95,16 @@ class Table:
             KeyError: the table has no such line.
         """
         return {line.key: line for line in self.lines}[key]
+
+
+def mio_cell(amount: float, formats: Formats) -> str:
+    """An amount (EUR) as a cell in Mio. Euro."""
+    return NOTHING if abs(amount) < CENT else formats.mio(amount)
+
+
+def any_amount(amounts: Array) -> bool:
+    """Whether an amount (EUR) is there in any year."""
+    return bool((np.abs(amounts) >= CENT).any())
 
 
 def forecast_table(result: Outlook, text: Texts) -> Table:
@@ -162,7 +179,7 @@ def _table(title: str, unit: str, result: Outlook, lines: Sequence[Line], notes:
         title=title,
         unit=unit,
         years=tuple(year.year for year in result.years),
-        heads=tuple(f"{year.year}{'*' if year.partial else ''}" for year in result.years),
+        heads=tuple(year.head for year in result.years),
         lines=tuple(lines),
         notes=tuple(notes),
     )

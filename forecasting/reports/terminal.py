@@ -125,7 +125,7 @@ def notices(found: Sequence[Finding], text: Texts) -> str:
 
 
 def _heads(result: Outlook) -> list[str]:
-    return [f"{year.year}{'*' if year.partial else ''}" for year in result.years]
+    return [year.head for year in result.years]
 
 
 def _cell(value: float, unit: str, absent: bool, formats: Formats) -> str:

@@ -71,7 +71,7 @@ def topic_table(result: Outlook, text: Texts) -> Table:
         title=text("reports.topics.title"),
         unit=text("reports.unit.hours"),
         years=tuple(year.year for year in result.years),
-        heads=tuple(f"{year.year}{'*' if year.partial else ''}" for year in result.years),
+        heads=tuple(year.head for year in result.years),
         lines=tuple(lines),
         notes=(text("reports.topics.note_hours"), *talks, *partial_notes(result, text, formats)),
     )

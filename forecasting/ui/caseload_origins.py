@@ -8,17 +8,17 @@ from functools import partial
 
 import streamlit as st
 
-from forecasting.assumptions import load_register
+from forecasting.assumptions import Scenario, load_register
 from forecasting.assumptions.origins import ORIGINS, mix_in
-from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
 from forecasting.scenarios import Outlook
+from forecasting.ui.cell_board import enter_cell, refusal
 from forecasting.ui.html import paragraphs
-from forecasting.ui.lever_board import Entry, draw_board
+from forecasting.ui.lever_board import draw_board
 from forecasting.ui.numbers import parse_number
 from forecasting.ui.origins import PARTS, OriginCell, cells_of
-from forecasting.ui.session import Refused, Session
+from forecasting.ui.session import Session
 
 __all__ = ["draw_origins"]
 
@@ -46,7 +46,8 @@ def draw_origins(session: Session, result: Outlook) -> None:
         known = {cell.key: cell for row in cells for cell in row}
         values = {key: _state(session, cell) for key, cell in known.items()}
         items = json.dumps([_item(year, cells, names, text)])
-        draw_board(session, f"origins-{year}", items, values, partial(_enter, session, known, session.language))
+        made = partial(_made, session, session.language)
+        draw_board(session, f"origins-{year}", items, values, partial(enter_cell, session, known, made))
 
 
 def _source(session: Session) -> None:
@@ -107,30 +108,16 @@ def _state(session: Session, cell: OriginCell) -> dict[str, object]:
     """What changes of a cell."""
     text, value, before = session.text, cell.read(session.scenario), cell.read(session.base)
     formats = Formats(text.language)
-    refused = session.refused.get(cell.key)
-    if refused is not None and refused.stood != value:
-        del session.refused[cell.key]
-        refused = None
     same = abs(value - before) < 1e-9 or cell.locked
     return {
         "shown": formats.number(100.0 * value, 2),
         "locked": cell.locked,
         "reset": "" if same else text("ui.lever.reset", value=formats.number(100.0 * before, 2)),
-        "refused": refused and {"typed": refused.typed, "sentence": " ".join(refused.error.sentences(text))},
+        "refused": refusal(session, cell.key, value),
     }
 
 
-def _enter(session: Session, cells: Mapping[str, OriginCell], language: Language, entry: Entry) -> None:
-    """Apply an entry made in `language`; what a board cannot have sent is left alone."""
-    cell = cells.get(entry.key)
-    if cell is None or cell.locked or entry.control not in ("field", "reset"):
-        return
-    typed = str(entry.value)
-    try:
-        number = None if entry.control == "reset" or not typed.strip() else parse_number(typed, language) / 100.0
-        moved = cell.entered(session.scenario, session.base, number)
-    except InputError as error:
-        session.refused[cell.key] = Refused(typed, error, cell.read(session.scenario))
-        return
-    session.refused.pop(cell.key, None)
-    session.go(moved)
+def _made(session: Session, language: Language, cell: OriginCell, typed: str | None) -> Scenario:
+    """The scenario with what was typed in `language`, percent; nothing typed gives the base scenario's value."""
+    number = parse_number(typed, language) / 100.0 if typed is not None and typed.strip() else None
+    return cell.entered(session.scenario, session.base, number)

@@ -12,6 +12,7 @@ import streamlit as st
 from forecasting.arrivals import Arrivals, forecast_arrivals
 from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
+from forecasting.base.runs import PATHS, SEED
 from forecasting.observations import Observations, load_observations
 from forecasting.reports import series
 from forecasting.scenarios import Outlook, outlook
@@ -37,8 +38,6 @@ __all__ = [
     "shipped",
     "solution_of",
 ]
-
-PATHS, SEED = 2_000, 20_260_101
 
 
 @dataclass(frozen=True)

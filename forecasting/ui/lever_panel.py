@@ -14,6 +14,7 @@ from forecasting.assumptions import Assumption, load_register
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
+from forecasting.ui.cell_board import refusal
 from forecasting.ui.lever_board import Entry, draw_board
 from forecasting.ui.levers import Lever, Span, decided_years, district_levers, further_levers, main_levers
 from forecasting.ui.numbers import parse_number
@@ -168,10 +169,6 @@ def _tick(key: str, name: str, text: Texts) -> dict[str, object]:
 def _value(session: Session, lever: Lever, span: Span) -> dict[str, object]:
     """What changes of a lever when it moves."""
     text, value, base = session.text, lever.read(session.scenario), lever.read(session.base)
-    refused = session.refused.get(lever.key)
-    if refused is not None and refused.stood != value:
-        del session.refused[lever.key]
-        refused = None
     reason = session.scenario.reasons.get(lever.key)
     return {
         "place": _place(lever, value),
@@ -187,7 +184,7 @@ def _value(session: Session, lever: Lever, span: Span) -> dict[str, object]:
         "frozen": _frozen(session, lever, span),
         "note": _note(lever, span, text),
         "reason": text("ui.lever.reason", reason=reason) if reason else "",
-        "refused": refused and {"typed": refused.typed, "sentence": " ".join(refused.error.sentences(text))},
+        "refused": refusal(session, lever.key, value),
     }
 
 

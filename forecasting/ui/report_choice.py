@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.runs import KEPT_PATHS, SEED
 from forecasting.base.text import Language, Texts
 from forecasting.observations import Observations
 from forecasting.papers.bundle import wishes
-from forecasting.papers.case import PATHS, SEED
 from forecasting.papers.make import CHARTS, FORMATS, PAPERS
 from forecasting.ui.report_jobs import Order
 
@@ -30,7 +30,7 @@ CHARTS_AND_TABLES = "charts"
 """The charts and tables as files of their own, chosen together."""
 
 CHOICES = (*PAPERS, CHARTS_AND_TABLES)
-PATH_COUNTS = (PATHS, 10_000)
+PATH_COUNTS = (KEPT_PATHS, 10_000)
 MOST_OTHERS = 4
 """Scenarios that one is compared with: more do not fit into a table on a page."""
 
@@ -43,7 +43,7 @@ class Choice:
     formats: tuple[str, ...] = FORMATS
     language: Language | None = None  # None: that of the page
     others: tuple[str, ...] | None = None  # "shipped:<stem>" or "saved:<id>"; None: what is usual
-    paths: int = PATHS
+    paths: int = KEPT_PATHS
     district: str = ""
     preview: str = "cabinet"
 

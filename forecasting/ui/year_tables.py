@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
-from forecasting.base.errors import InputError
+from forecasting.assumptions import Scenario
 from forecasting.base.text import Language, Texts
 from forecasting.scenarios import Outlook
-from forecasting.ui.lever_board import Entry, draw_board
+from forecasting.ui.cell_board import enter_cell, refusal
+from forecasting.ui.lever_board import draw_board
 from forecasting.ui.numbers import parse_number
-from forecasting.ui.session import Refused, Session
+from forecasting.ui.session import Session
 from forecasting.ui.year_cells import LAYERS, Cell, Grid, check_account, grids, rest_of_opening
 
 __all__ = ["draw_year_tables"]
@@ -30,9 +30,10 @@ def draw_year_tables(session: Session, result: Outlook) -> None:
     cells = {cell.key: cell for grid in tables for row in grid.rows for cell in row.cells if cell is not None}
     items = json.dumps([_item(grid, text) for grid in tables])
     values = {key: _state(session, cell) for key, cell in cells.items()}
+    made = partial(_made, session, result, session.language)
     with folder:
         st.markdown(text("ui.years.about"))
-        draw_board(session, "years", items, values, partial(_enter, session, cells, result, session.language))
+        draw_board(session, "years", items, values, partial(enter_cell, session, cells, made))
 
 
 def _item(grid: Grid, text: Texts) -> dict[str, object]:
@@ -74,34 +75,21 @@ def _state(session: Session, cell: Cell) -> dict[str, object]:
     text, value, before = session.text, cell.read(session.scenario), cell.read(session.base)
     if cell.locked and cell.entry.key == LAYERS and cell.place is not None:
         value = before = rest_of_opening(session.scenario, cell.place)
-    refused = session.refused.get(cell.key)
-    if refused is not None and refused.stood != value:
-        del session.refused[cell.key]
-        refused = None
     was = cell.shown(before, text) or text("ui.lever.not_given")
     return {
         "shown": cell.shown(value, text),
         "locked": cell.locked,
         "reset": "" if value == before or cell.locked else text("ui.lever.reset", value=was),
-        "refused": refused and {"typed": refused.typed, "sentence": " ".join(refused.error.sentences(text))},
+        "refused": refusal(session, cell.key, value),
     }
 
 
-def _enter(session: Session, cells: Mapping[str, Cell], result: Outlook, language: Language, entry: Entry) -> None:
-    """Apply an entry made in `language`; what a board cannot have sent is left alone."""
-    cell = cells.get(entry.key)
-    if cell is None or cell.locked or entry.control not in ("field", "reset"):
-        return
-    typed = str(entry.value)
-    try:
-        if entry.control == "reset":
-            value = cell.read(session.base)
-        else:
-            value = cell.typed(parse_number(typed, language)) if typed.strip() else None
-        moved = cell.entered(session.scenario, session.base, value)
-        check_account(moved, result.groups, result.years[0].year)
-    except InputError as error:
-        session.refused[cell.key] = Refused(typed, error, cell.read(session.scenario))
-        return
-    session.refused.pop(cell.key, None)
-    session.go(moved)
+def _made(session: Session, result: Outlook, language: Language, cell: Cell, typed: str | None) -> Scenario:
+    """The scenario with what was typed in `language`; nothing typed takes the value out."""
+    if typed is None:
+        value = cell.read(session.base)
+    else:
+        value = cell.typed(parse_number(typed, language)) if typed.strip() else None
+    moved = cell.entered(session.scenario, session.base, value)
+    check_account(moved, result.groups, result.years[0].year)
+    return moved

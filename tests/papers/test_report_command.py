@@ -9,11 +9,14 @@ import re
 import subprocess
 import sys
 import zipfile
+from inspect import signature
 from pathlib import Path
 
 import pytest
 
-from forecasting.cli import main
+from forecasting.base.text import Texts
+from forecasting.cli import _parser, main
+from forecasting.papers.case import computed
 from forecasting.papers.make import FORMATS, KINDS
 from tests.papers.documents import FAST, report
 
@@ -103,10 +106,8 @@ def test_a_folder_that_cannot_be_is_refused_before_the_work(tmp_path, capsys):
 
 
 def test_paths_of_a_document_are_at_least_four_thousand():
-    from forecasting.commands.report import PATHS as asked
-    from forecasting.papers.case import PATHS
-
-    assert asked == PATHS == 4_000
+    asked = _parser(Texts("de")).parse_args(["report", "--out", "x"]).paths
+    assert asked == signature(computed).parameters["paths"].default == 4_000
 
 
 def test_json_tells_folder_and_files(tmp_path, capsys):
