@@ -15,7 +15,7 @@ from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Grid, Row
 from forecasting.papers.grids import foot
-from forecasting.reports.value_words import only_changed, value_words, with_unit
+from forecasting.reports.value_words import value_words, with_unit
 from forecasting.scenarios import Outlook
 
 __all__ = [
@@ -112,10 +112,9 @@ def changes_grid(case: Case) -> Grid:
         entry = load_register().find(key)
         if entry is None:
             continue
-        values = [outlook.scenario.value(key) for outlook in case.outlooks]
+        values = _where_different([outlook.scenario.value(key) for outlook in case.outlooks])
         cells = tuple(
-            _words(entry, only_changed(value, values[1 if place == 0 else 0])[0], outlook, text)
-            for place, (value, outlook) in enumerate(zip(values, case.outlooks, strict=True))
+            _words(entry, value, outlook, text) for value, outlook in zip(values, case.outlooks, strict=True)
         )
         rows.append(Row(entry.label(text.language), cells))
     return Grid(
@@ -131,6 +130,16 @@ def changes_grid(case: Case) -> Grid:
         foot=foot(case)[-1:],
         words=True,
     )
+
+
+def _where_different(values: Sequence[Value]) -> list[Value]:
+    """Of amounts by year, in every scenario, the years in which not all of them have the same."""
+    tables = [value for value in values if isinstance(value, Years)]
+    if len(tables) < len(values):
+        return list(values)
+    years = sorted({year for table in tables for year in table})
+    shown = [year for year in years if len({table.get(year) for table in tables}) > 1]
+    return [Years.of({year: table[year] for year in shown if year in table}) for table in tables]
 
 
 def _value(entry: Assumption, result: Outlook, text: Texts) -> str:

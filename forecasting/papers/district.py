@@ -60,7 +60,8 @@ def paper(case: Case, district: str, text: Texts) -> Paper:
     row, line = codes.index(district), _in_euros(district_line(case.result, table, district))
     about = found.distribution.districts[row]
     name, year = full_name(about.name, about.kind, text), answer_year(case.result)
-    said = line_words(line, text("papers.district.subject", name=name), year, text, own=False)
+    told = replace(line, own_share=np.array([float(_split(line, at)["own_share"]) for at in range(len(line.years))]))
+    said = line_words(told, text("papers.district.subject", name=name), year, text, own=False)
     of_year = district_year(found, year)
     sections = [
         Section(
@@ -79,6 +80,15 @@ def paper(case: Case, district: str, text: Texts) -> Paper:
 def _in_euros(line: DistrictLine) -> DistrictLine:
     """The line with grants of whole euros, so that sentence, title and table tell the same change."""
     return replace(line, grant=np.array([float(steps_of(float(amount), 1)) for amount in line.grant]))
+
+
+def _split(line: DistrictLine, row: int) -> dict[str, int]:
+    """Surplus (negative) and own share of a year in whole euros, which with the grant make the personnel cost."""
+    parts = {"surplus": -float(line.surplus[row]), "own_share": float(line.own_share[row])}
+    grant, personnel = float(line.grant[row]), float(line.personnel[row])
+    if line.decided[row] or abs(grant + sum(parts.values()) - personnel) >= EURO / 2:
+        return {key: steps_of(amount, 1) for key, amount in parts.items()}
+    return signed(parts, steps_of(personnel, 1) - int(grant), EURO)
 
 
 def message(line: DistrictLine, year: int, name: str, text: Texts) -> str:
@@ -143,19 +153,13 @@ def _money(case: Case, line: DistrictLine) -> Grid:
 
     for row in years:
         personnel = steps_of(float(line.personnel[row]), 1)
-        parts = {"grant": float(line.grant[row]), "surplus": -float(line.surplus[row]),
-                 "own_share": float(line.own_share[row])}  # fmt: skip
-        adds_up = not line.decided[row] and abs(sum(parts.values()) - float(line.personnel[row])) < EURO / 2
-        others = {key: amount for key, amount in parts.items() if key != "grant"}
-        shown = signed(others, personnel - grant[row], EURO) if adds_up else {
-            key: steps_of(amount, 1) for key, amount in others.items()}  # fmt: skip
-        cells["grant"].append(number(grant[row], parts["grant"]))
+        cells["grant"].append(number(grant[row], float(line.grant[row])))
         change = float(line.grant_change[row])
         sign = "+" if change > 0 else ""
         cells["grant_change"].append(UNKNOWN if np.isnan(change) else number(int(change), change, sign))
-        for key in ("surplus", "own_share"):
-            amount = abs(shown[key])
-            known = NOTHING if abs(parts[key]) < CENT and not amount else formats.number(amount)
+        for key, shown in _split(line, row).items():
+            amount = abs(shown)
+            known = NOTHING if abs(float(getattr(line, key)[row])) < CENT and not amount else formats.number(amount)
             cells[key].append(UNKNOWN if line.decided[row] else known)
         memo = rounded_parts([float(line.workplace[row]), float(line.overhead[row])])
         for key, value in (("personnel", personnel), ("workplace", memo[0]), ("overhead", memo[1]),

@@ -196,6 +196,13 @@ def test_scenarios_compared_show_every_scenario_and_its_run():
     assert [cell.replace("\u00a0", " ") for cell in changes.rows[0].cells] == ["100 %", "50 %"]
 
 
+def test_amounts_by_year_that_two_of_three_scenarios_share_are_shown_in_both():
+    others = (result({"budget.appropriation": {2026: 20e6}}), result({"funding.state_share": 0.5}))
+    changes = changes_grid(replace(case(), others=others))
+    row = next(row for row in changes.rows if row.label == load_register()["budget.appropriation"].label("de"))
+    assert row.cells == ("2026–2031: 58,0\u00a0Mio. Euro", "2026: 20,0\u00a0Mio. Euro", row.cells[0])
+
+
 def test_a_value_that_the_scenario_sets_has_its_reason_not_the_registers_source():
     scenario = load_scenario().with_values({"funding.state_share": 0.5}, {"funding.state_share": "Beschluss"})
     main = case()

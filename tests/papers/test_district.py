@@ -65,6 +65,13 @@ def test_title_sentence_and_table_tell_the_same_change():
     assert change in said.sections[0].blocks[0].paragraphs[0]
 
 
+@pytest.mark.parametrize("code", observations().districts["district"].astype(str).tolist())
+def test_sentence_and_table_tell_the_same_own_share(code):
+    said = paper(case(), code, Texts("de"))
+    own = row(grid(said, "money"), "Eigenanteil an den Personalkosten").cells[1]
+    assert f"beträgt {own}\u00a0Euro" in said.sections[0].blocks[0].paragraphs[0]
+
+
 def test_every_title_arises():
     shown = case()
     line = district_line(shown.result, observations().districts, GOEPPINGEN)
