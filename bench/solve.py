@@ -44,7 +44,7 @@ def print_solve() -> None:
     ):
         _row(
             f"{MAP} × {MAP} map of {keys[0]} and {keys[1]}",
-            lambda keys=keys: frontier(scenario, arrivals, keys, covered, start=start, cells=MAP),
+            lambda keys=keys: frontier(scenario, arrivals, keys, covered, cells=MAP),
             goal=goal,
             times=1,
         )

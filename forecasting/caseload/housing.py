@@ -6,6 +6,7 @@ Months of stay count from the arrival in the state. Equations: docs/method.md, S
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.linalg import toeplitz
@@ -21,8 +22,14 @@ __all__ = ["Housing", "leaving", "lognormal_stay", "stay_with_direct_entry", "th
 class Housing:
     """Flow and stock of one group; each persons, shape (months, n_paths)."""
 
+    arrivals: Array
+    left: Array  # those whose stay in provisional housing ends in the month
     inflow: Array  # entries into follow-up housing in the month
-    provisional_stock: Array  # in state reception or provisional housing at month end
+
+    @cached_property
+    def provisional_stock(self) -> Array:
+        """In state reception or provisional housing at month end, computed once and only when asked for."""
+        return np.maximum(np.cumsum(self.arrivals - self.left, axis=0), 0.0)
 
 
 def lognormal_stay(median_months: Number, sigma: Number, max_months: int) -> Array:
@@ -66,8 +73,7 @@ def through_housing(arrivals: Array, stay: Array, transfer_share: Number) -> Hou
         Housing, shape (months, n_paths).
     """
     left = leaving(arrivals, stay)
-    stock = np.cumsum(arrivals - left, axis=0)
-    return Housing(inflow=left * transfer_share, provisional_stock=np.maximum(stock, 0.0))
+    return Housing(arrivals, left, left * transfer_share)
 
 
 def leaving(arrivals: Array, stay: Array) -> Array:

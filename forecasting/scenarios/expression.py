@@ -12,6 +12,7 @@ Over several years a comparison must hold in each of them. Numbers are in the un
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from forecasting.base.quantiles import Array
 from forecasting.budget.funds import CENT_FREE
 from forecasting.budget.funds import MEASURES as FUNDS
 from forecasting.scenarios.chain import Outlook
-from forecasting.scenarios.measured import Measured
+from forecasting.scenarios.measured import BOTH, PERSONS, Measured
 
 __all__ = [
     "EUROS",
@@ -35,6 +36,7 @@ __all__ = [
     "Comparison",
     "Target",
     "check",
+    "missed",
     "parse",
     "reached",
     "trend",
@@ -48,17 +50,9 @@ RESIDUALS_ALONE = "residuals_alone"
 """What is left of the opening unbound residual at the end of a year if it pays for the whole need, EUR; below 0 it
 does not last. The appropriations stay untouched."""
 
-PERSONS = (
-    "caseload_mean",
-    "caseload_year_end",
-    "persons_in_year",
-    "served_mean",
-    "hours",
-    "persons_per_fundable_fte",
-)
 POSTS = ("fte", "fundable_fte")
 EUROS = ("grant", "surplus", "municipal_cost", "need", *FUNDS, RESIDUALS_ALONE)
-MEASURES = (*PERSONS, *POSTS, *EUROS)
+MEASURES = (*PERSONS, BOTH, *POSTS, *EUROS)
 """Every yearly measure; the planning account has those of posts and EUR."""
 
 ROUNDING = 1e-12  # relative: what is not money and lies nearer counts as equal
@@ -156,7 +150,7 @@ def check(target: Target, years: range) -> None:
     ]
     if target.first is not None and target.last is not None and target.first > target.last:
         findings.append(Finding("scenarios.target_years", {"first": target.first, "last": target.last}))
-    if target.kind == "account" and target.measure in PERSONS:
+    if target.kind == "account" and target.measure in (*PERSONS, BOTH):
         facts = {"measure": target.measure, "known": ", ".join((*POSTS, *EUROS))}
         findings.append(Finding("scenarios.target_account", facts))
     if target.kind == "probability" and not 0.0 <= target.goal.number <= 1.0:
@@ -167,7 +161,7 @@ def check(target: Target, years: range) -> None:
 
 def value_of(target: Target, result: Outlook | Measured) -> float:
     """The quantity of the target: of several years the one that decides; nan where it has no value."""
-    values = _by_year(target, result)
+    values = _by_year(target, result, target.measure)
     if target.event is not None:
         met = target.event.holds(values, _slack(target.measure, target.event.number))
         return float(met.all(axis=0).mean())
@@ -180,27 +174,51 @@ def reached(target: Target, value: float) -> bool:
     return bool(target.goal.holds(value, target.slack))
 
 
+def missed(target: Target, result: Outlook | Measured) -> float:
+    """How far the quantity is from its goal, below 0 where it meets it; around the goal it moves evenly.
+
+    A probability moves by whole paths. So for it, it is the measure on the path that decides: of as many paths as the
+    goal asks for, the one that comes last to its limit. A shortfall stops at 0; what is left goes on below.
+    """
+    goal, limit = target.goal, target.event or target.goal
+    if target.measure == "shortfall" and target.kind != "mean":
+        values = _by_year(target, result, "need") - _by_year(target, result, "available")
+    else:
+        values = _by_year(target, result, target.measure)
+    if target.kind == "mean":
+        values = values.mean(axis=1, keepdims=True)
+    beyond = (values - limit.number if limit.upper else limit.number - values).max(axis=0)
+    if target.event is None:
+        return float(beyond[0])
+    if goal.sign in ("<=", ">"):
+        place = math.floor((goal.number + target.slack) * len(beyond))
+    else:
+        place = math.ceil((goal.number - target.slack) * len(beyond)) - 1
+    deciding = float(np.sort(beyond)[min(max(place, 0), len(beyond) - 1)])
+    return -deciding if goal.upper else deciding
+
+
 def trend(target: Target, result: Outlook | Measured) -> float:
     """Mean of the measure over years and paths: what still moves where a probability is 0 or 1 all along."""
-    return float(_by_year(target, result).mean())
+    return float(_by_year(target, result, target.measure).mean())
 
 
-def _by_year(target: Target, result: Outlook | Measured) -> Array:
-    """The measure in the years of the target, shape (years, paths); the planning account is a single path."""
+def _by_year(target: Target, result: Outlook | Measured, measure: str) -> Array:
+    """A measure in the years of the target, shape (years, paths); the planning account is a single path."""
     rows = [
         row
         for row, year in enumerate(result.years)
         if (target.first is None or year.year >= target.first) and (target.last is None or year.year <= target.last)
     ]
 
-    def of(measure: str) -> Array:
+    def of(name: str) -> Array:
         if target.kind == "account":
-            return np.asarray(result.account.measures[measure])[:, None]
-        return result.yearly[measure].values
+            return np.asarray(result.account.measures[name])[:, None]
+        return result.yearly[name].values
 
-    if target.measure == RESIDUALS_ALONE:
+    if measure == RESIDUALS_ALONE:
         return np.asarray(of("opening_unbound")[:1] - np.cumsum(of("need"), axis=0))[rows]
-    return of(target.measure)[rows]
+    return of(measure)[rows]
 
 
 def _slack(measure: str, number: float) -> float:

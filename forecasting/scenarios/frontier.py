@@ -14,8 +14,9 @@ from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.quantiles import Array
-from forecasting.scenarios.chain import Outlook, outlook
+from forecasting.base.years import budget_years
 from forecasting.scenarios.expression import Target, check, reached
+from forecasting.scenarios.measured import until
 from forecasting.scenarios.solve import Search
 from forecasting.scenarios.vary import Vary, vary
 
@@ -47,7 +48,6 @@ def frontier(
     keys: tuple[str, str],
     target: Target,
     *,
-    start: Outlook | None = None,
     cells: int = CELLS,
 ) -> Frontier:
     """Run the target over the plausible values of two numbers, the scenario's own among them where they lie outside.
@@ -59,21 +59,21 @@ def frontier(
     """
     if keys[0] == keys[1]:
         raise InputError(Finding("scenarios.frontier_same", {"key": keys[0]}))
-    start = start or outlook(scenario, arrivals)
-    check(target, range(start.years[0].year, start.years[-1].year + 1))
+    years = budget_years(arrivals.base_month + 1, arrivals.horizon)
+    check(target, range(years[0].year, years[-1].year + 1))
     across, up = (vary(key, scenario, arrivals) for key in keys)
     turned = _place_in_chain(across.key) > _place_in_chain(up.key)
     outer, inner = (up, across) if turned else (across, up)
     outers, inners = (_places(each, scenario, cells) for each in (outer, inner))
     values = np.full((len(outers), len(inners)), math.nan)
     edge: list[tuple[float, float]] = []
+    asked, near = until(arrivals, target.last), None
     for row, place in enumerate(outers):
         try:
             held = outer.moved(scenario, outer.at(place))
-            near = outlook(held, arrivals, reuse=start)
         except InputError:
             continue  # forbidden by another value of the scenario
-        search = Search(held, arrivals, inner, target, near)
+        search = Search(held, asked, inner, target, near)
         values[row] = [search.look(each).value for each in inners]
         holds = [search.holds(each) for each in inners]
         for left in range(len(inners) - 1):
@@ -81,6 +81,7 @@ def frontier(
                 inside, outside = inners[left : left + 2] if holds[left] else inners[left : left + 2][::-1]
                 within = max(1, abs(outside - inside) >> HALVINGS)
                 edge.append((outer.at(place), inner.at(search.turn(inside, outside, within=within))))
+        near = search.parts
     xs, ys = (tuple(map(outer.at, outers)), tuple(map(inner.at, inners)))
     if turned:
         xs, ys, edge = ys, xs, [(inner_value, outer_value) for outer_value, inner_value in edge]

@@ -7,20 +7,23 @@ is most of the time a search would take.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario, resolve
 from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear, budget_years
-from forecasting.scenarios.chain import Outlook, account_level, on_paths
+from forecasting.scenarios.chain import account_level, on_paths
 from forecasting.scenarios.money import Account, money, planning_accounts
-from forecasting.scenarios.people import people
+from forecasting.scenarios.people import people, posts
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.staffing import with_friction
-from forecasting.scenarios.stages import Stages
+from forecasting.scenarios.stages import Parts, Stages
 
-__all__ = ["Measured", "measured"]
+__all__ = ["BOTH", "PERSONS", "Measured", "measured", "until"]
+
+PERSONS = ("caseload_mean", "caseload_year_end", "persons_in_year", "served_mean", "hours")
+"""Measures that take more than the posts, and no money."""
 
 BOTH = "persons_per_fundable_fte"
 """The measure that takes persons and money."""
@@ -30,9 +33,10 @@ BOTH = "persons_per_fundable_fte"
 class Measured:
     """One measure of a scenario, over the paths or in the planning account."""
 
-    years: tuple[BudgetYear, ...]  # up to the one asked for
+    years: tuple[BudgetYear, ...]
     yearly: Mapping[str, Sample]  # shape (years, n_paths); empty where the account is asked for
     known: Account | None
+    parts: Parts
 
     @property
     def account(self) -> Account:
@@ -46,33 +50,47 @@ class Measured:
         return self.known
 
 
+def until(arrivals: Arrivals, last: int | None) -> Arrivals:
+    """The arrivals to the end of year `last` (None: all of them): what comes later changes nothing before."""
+    years = budget_years(arrivals.base_month + 1, arrivals.horizon)
+    months = max(year.stop for year in years if last is None or year.year <= last)
+    if months == arrivals.horizon:
+        return arrivals
+    rows = slice(arrivals.history_months + months)
+    return replace(arrivals, horizon=months, paths={group: paths[rows] for group, paths in arrivals.paths.items()})
+
+
 def measured(
-    scenario: Scenario, arrivals: Arrivals, *, measure: str, last: int | None, account: bool, reuse: Outlook
+    scenario: Scenario, arrivals: Arrivals, *, measure: str, account: bool, reuse: tuple[Arrivals, Parts] | None
 ) -> Measured:
     """Run the chain as far as a measure takes it.
 
     Args:
+        arrivals: up to the last year that is asked for.
         measure: one of the yearly measures, or what follows from several of money.
-        last: year up to which it is asked for; None: the end of the horizon.
         account: whether in the planning account, not over the paths.
-        reuse: an outlook on the same arrivals.
+        reuse: arrivals and parts of another run.
     Raises:
         InputError: a year needs a value that is missing.
     """
     resolved = resolve(scenario, arrivals.groups)
     ranges = resolved.ranges if resolved.flag("uncertainty.assumptions") else {}
     values = Values.of_paths(resolved, arrivals)
-    stages = Stages(resolved.values, ranges, arrivals, (reuse.arrivals, reuse.parts))
+    stages = Stages(resolved.values, ranges, arrivals, reuse)
     years = budget_years(arrivals.base_month + 1, arrivals.horizon)
-    asked = tuple(year for year in years if last is None or year.year <= last)
+    known, yearly = None, dict[str, Sample]()
     if measure == BOTH:
-        return Measured(years, on_paths(values, arrivals, years, stages)[2], None)
-    persons = with_friction(people(values, arrivals, years, stages), years, values)
-    if account:
-        level = account_level(resolved)
-        found = planning_accounts(persons.yearly["fte"], persons.paid_fte, [level], years, Values(resolved))
-        return Measured(years, {}, found[level])
-    if measure in persons.yearly:
-        return Measured(years, persons.yearly, None)
-    paid = money(persons.paid_fte.values[: len(asked)], asked, values)
-    return Measured(asked, {name: Sample(value) for name, value in paid.measures().items()}, None)
+        yearly = on_paths(values, arrivals, years, stages)[2]
+    elif measure in PERSONS:
+        yearly = dict(people(values, arrivals, years, stages).yearly)
+    else:
+        sized = with_friction(posts(values, arrivals, years, stages), years, values)
+        if account:
+            level = account_level(resolved)
+            known = planning_accounts(sized.yearly["fte"], sized.paid_fte, [level], years, Values(resolved))[level]
+        elif measure in sized.yearly:
+            yearly = dict(sized.yearly)
+        else:
+            paid = money(sized.paid_fte.values, years, values)
+            yearly = {name: Sample(value) for name, value in paid.measures().items()}
+    return Measured(years, yearly, known, stages.parts)

@@ -17,18 +17,21 @@ from forecasting.base.quantiles import Array
 from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear
 from forecasting.budget.staff import fte_by_month, fte_by_year
-from forecasting.caseload.housing import through_housing
+from forecasting.caseload.housing import Housing, through_housing
 from forecasting.caseload.need import support
-from forecasting.caseload.prospect import entering
+from forecasting.caseload.prospect import Entering, entering
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.stages import Stages
 
-__all__ = ["ALL", "People", "people"]
+__all__ = ["ALL", "People", "people", "posts"]
 
 ALL = "all"
 """Name of the sum over the groups."""
 
 EVENTS = "arrivals.shocks"
+EVERYTHING = (EVENTS, "housing.", "need.")
+"""What moves the caseload."""
+
 EXTENT = ("staffing.hours_per_month", "staffing.plan_")
 ENTERING = ("prospect_share", "exit_rate", "stay_decline", "status_rate", "family_")
 ORIGIN = ("need.prospect_source", "need.origin")
@@ -54,38 +57,45 @@ class _Need:
     hours: Sample
     entries: Array  # shape (horizon, n_paths)
     at_base: Array  # caseload at the end of the base month, shape (n_paths,)
-    refined: bool  # whether eligible entries are no fixed share of all entries
+
+
+@dataclass(frozen=True)
+class _Group:
+    """One group; arrays of shape (months, n_paths)."""
+
+    came: Array
+    housing: Housing
+    entered: Entering | None  # None: eligible entries are a fixed share of all entries
+    need: _Need
 
 
 def people(values: Values, arrivals: Arrivals, years: Sequence[BudgetYear], stages: Stages) -> People:
     """Run housing, need and staff for every group and add the groups up."""
+    groups = {group: _group(group, values, arrivals, stages) for group in arrivals.groups}
+    sized = _sized(groups, values, years, stages)
     monthly: dict[tuple[str, str], Sample] = {}
-    needs = {group: _group(group, values, arrivals, stages, monthly) for group in arrivals.groups}
-    everything = (EVENTS, "housing.", "need.")
-    # How much history is run sets the last digits of the sums; the longest support and a refined prospect set it.
-    moves = (EVENTS, "housing.", *(f"need.{group}.max_months" for group in arrivals.groups))
-    if any(need.refined for need in needs.values()):
-        moves = everything
+    for name, group in groups.items():
+        monthly |= _moves(name, group, arrivals.horizon, stages)
+        monthly |= {("target_caseload", name): group.need.caseload, ("hours", name): group.need.hours}
     for measure, depends_on in (
         ("arrivals", (EVENTS,)),
-        ("provisional_stock", moves),
-        ("housing_inflow", moves),
-        ("target_caseload", everything),
-        ("hours", (*everything, *EXTENT)),
+        ("provisional_stock", _history(groups)),
+        ("housing_inflow", _history(groups)),
     ):
-        total = partial(_sum, monthly, measure, arrivals.groups)
-        monthly[measure, ALL] = stages.run(f"all.{measure}", depends_on, total)
-    served_per_target = values.served_per_target()
-    served, hours, fte = stages.run(
-        "posts", (*everything, *EXTENT, *POSTS), lambda: _posts(monthly, served_per_target, values)
-    )
-    monthly |= {("served_caseload", ALL): served, ("hours", ALL): hours, ("fte", ALL): fte}
-    yearly = stages.run(
+        parts = [monthly[measure, name] for name in groups]
+        monthly[measure, ALL] = stages.run(f"all.{measure}", depends_on, partial(_sum, parts))
+    by_year = stages.run(
         "yearly",
-        (*everything, *EXTENT, *POSTS, "staffing.rule"),
-        lambda: _by_year(monthly, needs, years, values, served_per_target),
+        (*EVERYTHING, *EXTENT),
+        lambda: _by_year(sized.monthly, groups, years, values.served_per_target()),
     )
-    return People(monthly, yearly)
+    return People(monthly | dict(sized.monthly), by_year | dict(sized.yearly))
+
+
+def posts(values: Values, arrivals: Arrivals, years: Sequence[BudgetYear], stages: Stages) -> People:
+    """The same as far as the posts take it: caseload, hours and posts of all groups, the posts by year."""
+    groups = {group: _group(group, values, arrivals, stages) for group in arrivals.groups}
+    return _sized(groups, values, years, stages)
 
 
 def with_events(group: str, values: Values, arrivals: Arrivals) -> Array:
@@ -102,18 +112,15 @@ def with_events(group: str, values: Values, arrivals: Arrivals) -> Array:
     return came
 
 
-def _group(
-    group: str, values: Values, arrivals: Arrivals, stages: Stages, monthly: dict[tuple[str, str], Sample]
-) -> _Need:
-    """One group's stages; its samples join `monthly`."""
+def _group(group: str, values: Values, arrivals: Arrivals, stages: Stages) -> _Group:
+    """One group's stages."""
     horizon = arrivals.horizon
     came = stages.run(f"{group}.came", (EVENTS,), lambda: with_events(group, values, arrivals))
     prospect = values.prospect(group, arrivals.first_month)
     # Those who join later have no longest wait: all of the history counts.
     refined = prospect is not None
     reach = len(came) if refined else horizon + values.longest_stay(group) + values.longest_support(group)
-    of_housing = (EVENTS, f"housing.{group}.", f"need.{group}.max_months")
-    of_entries = (*of_housing, *(f"need.{group}.{name}" for name in ENTERING), *ORIGIN)
+    of_housing = _of_housing(group)
     of_need = (*of_housing, f"need.{group}.", *ORIGIN)
     housing = stages.run(
         f"{group}.housing{'.whole' if refined else ''}",
@@ -124,51 +131,90 @@ def _group(
     if prospect is not None:
         entered = stages.run(
             f"{group}.entered",
-            of_entries,
+            _of_entries(group),
             lambda: entering(came, values.stay(group), values.transfer_share(group), housing.inflow, prospect),
         )
-    recognised, relatives = (None, None) if entered is None else (entered.recognised, entered.relatives)
 
     def need() -> _Need:
+        recognised = None if entered is None else entered.recognised
         found = support(housing.inflow, horizon, values.need(group), values.extent(), recognised=recognised)
-        caseload, hours = Sample(found.caseload), Sample(found.hours)
-        return _Need(caseload, hours, found.entries, found.caseload_at_base, refined)
+        return _Need(Sample(found.caseload), Sample(found.hours), found.entries, found.caseload_at_base)
+
+    return _Group(came, housing, entered, stages.run(f"{group}.need", (*of_need, *EXTENT), need))
+
+
+def _of_housing(group: str) -> tuple[str, ...]:
+    """What moves a group's way through housing; its longest support sets how much history is run."""
+    return EVENTS, f"housing.{group}.", f"need.{group}.max_months"
+
+
+def _of_entries(group: str) -> tuple[str, ...]:
+    """What moves a group's refined entries."""
+    return (*_of_housing(group), *(f"need.{group}.{name}" for name in ENTERING), *ORIGIN)
+
+
+def _history(groups: Mapping[str, _Group]) -> tuple[str, ...]:
+    """What moves the sums before the need: how much history is run sets their last digits.
+
+    The longest support and a refined prospect set it.
+    """
+    if any(group.entered is not None for group in groups.values()):
+        return EVERYTHING
+    return (EVENTS, "housing.", *(f"need.{group}.max_months" for group in groups))
+
+
+def _moves(name: str, group: _Group, horizon: int, stages: Stages) -> dict[tuple[str, str], Sample]:
+    """Arrivals of a group, its stock in provisional housing and its entries into follow-up housing."""
+    refined = group.entered is not None
+    relatives = None if group.entered is None else group.entered.relatives
 
     def moves() -> tuple[Sample, Sample]:
-        inflow = housing.inflow if relatives is None else housing.inflow + relatives
-        return Sample(housing.provisional_stock[-horizon:]), Sample(inflow[-horizon:])
+        inflow = group.housing.inflow if relatives is None else group.housing.inflow + relatives
+        return Sample(group.housing.provisional_stock[-horizon:]), Sample(inflow[-horizon:])
 
-    needed = stages.run(f"{group}.need", (*of_need, *EXTENT), need)
-    monthly["arrivals", group] = stages.run(f"{group}.arrivals", (EVENTS,), lambda: Sample(came[-horizon:]))
-    monthly["provisional_stock", group], monthly["housing_inflow", group] = stages.run(
-        f"{group}.moves{'.whole' if refined else ''}", of_entries if refined else of_housing, moves
+    stock, inflow = stages.run(
+        f"{name}.moves{'.whole' if refined else ''}", _of_entries(name) if refined else _of_housing(name), moves
     )
-    monthly["target_caseload", group] = needed.caseload
-    monthly["hours", group] = needed.hours
-    return needed
+    return {
+        ("arrivals", name): stages.run(f"{name}.arrivals", (EVENTS,), lambda: Sample(group.came[-horizon:])),
+        ("provisional_stock", name): stock,
+        ("housing_inflow", name): inflow,
+    }
 
 
-def _posts(
-    monthly: Mapping[tuple[str, str], Sample], served_per_target: float | Array, values: Values
-) -> tuple[Sample, Sample, Sample]:
-    """Served caseload, hours including people outside the target group, and FTE."""
-    served = monthly["target_caseload", ALL].scaled(served_per_target)
-    hours = monthly["hours", ALL].scaled(served_per_target)
-    return served, hours, fte_by_month(served, hours, values.staff())
+def _sized(groups: Mapping[str, _Group], values: Values, years: Sequence[BudgetYear], stages: Stages) -> People:
+    """Caseload, hours including people outside the target group, and FTE of all groups."""
+    needs = [group.need for group in groups.values()]
+    caseload = stages.run("all.target_caseload", EVERYTHING, lambda: _sum([need.caseload for need in needs]))
+    hours = stages.run("all.hours", (*EVERYTHING, *EXTENT), lambda: _sum([need.hours for need in needs]))
+    of_posts = (*EVERYTHING, *EXTENT, *POSTS)
+
+    def sized() -> tuple[Sample, Sample, Sample]:
+        factor = values.served_per_target()
+        served, work = caseload.scaled(factor), hours.scaled(factor)
+        return served, work, fte_by_month(served, work, values.staff())
+
+    served, work, fte = stages.run("posts", of_posts, sized)
+    yearly = stages.run(
+        "yearly.posts",
+        (*of_posts, "staffing.rule"),
+        lambda: Sample(fte_by_year(fte.values, years, values.staff().rule)),
+    )
+    monthly = {"target_caseload": caseload, "hours": work, "served_caseload": served, "fte": fte}
+    return People({(measure, ALL): sample for measure, sample in monthly.items()}, {"fte": yearly})
 
 
 def _by_year(
     monthly: Mapping[tuple[str, str], Sample],
-    needs: Mapping[str, _Need],
+    groups: Mapping[str, _Group],
     years: Sequence[BudgetYear],
-    values: Values,
     served_per_target: float | Array,
 ) -> dict[str, Sample]:
-    """Yearly measures of persons, hours and posts."""
+    """Yearly measures of persons and hours."""
     caseload = monthly["target_caseload", ALL].values
     hours = monthly["hours", ALL].values
-    entries = np.sum([need.entries for need in needs.values()], axis=0)
-    at_base = np.sum([need.at_base for need in needs.values()], axis=0)
+    entries = np.sum([group.need.entries for group in groups.values()], axis=0)
+    at_base = np.sum([group.need.at_base for group in groups.values()], axis=0)
     before = [at_base if year.start == 0 else caseload[year.start - 1] for year in years]
     mean = Sample(np.stack([caseload[year.months].mean(axis=0) for year in years]))
     return {
@@ -179,13 +225,11 @@ def _by_year(
         ),
         "served_mean": mean.scaled(served_per_target),
         "hours": Sample(np.stack([hours[year.months].sum(axis=0) for year in years])),
-        "fte": Sample(fte_by_year(monthly["fte", ALL].values, years, values.staff().rule)),
     }
 
 
-def _sum(monthly: Mapping[tuple[str, str], Sample], measure: str, groups: Sequence[str]) -> Sample:
+def _sum(parts: Sequence[Sample]) -> Sample:
     """Sum over the groups; of one group it is the group itself."""
-    parts = [monthly[measure, group] for group in groups]
     total = parts[0].values
     for part in parts[1:]:
         total = total + part.values

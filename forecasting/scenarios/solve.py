@@ -21,8 +21,9 @@ from forecasting.assumptions import Scenario
 from forecasting.assumptions.entry import Condition
 from forecasting.base.errors import InputError
 from forecasting.scenarios.chain import Outlook, outlook
-from forecasting.scenarios.expression import Target, check, reached, trend, value_of
-from forecasting.scenarios.measured import Measured, measured
+from forecasting.scenarios.expression import Target, check, missed, reached, trend, value_of
+from forecasting.scenarios.measured import measured, until
+from forecasting.scenarios.stages import Parts
 from forecasting.scenarios.vary import Vary, vary
 
 __all__ = ["Search", "Solution", "solve"]
@@ -63,18 +64,28 @@ class Solution:
 
 @dataclass(frozen=True)
 class _Look:
-    """The quantity at one place: its value, and the mean of the measure, which moves where a probability stands."""
+    """The quantity at one place: its value, the mean of the measure, which moves where a probability stands, and how
+    far it is from the goal, which tells where to look next.
+    """
 
     value: float = math.nan
     trend: float = math.nan
+    missed: float = math.nan
 
 
 class Search:
-    """Judges places of one number; what was judged is known."""
+    """Judges places of one number; what was judged is known.
 
-    def __init__(self, scenario: Scenario, arrivals: Arrivals, varied: Vary, target: Target, start: Outlook) -> None:
-        self.start = start
+    Args:
+        arrivals: up to the last year of the target.
+        near: parts of a run on these arrivals.
+    """
+
+    def __init__(
+        self, scenario: Scenario, arrivals: Arrivals, varied: Vary, target: Target, near: Parts | None = None
+    ) -> None:
         self.target = target
+        self.parts: Parts = near or {}  # of the last place
         self.refused: InputError | None = None  # the last value that other values of the scenario forbid
         self._scenario, self._arrivals, self._varied = scenario, arrivals, varied
         self._known: dict[int, _Look] = {}
@@ -83,24 +94,23 @@ class Search:
         """The quantity at a place, nan where other values of the scenario forbid it."""
         if place not in self._known:
             try:
-                moved = self._varied.moved(self._scenario, self._varied.at(place))
-                result = self._measured(moved)
-                self._known[place] = _Look(value_of(self.target, result), trend(self.target, result))
+                self._known[place] = self._measured(self._varied.moved(self._scenario, self._varied.at(place)))
             except InputError as error:
                 self.refused = error
                 self._known[place] = _Look()
         return self._known[place]
 
-    def _measured(self, moved: Scenario) -> Measured:
+    def _measured(self, moved: Scenario) -> _Look:
         target = self.target
-        return measured(
+        result = measured(
             moved,
             self._arrivals,
             measure=target.measure,
-            last=target.last,
             account=target.kind == "account",
-            reuse=self.start,
+            reuse=(self._arrivals, self.parts),
         )
+        self.parts = result.parts
+        return _Look(value_of(target, result), trend(target, result), missed(target, result))
 
     def holds(self, place: int) -> bool:
         """Whether the target holds at a place."""
@@ -130,9 +140,9 @@ class Search:
             span: distance of the two at the start.
             reach: the wider part that is left must not exceed this, or halving could be quicker.
         """
-        limit, width, middle = self.target.goal.number, outside - inside, (inside + outside) / 2
-        near, far = (abs(self.look(place).value - limit) for place in (inside, outside))
-        if not near + far > 0.0 or math.isinf(near + far):  # unknown or equal: nothing to interpolate
+        width, middle = outside - inside, (inside + outside) / 2
+        near, far = (abs(self.look(place).missed) for place in (inside, outside))
+        if not (near > 0.0 and far > 0.0) or math.isinf(near + far):  # unknown or at a stop: nothing to interpolate
             return (inside + outside) // 2
         crossing = inside + width * near / (near + far)
         drawn = TOWARDS * width**2 / span
@@ -156,7 +166,7 @@ def solve(
     start = start or outlook(scenario, arrivals)
     check(target, range(start.years[0].year, start.years[-1].year + 1))
     varied = vary(key, scenario, arrivals)
-    search = Search(scenario, arrivals, varied, target, start)
+    search = Search(scenario, until(arrivals, target.last), varied, target)
     current = varied.read(scenario)
     places = _places(varied, current)
     looks = [search.look(place) for place in places]

@@ -114,7 +114,7 @@ def solution_of(key: str, data: str, lever: str, target: str, _start: Outlook) -
 @st.cache_resource(show_spinner=False, max_entries=12)
 def frontier_of(key: str, data: str, levers: tuple[str, str], target: str, _start: Outlook) -> Frontier:
     """Two levers to one target, see `scenarios.frontier.frontier`; `key`, `data` as in `solution_of`."""
-    return frontier(_start.scenario, _start.arrivals, levers, parse(target), start=_start)
+    return frontier(_start.scenario, _start.arrivals, levers, parse(target))
 
 
 @st.cache_resource(show_spinner=False, max_entries=40)

@@ -56,7 +56,7 @@ def _drawn(name: str, text: Texts) -> tuple[Plan, str]:
     if name == "map":
         target = parse("P(shortfall[2027] <= 0) >= 0.9")
         keys = ("funding.rates", "budget.appropriation")
-        points = frontier(found.scenario, found.arrivals, keys, target, start=found, cells=5)
+        points = frontier(found.scenario, found.arrivals, keys, target, cells=5)
         return frontier_chart(points, text=text), axis_words(points.up, text)
     chart: Chart
     if name in OF_ACCOUNT:

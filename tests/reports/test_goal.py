@@ -81,7 +81,7 @@ def test_the_document_has_null_where_there_is_no_value():
 def test_the_map_is_a_chart_of_the_page_and_of_files(language):
     text = Texts(language)
     keys = ("funding.rate_graduate", "need.asylum.take_up")
-    found = frontier(WORLD.scenario, WORLD.arrivals, keys, parse("need[2027] <= 18e6"), start=WORLD, cells=4)
+    found = frontier(WORLD.scenario, WORLD.arrivals, keys, parse("need[2027] <= 18e6"), cells=4)
     plan = frontier_chart(found, text=text)
     go.Figure(plan)
     words = frame(WORLD, title="Karte", unit=axis_words(found.up, text), text=text, scenario="x", notes=())

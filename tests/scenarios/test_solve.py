@@ -216,7 +216,8 @@ class _Curve(Search):
 
     def look(self, place: int) -> _Look:
         self.seen.add(place)
-        return _Look(self.curve(place), self.curve(place))
+        value = self.curve(place)
+        return _Look(value, value, -value)
 
 
 @given(
