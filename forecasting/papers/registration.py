@@ -113,8 +113,7 @@ def _amounts(case: Case, found: Registration) -> Grid:
     committed[0] = float(before) if isinstance(before, int | float) else 0.0
     of_need = {"grants": found.grant, "other": found.need - found.grant - committed}
     of_need |= {"committed": committed} if any_amount(committed) else {}
-    paid = {"residuals": found.of("residual_used"), "year": found.of("appropriation_used")}
-    paid |= {"uncovered": found.of("shortfall")} if any_amount(found.of("shortfall")) else {}
+    paid = _paid(found)
     need, cover = parts(of_need), parts(paid)
 
     def line(key: str, amounts: Array, thousands: Sequence[int], number: str, kind: Kind = "item") -> Row:
@@ -134,13 +133,7 @@ def _amounts(case: Case, found: Registration) -> Grid:
 
     rows = [*block("I.", "need", of_need, need), *block("II.", "cover", paid, cover)]
     rows.append(Row(text("papers.registration.head_budget"), kind="heading", number="III."))
-    # An open year registers what it uses, to the digit of the block above, unless other money comes or goes.
-    used = [
-        thousand if not decided and abs(change) < CENT else whole(amount)
-        for thousand, amount, change, decided in zip(
-            cover["year"], found.registered.tolist(), found.changes.tolist(), found.decided, strict=True
-        )
-    ]
+    used = _registered(found)
     planned = [whole(amount) for amount in found.planned.tolist()]
     change = [mine - theirs for mine, theirs in zip(used, planned, strict=True)]
     rows.append(line("budget", found.registered, used, "1.", "result"))
@@ -168,6 +161,26 @@ def _amounts(case: Case, found: Registration) -> Grid:
         states=(text("papers.state.actual"), *_states(found, text)),
         sums=False,
     )
+
+
+def _paid(found: Registration) -> dict[str, Array]:
+    """What covers the need."""
+    paid = {"residuals": found.of("residual_used"), "year": found.of("appropriation_used")}
+    return paid | ({"uncovered": found.of("shortfall")} if any_amount(found.of("shortfall")) else {})
+
+
+def _registered(found: Registration) -> list[int]:
+    """What is registered by year, thousands.
+
+    An open year registers what it uses, to the digit to which the cover adds up, unless other money comes or goes.
+    """
+    used = zip(
+        parts(_paid(found))["year"], found.registered.tolist(), found.changes.tolist(), found.decided, strict=True
+    )
+    return [
+        thousand if not decided and abs(change) < CENT else whole(amount)
+        for thousand, amount, change, decided in used
+    ]
 
 
 def _states(found: Registration, text: Texts) -> list[str]:
@@ -233,13 +246,15 @@ def _planning(case: Case, found: Registration) -> tuple[Words | Grid, ...]:
     both = {each: register_need(result, each) for each in (MEDIAN, level)}
     share = formats.percent(level)
 
-    def line(key: str, amounts: Array, kind: Kind = "item", shown: tuple[bool, ...] = ()) -> Row:
+    def line(key: str, amounts: Array) -> Row:
         rounded = cells(amounts, [whole(amount) for amount in amounts.tolist()], formats)
-        kept = tuple(cell if not shown or show else "x" for cell, show in zip(rounded, shown or rounded, strict=True))
-        return Row(text(f"papers.registration.row_{key}", share=share), kept, kind)
+        return Row(text(f"papers.registration.row_{key}", share=share), rounded)
 
-    still_open = tuple(not decided for decided in found.decided)
-    median, planning = (both[each].registered for each in (MEDIAN, level))
+    def registered(key: str, each: Registration) -> Row:
+        rounded = cells(each.registered, _registered(each), formats)
+        kept = tuple("x" if decided else cell for cell, decided in zip(rounded, each.decided, strict=True))
+        return Row(text(f"papers.registration.row_{key}", share=share), kept, "result")
+
     rows = [
         Row(text("papers.registration.head_forecast"), kind="heading", number="I."),
         line("median", middle),
@@ -250,8 +265,8 @@ def _planning(case: Case, found: Registration) -> tuple[Words | Grid, ...]:
         line("unused", np.array([price.expected_unused for price in prices])),
         line("short", np.array([price.expected_short for price in prices])),
         Row(text("papers.registration.head_both"), kind="heading", number="III."),
-        line("with_median", median, "result", still_open),
-        line("with_planning", planning, "result", still_open),
+        registered("with_median", both[MEDIAN]),
+        registered("with_planning", both[level]),
     ]
     notes = [text("papers.registration.note_planning"), *partial_notes(result, text, formats)]
     table = grid_of(

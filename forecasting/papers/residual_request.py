@@ -267,10 +267,12 @@ def _use(case: Case, book: Ledger) -> Grid:
     }
     opening_bound = of("closing_bound") - of("committed") + book.released + of("disbursed")
     bound = {"committed": of("committed"), "set_free": -book.released, "disbursed": -of("disbursed")}
+    released = [whole(amount) for amount in book.released.tolist()]  # leaves one account and comes to the other
     rows = [
-        *_account("free", of("opening_unbound"), free, of("closing_unbound"), case),
-        *_account("bound", opening_bound, bound, of("closing_bound"), case),
-    ]
+        *_account("free", of("opening_unbound"), free, of("closing_unbound"), case, {"released": released}),
+        *_account("bound", opening_bound, bound, of("closing_bound"), case,
+                  {"set_free": [-thousand for thousand in released]}),
+    ]  # fmt: skip
     given = {name: case.result.resolved.optional_number(f"budget.opening_{name}") for name in ("unbound", "bound")}
     if given["unbound"] is None:
         rows[1] = _unknown(rows[1])
@@ -291,11 +293,19 @@ def _use(case: Case, book: Ledger) -> Grid:
     )
 
 
-def _account(name: str, opening: Array, changes: Mapping[str, Array], closing: Array, case: Case) -> list[Row]:
+def _account(
+    name: str,
+    opening: Array,
+    changes: Mapping[str, Array],
+    closing: Array,
+    case: Case,
+    fixed: Mapping[str, Sequence[int]],
+) -> list[Row]:
+    """From one stock to the next; `fixed` as in `steps`."""
     text, formats = case.text, case.formats
     kept = {key: amounts for key, amounts in changes.items() if any_amount(amounts)}
     opening, closing = np.maximum(0.0, opening), np.maximum(0.0, closing)
-    rounded = steps(opening, kept, closing)
+    rounded = steps(opening, kept, closing, fixed)
     rows = [Row(text(f"papers.request.head_{name}"), kind="heading")]
     rows.append(Row(text("papers.request.row_opening"), cells(opening, rounded["opening"], formats)))
     rows += [

@@ -47,27 +47,39 @@ def parts(amounts: Mapping[str, Array], unit: float = THOUSAND) -> dict[str, lis
 def signed(amounts: Mapping[str, float], total: int, unit: float = THOUSAND) -> dict[str, int]:
     """Amounts of either sign in whole units that add up to a total, which is theirs but for rounding.
 
+    What is nothing stays nothing, unless there is nothing else.
+
     >>> signed({"in": 1_400.0, "out": -2_300.0}, -1)
     {'in': 1, 'out': -2}
     """
     exact = {key: round(amount / unit, 6) for key, amount in amounts.items()}
-    down = {key: math.floor(amount) for key, amount in exact.items()}
-    missing = max(0, total - sum(down.values()))
-    for key in sorted(exact, key=lambda each: down[each] - exact[each])[:missing]:
-        down[key] += 1
-    return down
+    found = {key: math.floor(amount) for key, amount in exact.items()}
+    free = [key for key, amount in exact.items() if amount] or list(exact)
+    missing = total - sum(found.values())
+    for _ in range(abs(missing) if free else 0):
+        step = 1 if missing > 0 else -1
+        found[max(free, key=lambda each: step * (exact[each] - found[each]))] += step
+    return found
 
 
-def steps(opening: Array, changes: Mapping[str, Array], closing: Array) -> dict[str, list[int]]:
+def steps(
+    opening: Array, changes: Mapping[str, Array], closing: Array, fixed: Mapping[str, Sequence[int]] | None = None
+) -> dict[str, list[int]]:
     """A stock by year, what comes to it and goes from it (negative), and the stock after, in thousands.
+
+    Args:
+        fixed: thousands of changes that stand in another table as well, by key.
 
     >>> steps(np.array([10_600.0]), {"out": np.array([-300.0])}, np.array([10_300.0]))
     {'opening': [11], 'out': [-1], 'closing': [10]}
     """
+    held = fixed or {}
     found: dict[str, list[int]] = {key: [] for key in ("opening", *changes, "closing")}
     for row, (start, end) in enumerate(zip(opening.tolist(), closing.tolist(), strict=True)):
         first, last = whole(start), whole(end)
-        between = signed({key: float(change[row]) for key, change in changes.items()}, last - first)
+        between = {key: held[key][row] for key in changes if key in held}
+        others = {key: float(change[row]) for key, change in changes.items() if key not in held}
+        between |= signed(others, last - first - sum(between.values()))
         for key, thousand in (("opening", first), *between.items(), ("closing", last)):
             found[key].append(thousand)
     return found

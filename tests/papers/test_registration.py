@@ -70,6 +70,15 @@ def test_an_open_year_registers_its_budget_to_the_digit():
     assert registered.cells[1] == "58.000"
 
 
+@pytest.mark.parametrize("level", ["median", "planning"])
+@pytest.mark.parametrize("opening", [31_000_499.0 + 777_777.0 * number for number in range(6)])
+def test_both_tables_register_the_same_to_the_digit(opening, level):
+    said = paper(case({"budget.opening_unbound": opening, "planning.level": level}), Texts("de"))
+    account = "Planungswert (80\u00a0%)" if level == "planning" else "Median"
+    registered = row(grid(said, "amounts"), "Haushaltsansatz (Soll oder Anmeldung)").cells[2:]
+    assert row(grid(said, "planning"), f"Rechnung mit dem {account}").cells[1:] == registered
+
+
 def test_the_amounts_are_those_of_the_account():
     shown = case(OPENING)
     table = grid(paper(shown, Texts("de")), "amounts")

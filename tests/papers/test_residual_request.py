@@ -151,6 +151,18 @@ def test_rounded_steps_lead_from_stock_to_stock():
     assert parts({"a": np.array([499.0]), "b": np.array([499.0])}) == {"a": [1], "b": [0], "sum": [1]}
 
 
+@pytest.mark.parametrize("opening", [60_012_345.0 + 777_777.0 * number for number in range(4)])
+def test_what_is_released_comes_to_one_account_as_it_leaves_the_other(opening):
+    said = paper(case(FULL | {"budget.opening_bound": opening}), Texts("de"))
+    comes, leaves = (row(grid(said, "use"), f"{sign} {words}").cells for sign, words in
+                     (("+", "freigegebene gebundene Ausgabereste"), ("\u2212", "freigegeben")))  # fmt: skip
+    assert [f"\u2212{cell}" for cell in comes] == list(leaves)
+    for part in blocks(grid(said, "use")).values():
+        for column in columns(part):
+            *items, closing = (amount or 0.0 for amount in column)
+            assert sum(items) == closing
+
+
 def test_a_year_of_origin_that_is_assumed_is_said_to_be():
     note = Texts("de")("papers.request.note_origin", year=2025)
     assumed = paper(case({"budget.opening_unbound": 40e6}), Texts("de"))
