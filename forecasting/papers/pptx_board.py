@@ -16,7 +16,7 @@ from forecasting.papers.pptx_chart_xml import Axis, Label, Palette, Shape, no_fi
 from forecasting.papers.pptx_measure import Face, wrap
 from forecasting.papers.pptx_sheet import Column, letter, number_code
 
-__all__ = ["PLOT", "SIZE", "Board", "labelled", "plot_box", "scale", "tick_code"]
+__all__ = ["PLOT", "SIZE", "Board", "labelled", "plot_box", "tick_code"]
 
 SIZE = 12.0  # points, of all words in a chart
 LABEL_WIDTH = 150.0  # points, the widest a label beside the plot gets
@@ -28,7 +28,6 @@ GAPS: Mapping[str, int] = {"ranges": 170, "stack": 80, "columns": 80, "bridge": 
 PLOT = 0.8  # share of a chart that its axes take, about
 MOST_COLUMN = 80.0  # points
 MOST_GAP = 500  # percent, a limit of the format
-FEWEST, WISHED, MOST = 3, 5, 8  # steps of a value axis
 
 
 @dataclass
@@ -84,27 +83,6 @@ class Board:
         name = words.partition("<br>")[0]
         column = self.helper(self.text("papers.pptx.helper_name", name=name), values, formulas if formula else ())
         self.name(Shape("line", column, no_fill()), words, row=row)
-
-
-def scale(low: float, high: float) -> tuple[float, float, float]:
-    """Ends of an axis and its step: round numbers around what is shown, with as little left empty as can be.
-
-    >>> scale(0.0, 60_400.0)
-    (0.0, 70000.0, 10000.0)
-    """
-    if high <= low:  # nothing to show
-        high = low + 1.0
-    reach = high - low
-    power = 10.0 ** math.floor(math.log10(reach))
-    steps = [factor * power for factor in (0.1, 0.2, 0.5, 1.0, 2.0)]
-    found: list[tuple[float, int, float, float, float]] = []
-    for step in steps:
-        start, end = step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
-        if FEWEST <= round((end - start) / step) <= MOST:
-            found.append((end - start, abs(round((end - start) / step) - WISHED), step, start, end))
-    _, _, step, start, end = min(found)
-    digits = max(0, 2 - math.floor(math.log10(step)))
-    return round(start, digits), round(end, digits), round(step, digits)
 
 
 def tick_code(board: Board, low: float, step: float) -> str:

@@ -13,8 +13,9 @@ import pandas as pd
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Texts
+from forecasting.papers.axis_steps import scale
 from forecasting.papers.content import NativeChart, Series
-from forecasting.papers.pptx_board import PLOT, SIZE, Board, half_column, labelled, plot_box, scale, tick_code
+from forecasting.papers.pptx_board import PLOT, SIZE, Board, half_column, labelled, plot_box, tick_code
 from forecasting.papers.pptx_chart_xml import (
     Axis,
     Label,

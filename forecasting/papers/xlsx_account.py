@@ -97,6 +97,7 @@ class _Writer:
         sheet.paragraph(self.rows.row + 1, text("reports.table.note_consent"), self.rows.after)
         sheet.page.freeze_panes(top + 1, FIRST_YEAR)
         sheet.page.repeat_rows(top)
+        sheet.page.fit_to_pages(1, 2)
         return found
 
     def _lay_out(self) -> None:
@@ -298,22 +299,26 @@ class _Writer:
             label = f"reports.measure.{key}" if key in MEASURES or key in ("appropriation", "need") else ""
             self._line(key, self.text(label or f"papers.workbook.account.row.{key}"), key)
 
-    def _line(self, key: str, label: str, how: str) -> None:
-        """Give a line its row, with its words."""
+    def _line(self, key: str, label: str, how: str = "") -> None:
+        """Give a line its row, with its words.
+
+        Args:
+            how: which words say how it is computed, none where the line above says so.
+        """
         style = "sum" if key in SUMS else "result" if key in RESULTS else ""
         self.at[key] = self.rows.row
         self.cells[key] = []
         unit = self.text("assumptions.unit.percent" if key == "outflow_share" else "assumptions.unit.eur")
-        self.rows.end(label, unit, how=self.text(f"papers.workbook.account.how.{how}"), style=style)
+        words = self.text(f"papers.workbook.account.how.{how}") if how else ""
+        self.rows.end(label, unit, how=words, style=style)
 
     def _by_origin(self, block: str) -> None:
         """A line for each year of origin, which stands in the second column."""
         for position, origin in enumerate(self.origins):
             key = "held_layer" if origin == PACT else "origin"
             row = self.rows.row
-            self._line(f"{block}.{origin}", self.text(f"papers.workbook.account.row.{key}"), block)
-            if position:
-                self.sheet.words(row, self.rows.after, "", "how")
+            label = self.text(f"papers.workbook.account.row.{key}")
+            self._line(f"{block}.{origin}", label, "" if position else block)
             if origin != PACT:
                 cell = self.sheet.number(row, 1, float(origin), "value", "year")
                 self.origin.setdefault(origin, cell)

@@ -41,6 +41,7 @@ UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}
 LINE_HEIGHT, LETTERS, BOLD = 12.75, 1.14, 0.85  # points of a line; letters in the width of a digit, and bold ones
+HIGHEST_ROW = 409.0  # points that Excel lets a row be high
 HARMLESS = ("number_stored_as_text", "formula_differs", "formula_range", "empty_cell_reference")
 """What Excel would mark in a cell though it is meant so."""
 
@@ -107,8 +108,9 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
         "bg_color": INPUT_FILL, "border": 1, "border_color": "#9CA3AF", "font_color": BLUE, "align": "center",
     },
     "strong": {"bold": True},
-    "verdict": {"bold": True, "align": "left"},
-    "tidy": {},
+    "verdict": {"bold": True, "align": "left", "indent": 1},
+    "tidy": {"align": "left", "indent": 1},
+    "tidy_first": {"align": "left"},
     "tidy_value": {"align": "right"},
     "state": {"font_color": GREY, "font_size": 8, "align": "right"},
     "good": {"font_color": "#00694B"},
@@ -221,7 +223,7 @@ class Sheet:
     def finish(self) -> None:
         """Make rows as high as their longest text needs; not every office program does so itself."""
         for row, lines in self._lines.items():
-            self.page.set_row(row, LINE_HEIGHT * lines + 2)
+            self.page.set_row(row, min(LINE_HEIGHT * lines + 2, HIGHEST_ROW))
 
     def _need_lines(self, row: int, words: str, width: float) -> None:
         room = max(1, math.floor(width * LETTERS))
@@ -242,6 +244,14 @@ class Sheet:
         """Texts side by side."""
         for place, word in enumerate(words):
             self.words(row, start + place, word, style)
+
+    def single(self, row: int, first: Sequence[str], value: str, last: Sequence[str], after: int) -> None:
+        """Heads of rows with one value: words, the head of the value, nothing up to the column `after`, words."""
+        self.line(row, first, "head")
+        self.words(row, len(first), value, "head_right")
+        for column in range(len(first) + 1, after):
+            self.words(row, column, "", "head")
+        self.line(row, last, "head", start=after)
 
     def across(self, row: int, first: int, last: int, words: str, style: str) -> None:
         """A text across the columns `first` to `last`."""
@@ -279,7 +289,7 @@ class Sheet:
     def month(self, row: int, column: int, label: str) -> None:
         """The first day of a month "2026-01", shown as month."""
         day = datetime.date.fromisoformat(f"{label}-01")
-        self.page.write_number(row, column, (day - DAY_ZERO).days, self.book.style("value", "month"))
+        self.page.write_number(row, column, (day - DAY_ZERO).days, self.book.style("tidy_first", "month"))
 
     def formula(self, row: int, column: int, term: Expr, style: str = "value", number: str = "") -> Expr:
         """A formula with its value."""

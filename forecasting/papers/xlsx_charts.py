@@ -6,19 +6,22 @@ bounds themselves stand beside the distances. Fills differ in lightness, so that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
+from forecasting.base.format import round_persons
 from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.papers.axis_steps import scale
 from forecasting.papers.case import Case
 from forecasting.papers.xlsx_account import Account
 from forecasting.papers.xlsx_book import GREY, INK, Book
 from forecasting.papers.xlsx_formula import Cell, Expr, number_or_zero
 from forecasting.papers.xlsx_need import Need
 from forecasting.reports import captions, series
-from forecasting.reports.charts import COLORS, PARTS
+from forecasting.reports.charts import COLORS, PARTS, axis_end
 
 __all__ = ["write_charts"]
 
@@ -29,8 +32,10 @@ STEPS = (("q025", "q10"), ("q10", "q25"), ("q25", "q75"), ("q75", "q90"), ("q90"
 
 FILLS = {"95": "#DCEAF4", "80": "#AFD0E6", "50": "#74B0D6"}
 LEVELS = ("95", "80", "50", "80", "95")
+UPPER = {"95": "975", "80": "90", "50": "75"}
 SIZE = {"width": 880, "height": 400}
 ROWS_APART = 22  # of the sheet, from one chart to the next
+CHART_COLUMNS = 8  # of the sheet that a chart reaches over; one more would not fit on a page
 FONT = {"name": "Arial", "size": 9}
 ENDS = ("lower", "upper", "span")  # of the interval of the FTE
 
@@ -52,6 +57,7 @@ class _Data:
         row = self._years(row + 1)
         sheet.words(row + 1, 0, text("papers.workbook.chart_data.months"), "section")
         self._months(row + 2)
+        sheet.page.repeat_rows(row + 2)
         return self.columns
 
     def _years(self, top: int) -> int:
@@ -136,7 +142,7 @@ def write_charts(case: Case, book: Book, need: Need, account: Account) -> None:
     """The charts, and the sheet with their numbers."""
     data = _Data(case, book, need, account).write()
     sheet, text = book["charts"], case.text
-    sheet.columns([15] * 9)
+    sheet.columns([15] * CHART_COLUMNS)
     top = sheet.heading(text("papers.workbook.charts.title"), f"{case.scenario} · {case.stand}")
     fan_words = captions.fan_words("caseload", series.caseload_forecast(case.result), text)
     charts = (
@@ -149,9 +155,9 @@ def write_charts(case: Case, book: Book, need: Need, account: Account) -> None:
         sheet.page.insert_chart(row, 0, chart, {"description": words, "object_position": 2})
     row = top + len(charts) * ROWS_APART
     for note in (text("papers.workbook.charts.note"), text("reports.table.note_consent"), case.source):
-        sheet.paragraph(row, note, 8)
+        sheet.paragraph(row, note, CHART_COLUMNS - 1)
         row += 1
-    sheet.page.print_area(0, 0, row, 8)
+    sheet.page.print_area(0, 0, row - 1, CHART_COLUMNS - 1)
     sheet.page.set_print_scale(100)  # a page fitted to its width would not take the breaks between the charts
     sheet.page.set_h_pagebreaks([top + place * ROWS_APART for place in range(1, len(charts))])
 
@@ -210,18 +216,25 @@ def _fan(case: Case, book: Book, data: dict[str, Sequence[Expr]]) -> Any:
     """Calculated past, median and intervals by month."""
     text = case.text
     chart, lines = book.chart("area", "stacked"), book.chart("line")
+    past_values, ahead = series.caseload_past(case.past)["value"], series.caseload_forecast(case.result)
+    low, high, step = scale(0.0, axis_end([past_values, ahead["q50"]], ahead["q975"]))
     base = {"fill": {"none": True}, "border": {"none": True}}
     chart.add_series(_series(data, "month", "base", text("papers.workbook.chart_data.base")) | base)
     for place, level in enumerate(LEVELS):
         fill = {"fill": {"color": FILLS[level]}, "border": {"none": True}}
         name = text("papers.workbook.charts.interval", level=level)
+        end = float(ahead[f"q{UPPER[level]}"].iloc[-1])
+        if end > high:  # the band runs out of the axis
+            reach = case.formats.number(round_persons(end))
+            name = text("papers.workbook.charts.beyond", interval=name, value=reach)
         chart.add_series(_series(data, "month", f"step{place}", name) | fill)
     past = {"line": {"color": INK, "width": 2}}
     median = {"line": {"color": COLORS["need"], "width": 2.25, "dash_type": "dash"}}
     lines.add_series(_series(data, "month", "past", text("papers.series.past")) | past)
     lines.add_series(_series(data, "month", "line", text("reports.chart.median")) | median)
     chart.combine(lines)
-    framed = _framed(chart, text("reports.chart.caseload_title"), text("reports.chart.caseload_unit"))
+    axis = {"min": low, "max": high, "major_unit": step}
+    framed = _framed(chart, text("reports.chart.caseload_title"), text("reports.chart.caseload_unit"), axis)
     framed.set_legend({"position": "bottom", "font": FONT, "delete_series": [0, 4, 5]})
     framed.set_x_axis(
         {"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years", "num_font": FONT,
@@ -230,11 +243,11 @@ def _fan(case: Case, book: Book, data: dict[str, Sequence[Expr]]) -> Any:
     return framed
 
 
-def _framed(chart: Any, title: str, unit: str) -> Any:
-    """Title, axis with its unit, legend below, size."""
+def _framed(chart: Any, title: str, unit: str, reach: Mapping[str, float] = MappingProxyType({"min": 0.0})) -> Any:
+    """Title, axis with its unit and where it ends, legend below, size."""
     chart.set_title({"name": title, "name_font": {"name": "Arial", "size": 12, "bold": True}, "overlay": False})
     chart.set_y_axis(
-        {"name": unit, "name_font": FONT | {"bold": False}, "num_font": FONT, "num_format": "#,##0", "min": 0,
+        {"name": unit, "name_font": FONT | {"bold": False}, "num_font": FONT, "num_format": "#,##0", **reach,
          "major_gridlines": {"visible": True, "line": {"color": "#E3E6EA"}}, "line": {"none": True}}
     )  # fmt: skip
     chart.set_x_axis({"num_font": FONT, "line": {"color": GREY}})

@@ -23,6 +23,12 @@ BOUNDS = (("q025", "q975", "95"), ("q10", "q90", "80"), ("q25", "q75", "50"))
 MIO = 1e6
 PERSONS = ("caseload_mean", "caseload_year_end", "persons_in_year", "served_mean", "persons_per_fundable_fte")
 POSTS = ("fte", "filled_fte", "vacant_fte", "fundable_fte")
+PRINTED = (("target_caseload", ALL), ("fte", ALL))
+"""Months that are printed, measure and group; all others are there to work with."""
+
+MONTHLY_WIDTH, YEARLY_WIDTH = 13, 17
+"""Characters of a column of numbers: persons and hours with two decimals, and amounts in Euro to the cent."""
+
 NUMBERS = {"persons": "persons", "fte": "fte1", "mio": "mio"}
 
 
@@ -70,27 +76,30 @@ def write_intervals(case: Case, book: Book) -> None:
         sheet.paragraph(row, note, FIRST_YEAR + years - 1)
     sheet.page.freeze_panes(top + 3, FIRST_YEAR)
     sheet.page.repeat_rows(top + 2)
+    sheet.page.fit_to_pages(1, 2)
 
 
 def write_monthly(case: Case, book: Book) -> None:
-    """Every monthly measure: one row a month, group and measure."""
+    """Every monthly measure: one row a month, group and measure; those that are printed come first."""
     sheet, text, result = book["monthly"], case.text, case.result
-    top = _tidy_heads(case, sheet, "monthly", ("month", "group", "measure", "unit"), ())
+    top = _tidy_heads(case, sheet, "monthly", ("month", "group", "measure", "unit"), (), MONTHLY_WIDTH)
     months = month_range(result.base_month + 1, result.horizon)
     groups = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
     row = top
-    for (measure, group), sample in result.monthly.items():
+    for measure, group in (*PRINTED, *(key for key in result.monthly if key not in PRINTED)):
         words = (
             text("papers.workbook.all_groups") if group == ALL else groups.get(group, group),
             text(f"papers.workbook.monthly.{measure}"),
             _unit(measure, text),
         )
-        for month, numbers in zip(months, _rows(sample), strict=True):
+        for month, numbers in zip(months, _rows(result.monthly[measure, group]), strict=True):
             row += 1
             sheet.month(row, 0, month)
             sheet.line(row, words, "tidy", start=1)
             sheet.numbers(row, 4, numbers, "tidy_value", "data")
-    _finish(sheet, top, row, 3 + len(STATISTICS))
+    last = 3 + len(STATISTICS)
+    _finish(sheet, top, row, last)
+    sheet.page.print_area(0, 0, top + len(PRINTED) * len(months), last)
 
 
 def write_yearly(case: Case, book: Book) -> None:
@@ -98,8 +107,9 @@ def write_yearly(case: Case, book: Book) -> None:
     sheet, text, result = book["yearly"], case.text, case.result
     levels = (("account_median", MEDIAN), ("account_planning", result.planning_quantile))
     top = _tidy_heads(
-        case, sheet, "yearly", ("year", "partial", "measure", "unit"), tuple(name for name, _ in levels)
-    )
+        case, sheet, "yearly", ("year", "partial", "measure", "unit"), tuple(name for name, _ in levels),
+        YEARLY_WIDTH,
+    )  # fmt: skip
     row = top
     for measure in YEARLY_MEASURES:
         if measure not in result.yearly:
@@ -107,7 +117,7 @@ def write_yearly(case: Case, book: Book) -> None:
         words = text(f"reports.measure.{measure}"), _unit(measure, text)
         for place, (year, numbers) in enumerate(zip(result.years, _rows(result.yearly[measure]), strict=True)):
             row += 1
-            sheet.number(row, 0, float(year.year), "tidy_value", "year")
+            sheet.number(row, 0, float(year.year), "tidy_first", "year")
             sheet.words(row, 1, text("reports.file.yes" if year.partial else "reports.file.no"), "tidy")
             sheet.line(row, words, "tidy", start=2)
             absent = (measure, year.year) in result.absent
@@ -122,10 +132,12 @@ def write_yearly(case: Case, book: Book) -> None:
     _finish(sheet, top, row, 5 + len(STATISTICS))
 
 
-def _tidy_heads(case: Case, sheet: Sheet, key: str, first: tuple[str, ...], last: tuple[str, ...]) -> int:
+def _tidy_heads(
+    case: Case, sheet: Sheet, key: str, first: tuple[str, ...], last: tuple[str, ...], width: float
+) -> int:
     """Heads of tidy data: words, statistics, words; the row they stand in."""
     text = case.text
-    sheet.columns([11, 14, 44, 16, *[13] * (len(STATISTICS) + len(last))])
+    sheet.columns([11, 14, 44, 16, *[width] * (len(STATISTICS) + len(last))])
     top = sheet.heading(text(f"papers.workbook.{key}.title"), f"{case.scenario} · {case.stand}")
     share = case.formats.percent(case.result.planning_quantile)
     words = [text(f"papers.workbook.head.{name}") for name in first]

@@ -287,11 +287,7 @@ class _Writer:
         self.row += 1
         if last:
             words = (text("papers.workbook.input"), text("papers.workbook.unit"))
-            sheet.line(self.row, words, "head")
-            sheet.words(self.row, FIRST_YEAR, text("papers.workbook.value"), "head_right")
-            for column in range(FIRST_YEAR + 1, self.after):
-                sheet.words(self.row, column, "", "head")
-            sheet.line(self.row, self._last_heads(), "head", start=self.after)
+            sheet.single(self.row, words, text("papers.workbook.value"), self._last_heads(), self.after)
             self.row += 1
 
     def _last_heads(self) -> tuple[str, ...]:

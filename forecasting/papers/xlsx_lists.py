@@ -25,6 +25,9 @@ COMPARED = (
 )  # fmt: skip
 """Measure of the account, its number format, and the factor to the unit shown."""
 
+LONGEST = 400
+"""Characters of a value that its row holds; a longer one would make the row higher than a page."""
+
 
 def write_readme(case: Case, book: Book, verdict: Expr) -> None:
     """What the file is, where what stands, what it rests on, and how to read it."""
@@ -78,6 +81,7 @@ def write_readme(case: Case, book: Book, verdict: Expr) -> None:
     fact(text("papers.workbook.readme.consent"), text("reports.table.note_consent"))
     for note in partial_notes(case.result, text, case.formats):
         fact(text("papers.workbook.readme.note"), note)
+    sheet.page.fit_to_pages(1, 1)
     sheet.page.set_first_sheet()
     sheet.page.activate()
 
@@ -169,18 +173,30 @@ def write_assumptions(case: Case, book: Book) -> None:
     names = ("assumption", "value", "unit", "low", "high", "kind", "quality", "source", "evidence", "key")
     sheet.line(top, [text(f"papers.workbook.head.{name}") for name in names], "head")
     row = top
+    long: dict[str, str] = {}
     for entry in load_register().for_groups(result.groups):
         row += 1
         value = result.resolved.values.get(entry.key, result.scenario.value(entry.key))
+        shown = value_words(entry, value, text)
+        if len(shown) > LONGEST:
+            long[entry.label(text.language)], shown = shown, text("papers.workbook.assumptions.below")
         span = result.resolved.ranges.get(entry.key)
         low, high = ("", "") if span is None else (value_words(entry, end, text) for end in (span.low, span.high))
         words: Sequence[str] = (
-            entry.label(text.language), value_words(entry, value, text), unit_words(entry, value, text), low, high,
+            entry.label(text.language), shown, unit_words(entry, value, text), low, high,
             kind_words(entry, text), quality_words(entry, result, text), source_words(entry, result.scenario, text),
             evidence_words(entry, text), entry.key,
         )  # fmt: skip
         sheet.line(row, words, "words")
     sheet.page.autofilter(top, 0, row, len(names) - 1)
-    sheet.page.print_area(0, 0, row, len(names) - 2)  # the key is there to work with
+    last = len(names) - 2  # the key is there to work with
+    if long:
+        row += 2
+        sheet.words(row, 0, text("papers.workbook.assumptions.long"), "section")
+        for label, words in long.items():
+            row += 1
+            sheet.words(row, 0, label, "label")
+            sheet.across(row, 1, last, words, "words")
+    sheet.page.print_area(0, 0, row, last)
     sheet.page.freeze_panes(top + 1, 1)
     sheet.page.repeat_rows(top)

@@ -56,11 +56,12 @@ class _Writer:
         sheet, text, rows = self.sheet, self.text, self.rows
         sheet.columns([50, 22, *[15] * self.count, 74])
         top = sheet.heading(text("papers.workbook.need.title"), f"{self.case.scenario} · {self.case.stand}")
-        words = (text("papers.workbook.row"), text("papers.workbook.unit"))
-        self.found.years = heads(self.case, sheet, top, words, (text("papers.workbook.how"),))
+        self.found.years = self._heads(top)
         rows.row = top + 1
         self._posts()
         index = self._index()
+        rows.row += 1
+        self._heads(rows.row)
         paid = {name: self._prices(name, index) for name in QUALIFICATIONS}
         self._grant(paid)
         self._need()
@@ -68,6 +69,11 @@ class _Writer:
         sheet.page.freeze_panes(top + 1, FIRST_YEAR)
         sheet.page.repeat_rows(top)
         return self.found
+
+    def _heads(self, row: int) -> tuple[Expr, ...]:
+        """What the columns hold: a year each."""
+        words = (self.text("papers.workbook.row"), self.text("papers.workbook.unit"))
+        return heads(self.case, self.sheet, row, words, (self.text("papers.workbook.how"),))
 
     def _posts(self) -> None:
         """FTE that are paid, and the part of the year they are paid for."""
@@ -102,9 +108,14 @@ class _Writer:
             )
 
     def _index(self) -> dict[int, Expr]:
-        """Cost of a post as an index, from the growth of the pay scale and the pay rounds; one row a year."""
+        """Cost of a post as an index, from the growth of the pay scale and the pay rounds; one row a year.
+
+        The value stands in the column of the first year and belongs to the year that its row names, which heads say.
+        """
         text, rows, inputs = self.text, self.rows, self.inputs
         rows.section(text("papers.workbook.need.index"))
+        words = (text("papers.workbook.row"), text("papers.workbook.unit"))
+        rows.single(words, text("papers.workbook.value"), (text("papers.workbook.how"),))
         first = inputs.index_start
         cells: dict[int, Expr] = {}
         for year in range(first, max(inputs.rounds) + 1):

@@ -44,6 +44,11 @@ class Rows:
         self.sheet.words(self.row, 0, words, "section")
         self.row += 1
 
+    def single(self, first: Sequence[str], value: str, last: Sequence[str]) -> None:
+        """Heads of rows that have one value only, whatever year the column belongs to otherwise."""
+        self.sheet.single(self.row, first, value, last, self.after)
+        self.row += 1
+
     def add(
         self, label: str, unit: str, terms: list[Expr], number: str, *, how: str = "", style: str = "", name: str = ""
     ) -> tuple[Expr, ...]:

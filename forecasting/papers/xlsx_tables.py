@@ -157,6 +157,7 @@ def write_checks(
     _compare(case, book, inputs, need, account, row + 2)
     sheet.page.freeze_panes(top + 3, 1)
     sheet.page.repeat_rows(top + 2)
+    sheet.page.fit_to_pages(1, 1)
     return verdict
 
 

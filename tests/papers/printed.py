@@ -67,15 +67,16 @@ def captions(paper: Paper, table: str, figure: str) -> list[str]:
     return found
 
 
-def as_pdf(document: bytes, folder: Path) -> bytes:
-    """The Word document as LibreOffice prints it."""
+def as_pdf(document: bytes, folder: Path, form: str = "docx") -> bytes:
+    """The office file as LibreOffice prints it."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         pytest.fail("no LibreOffice on this machine; `make test` installs it or names the package", pytrace=False)
-    (folder / "paper.docx").write_bytes(document)
+    file = folder / f"paper.{form}"
+    file.write_bytes(document)
     command = [
         program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
-        "--outdir", str(folder), str(folder / "paper.docx"),
+        "--outdir", str(folder), str(file),
     ]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=300, env=os.environ | {"HOME": str(folder)})
     return (folder / "paper.pdf").read_bytes()

@@ -16,9 +16,10 @@ from pptx import Presentation
 
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.papers.axis_steps import scale
 from forecasting.papers.content import Figure, NativeChart, Paper, Series
 from forecasting.papers.pptx import write_pptx
-from forecasting.papers.pptx_board import _spread, scale
+from forecasting.papers.pptx_board import _spread
 from forecasting.papers.pptx_charts import BANDS, BARS, drawn
 from forecasting.papers.pptx_palette import ACCENTS, contrast, luminance, palette
 from forecasting.papers.pptx_sheet import date_code, number_code
