@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +15,7 @@ from forecasting.assumptions.entry import NO_SOURCE
 from forecasting.assumptions.findings import Place, about
 from forecasting.assumptions.toml_text import parse_toml, read_text
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
 
 __all__ = ["GRADES", "Source", "cite", "load_sources", "read_sources"]
@@ -23,6 +26,7 @@ arithmetic from published figures. "-": a convention of this tool."""
 
 _FIELDS = ("title", "title_en", "publisher", "date", "grade", "access", "note", "note_en")
 _REQUIRED = ("title", "publisher", "date", "grade")
+DAY, MONTH = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{4}-\d{2}")
 _PLACES = ("sec", "table", "fn", "page")
 
 
@@ -41,9 +45,22 @@ class Source:
     note_en: str = ""
 
     def name(self, language: Language) -> str:
-        """Publisher, title and date in one line."""
+        """Publisher, title and date in one line; a title in brackets is our own description of the document."""
         title = self.title if language == "de" else self.title_en
-        return ", ".join(part for part in (self.publisher, title, self.date) if part)
+        described = title[1:-1] if title.startswith("(") and title.endswith(")") else title
+        return ", ".join(part for part in (self.publisher, described, _date_words(self.date, language)) if part)
+
+
+def _date_words(date: str, language: Language) -> str:
+    """A date of a document as the language writes it.
+
+    >>> [_date_words(date, "de") for date in ("2018-01-17", "2021-03", "2017–2025", "")]
+    ['17.01.2018', 'März 2021', '2017–2025', '']
+    """
+    formats = Formats(language)
+    if DAY.fullmatch(date):
+        return formats.date(datetime.date.fromisoformat(date))
+    return formats.month(date) if MONTH.fullmatch(date) else date
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from forecasting.papers.comparison import comparison_grid, comparison_message, n
 from forecasting.papers.content import Block, Bullets, Facts, Grid, Paper, Row, Section, Words
 from forecasting.papers.figures import caseload_figure, fte_figure, funding_figure
 from forecasting.papers.front import paper_of
-from forecasting.papers.grids import forecast_grid, funding_grid
+from forecasting.papers.grids import account_grid, forecast_grid
 from forecasting.papers.messages import funding_message
 from forecasting.reports.limits import limits
 from forecasting.reports.prognosis import score_table, score_words
@@ -23,7 +23,7 @@ from forecasting.reports.run import identify
 __all__ = ["identity_facts", "limit_points", "method_words", "paper"]
 
 PAGES = 8  # at most
-METHOD = ("arrivals", "fixed", "housing", "need", "staff", "funds", "paths", "account")
+METHOD = ("housing", "need", "staff", "funds", "paths", "account")
 TERMS = (
     "Anschlussunterbringung", "Bleibeperspektive", "Vollzeitäquivalent (VZÄ)", "Betreuungsschlüssel", "Fördersatz",
     "Haushaltsansatz", "Nicht gebundener Ausgaberest", "Gebundener Ausgaberest", "Ungedeckter Mittelbedarf",
@@ -55,7 +55,7 @@ def paper(case: Case, text: Texts) -> Paper:
             ),
         ),
         Section("need", text("papers.annex.need"), (caseload_figure(case), fte_figure(case))),
-        Section("funds", text("papers.annex.funds"), (funding_figure(case), funding_grid(case))),
+        Section("funds", text("papers.annex.funds"), (funding_figure(case), account_grid(case))),
         Section("years", text("papers.annex.years"), (forecast_grid(case),)),
     ]
     if case.others:
@@ -77,9 +77,11 @@ def paper(case: Case, text: Texts) -> Paper:
 
 def method_words(case: Case) -> tuple[str, ...]:
     """How the result comes about, a paragraph a step."""
-    text, formats = case.text, case.formats
-    steps = [step for step in METHOD if step != ("arrivals" if case.result.arrivals.fixed else "fixed")]
-    paths = formats.number(case.result.arrivals.n_paths)
+    text, formats, arrivals = case.text, case.formats, case.result.arrivals
+    one = arrivals.n_paths == 1
+    first = ("fixed_one" if one else "fixed") if arrivals.fixed else ("arrivals_one" if one else "arrivals")
+    steps = [first, *(step for step in METHOD if not one or step != "paths")]
+    paths = formats.number(arrivals.n_paths)
     level = formats.percent(case.result.planning_quantile)
     return tuple(text(f"papers.method.{step}", paths=paths, level=level) for step in steps)
 
@@ -124,7 +126,7 @@ def calibration(case: Case) -> list[Block]:
         key="calibration",
         title=text("papers.calibration.title"),
         unit="",
-        heads=tuple(heads),
+        heads=tuple(head[:1].upper() + head[1:] for head in heads),
         rows=tuple(Row(label, tuple(cells)) for label, *cells in rows),
         notes=(text("papers.calibration.note"),),
         foot=(text("papers.calibration.source"),),

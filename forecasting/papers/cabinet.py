@@ -10,7 +10,7 @@ from forecasting.papers.case import Case
 from forecasting.papers.content import Paper, Section, Words
 from forecasting.papers.figures import funding_figure
 from forecasting.papers.front import paper_of
-from forecasting.papers.grids import funding_grid
+from forecasting.papers.grids import account_grid
 from forecasting.papers.messages import closing_message, funding_message
 
 __all__ = ["paper"]
@@ -19,11 +19,11 @@ __all__ = ["paper"]
 def paper(case: Case, text: Texts) -> Paper:
     """The page."""
     said = printed(case)
-    sentences = [*main_words(case), said.residuals, said.planning]
+    sentences = [*main_words(case), said.residuals, said.lapse, said.planning, said.basis]
     chart = replace(funding_figure(case), message=closing_message(case.result, text))  # the heading has the other
     section = Section(
         "cabinet",
         funding_message(case.result, text),
-        (Words((" ".join(part for part in sentences if part),)), funding_grid(case), chart),
+        (Words((" ".join(part for part in sentences if part),)), account_grid(case), chart),
     )
     return paper_of(case, "cabinet", text("papers.cabinet.title"), [section], pages=1)

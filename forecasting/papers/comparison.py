@@ -10,10 +10,13 @@ from forecasting.papers.content import Grid, Row
 from forecasting.papers.grids import foot, notes
 from forecasting.reports.answer import answer_year
 from forecasting.reports.run import identify
-from forecasting.reports.tables import UNKNOWN, forecast_table, mio_cell, partial_notes
+from forecasting.reports.tables import forecast_table, mio_cell, partial_notes
 from forecasting.scenarios import Outlook
 
 __all__ = ["comparison_grid", "comparison_message", "need_grid"]
+
+NOT_HELD = "x"
+"""What a scenario says of a year that it does not hold."""
 
 MIDDLE = 1 + LEVEL_NAMES.index("q50")
 KEYS = ("caseload_mean", "fte", "need", "required_appropriation", "shortfall", "funds_suffice_until")
@@ -31,7 +34,7 @@ def comparison_grid(case: Case) -> Grid:
         cells, details = [], []
         for line in lines:
             known = year in table.years
-            cells.append(line.cells[table.years.index(year)] if known else UNKNOWN)
+            cells.append(line.cells[table.years.index(year)] if known else NOT_HELD)
             details.append(line.intervals[table.years.index(year)] if known and line.intervals else "")
         rows.append(Row(result.scenario.title(text.language), tuple(cells), details=tuple(details)))
     cells_shown = [cell for row in rows for cell in row.cells]
@@ -55,7 +58,7 @@ def need_grid(case: Case) -> Grid:
     for result in case.outlooks:
         own = {year.year: row for row, year in enumerate(result.years)}
         summary = result.yearly["need"].summary[:, MIDDLE]
-        cells = tuple(mio_cell(float(summary[own[year]]), formats) if year in own else UNKNOWN for year in years)
+        cells = tuple(mio_cell(float(summary[own[year]]), formats) if year in own else NOT_HELD for year in years)
         rows.append(Row(result.scenario.title(text.language), cells))
     heads = tuple(year.head for year in case.result.years)
     given = (text("papers.comparison.note_need"), *partial_notes(case.result, text, formats))

@@ -7,6 +7,9 @@ residual funds is named once under each table that uses them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
@@ -15,7 +18,7 @@ from forecasting.reports.frame import frame
 from forecasting.reports.tables import NOTHING, UNKNOWN, Line, Table, forecast_table, funding_table
 from forecasting.scenarios import Outlook
 
-__all__ = ["forecast_grid", "foot", "funding_grid", "grid", "signs"]
+__all__ = ["account_grid", "forecast_grid", "foot", "funding_grid", "grid", "signs"]
 
 SIGNS = (NOTHING, "0", UNKNOWN, "…", "x")
 """Signs of official tables in the order of their explanation."""
@@ -29,6 +32,14 @@ def funding_grid(case: Case, result: Outlook | None = None) -> Grid:
     chosen = result or case.result
     table = funding_table(chosen, case.text)
     return grid(case, "funding-table", table, result=chosen, plan=("appropriation",))
+
+
+def account_grid(case: Case) -> Grid:
+    """The same beside sentences that name medians: it says why its amounts are others, where there are medians."""
+    found, paths = funding_grid(case), case.result.yearly["need"].values
+    if not np.ptp(paths, axis=1).any():
+        return found
+    return replace(found, notes=(case.text("papers.note_account"), *found.notes))
 
 
 def forecast_grid(case: Case, result: Outlook | None = None) -> Grid:

@@ -144,6 +144,7 @@ def _amounts(case: Case, found: Registration) -> Grid:
     notes = [
         text("papers.registration.note_actual", year=first - 1),
         text("papers.registration.note_open"),
+        text("papers.note_rounded"),
         text("reports.table.note_consent"),
         *partial_notes(case.result, text, formats),
     ]

@@ -193,6 +193,7 @@ def _stocks(case: Case, found: Stock) -> Grid:
              *(text("papers.request.head_closing", year=head) for head in year_heads(case)))  # fmt: skip
     notes = [
         text("papers.request.note_classes"),
+        text("papers.note_rounded"),
         *_origin_notes(case),
         text("reports.table.note_consent"),
         *partial_notes(case.result, text, formats),
@@ -276,7 +277,7 @@ def _use(case: Case, book: Ledger) -> Grid:
     given = {name: case.result.resolved.optional_number(f"budget.opening_{name}") for name in ("unbound", "bound")}
     if given["unbound"] is None:
         rows[1] = _unknown(rows[1])
-    notes = [text("papers.request.note_use"), text("reports.table.note_consent")]
+    notes = [text("papers.request.note_use"), text("papers.note_rounded"), text("reports.table.note_consent")]
     notes += partial_notes(case.result, text, formats)
     if None in given.values():
         notes.append(text("papers.request.note_not_given", year=book.years[0].year))

@@ -68,7 +68,7 @@ def check_layout(layout: Mapping[str, Any]) -> None:
     for axis, shown in (("xaxis", False), ("yaxis", True)):
         _must(layout[axis], f"layout.{axis}", showgrid=(shown,), zeroline=(False,))
     _must(layout["xaxis"], "layout.xaxis", type=("linear", "category"), ticks=("outside",))
-    _must(layout["yaxis"], "layout.yaxis", ticks=("",), tickformat=(",.0f",))
+    _must(layout["yaxis"], "layout.yaxis", ticks=("",), tickformat=(",.0f", ",.1f"))
     _must(layout, "layout", showlegend=(False,), separators=tuple(SEPARATORS), barmode=("stack", None))
 
 
@@ -98,7 +98,7 @@ def value_ticks(layout: Mapping[str, Any]) -> tuple[list[float], list[str]]:
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     values = [count * step for count in range(first, last + 1)]
     formats = Formats(SEPARATORS[layout["separators"]])
-    return values, [formats.number(value) for value in values]
+    return values, [formats.number(value, int(axis["tickformat"][2])) for value in values]
 
 
 def draw_traces(axes: Axes, traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], scale: Scale) -> None:

@@ -48,6 +48,8 @@ HEIGHT = 340
 MARGIN = {"l": 64, "r": 150, "t": 34, "b": 44}
 LINE_HEIGHT = 16  # pixels a line of a label takes
 MOST_ROOM = 3.0  # the axis ends at this multiple of what is drawn as a line; wider bands run out of it and say so
+SMALL = 3.0  # up to here the vertical axis has steps below 1
+FEW = 100.0  # posts of a district: below, one decimal tells the years apart
 
 
 def fan(
@@ -138,12 +140,13 @@ def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts)
         words = text("reports.chart.beyond", label=words, value=formats.number(float(last["q975"])))
     labels: list[Label] = [(float(last["q975"]), "need", words),
                            (float(last["q50"]), "need", text("reports.chart.median_needed"))]  # fmt: skip
+    digits = 1 if forecast["q50"].max() < FEW else 0
     if len(paid):
         labels.append((float(paid.iloc[-1]), "appropriation", text("reports.chart.fundable")))
     if base is not None:
         labels.append((float(base["q50"].iloc[-1]), "base", text("reports.chart.base")))
     figure = blank(traces, top, labels, text("reports.unit.fte"), text)
-    figure["layout"]["xaxis"] |= _year_ticks(years, [formats.number(value) for value in forecast["q50"]])
+    figure["layout"]["xaxis"] |= _year_ticks(years, [formats.number(value, digits) for value in forecast["q50"]])
     return figure
 
 
@@ -210,7 +213,8 @@ def blank(traces: Sequence[Trace], top: float, labels: Sequence[Label], unit: st
             "hoverlabel": {"bgcolor": "#FFFFFF", "bordercolor": COLORS["base"], "font": {"color": INK}},
             "xaxis": axis | {"ticks": "outside"},
             "yaxis": axis | {
-                "range": [0, top], "showgrid": True, "gridcolor": GRID, "tickformat": ",.0f", "ticks": "",
+                "range": [0, top], "showgrid": True, "gridcolor": GRID, "ticks": "",
+                "tickformat": ",.1f" if top <= SMALL else ",.0f",
                 "linecolor": "#FFFFFF", "nticks": 6,
             },
             "shapes": [],

@@ -11,13 +11,14 @@ from forecasting.assumptions import load_register, load_scenario
 from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import load_observations
-from forecasting.papers import annex, cabinet, slides
+from forecasting.papers import annex, cabinet, hearing, slides
 from forecasting.papers.assumption_grids import assumptions_grid, changes_grid
 from forecasting.papers.case import Case, portable, with_base
 from forecasting.papers.comparison import comparison_grid, need_grid
 from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Words
 from forecasting.papers.figures import caseload_figure, fte_figure, funding_figure
 from forecasting.papers.grids import funding_grid, signs
+from forecasting.reports.answer import answer
 from forecasting.reports.tables import funding_table
 from tests.reports.worlds import result
 
@@ -29,6 +30,7 @@ WORLDS = {
     "decided ahead": ({"budget.fixed_commitments": {2026: 20e6}}, {}),
     "planning value": ({"planning.level": "planning"}, {}),
     "one path": ({"uncertainty.assumptions": False}, {"paths": 1}),
+    "one draw": ({}, {"paths": 1}),
     "part of a year": ({}, {"base": "2025-08", "horizon": 20}),
     "one year": ({}, {"horizon": 12}),
     "one group": ({}, {"groups": ("asylum",)}),
@@ -201,6 +203,35 @@ def test_amounts_by_year_that_two_of_three_scenarios_share_are_shown_in_both():
     changes = changes_grid(replace(case(), others=others))
     row = next(row for row in changes.rows if row.label == load_register()["budget.appropriation"].label("de"))
     assert row.cells == ("2026–2031: 58,0\u00a0Mio. Euro", "2026: 20,0\u00a0Mio. Euro", row.cells[0])
+
+
+def test_a_year_that_a_scenario_does_not_hold_is_no_unknown_value():
+    short = replace(case(), others=(result({}, horizon=12),))
+    assert set(comparison_grid(short).rows[1].cells) == {"x"}
+    assert need_grid(short).rows[1].cells[1:] == ("x",) * 5
+    legend = Texts("de")("papers.sign.blocked")
+    assert all(legend in " ".join(grid.notes) for grid in (comparison_grid(short), need_grid(short)))
+
+
+@pytest.mark.parametrize("build", [annex.paper, cabinet.paper, hearing.paper])
+def test_every_answer_says_that_one_path_is_no_forecast(build):
+    said_so = answer(case("one draw").result, Texts("de")).basis
+    assert "keine Prognose" in said_so
+    assert said_so in " ".join(build(case("one draw"), Texts("de")).sections[0].blocks[0].paragraphs)
+
+
+def test_the_method_of_one_path_knows_no_intervals():
+    told = " ".join(annex.method_words(case("one draw")))
+    assert "Gerechnet ist ein einziges Mal" in told and "aus den Pfaden" not in told
+
+
+def test_amounts_beside_medians_say_why_they_are_others():
+    note = Texts("de")("papers.note_account")
+    for build in (annex.paper, cabinet.paper):
+        table = next(grid for grid in grids(build(case(), Texts("de"))) if grid.key == "funding-table")
+        assert table.notes.count(note) == 1
+        certain = build(case("one path"), Texts("de"))
+        assert note not in next(grid for grid in grids(certain) if grid.key == "funding-table").notes
 
 
 def test_a_value_that_the_scenario_sets_has_its_reason_not_the_registers_source():

@@ -13,6 +13,7 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers.district import message, paper
 from forecasting.papers.pdf import write_pdf
+from forecasting.reports.chart_marks import value_ticks
 from forecasting.scenarios.districts import distribute
 from forecasting.scenarios.own_district import district_line
 from tests.papers.meetings import case, figure, grid, number, observations, row, words
@@ -70,6 +71,16 @@ def test_sentence_and_table_tell_the_same_own_share(code):
     said = paper(case(), code, Texts("de"))
     own = row(grid(said, "money"), "Eigenanteil an den Personalkosten").cells[1]
     assert f"beträgt {own}\u00a0Euro" in said.sections[0].blocks[0].paragraphs[0]
+
+
+def test_the_chart_of_a_small_district_tells_the_years_apart():
+    """Baden-Baden: posts below 10, in the chart as in the table."""
+    said = paper(case({"need.asylum.take_up": 0.1, "need.ukraine.take_up": 0.1}), BADEN_BADEN, Texts("de"))
+    layout = figure(said, "fte").plan["layout"]
+    shown = [words.partition("<b>")[2].removesuffix("</b>") for words in layout["xaxis"]["ticktext"]]
+    assert shown == list(row(grid(said, "posts"), "VZÄ").cells)
+    ticks = value_ticks(layout)[1]
+    assert len(set(ticks)) == len(ticks)
 
 
 def test_every_title_arises():
