@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from forecasting.arrivals import Arrivals, forecast_arrivals
 from forecasting.arrivals.settings import arrivals_key
@@ -20,6 +21,9 @@ from forecasting.reports.captions import source, stand
 from forecasting.reports.run import Run, identify
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.hindcast import Hindcast, hindcast
+
+if TYPE_CHECKING:
+    from forecasting.store import Adopted
 
 __all__ = ["Case", "Progress", "computed", "own_origin", "portable", "with_base"]
 
@@ -42,6 +46,7 @@ class Case:
     origin: str | None = None  # sentence that names the source where it is not the shipped data
     district: str = ""  # AGS of the district that a paper for one district is about
     date: str = ""  # ISO day that the papers bear; empty: see `reports.run.Run.created`
+    adopted: tuple[Adopted, ...] | None = None  # rounds that a hearing is told of; None: those of the log
 
     @property
     def outlooks(self) -> tuple[Outlook, ...]:
@@ -63,6 +68,19 @@ class Case:
     def past(self) -> Hindcast:
         """The calculated past of the scenario."""
         return hindcast(self.result.resolved, self.result.arrivals)
+
+    @cached_property
+    def rounds(self) -> tuple[Adopted, ...]:
+        """Adopted forecast rounds, the oldest first.
+
+        Raises:
+            InputError: the log cannot be read, or is not as it was appended to.
+        """
+        if self.adopted is not None:
+            return self.adopted
+        from forecasting.store import adopted_rounds  # with the database that it needs, for a hearing alone
+
+        return adopted_rounds()
 
     @cached_property
     def base(self) -> Outlook | None:
@@ -106,11 +124,13 @@ def computed(
     origin: str | None = None,
     district: str = "",
     date: str = "",
+    adopted: tuple[Adopted, ...] | None = None,
     progress: Progress | None = None,
 ) -> Case:
     """Run the chain for every scenario; the papers are about the first one.
 
     Args:
+        adopted: as in `Case`.
         progress: called with (scenarios done, scenarios).
     Raises:
         InputError: what `forecast_arrivals` and `outlook` raise.
@@ -127,7 +147,7 @@ def computed(
         outlooks.append(outlook(scenario, arrivals[key], reuse=before))
     if progress is not None:
         progress(len(scenarios), len(scenarios))
-    return Case(outlooks[0], tuple(outlooks[1:]), observations, text, origin, district, date)
+    return Case(outlooks[0], tuple(outlooks[1:]), observations, text, origin, district, date, adopted)
 
 
 def with_base(scenarios: Sequence[Scenario]) -> list[Scenario]:

@@ -1,7 +1,7 @@
 """For a hearing: where the money went, what the report's tables add up to, and what the figures rest on.
 
 The bridge 2017 to 2021 and Tables 1 and 2 of the audit report recomputed, with what is derived marked as such; the
-assumptions by evidence; how far earlier forecasts made in the same way came true.
+assumptions by evidence; how far earlier forecasts made in the same way came true, and the adopted ones.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from forecasting.arrivals.backtest_results import read_results
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import PrintedRow, PrintedTable, load_audit_report
+from forecasting.papers import track
 from forecasting.papers.annex import calibration, limit_points
 from forecasting.papers.answers import main_words, printed
 from forecasting.papers.assumption_grids import assumptions_grid, quality_counts
@@ -65,6 +66,7 @@ def paper(case: Case, text: Texts) -> Paper:
         ),
         Section("evidence", _evidence_message(case, counts), (_evidence_grid(case),)),
         Section("outcome", text("papers.hearing.outcome", share=inside), tuple(_outcome(case))),
+        track.section(case),
         Section("limits", text("papers.hearing.limits"), (Bullets(limit_points(case, LIMITS)),)),
     ]
     return paper_of(case, "hearing", text("papers.hearing.title"), sections)

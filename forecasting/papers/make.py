@@ -25,11 +25,13 @@ __all__ = [
     "FORMATS",
     "KINDS",
     "PAPERS",
+    "ROUNDS",
     "Product",
     "built",
     "file_name",
     "inputs",
     "make",
+    "rounds_input",
     "template",
     "title_of",
     "written",
@@ -63,6 +65,9 @@ FORMATS = ("pptx", "xlsx", "docx", "pdf", "png", "svg", "csv")
 
 BUDGET = ("registration", "residual_request")
 """Papers that name the items of the state budget."""
+
+ROUNDS = "rounds"
+"""What the log of adopted forecasts is called among the inputs of a document."""
 
 TEMPLATES = "FORECASTING_TEMPLATES"
 TEMPLATE_FILES: Mapping[str, str] = {"pptx": "slides.pptx", "docx": "document.docx"}
@@ -117,7 +122,7 @@ def written(case: Case, kind: str, form: str, content: Paper | Figure | None) ->
     """One file of what `built` gave."""
     if isinstance(content, Figure) or (content is None and kind != "workbook"):
         return Product(file_name(case, kind, form), _chart(case, kind, form, content), kind, form)
-    words = seal(case, kind, form, inputs(kind, form)).json()
+    words = seal(case, kind, form, inputs(kind, form) | rounds_input(case, kind)).json()
     if form == "pdf":
         from forecasting.papers.pdf import write_pdf
 
@@ -159,6 +164,15 @@ def inputs(kind: str, form: str) -> dict[str, str]:
         except OSError as error:
             raise InputError(Finding("papers.input", {"name": name}, file=str(path))) from error
     return found
+
+
+def rounds_input(case: Case, kind: str) -> dict[str, str]:
+    """Hash of the last adopted round that a document tells of, by its name; nothing where it tells of none.
+
+    Raises:
+        InputError: the log of adopted rounds cannot be read.
+    """
+    return {ROUNDS: case.rounds[-1].hash} if kind == "hearing" and case.rounds else {}
 
 
 def template(form: str) -> Path | None:

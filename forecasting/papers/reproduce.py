@@ -8,17 +8,21 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from forecasting import __version__
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.papers.case import Progress, computed
-from forecasting.papers.make import inputs, make
+from forecasting.papers.make import ROUNDS, inputs, make
 from forecasting.papers.office_file import MAIN, seal_in
 from forecasting.papers.reading import Difference, compare, entries, seal_of_pdf
 from forecasting.papers.seal import Seal, districts_hash, parse, scenarios_of
 from forecasting.reports.run import identify
+
+if TYPE_CHECKING:
+    from forecasting.store import Adopted
 
 __all__ = ["Reproduction", "format_of", "read_seal", "reproduce"]
 
@@ -98,6 +102,7 @@ def reproduce(
             origin=found.origin,
             district=found.district,
             date=found.date,
+            adopted=_adopted(found),
             progress=progress,
         )
         runs = [identify(each).run_id for each in case.outlooks]
@@ -111,6 +116,23 @@ def reproduce(
     return Reproduction(found, False, tuple(differences))
 
 
+def _adopted(found: Seal) -> tuple[Adopted, ...]:
+    """Adopted rounds that the document tells of: those of the log up to the last one that it knew.
+
+    Raises:
+        InputError: the log does not hold that one.
+    """
+    if ROUNDS not in found.inputs:
+        return ()
+    from forecasting.store import adopted_rounds
+
+    entries = adopted_rounds()
+    last = next((entry.number for entry in entries if entry.hash == found.inputs[ROUNDS]), None)
+    if last is None:
+        raise InputError(Finding("papers.reproduce.input_rounds", {"hash": found.inputs[ROUNDS]}))
+    return tuple(entry for entry in entries if entry.number <= last)
+
+
 def _check_at_hand(found: Seal, observations: Observations) -> None:
     """Refuse, with every reason, what would be compared with something else."""
     findings = []
@@ -122,7 +144,7 @@ def _check_at_hand(found: Seal, observations: Observations) -> None:
     elif found.districts_hash != districts_hash(observations):
         findings.append(Finding("papers.reproduce.districts", {"hash": found.districts_hash}))
     now = inputs(found.kind, found.format)
-    for name in sorted({*now, *found.inputs}):
+    for name in sorted({*now, *found.inputs} - {ROUNDS}):
         if now.get(name) != found.inputs.get(name):
             findings.append(Finding(f"papers.reproduce.input_{name}", {"hash": found.inputs.get(name, "–")}))
     if findings:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from forecasting.store.database import VARIABLE, database_url
 from forecasting.store.file import write_file
-from forecasting.store.rounds import Adopted, Break, Rounds, Verification, open_rounds
+from forecasting.store.rounds import Adopted, Break, Rounds, Verification, adopted_rounds, open_rounds
 from forecasting.store.saved import LONGEST_NAME, Loaded, Saved, Store, open_store
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Saved",
     "Store",
     "Verification",
+    "adopted_rounds",
     "database_url",
     "open_rounds",
     "open_store",

@@ -48,6 +48,7 @@ __all__ = [
     "VARIABLE",
     "Database",
     "database_url",
+    "is_made",
     "open_database",
     "stamp_of",
 ]
@@ -200,6 +201,16 @@ def database_url() -> str:
         return chosen
     folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "bedarfsprognose"
     return URL.create("sqlite", database=str(folder / "scenarios.sqlite3")).render_as_string()
+
+
+def is_made(url: str) -> bool:
+    """Whether the database is there; one on a server is, though it may not answer.
+
+    Raises:
+        InputError: another kind of URL.
+    """
+    address = _address(url)
+    return address.get_backend_name() != "sqlite" or Path(address.database or "").is_file()
 
 
 def open_database(url: str) -> Database:

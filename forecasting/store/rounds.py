@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -23,9 +24,9 @@ from forecasting.arrivals.round import Round
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.quantiles import LEVELS, Array
-from forecasting.store.database import ROUNDS, ROUNDS_HEAD, Database, database_url, open_database, stamp_of
+from forecasting.store.database import ROUNDS, ROUNDS_HEAD, Database, database_url, is_made, open_database, stamp_of
 
-__all__ = ["LONGEST_WORDS", "Adopted", "Break", "Rounds", "Verification", "open_rounds"]
+__all__ = ["LONGEST_WORDS", "Adopted", "Break", "Rounds", "Verification", "adopted_rounds", "open_rounds"]
 
 LONGEST_WORDS = 2_000
 """Characters of who adopted a round, and why."""
@@ -95,6 +96,24 @@ def open_rounds(url: str | None = None) -> Rounds:
         InputError: the database cannot be used.
     """
     return Rounds(open_database(database_url() if url is None else url))
+
+
+def adopted_rounds(url: str | None = None) -> tuple[Adopted, ...]:
+    """Every adopted round, the oldest first; none where no log has been made yet, and none is made.
+
+    Args:
+        url: as in `open_rounds`.
+    Raises:
+        InputError: the database cannot be used, or the log is not as it was appended to.
+    """
+    address = database_url() if url is None else url
+    if not is_made(address):
+        return ()
+    with closing(open_rounds(address)) as log:
+        found = log.verify()
+        if found.broken is not None:
+            raise InputError(Finding("store.rounds.broken", {"number": found.broken.number}))
+        return log.list()
 
 
 class Rounds:

@@ -1,0 +1,58 @@
+"""Adopted forecasts against what came: the part of a hearing that no later calculation can improve.
+
+The log of adopted rounds is read as it stands; a paper names the entry up to which it was read, and its hash.
+"""
+
+from __future__ import annotations
+
+from forecasting.arrivals.track import TOLD, TrackRecord, track_record
+from forecasting.assumptions import load_register
+from forecasting.papers.case import Case
+from forecasting.papers.content import Grid, Row, Section, Words
+from forecasting.papers.sheet import grid_of
+from forecasting.reports.prognosis_track import track_table, track_words
+
+__all__ = ["section"]
+
+WHO = 1  # place of the column that names who adopted a round: of no concern to a hearing
+INSIDE = TOLD.index(80)
+
+
+def section(case: Case) -> Section:
+    """What the adopted forecasts said and what came of it, or that none has been adopted."""
+    text = case.text
+    if not case.rounds:
+        return Section("track", text("papers.track.none_title"), (Words((text("papers.track.none"),)),))
+    record = track_record([entry.round for entry in case.rounds], case.observations)
+    said = Words((text("papers.track.about"), track_words(record, text)))
+    return Section("track", _title(record, case), (said, _table(record, case)))
+
+
+def _title(record: TrackRecord, case: Case) -> str:
+    if not record.months:
+        return case.text("papers.track.waiting")
+    inside = round(record.coverage[INSIDE] * record.months)
+    facts = {"inside": case.formats.number(inside), "months": case.formats.number(record.months)}
+    return case.text("papers.track.title", **facts)
+
+
+def _table(record: TrackRecord, case: Case) -> Grid:
+    """A row for each round, the newest first."""
+    text, last = case.text, case.rounds[-1]
+    names = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
+    adopted = [
+        (entry.adopted.date(), entry.who, names.get(entry.round.group, entry.round.group)) for entry in case.rounds
+    ]
+    heads, rows = track_table(adopted, record, text)
+    shown = [[*row[:WHO], *row[WHO + 1 :]] for row in (heads, *rows)]
+    return grid_of(
+        case,
+        "track",
+        text("papers.track.table"),
+        unit="",
+        heads=[head[:1].upper() + head[1:] for head in shown[0]],
+        rows=[Row(label, tuple(cells)) for label, *cells in shown[1:]],
+        said=[text("papers.track.note"), text("papers.track.read", number=last.number, hash=last.hash)],
+        sums=False,
+        below=(case.source,),
+    )
