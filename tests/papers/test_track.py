@@ -1,4 +1,4 @@
-"""A hearing is told what became of adopted forecasts, or plainly that there are none; its file is repeatable later."""
+"""A hearing is told what became of adopted forecasts, or plainly that there are none, and is repeatable later."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from forecasting.papers.hearing import paper
 from forecasting.store import VARIABLE, Adopted, adopted_rounds, open_rounds
 from tests.arrivals.rounds import a_round
 from tests.papers.documents import report
-from tests.papers.meetings import case, grid, observations
+from tests.papers.meetings import case, observations
 
 NOW = datetime.datetime(2026, 1, 15, 9, 0, tzinfo=datetime.UTC)
 
