@@ -44,22 +44,25 @@ class Board {
   build(items) {
     const active = document.activeElement;
     const held = this.root.contains(active) ? active.dataset.control : undefined;
-    const open = new Set([...this.root.querySelectorAll("details[open]")].map((node) => node.dataset.group));
     this.items = items;
     this.updates.clear();
-    this.root.replaceChildren(...JSON.parse(items).map((item) => this.item(item, open)));
+    this.root.replaceChildren(...JSON.parse(items).map((item) => this.item(item)));
     if (held) this.root.querySelector(`[data-control="${CSS.escape(held)}"]`)?.focus();
   }
 
-  item(item, open) {
-    if (item.kind === "group") {
-      const rows = item.items.map((inner) => this.item(inner, open));
-      const attributes = { "data-group": item.group, open: open.has(item.group) };
-      return make("details", attributes, make("summary", {}, item.name), ...rows);
-    }
+  item(item) {
+    if (item.kind === "group") return this.group(item);
     if (item.kind === "table") return this.table(item);
     if (item.kind === "choice") return this.choice(item);
     return item.kind === "tick" ? this.tick(item) : this.lever(item);
+  }
+
+  /* A fold; one that was opened stays open when the board is built or mounted anew. */
+  group(item) {
+    const rows = item.items.map((inner) => this.item(inner));
+    const note = ({ target }) => (target.open ? this.open.add(item.group) : this.open.delete(item.group));
+    const attributes = { "data-group": item.group, open: this.open.has(item.group), ontoggle: note };
+    return make("details", attributes, make("summary", {}, item.name), ...rows);
   }
 
   /* Name and unit with the button that opens the help. */
@@ -256,6 +259,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".board");
   const board = (root.board ??= new Board(root));
   const place = ((window.leverBoards ??= {})[data.name] ??= {}); // shared with lever_values.js
+  board.open = place.open ??= new Set(); // folds
   board.send = (entries) => setStateValue("entries", entries);
   if (data.items !== board.items) board.build(data.items);
   place.board = board;

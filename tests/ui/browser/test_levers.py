@@ -226,6 +226,27 @@ def test_the_base_value_is_marked_where_the_thumb_was(page: Page, address: str):
         assert abs(_thumb(page, slider) - before) > 20
 
 
+def test_a_fold_stays_open_when_its_board_is_drawn_anew(page: Page, address: str):
+    open_page(page, address)
+    board, folder = page.locator(".board details"), page.get_by_text("Weitere Annahmen", exact=True)
+    folder.click()
+    fold = page.locator(".board details[data-group=funding]")
+    fold.locator("summary").click()
+    expect(slider_of(page, "funding.rate_growth")).to_be_visible()
+    folder.click()
+    expect(board).to_have_count(0, timeout=SOON)
+    folder.click()
+    expect(slider_of(page, "funding.rate_growth")).to_be_visible(timeout=SOON)
+    expect(page.locator(".board details[open]")).to_have_count(1)
+    fold.locator("summary").click()
+    expect(slider_of(page, "funding.rate_growth")).to_be_hidden()
+    folder.click()
+    expect(board).to_have_count(0, timeout=SOON)
+    folder.click()
+    expect(fold).to_have_count(1, timeout=SOON)
+    expect(slider_of(page, "funding.rate_growth")).to_be_hidden()
+
+
 def test_the_help_of_a_lever_opens_by_keyboard_and_says_why_it_differs(page: Page, address: str):
     reason = "Beschluss *vom* 3. März <b>2026</b>"
     halved = SHIPPED["base"].with_values({SHARE: 0.5}, {SHARE: reason})
