@@ -132,7 +132,7 @@ def cost_of_years(
         free = np.maximum(0.0, appropriation.get(year.year, 0.0) - np.asarray(outlays))
         payable = np.asarray(per_fte * rules.occupancy * year.share, dtype=np.float64)
         rows["fundable_fte"].append(zero + np.where(payable > 0, free / np.where(payable > 0, payable, 1.0), np.nan))
-    return Cost(decided=decided, **{name: np.stack(row) for name, row in rows.items()})
+    return Cost(decided=decided, **{name: np.array(row) for name, row in rows.items()})
 
 
 def _posts(fte: Array, year: BudgetYear, rules: CostRules) -> tuple[Array, Array, Array, Number]:

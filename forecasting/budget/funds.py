@@ -181,7 +181,7 @@ def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: F
             ("closing_pact", layers.get(PACT, zero) * (1.0 - rules.pact_share) + rules.pact_share * closing),
         ):
             rows[name].append(value)
-    return Funds(layers=tuple(by_origin), **{name: np.stack(values) for name, values in rows.items()})
+    return Funds(layers=tuple(by_origin), **{name: np.array(values) for name, values in rows.items()})
 
 
 def exhaustion_month(need: Array, fte: Array, years: Sequence[BudgetYear], opening_unbound: float) -> Array:

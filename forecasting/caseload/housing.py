@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.linalg import toeplitz
 from scipy.special import ndtr
 
 from forecasting.base.quantiles import Array
@@ -79,16 +78,12 @@ def through_housing(arrivals: Array, stay: Array, transfer_share: Number) -> Hou
 def leaving(arrivals: Array, stay: Array) -> Array:
     """Persons whose stay ends in each month: the convolution of arrivals and stay (shapes of `through_housing`)."""
     months = len(arrivals)
-    if stay.ndim == 1:
-        column = np.zeros(months)
-        reach = min(len(stay), months)
-        column[:reach] = stay[:reach]
-        return np.asarray(toeplitz(column, np.zeros(months)) @ arrivals)
-    paths = max(arrivals.shape[1], stay.shape[1])
+    paths = arrivals.shape[1] if stay.ndim == 1 else max(arrivals.shape[1], stay.shape[1])
     came = np.ascontiguousarray(np.broadcast_to(arrivals, (months, paths)))
     backwards = np.ascontiguousarray(stay[::-1])
     leaving = np.empty((months, paths))
     for month in range(months):
         reach = min(len(stay), month + 1)
-        leaving[month] = np.einsum("kp,kp->p", backwards[-reach:], came[month + 1 - reach : month + 1])
+        law, since = backwards[-reach:], came[month + 1 - reach : month + 1]
+        leaving[month] = law @ since if stay.ndim == 1 else np.einsum("kp,kp->p", law, since)
     return leaving

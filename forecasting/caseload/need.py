@@ -74,17 +74,17 @@ def support(
     counted = rules.opening_stock is not None
     paths = max(entries.shape[1], stay_on.size)
     alive = _accumulate(entries[history:] if counted else entries, stay_on, paths)
-    caseload = np.zeros((horizon, paths))
-    hours = np.zeros((horizon, paths))
-    at_base = np.zeros(paths)
-    for start, stop, per_month in segments:
+    persons, work = np.zeros((horizon + 1, paths)), np.zeros((horizon + 1, paths))  # the base month first
+    young = _shifted(alive, 0, horizon + 1)
+    for _, stop, per_month in segments:
         # Tenure start..stop-1: everybody in support who has been there long enough, less those there too long.
-        young, old = stay_on**start, stay_on**stop
-        inside = young * _shifted(alive, start, horizon) - old * _shifted(alive, stop, horizon)
-        caseload += inside
-        hours += per_month * inside
-        if not counted:
-            at_base += young * _row(alive, history - 1 - start) - old * _row(alive, history - 1 - stop)
+        old = stay_on**stop * _shifted(alive, stop, horizon + 1)
+        inside = young - old
+        persons += inside
+        inside *= per_month
+        work += inside
+        young = old
+    at_base, caseload, hours = persons[0], persons[1:], work[1:]
     if rules.opening_stock is not None:
         at_base[:] = rules.opening_stock
         tenure = _opening_tenure(rules, entries[:history], stay_on)
@@ -119,12 +119,19 @@ def _later_plans(caseload: Array, at_base: Array, extent: Extent) -> Array | Non
 
 
 def _settled(amount: Array) -> Array:
-    """Without what differences of nearly equal sums leave over: nobody is nobody, not a billionth of a person."""
-    return np.where(amount < ROUNDING, 0.0, amount)
+    """Without what differences of nearly equal sums leave over: nobody is nobody, not a billionth of a person.
+
+    The amount itself is settled.
+    """
+    amount[amount < ROUNDING] = 0.0
+    return amount
 
 
 def _segments(max_months: int, bands: tuple[tuple[int, int, float], ...]) -> Iterator[tuple[int, int, float]]:
-    """Tenures 0 to max_months cut where the hours change: (start, stop, hours a month), 0 hours between bands."""
+    """Tenures 0 to max_months cut where the hours change: (start, stop, hours a month), 0 hours between bands.
+
+    One begins where the one before it ends.
+    """
     edges = {0, max_months} | {edge for start, stop, _ in bands for edge in (start, stop) if edge < max_months}
     ordered = sorted(edges)
     for start, stop in zip(ordered, ordered[1:], strict=False):
@@ -136,23 +143,19 @@ def _accumulate(entries: Array, stay_on: Array, paths: int) -> Array:
     alive = np.empty((len(entries), paths))
     present = np.zeros(paths)
     for month, new in enumerate(entries):
-        present = present * stay_on + new
-        alive[month] = present
+        np.multiply(present, stay_on, out=alive[month])
+        alive[month] += new
+        present = alive[month]
     return alive
 
 
-def _shifted(alive: Array, months: int, horizon: int) -> Array:
-    """The last `horizon` rows as they stood `months` earlier; nobody before the first row."""
-    first = len(alive) - horizon - months
+def _shifted(alive: Array, months: int, rows: int) -> Array:
+    """The last `rows` rows as they stood `months` earlier; nobody before the first row."""
+    first = len(alive) - rows - months
     if first >= 0:
-        return alive[first : first + horizon]
-    missing = min(-first, horizon)
-    return np.concatenate([np.zeros((missing, alive.shape[1])), alive[: horizon - missing]])
-
-
-def _row(alive: Array, month: int) -> Array:
-    """One row, nobody before the first."""
-    return alive[month] if month >= 0 else np.zeros(alive.shape[1])
+        return alive[first : first + rows]
+    missing = min(-first, rows)
+    return np.concatenate([np.zeros((missing, alive.shape[1])), alive[: rows - missing]])
 
 
 def _opening_tenure(rules: NeedRules, past: Array, stay_on: Array) -> Array:

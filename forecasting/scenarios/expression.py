@@ -194,7 +194,8 @@ def missed(target: Target, result: Outlook | Measured) -> float:
         place = math.floor((goal.number + target.slack) * len(beyond))
     else:
         place = math.ceil((goal.number - target.slack) * len(beyond)) - 1
-    deciding = float(np.sort(beyond)[min(max(place, 0), len(beyond) - 1)])
+    place = min(max(place, 0), len(beyond) - 1)
+    deciding = float(np.partition(beyond, place)[place])
     return -deciding if goal.upper else deciding
 
 

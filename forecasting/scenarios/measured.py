@@ -15,7 +15,7 @@ from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear, budget_years
 from forecasting.scenarios.chain import account_level, on_paths
 from forecasting.scenarios.money import Account, money, planning_accounts
-from forecasting.scenarios.people import people, posts
+from forecasting.scenarios.people import EVERYTHING, people, posts
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.staffing import with_friction
 from forecasting.scenarios.stages import Parts, Stages
@@ -36,7 +36,7 @@ class Measured:
     years: tuple[BudgetYear, ...]
     yearly: Mapping[str, Sample]  # shape (years, n_paths); empty where the account is asked for
     known: Account | None
-    parts: Parts
+    parts: Parts  # what was run, and what was taken from, or not needed of, the other run
 
     @property
     def account(self) -> Account:
@@ -84,7 +84,11 @@ def measured(
     elif measure in PERSONS:
         yearly = dict(people(values, arrivals, years, stages).yearly)
     else:
-        sized = with_friction(posts(values, arrivals, years, stages), years, values)
+        sized = stages.run(
+            "sized",
+            (*EVERYTHING, "staffing."),
+            lambda: with_friction(posts(values, arrivals, years, stages), years, values),
+        )
         if account:
             level = account_level(resolved)
             known = planning_accounts(sized.yearly["fte"], sized.paid_fte, [level], years, Values(resolved))[level]
@@ -93,4 +97,4 @@ def measured(
         else:
             paid = money(sized.paid_fte.values, years, values)
             yearly = {name: Sample(value) for name, value in paid.measures().items()}
-    return Measured(years, yearly, known, stages.parts)
+    return Measured(years, yearly, known, {**(reuse[1] if reuse else {}), **stages.parts})

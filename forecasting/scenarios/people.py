@@ -23,7 +23,7 @@ from forecasting.caseload.prospect import Entering, entering
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.stages import Stages
 
-__all__ = ["ALL", "People", "people", "posts"]
+__all__ = ["ALL", "EVERYTHING", "People", "people", "posts"]
 
 ALL = "all"
 """Name of the sum over the groups."""
@@ -122,17 +122,18 @@ def _group(group: str, values: Values, arrivals: Arrivals, stages: Stages) -> _G
     reach = len(came) if refined else horizon + values.longest_stay(group) + values.longest_support(group)
     of_housing = _of_housing(group)
     of_need = (*of_housing, f"need.{group}.", *ORIGIN)
+    stay = stages.run(f"{group}.stay", (f"housing.{group}.",), lambda: values.stay(group))
     housing = stages.run(
         f"{group}.housing{'.whole' if refined else ''}",
         of_housing,
-        lambda: through_housing(came[-reach:], values.stay(group), values.transfer_share(group)),
+        lambda: through_housing(came[-reach:], stay, values.transfer_share(group)),
     )
     entered = None
     if prospect is not None:
         entered = stages.run(
             f"{group}.entered",
             _of_entries(group),
-            lambda: entering(came, values.stay(group), values.transfer_share(group), housing.inflow, prospect),
+            lambda: entering(came, stay, values.transfer_share(group), housing.inflow, prospect),
         )
 
     def need() -> _Need:
