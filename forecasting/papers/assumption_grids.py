@@ -29,6 +29,9 @@ DECISIONS = (
 )  # fmt: skip
 """What a budget rests on, beside what is uncertain."""
 
+EARLIER = ("budget.opening_layers", "funding.pay_rounds")
+"""Amounts by year that count though their years are over: residuals by origin, rounds that today's pay rests on."""
+
 LONGEST = 160
 """Characters of a list of values that a table holds."""
 
@@ -148,7 +151,7 @@ def _value(entry: Assumption, result: Outlook, text: Texts) -> str:
 
 def _words(entry: Assumption, value: Value, result: Outlook, text: Texts) -> str:
     """A value as far as it holds within the horizon; a long list is only counted."""
-    held = _in_force(value, result)
+    held = value if entry.key in EARLIER else _in_force(value, result)
     words = with_unit(entry, held, text)
     if len(words) > LONGEST and isinstance(held, tuple) and len(held) > 1:
         return text.plural("papers.assumptions.entries", len(held))

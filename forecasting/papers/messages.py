@@ -6,11 +6,13 @@ sentence says how probable it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label
-from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE
 from forecasting.reports.answer import CONFIDENT, answer_year
@@ -86,8 +88,7 @@ def funding_message(result: Outlook, text: Texts) -> str:
         return text("papers.message.short_later", until=until(result, row - 1, text), year=year, amount=amount)
     last = len(result.years) - 1
     residual = account["residual_used"] > CENT_FREE
-    paid = account["appropriation_used"] > CENT_FREE
-    alone = int(np.argmax(paid)) if paid.any() else last + 1  # years that residuals cover alone
+    alone = _covered_alone(account)
     if residual.any() and alone > 0:
         key, row = ("residuals_alone" if alone > last else "residuals_first"), min(alone, last + 1) - 1
     else:
@@ -97,6 +98,15 @@ def funding_message(result: Outlook, text: Texts) -> str:
     if share >= CONFIDENT:
         return said
     return text("papers.message.unsure", message=said, share=formats.probability(share))
+
+
+def _covered_alone(account: Mapping[str, Array]) -> int:
+    """For how many years the residuals of the start pay alone; what an appropriation leaves over is none of them."""
+    came = account["opening_unbound"][0] + np.cumsum(account["reclaimed"] + account.get("released", 0.0))
+    lost = np.cumsum(account["lapsed"]) - account["lapsed"]  # by the year before; the oldest lapse first
+    paid = account["appropriation_used"] > CENT_FREE
+    enough = (came - lost - np.cumsum(account["need"]) > -CENT_FREE) & ~paid
+    return len(enough) if enough.all() else int(np.argmin(enough))
 
 
 def closing_message(result: Outlook, text: Texts) -> str:
@@ -109,10 +119,11 @@ def closing_message(result: Outlook, text: Texts) -> str:
 
 
 def need_message(result: Outlook, text: Texts) -> str:
-    """Posts and money that the year needs which the answer speaks of."""
+    """Posts and money that the year needs which the answer speaks of; money alone where a decision fixes it."""
     formats, year = Formats(text.language), answer_year(result)
+    key = "need_decided" if ("surplus", year) in result.absent else "need"
     fte, need = (float(result.yearly[name].summary[result.row(year), MIDDLE]) for name in ("fte", "need"))
-    return text("papers.message.need", year=year, fte=formats.number(fte), need=formats.mio(need))
+    return text(f"papers.message.{key}", year=year, fte=formats.number(fte), need=formats.mio(need))
 
 
 def spread_message(result: Outlook, text: Texts) -> str:

@@ -34,6 +34,9 @@ NO_LEADERS = (
 )
 """No line from a label to its point."""
 
+GROUND = '<a:solidFill><a:schemeClr val="bg1"><a:alpha val="80000"/></a:schemeClr></a:solidFill>'
+"""What stands behind a number: nearly the ground, so that a mark below it can still be seen."""
+
 
 @dataclass(frozen=True)
 class Palette:
@@ -62,7 +65,7 @@ class Label:
     down: float = 0.0  # and of its height
     color: str = '<a:schemeClr val="tx1"/>'
     bold: bool = False
-    background: bool = False  # stands on a white ground
+    ground: bool = False  # lightens what runs through it: a number that a line crosses reads as struck out
 
 
 @dataclass(frozen=True)
@@ -279,7 +282,7 @@ def _label(label: Label, shape: Shape, language: str) -> str:
             f'<c:layout><c:manualLayout><c:x val="{label.right:.5f}"/><c:y val="{label.down:.5f}"/>'
             "</c:manualLayout></c:layout>"
         )
-    ground = '<a:solidFill><a:schemeClr val="bg1"/></a:solidFill>' if label.background else "<a:noFill/>"
+    ground = GROUND if label.ground else "<a:noFill/>"
     looks = f"<c:spPr>{ground}<a:ln><a:noFill/></a:ln></c:spPr>"
     bold = f' b="{int(label.bold)}"'
     body = '<a:bodyPr wrap="none" lIns="38100" tIns="19050" rIns="38100" bIns="19050" anchor="ctr"/><a:lstStyle/>'

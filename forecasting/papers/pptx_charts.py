@@ -145,7 +145,7 @@ def _ranges(board: Board) -> Axis:
         if series.role == "median":
             hue = palette.xml(series.hue, dark=True)
             aside = -half_column(board, axis, (0.0, 0.0, PLOT, 1.0))
-            values = tuple(Label(row, "", "l", aside, bold=True, color=hue)
+            values = tuple(Label(row, "", "l", aside, bold=True, color=hue, ground=True)
                            for row, value in enumerate(series.values) if value is not None)  # fmt: skip
             code = number_code(chart.digits, board.text.language)
             board.put(Shape("line", place, no_fill(), Mark("circle", 9, hue, WHITE), values, value_code=code))
@@ -184,7 +184,7 @@ def _stack(board: Board) -> Axis:
         sums = ["=" + "+".join(board.cell(place, row) for place in bars) for row in rows]
         column = board.helper(board.text("papers.pptx.helper_sum"), below, sums)
         code = number_code(chart.digits, board.text.language)
-        values = tuple(Label(row, "", "t", bold=True) for row in rows)
+        values = tuple(Label(row, "", "t", bold=True, ground=True) for row in rows)
         board.put(Shape("line", column, no_fill(), labels=values, value_code=code))
     lines = [value for series in chart.series if series.role != "bar" for value in series.values if value is not None]
     low, high, step = scale(min([0.0, *lines]), 1.1 * max([*below, *lines, 0.0]))

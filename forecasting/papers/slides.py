@@ -57,7 +57,11 @@ def paper(case: Case, text: Texts) -> Paper:
             speaker=(text("papers.slides.assumptions"), *spoken),
         ),
         Section("limits", text("papers.slides.limits"), (Bullets(limit_points(case, LIMITS)),)),
-        Section("identity", text("papers.slides.identity"), (Facts(identity_facts(case)),)),
+        Section(
+            "identity",
+            text("papers.slides.identity"),
+            (Facts((*identity_facts(case), (text("papers.slides.repeat"), text("papers.identity.about")))),),
+        ),
     ]
     return paper_of(case, "slides", text("papers.slides.title"), sections)
 

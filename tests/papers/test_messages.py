@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,12 +10,14 @@ from functools import cache
 
 import numpy as np
 import pytest
+from pptx import Presentation
 
 from forecasting.assumptions import load_scenario
 from forecasting.base.text import LANGUAGES, Texts, catalogue
-from forecasting.papers import messages
+from forecasting.papers import messages, slides
 from forecasting.papers.case import Case
 from forecasting.papers.comparison import comparison_message
+from forecasting.papers.pptx import write_pptx
 from forecasting.scenarios import Outlook, outlook
 from tests.reports.test_answer import ARRIVALS, PINNED, SPREAD
 from tests.reports.worlds import arrivals
@@ -29,6 +32,7 @@ def world(
     profile: tuple[float, ...] = tuple(FLAT),
     factors: tuple[float, ...] = (1.0,),
     horizon: int = 72,
+    decided: float | None = None,
 ) -> Outlook:
     """12,000 persons, 150 posts and 9.0 m a year from the start on, as long as the profile is flat.
 
@@ -36,6 +40,7 @@ def world(
         appropriation: of 2025 to 2031.
         profile: factor of the arrivals in each month ahead.
         factors: of the paths.
+        decided: grant of 2027 where a decision fixes it.
     """
     made = arrivals(horizon=horizon, paths=1)
     past = made.base_month - made.first_month + 1
@@ -43,7 +48,8 @@ def world(
     paths = np.vstack([np.ones((past, len(factors))), ahead]) * ARRIVALS
     changed = replace(made, paths=dict.fromkeys(made.groups, paths), n_paths=len(factors), fixed=len(factors) == 1)
     money = {str(2025 + place): amount for place, amount in enumerate(appropriation) if amount >= 0}
-    scenario = load_scenario().with_values(PINNED | {"budget.appropriation": money} | dict(values))
+    fixed = {} if decided is None else {"budget.fixed_commitments": {"2027": decided}}
+    scenario = load_scenario().with_values(PINNED | {"budget.appropriation": money} | fixed | dict(values))
     return outlook(scenario, changed)
 
 
@@ -55,6 +61,10 @@ def steps(*parts: tuple[int, float]) -> tuple[float, ...]:
 RESIDUAL = (("budget.opening_unbound", 20e6),)
 CASES: Sequence[tuple[str, Outlook, str, str]] = (
     ("need_message", world(), "Im Jahr 2027 werden voraussichtlich 150 VZÄ und 9,0 Mio. Euro benötigt", "need"),
+    (
+        "need_message", world(decided=5e6),
+        "Der Mittelbedarf 2027 ist durch Bewilligung festgelegt: 5,0 Mio. Euro", "need_decided",
+    ),
     (
         "caseload_message", world(),
         "Die Zahl der Personen mit Unterstützungsbedarf bleibt bis Dezember 2031 mit rund 12.000 nahezu gleich",
@@ -131,12 +141,24 @@ CASES: Sequence[tuple[str, Outlook, str, str]] = (
     ),
     (
         "funding_message", world(values=RESIDUAL),
-        "Die nicht gebundenen Ausgabereste decken den Bedarf bis einschließlich 2031", "residuals_alone",
+        "Die nicht gebundenen Ausgabereste decken den Bedarf bis einschließlich 2027, mit dem Haushaltsansatz"
+        " bis einschließlich 2031",
+        "residuals_first",
+    ),
+    (
+        "funding_message", world(values=(*RESIDUAL, ("budget.carry_over_years", 1))),
+        "Die nicht gebundenen Ausgabereste decken den Bedarf bis einschließlich 2026, mit dem Haushaltsansatz"
+        " bis einschließlich 2031",
+        "residuals_first",
+    ),
+    (
+        "funding_message", world(values=(*RESIDUAL, ("budget.order", "appropriation_first"))),
+        "Der Haushaltsansatz deckt den Bedarf bis einschließlich 2031", "appropriation",
     ),
     (
         "funding_message", world(values=(*RESIDUAL, ("budget.unused_becomes_residual", 0.0))),
-        "Die nicht gebundenen Ausgabereste decken den Bedarf bis einschließlich 2027; mit dem Haushaltsansatz ist er"
-        " bis einschließlich 2031 gedeckt",
+        "Die nicht gebundenen Ausgabereste decken den Bedarf bis einschließlich 2027, mit dem Haushaltsansatz"
+        " bis einschließlich 2031",
         "residuals_first",
     ),
     (
@@ -146,14 +168,17 @@ CASES: Sequence[tuple[str, Outlook, str, str]] = (
     (
         "funding_message",
         world(appropriation=(9.9e6,) * 7, values=(("budget.unused_becomes_residual", 0.0),), factors=tuple(SPREAD)),
-        "Der Haushaltsansatz deckt den Bedarf bis einschließlich 2031; die Wahrscheinlichkeit dafür beträgt 60 %",
+        "Der Haushaltsansatz deckt den Bedarf bis einschließlich 2031 (Wahrscheinlichkeit: 60 %)",
         "unsure",
     ),
     (
-        "closing_message", world(), "Ende 2031 sind voraussichtlich 18,0 Mio. Euro nicht gebunden", "closing",
+        "closing_message", world(),
+        "Die nicht gebundenen Ausgabereste betragen Ende 2031 voraussichtlich 18,0 Mio. Euro",
+        "closing",
     ),
     (
-        "closing_message", world(appropriation=(9e6,) * 7), "Ende 2031 ist kein nicht gebundener Ausgaberest übrig",
+        "closing_message", world(appropriation=(9e6,) * 7),
+        "Ende 2031 sind keine nicht gebundenen Ausgabereste mehr vorhanden",
         "closing_none",
     ),
     ("spread_message", world(), "Der Mittelbedarf 2027 beträgt 9,0 Mio. Euro", "spread_none"),
@@ -201,6 +226,21 @@ def test_scenarios_compared_are_between_two_amounts_or_the_same(language):
 
 def _case(first: Outlook, *others: Outlook, text: Texts) -> Case:
     return Case(first, others, None, text)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_message_is_read_whole_on_its_slide(language):
+    """Residuals, then the appropriation, to the last month of a part year, and not sure."""
+    result = world(
+        appropriation=(9.9e6,) * 7, values=(*RESIDUAL, ("budget.unused_becomes_residual", 0.0)),
+        factors=(1.0, 1.0, 1.0, 2.0, 2.0), horizon=70,
+    )  # fmt: skip
+    said = messages.funding_message(result, Texts(language))
+    assert "%" in said and "2031" in said and said.count("20") >= 2
+    paper = slides.paper(_case(result, text=Texts(language)), Texts(language))
+    titles = [slide.shapes.title.text_frame.text for slide in Presentation(io.BytesIO(write_pptx(paper))).slides]
+    assert said in titles
+    assert not [title for title in titles if title.endswith("…")]
 
 
 def test_messages_name_no_value_that_is_not_there():

@@ -24,6 +24,7 @@ from forecasting.papers.pptx_charts import BANDS, BARS, drawn
 from forecasting.papers.pptx_palette import ACCENTS, contrast, luminance, palette
 from forecasting.papers.pptx_sheet import date_code, number_code
 from forecasting.reports.charts import COLORS
+from tests.papers.chart_schema import breaches
 from tests.papers.samples import annex
 
 NS = {
@@ -166,6 +167,27 @@ def test_the_sheet_bears_the_date_of_the_paper_and_its_title():
 
 
 @pytest.mark.parametrize("kind", CHARTS)
+def test_a_chart_is_what_the_schema_asks_for(kind):
+    """What LibreOffice forgives and PowerPoint does not."""
+    assert breaches(etree.tostring(_drawn(CHARTS[kind])[0])) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('<c:marker val="1"/><c:axId val="111111111"/>', '<c:axId val="111111111"/><c:marker val="1"/>'),
+        ('<c:idx val="1"/><c:order val="1"/>', '<c:idx val="0"/><c:order val="1"/>'),
+        ('<c:crossAx val="222222222"/>', '<c:crossAx val="3"/>'),
+        ('<c:dLblPos val="t"/>', '<c:dLblPos val="outEnd"/>'),
+    ],
+)
+def test_a_chart_that_breaks_the_schema_is_found_out(old, new):
+    xml = etree.tostring(_drawn(CHARTS["stack"])[0]).decode()
+    assert old in xml
+    assert len(breaches(xml.replace(old, new, 1).encode())) == 1
+
+
+@pytest.mark.parametrize("kind", CHARTS)
 def test_a_chart_has_one_pair_of_axes(kind):
     root, _ = _drawn(CHARTS[kind])
     groups = [group for group in root.find(".//c:plotArea", NS) if group.tag.endswith("Chart")]
@@ -233,6 +255,16 @@ def test_an_uncovered_need_is_hatched_and_the_sum_stands_above():
     parts = zip(*(series.values for series in chart.series if series.role == "bar"), strict=True)
     assert _cached(sums, len(chart.categories)) == pytest.approx([sum(row) for row in parts])
     assert len(sums.findall("c:dLbls/c:dLbl", NS)) == len(chart.categories)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("stack", "Summe"), ("ranges", "benötigt (Median)")])
+def test_a_number_that_a_line_may_cross_has_a_ground(kind, name):
+    """A line through a number reads as struck out."""
+    root, _ = _drawn(CHARTS[kind])
+    (series,) = (one for one in root.findall(".//c:lineChart/c:ser", NS) if _name(one) == name)
+    shown = [label for label in series.findall("c:dLbls/c:dLbl", NS) if label.find("c:tx", NS) is None]
+    assert len(shown) == len(CHARTS[kind].categories)
+    assert all(label.find("c:spPr/a:solidFill", NS) is not None for label in shown)
 
 
 def test_a_mark_has_no_line_and_a_level_has_one():

@@ -19,6 +19,7 @@ from forecasting.papers.case import Case
 from forecasting.papers.xlsx import write_xlsx
 from forecasting.papers.xlsx_inputs import BLOCKS, BY_LAG, BY_YEAR, LEVEL
 from forecasting.scenarios import outlook
+from tests.papers.chart_schema import breaches
 from tests.papers.workbooks import PRICES, cells, opened, result_row
 from tests.reports.worlds import arrivals, result
 
@@ -202,6 +203,7 @@ def test_the_charts_read_the_sheet_of_their_numbers_and_say_what_they_show():
     assert len(charts) == 3
     for chart in charts:
         assert set(re.findall(r"<c:f>([^!]+)!", chart)) == {"Diagrammdaten"}
+        assert breaches(chart.encode()) == []
     assert len(re.findall(r'descr="[^"]{40,}"', drawing)) == 3
     live = [formula for sheet, _, formula in formulas(book("de")) if sheet == "Diagrammdaten"]
     assert [formula for formula in live if "Ausgaberestekonto" in formula]

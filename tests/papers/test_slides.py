@@ -1,0 +1,56 @@
+"""The slides of a case: what they say where it is easily said wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from forecasting.base.text import LANGUAGES, Language, Texts
+from forecasting.papers import slides
+from forecasting.papers.assumption_grids import assumptions_grid
+from forecasting.papers.case import Case
+from forecasting.papers.content import Facts, Paper
+from tests.reports.worlds import result
+
+
+def _case(values: dict[str, object], language: Language = "de", **world: object) -> Case:
+    return Case(result(values, **world), (), None, Texts(language))  # type: ignore[arg-type]
+
+
+def _paper(case: Case) -> Paper:
+    return slides.paper(case, case.text)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "shown"),
+    [
+        ("budget.opening_layers", {2022: 6e6, 2024: 5.5e6}, "2022: 6,0; 2024: 5,5"),
+        ("funding.pay_rounds", {2022: 0.018, 2024: 0.1}, "2022: 1,8; 2024: 10"),
+    ],
+)
+def test_amounts_of_past_years_that_still_count_are_shown(key: str, value: dict[int, float], shown: str):
+    """Residuals by year of origin and pay rounds lie before the horizon and decide what is in it."""
+    case = _case({"budget.opening_unbound": 20e6, key: value})
+    rows = {row.label: row.cells[0] for row in assumptions_grid(case).rows}
+    assert [cell for cell in rows.values() if cell.startswith(shown)], rows
+
+
+def test_amounts_of_past_years_that_are_over_are_not_shown():
+    case = _case({"budget.appropriation": {2024: 99e6, 2026: 58e6}})
+    assert not [row for row in assumptions_grid(case).rows if "2024" in row.cells[0]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_year_that_a_decision_fixes_is_not_said_to_need_posts(language: Language):
+    """The grant is fixed whatever posts the persons would need."""
+    first, *_ = _paper(_case({"budget.fixed_commitments": {2027: 33.9e6}}, language)).sections
+    other, *_ = _paper(_case({}, language)).sections
+    unit = Texts(language)("reports.unit.fte")
+    assert unit in other.title and unit not in first.title
+    assert "34" in first.title  # 33.9 m and what administration costs
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_last_slide_says_how_its_numbers_are_recomputed(language: Language):
+    (facts,) = _paper(_case({}, language)).sections[-1].blocks
+    assert isinstance(facts, Facts)
+    assert "python -m forecasting reproduce" in facts.rows[-1][1]
