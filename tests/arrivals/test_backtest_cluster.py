@@ -77,6 +77,12 @@ def new_cluster(workers):
         yield made
 
 
+@pytest.fixture(autouse=True)
+def on_a_busy_machine(monkeypatch):
+    """A worker that ended and is started anew takes its time beside other tests."""
+    monkeypatch.setattr(backtest_cluster, "PATIENCE", 600.0)
+
+
 @pytest.fixture(scope="module")
 def cluster():
     with new_cluster(2) as made:
