@@ -13,7 +13,7 @@ MAP = 25
 
 
 def print_solve() -> None:
-    """Print one row for each question."""
+    """Print one row for each question; the processor's time shows what a busy machine adds to the others."""
     from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
     from forecasting.scenarios.explain import explain
     from forecasting.scenarios.expression import parse
@@ -24,27 +24,33 @@ def print_solve() -> None:
     scenario = load_scenario()
     arrivals = forecast_arrivals(load_observations(), scenario)
     start = outlook(scenario, arrivals)
-    covered = parse("P(shortfall[..2028] <= 0) >= 0.9")
-    for key in (
-        "budget.appropriation",
-        "funding.rates",
-        "need.asylum.take_up",
-        "housing.asylum.median_months",
-        "arrivals.shocks",
+    covered, throughout = parse("P(shortfall[..2028] <= 0) >= 0.9"), parse("P(shortfall <= 0) >= 0.9")
+    print(f"{'goal seek':72}{'median ms':>11}{'worst ms':>10}{'goal ms':>9}{'CPU ms':>9}")
+    for key, target, years in (
+        ("budget.appropriation", covered, ""),
+        ("funding.rates", covered, ""),
+        ("need.asylum.take_up", covered, ""),
+        ("housing.asylum.median_months", covered, ""),
+        ("arrivals.shocks", covered, ""),
+        ("arrivals.shocks", throughout, ", all years"),
     ):
         _row(
-            f"goal seek over {key}", lambda key=key: solve(scenario, arrivals, key, covered, start=start), goal=1_000
+            f"goal seek over {key}{years}",
+            lambda key=key, target=target: solve(scenario, arrivals, key, target, start=start),
+            goal=1_000,
         )
-    for keys, goal in (
-        (("funding.rates", "budget.appropriation"), 3_000),
-        (("funding.state_share", "budget.opening_unbound"), 3_000),
-        (("arrivals.shocks", "budget.appropriation"), 15_000),
-        (("arrivals.shocks", "need.asylum.take_up"), 15_000),
-        (("housing.asylum.median_months", "housing.ukraine.median_months"), 15_000),
+    for keys, target, years, goal in (
+        (("funding.rates", "budget.appropriation"), covered, "", 3_000),
+        (("funding.state_share", "budget.opening_unbound"), covered, "", 3_000),
+        (("funding.rates", "budget.appropriation"), throughout, ", all years", 3_000),
+        (("arrivals.shocks", "budget.appropriation"), covered, "", 15_000),
+        (("arrivals.shocks", "need.asylum.take_up"), covered, "", 15_000),
+        (("housing.asylum.median_months", "housing.ukraine.median_months"), covered, "", 15_000),
+        (("housing.asylum.median_months", "arrivals.shocks"), throughout, ", all years", 15_000),
     ):
         _row(
-            f"{MAP} × {MAP} map of {keys[0]} and {keys[1]}",
-            lambda keys=keys: frontier(scenario, arrivals, keys, covered, cells=MAP),
+            f"{MAP} × {MAP} map of {keys[0]} and {keys[1]}{years}",
+            lambda keys=keys, target=target: frontier(scenario, arrivals, keys, target, cells=MAP),
             goal=goal,
             times=1,
         )
@@ -55,10 +61,14 @@ def print_solve() -> None:
 
 
 def _row(name: str, what: Callable[[], object], *, goal: int | None = None, times: int = 3) -> None:
-    taken = []
+    taken, used = [], []
     for _ in range(times):
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         what()
         taken.append((time.perf_counter() - started) * 1e3)
-    bar = "" if goal is None else f"{goal:9}"
-    print(f"{name:72}{statistics.median(taken):11.1f}{max(taken):10.1f}{bar}", flush=True)
+        used.append((time.process_time() - busy) * 1e3)
+    bar = "" if goal is None else f"{goal}"
+    print(
+        f"{name:72}{statistics.median(taken):11.1f}{max(taken):10.1f}{bar:>9}{statistics.median(used):9.1f}",
+        flush=True,
+    )
