@@ -30,6 +30,15 @@ class Unit:
         """Unit on a screen: "%"."""
         return text(f"assumptions.unit.{self.screen}")
 
+    def amount_words(self, number: str, text: Texts) -> str:
+        """A number on a screen with its unit, as the language sets it: "1,5 %", "EUR 58.0 million"."""
+        if self.screen in AMOUNTS:
+            return text(f"assumptions.amount.{self.screen}", number=number)
+        return f"{number}\u00a0{self.screen_words(text)}"
+
+
+AMOUNTS = ("percent", "percent_month", "percent_year", "million_eur", "million_eur_year", "eur_fte_year")
+"""Units whose place beside the number differs between languages."""
 
 UNITS: dict[str, Unit] = {
     unit.code: unit

@@ -59,10 +59,15 @@ def value_words(entry: Assumption, value: Value, text: Texts) -> str:
 
 def with_unit(entry: Assumption, value: Value, text: Texts) -> str:
     """A value with its unit where it has one."""
+    formats = Formats(text.language)
+    if isinstance(value, Years) and value:
+        return _years(entry, value, formats, text, whole=True)
+    if isinstance(value, tuple) and value and isinstance(value[0], DatedValue):
+        return "; ".join(_dated(part, entry, formats, text, whole=True) for part in value)
     words = value_words(entry, value, text)
     if entry.kind == "choice":
         return text("ui.quoted", words=words)
-    return f"{words}\u00a0{unit}" if (unit := unit_words(entry, value, text)) else words
+    return entry.unit.amount_words(words, text) if unit_words(entry, value, text) else words
 
 
 def unit_words(entry: Assumption, value: Value, text: Texts) -> str:
@@ -104,24 +109,29 @@ def _choice(entry: Assumption, value: str, text: Texts) -> str:
     return next((choice.label(text.language) for choice in entry.choices if choice.value == value), value)
 
 
-def _years(entry: Assumption, value: Years, formats: Formats, text: Texts) -> str:
-    """Amounts by year, equal ones of consecutive years together."""
+def _years(entry: Assumption, value: Years, formats: Formats, text: Texts, *, whole: bool = False) -> str:
+    """Amounts by year, equal ones of consecutive years together.
+
+    Args:
+        whole: each with its unit.
+    """
     runs: list[tuple[int, int, float]] = []
     for year, amount in value.pairs:
         if runs and runs[-1][1] == year - 1 and runs[-1][2] == amount:
             runs[-1] = (runs[-1][0], year, amount)
         else:
             runs.append((year, year, amount))
-    words = [
-        f"{first if first == last else f'{first}–{last}'}: {_number(entry, amount, formats)}"
-        for first, last, amount in runs
-    ]
+    words = []
+    for first, last, amount in runs:
+        number = _number(entry, amount, formats)
+        said = entry.unit.amount_words(number, text) if whole else number
+        words.append(f"{first if first == last else f'{first}–{last}'}: {said}")
     return "; ".join(words) or text("ui.assumptions.none")
 
 
 def _part(entry: Assumption, part: object, formats: Formats, text: Texts) -> str:
     if isinstance(part, DatedValue):
-        return text("ui.assumptions.from", day=formats.date(part.from_), value=_number(entry, part.value, formats))
+        return _dated(part, entry, formats, text)
     if isinstance(part, Band):
         return text("ui.assumptions.band", first=part.first, end=part.end, hours=formats.plain(part.hours))
     if isinstance(part, Shock):
@@ -135,6 +145,13 @@ def _part(entry: Assumption, part: object, formats: Formats, text: Texts) -> str
     if isinstance(part, int | float):
         return _number(entry, part, formats)
     return _choice(entry, str(part), text)
+
+
+def _dated(part: DatedValue, entry: Assumption, formats: Formats, text: Texts, *, whole: bool = False) -> str:
+    """A value and the day from which it holds; `whole` as in `_years`."""
+    number = _number(entry, part.value, formats)
+    value = entry.unit.amount_words(number, text) if whole and entry.unit.name != "none" else number
+    return text("ui.assumptions.from", day=formats.date(part.from_), value=value)
 
 
 def _event(event: Shock, formats: Formats, text: Texts) -> str:
