@@ -13,13 +13,15 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from forecasting.base.text import Texts
+from forecasting.budget.funds import PACT
 from forecasting.papers.case import Case
 from forecasting.papers.xlsx import write_xlsx
 from forecasting.papers.xlsx_account import write_account
 from forecasting.papers.xlsx_book import Book
-from forecasting.papers.xlsx_inputs import write_inputs
+from forecasting.papers.xlsx_inputs import BLOCKS, BY_LAG, BY_YEAR, LEVEL, PRICES, write_inputs
 from forecasting.papers.xlsx_need import write_need
 from forecasting.scenarios import Outlook
+from forecasting.scenarios.ledger import ledger
 from tests.papers.workbooks import MEASURES, cells, differences, enter, opened, recalculated, saved, without_data
 from tests.reports.worlds import result
 
@@ -69,6 +71,9 @@ CHANGES: dict[str, dict[str, Any]] = {
                 "funding.cost_growth": 0.02},
     "nothing-given": {"budget.opening_unbound": None, "budget.opening_bound": None, "budget.appropriation": {}},
     "no-rate": {"funding.state_share": 0.0},
+    "spread": {"budget.outflow": [0.3, 0.5, 0.15], "budget.opening_outflow": [0.2, 0.5, 0.3],
+               "budget.release_share": 0.1, "budget.commitment_lead": [0.4, 0.3, 0.2],
+               "budget.commitment_authority": {2027: 3e6, 2029: 50e6, 2030: 0.0}},
     "residuals-last": {"budget.opening_unbound": 400e6, "budget.appropriation": flat(58e6)},
 }  # fmt: skip
 """What a planner types into the workbook of `START`."""
@@ -99,6 +104,48 @@ def test_a_changed_input_gives_what_the_tool_gives(name: str, computed: dict[str
     assert differences(computed[name], changed) == []
     if name != "unchanged":
         assert differences(computed[name], base) != [], "the change changes nothing, so it proves nothing"
+
+
+def test_every_input_is_among_the_changes():
+    inputs = {LEVEL, *PRICES, *BY_YEAR, *BY_LAG, *(key for block in BLOCKS.values() for key in block)}
+    changed = {key for change in CHANGES.values() for key in change}
+    assert inputs | {"funding.pay_rounds", "budget.opening_layers"} == changed
+
+
+@pytest.mark.parametrize("name", ["unchanged", "lapse", "lapse-at-once", "releases", "payouts", "spread"])
+def test_residuals_by_origin_decisions_by_year_and_authority_are_those_of_the_ledger(
+    name: str, computed: dict[str, Workbook]
+):
+    """What the sheet of the account shows beside the measures of the account."""
+    sheet, book = computed[name]["Ausgaberestekonto"], ledger(result(START | CHANGES[name]))
+    text = Texts("de")
+
+    def shown(section: str, label: str, origin: int | None = None) -> list[Any]:
+        """The first row below the heading with these words and that year of origin."""
+        rows = list(sheet.iter_rows(values_only=True))
+        start = next(
+            at for at, row in enumerate(rows) if row[0] == text(f"papers.workbook.account.section.{section}")
+        )
+        return next(list(row[2:8]) for row in rows[start:] if row[0] == label and origin in (None, row[1]))
+
+    def same(row: list[Any], expected: np.ndarray, known: list[bool] | None = None) -> None:
+        for place, (cell, amount) in enumerate(zip(row, expected.tolist(), strict=True)):
+            if known is not None and not known[place]:
+                assert cell == ".", (name, place)
+            else:
+                assert (cell or 0.0) == pytest.approx(amount, abs=0.005), (name, place)
+
+    for origin, amounts in book.by_origin.items():
+        key = "held_layer" if origin == PACT else "origin"
+        words = text(f"papers.workbook.account.row.{key}")
+        same(shown("left", words, None if origin == PACT else origin), amounts)
+    for year, amounts in book.bound_by_year.items():
+        key = "before" if year < YEARS[0] else "decided"
+        same(shown("bound", text(f"papers.workbook.account.row.{key}", year=max(year, YEARS[0]))), amounts)
+    ahead, known = book.ahead, [amount is not None for amount in book.ahead.authority]
+    same(shown("ahead", text("papers.workbook.account.row.ahead")), ahead.ahead[:, 0])
+    same(shown("ahead", text("papers.workbook.account.row.in_year")), ahead.in_year[:, 0])
+    same(shown("ahead", text("papers.workbook.account.row.authority_shortfall")), ahead.shortfall[:, 0], known)
 
 
 @pytest.mark.parametrize("name", CHANGES)
