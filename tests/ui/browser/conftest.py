@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.serving import FLAGS, served
+
+PATIENCE = (
+    60_000  # milliseconds until a state counts as never reached, for whatever names no other; machines are busy
+)
+
+expect.set_options(timeout=PATIENCE)
+
+Tab = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +38,22 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A new tab of an English browser that shares nothing with the others."""
-    context = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 1000}, accept_downloads=True)
-    try:
-        yield context.new_page()
-    finally:
-        context.close()
+def tab(browser: Browser) -> Iterator[Tab]:
+    """Opens a new tab that shares nothing with the others, in an English browser unless another locale is named."""
+    with ExitStack() as stack:
+
+        def opened(locale: str = "en-US") -> Page:
+            context = browser.new_context(
+                locale=locale, viewport={"width": 1440, "height": 1000}, accept_downloads=True
+            )
+            stack.callback(context.close)
+            context.set_default_timeout(PATIENCE)
+            return context.new_page()
+
+        yield opened
+
+
+@pytest.fixture
+def page(tab: Tab) -> Page:
+    """A new tab."""
+    return tab()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from forecasting.base.text import LANGUAGES, Texts, catalogue
 from forecasting.ui.frame import PAGES
@@ -81,14 +82,10 @@ def test_a_switch_of_the_language_exchanges_every_word_there_and_back(page: Page
     assert set(said(page, DRAWN).values()) == first
 
 
-def test_english_stays_english_in_a_german_browser(browser: Browser, address: str):
-    context = browser.new_context(locale="de-DE")
-    try:
-        page = context.new_page()
-        visit(page, address, "en")
-        shown = set(said(page).values())
-    finally:
-        context.close()
+def test_english_stays_english_in_a_german_browser(tab: Callable[[str], Page], address: str):
+    page = tab("de-DE")
+    visit(page, address, "en")
+    shown = set(said(page).values())
     assert "Skip to main content" in shown
     assert not shown & (set(catalogue("de", "builtin").values()) - set(catalogue("en", "builtin").values()))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
 from matplotlib import image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from forecasting.ui.state import Position, encode
 from tests.ui.browser.board import (
@@ -110,7 +111,7 @@ def test_the_language_can_be_switched_midway(page: Page, address: str):
     assert page.locator(".stException").count() == 0
 
 
-def test_a_link_says_the_same_to_somebody_else(page: Page, browser: Browser, address: str):
+def test_a_link_says_the_same_to_somebody_else(page: Page, tab: Callable[[str], Page], address: str):
     answer = open_page(page, f"{address}/?kreis=08111")
     before = answer.inner_text()
     type_into(page, SHARE, "50")
@@ -124,16 +125,12 @@ def test_a_link_says_the_same_to_somebody_else(page: Page, browser: Browser, add
     says(page, {SHARE: 0.5, "arrivals.shocks": [{"from": "2026-01", "to": "2031-12", "factor": 0.85}]})
     parameters = parse_qs(urlsplit(page.url).query)
     assert (set(parameters), parameters["kreis"]) == ({"s", "kreis"}, ["08111"])
-    context = browser.new_context(locale="de-DE", viewport={"width": 1440, "height": 1000})
-    try:
-        other = context.new_page()
-        theirs = open_page(other, page.url)
-        assert theirs.inner_text() == answer.inner_text()
-        assert other.locator("table.figures").all_inner_texts() == page.locator("table.figures").all_inner_texts()
-        expect(field_of(other, SHARE)).to_have_value("50")
-        assert parse_qs(urlsplit(other.url).query) == parameters
-    finally:
-        context.close()
+    other = tab("de-DE")
+    theirs = open_page(other, page.url)
+    assert theirs.inner_text() == answer.inner_text()
+    assert other.locator("table.figures").all_inner_texts() == page.locator("table.figures").all_inner_texts()
+    expect(field_of(other, SHARE)).to_have_value("50")
+    assert parse_qs(urlsplit(other.url).query) == parameters
 
 
 def test_steps_of_a_slider_leave_no_trail_and_back_and_forward_keep_the_page_whole(page: Page, address: str):
@@ -273,8 +270,9 @@ def test_in_the_drawer_a_lever_moves_the_answer(page: Page, address: str, width:
     slider_of(page, RATE).press("End")
     changed(answer, before)
     expect(field_of(page, RATE)).to_have_value("80.000")
-    page.wait_for_timeout(300)  # the drawer slides
-    drawer, said = page.locator(".st-key-levers").bounding_box(), answer.bounding_box()
+    levers = page.locator(".st-key-levers")
+    levers.evaluate("node => Promise.all(node.getAnimations().map(each => each.finished))")  # the drawer slides
+    drawer, said = levers.bounding_box(), answer.bounding_box()
     toggle = page.locator(".st-key-drawer label").bounding_box()
     assert drawer is not None and said is not None and toggle is not None
     assert toggle["x"] + toggle["width"] <= drawer["x"] + drawer["width"]

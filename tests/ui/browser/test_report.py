@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from forecasting.base.text import Language, Texts
 from tests.ui.browser.looking import FIRST, go, settle, visit
@@ -94,7 +95,7 @@ def test_cabinet_page_and_workbook_are_made_and_opened(page: Page, address: str,
     expect(_box(page, english, "annex")).not_to_be_checked()
 
 
-def test_nobody_waits_for_papers_and_they_wait_for_their_planner(page: Page, browser: Browser, address: str):
+def test_nobody_waits_for_papers_and_they_wait_for_their_planner(page: Page, tab: Callable[[], Page], address: str):
     """While one session's papers are made, another one and the other pages of this one answer."""
     text = _open(page, address)
     page.locator("label", has=_box(page, text, "hearing")).click()
@@ -103,33 +104,29 @@ def test_nobody_waits_for_papers_and_they_wait_for_their_planner(page: Page, bro
     start.click()
     bar = page.get_by_role("progressbar", name=text("ui.report.progress"))
     bar.wait_for(timeout=SOON)
-    context = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 1000})
-    try:
-        other = context.new_page()
-        visit(other, address)
-        before = other.locator(".answer .main").inner_text()
-        other.get_by_label(SHARE).fill("50")
-        other.get_by_label(SHARE).press("Enter")
-        expect(other.locator(".answer .main")).not_to_have_text(before, timeout=SOON)
-        assert bar.is_visible(), "the other session has its answer before the papers are made"
-        start.click()
-        page.get_by_text(text("ui.report.busy.rule")).wait_for(timeout=SOON)
-        go(page, "goal", "de")
-        go(page, "report", "de")
-        cancel = page.get_by_role("button", name=text("ui.report.cancel"), exact=True)
-        cancel.wait_for(timeout=SOON)
-        assert bar.is_visible()
-        go(other, "report", "de")
-        assert other.get_by_role("progressbar").count() == 0
-        other.get_by_role("button", name=text("ui.report.make")).click()
-        other.get_by_text(text.plural("ui.report.waiting", 1)).wait_for(timeout=SOON)
-        cancel.focus()
-        page.keyboard.press("Enter")
-        page.get_by_text(text("ui.report.cancelled")).wait_for(timeout=SOON)
-        running = other.get_by_text(text("ui.report.step.begin"))
-        running.wait_for(timeout=FIRST)
-        other.get_by_role("button", name=text("ui.report.cancel"), exact=True).click()
-        other.get_by_text(text("ui.report.cancelled")).wait_for(timeout=SOON)
-    finally:
-        context.close()
+    other = tab()
+    visit(other, address)
+    before = other.locator(".answer .main").inner_text()
+    other.get_by_label(SHARE).fill("50")
+    other.get_by_label(SHARE).press("Enter")
+    expect(other.locator(".answer .main")).not_to_have_text(before, timeout=SOON)
+    assert bar.is_visible(), "the other session has its answer before the papers are made"
+    start.click()
+    page.get_by_text(text("ui.report.busy.rule")).wait_for(timeout=SOON)
+    go(page, "goal", "de")
+    go(page, "report", "de")
+    cancel = page.get_by_role("button", name=text("ui.report.cancel"), exact=True)
+    cancel.wait_for(timeout=SOON)
+    assert bar.is_visible()
+    go(other, "report", "de")
+    assert other.get_by_role("progressbar").count() == 0
+    other.get_by_role("button", name=text("ui.report.make")).click()
+    other.get_by_text(text.plural("ui.report.waiting", 1)).wait_for(timeout=SOON)
+    cancel.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text(text("ui.report.cancelled")).wait_for(timeout=SOON)
+    running = other.get_by_text(text("ui.report.step.begin"))
+    running.wait_for(timeout=FIRST)
+    other.get_by_role("button", name=text("ui.report.cancel"), exact=True).click()
+    other.get_by_text(text("ui.report.cancelled")).wait_for(timeout=SOON)
     assert page.get_by_role("button", name="ZIP").count() == 0

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -18,25 +17,20 @@ SOON = 20_000
 SHARE = "Finanzierungsanteil des Landes, %: Eingabe"
 BROKEN = b'name = "Kaputt"\n[funding]\nstate_shar = 0.5\nrate_graduate = -5\n'
 
-Tab = Callable[[], Page]
+Person = Callable[[], Page]
 
 
 @pytest.fixture
-def tab(browser: Browser, address: str) -> Iterator[Tab]:
+def person(tab: Callable[[], Page], address: str) -> Person:
     """Opens the app for somebody who shares nothing with the others but the database."""
-    with ExitStack() as stack:
 
-        def opened() -> Page:
-            context = browser.new_context(
-                locale="en-US", viewport={"width": 1440, "height": 1000}, accept_downloads=True
-            )
-            stack.callback(context.close)
-            page = context.new_page()
-            page.goto(address)
-            page.locator(".answer .main").wait_for(timeout=FIRST)
-            return page
+    def opened() -> Page:
+        page = tab()
+        page.goto(address)
+        page.locator(".answer .main").wait_for(timeout=FIRST)
+        return page
 
-        yield opened
+    return opened
 
 
 def _button(page: Page) -> Locator:
@@ -93,9 +87,9 @@ def _load(page: Page, name: str) -> None:
     _says(page, name)
 
 
-def test_one_saves_and_another_loads_renames_and_deletes(tab: Tab) -> None:
+def test_one_saves_and_another_loads_renames_and_deletes(person: Person) -> None:
     complaints: list[str] = []
-    one, other = tab(), tab()
+    one, other = person(), person()
     for page in (one, other):
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -135,11 +129,11 @@ def test_one_saves_and_another_loads_renames_and_deletes(tab: Tab) -> None:
     assert complaints == []
 
 
-def test_two_tabs_do_not_overwrite_each_other(tab: Tab) -> None:
-    one = tab()
+def test_two_tabs_do_not_overwrite_each_other(person: Person) -> None:
+    one = person()
     _set_share(one, 40)
     _save_as(one, "Streitfall")
-    other = tab()
+    other = person()
     _load(other, "Streitfall")
     _set_share(other, 60)
     mine = _sentence(other)
@@ -172,8 +166,8 @@ def _closed_when_saved(page: Page) -> None:
     _closed(page)
 
 
-def test_a_broken_file_is_explained_and_a_good_one_comes_back_as_it_went(tab: Tab, tmp_path: Path) -> None:
-    page = tab()
+def test_a_broken_file_is_explained_and_a_good_one_comes_back_as_it_went(person: Person, tmp_path: Path) -> None:
+    page = person()
     _set_share(page, 70)
     sentence = _sentence(page)
     with page.expect_download() as waiting:
@@ -205,6 +199,6 @@ def test_a_broken_file_is_explained_and_a_good_one_comes_back_as_it_went(tab: Ta
         timeout=SOON
     )
     _closed(page)
-    other = tab()
+    other = person()
     _load(other, "Zurückgekehrt")
     expect(other.locator(".answer .main")).to_have_text(sentence, timeout=SOON)
