@@ -16,7 +16,7 @@ from forecasting.reports.tables import Kind
 
 __all__ = [
     "FORECAST", "Block", "Bullets", "ChartKind", "Facts", "Figure", "Grid", "NativeChart", "Paper", "Role", "Row",
-    "Section", "Series", "Words", "ahead",
+    "Section", "Series", "Words", "ahead", "leans_right",
 ]  # fmt: skip
 
 Role = Literal[
@@ -113,6 +113,7 @@ class Grid:
     foot: tuple[str, ...]  # scenario, source, date and run
     states: tuple[str, ...] = ()  # IST, PLAN or PROGNOSE above each column after the first; empty: none is needed
     words: bool = False  # cells are text, set to the left
+    amounts: tuple[int, ...] = ()  # columns of numbers in a table of words, set to the right; 0 is that of the labels
 
 
 Block = Words | Bullets | Facts | Figure | Grid
@@ -146,6 +147,11 @@ class Paper:
 
 FORECAST = frozenset({"PROGNOSE", "FORECAST"})
 """States of the columns that hold a forecast."""
+
+
+def leans_right(grid: Grid, column: int) -> bool:
+    """Whether a column after the first is set to the right."""
+    return not grid.words or column in grid.amounts
 
 
 def ahead(grid: Grid, row: Row) -> tuple[bool, ...]:

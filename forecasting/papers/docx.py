@@ -24,9 +24,10 @@ from forecasting.papers.content import Bullets, Facts, Figure, Paper, Words
 from forecasting.papers.docx_styles import LOCALES, dress, ids, speak
 from forecasting.papers.docx_table import add_table
 from forecasting.papers.docx_xml import add_field, add_words, describe_picture, writable
-from forecasting.papers.flow import Caption, Heading, Part, Stretch, flow, under, unframed
+from forecasting.papers.flow import Caption, Heading, Part, Stretch, flow, leads, under, unframed
 from forecasting.papers.pdf import fitting_density
 from forecasting.papers.table_layout import ACROSS, UPRIGHT
+from forecasting.papers.typeface import together
 from forecasting.reports.chart_files import png
 
 __all__ = ["write_docx"]
@@ -52,7 +53,7 @@ def write_docx(paper: Paper, template: Path | None = None) -> bytes:
     speak(document, paper.language)
     _about(document, paper)
     writer = _Writer(document, paper, density, own=template is None, mark=mark)
-    document.add_paragraph(writable(paper.title), "Title")
+    document.add_paragraph(writable(together(paper.title)), "Title")
     document.add_paragraph(writable(paper.subtitle), "Subtitle")
     for number, stretch in enumerate(flow(paper, density)):
         writer.add(stretch, number)
@@ -104,6 +105,8 @@ class _Writer:
                     self._paragraph(item.title, "Heading 1")
             else:
                 self._part(item)
+                if leads(stretch.items, place):
+                    document.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def _frame(self, section: Section, across: bool, *, first: bool) -> None:
         width, height = reversed(PAGE) if across else PAGE
@@ -153,7 +156,7 @@ class _Writer:
             for name, meaning in block.rows:
                 paragraph = self._paragraph("", "Begriff")
                 add_words(paragraph, name, self.styles["Strong"])
-                add_words(paragraph, f": {meaning}")
+                add_words(paragraph, together(f": {meaning}"))
         elif isinstance(block, Figure):
             assert part.caption is not None
             self._figure(block, part.caption)
@@ -175,7 +178,7 @@ class _Writer:
     def _caption(self, caption: Caption) -> None:
         paragraph = self._paragraph(f"{caption.name} ", "Caption")
         add_field(paragraph, f"SEQ {caption.name} \\* ARABIC", str(caption.number))
-        add_words(paragraph, f": {caption.words}")
+        add_words(paragraph, together(f": {caption.words}"))
 
     def _below(self, lines: tuple[str, ...]) -> None:
         """Small print, kept with what it belongs to; a table always has a paragraph below it."""
@@ -191,7 +194,7 @@ class _Writer:
         paragraph: Paragraph = self.document.add_paragraph()
         paragraph._p.style = self.styles[style]
         if words:
-            add_words(paragraph, words)
+            add_words(paragraph, together(words))
         if self.break_next:
             paragraph.paragraph_format.page_break_before = True
             self.break_next = False

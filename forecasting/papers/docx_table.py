@@ -12,7 +12,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from forecasting.papers.content import FORECAST, Grid, Row, ahead
+from forecasting.papers.content import FORECAST, Grid, Row, ahead, leans_right
 from forecasting.papers.docx_styles import HAIRLINE, INK, TABLE, TINT
 from forecasting.papers.docx_xml import (
     Border,
@@ -88,7 +88,6 @@ def _row(table: Table, layout: TableLayout, *, head: bool) -> list[_Cell]:
 
 def _head(table: Table, styles: Mapping[str, str], grid: Grid, layout: TableLayout, size: float) -> None:
     """States over their columns, the names of the columns, the unit under them."""
-    side = LEFT if grid.words else RIGHT
     lines = [_row(table, layout, head=True)]
     if grid.states:
         start = 1
@@ -101,8 +100,8 @@ def _head(table: Table, styles: Mapping[str, str], grid: Grid, layout: TableLayo
             set_borders(cell._tc, (("top", RULE, INK), ("bottom", 0.4, HAIRLINE)))
             start = end
         lines.append(_row(table, layout, head=True))
-    for cell, name in zip(lines[-1][1:], grid.heads[1:], strict=True):
-        _say(cell, name, styles["Tabellenkopf"], size, side)
+    for column, (cell, name) in enumerate(zip(lines[-1][1:], grid.heads[1:], strict=True), start=1):
+        _say(cell, name, styles["Tabellenkopf"], size, RIGHT if leans_right(grid, column) else LEFT)
         above = 0.0 if grid.states else RULE
         set_borders(cell._tc, (("top", above, INK), ("bottom", 0.0 if grid.unit else RULE, INK)))
         cell.vertical_alignment = BOTTOM
@@ -110,7 +109,7 @@ def _head(table: Table, styles: Mapping[str, str], grid: Grid, layout: TableLayo
         lines.append(_row(table, layout, head=True))
         cell = lines[-1][1].merge(lines[-1][-1])
         paragraph = _say(
-            cell, grid.unit, styles["Tabellenkopf"], size * 0.88, CENTER if len(grid.heads) > 2 else side
+            cell, grid.unit, styles["Tabellenkopf"], size * 0.88, CENTER if len(grid.heads) > 2 else RIGHT
         )
         paragraph.runs[0].bold = False
         set_borders(cell._tc, (("top", 0.4, HAIRLINE), ("bottom", RULE, INK)))
@@ -130,10 +129,11 @@ def _body(cells: list[_Cell], styles: Mapping[str, str], grid: Grid, row: Row, s
     if not row.cells:
         return
     details = row.details or ("",) * len(row.cells)
-    style = styles["Tabellentext" if grid.words else "Tabellenzahl"]
     beside = TOP if grid.words or any(details) else BOTTOM
-    for cell, words, detail, forecast in zip(cells[1:], row.cells, details, ahead(grid, row), strict=True):
+    shown = zip(cells[1:], row.cells, details, ahead(grid, row), strict=True)
+    for column, (cell, words, detail, forecast) in enumerate(shown, start=1):
         cell.vertical_alignment = beside
+        style = styles["Tabellenzahl" if leans_right(grid, column) else "Tabellentext"]
         paragraph = _say(cell, words, style, size)
         run = paragraph.runs[0]
         run.bold = strong or None

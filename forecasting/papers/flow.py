@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from forecasting.base.text import Texts
-from forecasting.papers.content import Block, Figure, Grid, Paper
+from forecasting.papers.content import Block, Figure, Grid, Paper, Words
 from forecasting.papers.table_layout import TableLayout, lay_out
 from forecasting.reports.frame import Frame
 
-__all__ = ["Caption", "Heading", "Part", "Stretch", "flow", "under", "unframed"]
+__all__ = ["Caption", "Heading", "Part", "Stretch", "flow", "leads", "under", "unframed"]
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,15 @@ def flow(paper: Paper, density: float = 1.0) -> tuple[Stretch, ...]:
             stretches.append((False, []))
         stretches[-1][1].extend(waiting)
     return tuple(Stretch(across, tuple(items)) for across, items in stretches)
+
+
+def leads(items: Sequence[Heading | Part], place: int) -> bool:
+    """Whether a table or a picture follows on words, so that the last of them stay with it."""
+    here, after = items[place], items[place + 1] if place + 1 < len(items) else None
+    return (
+        isinstance(here, Part) and isinstance(here.block, Words)
+        and isinstance(after, Part) and isinstance(after.block, Figure | Grid)
+    )  # fmt: skip
 
 
 def under(figure: Figure, text: Texts) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ assumptions by evidence; how far earlier forecasts made in the same way came tru
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from forecasting.arrivals.backtest_results import read_results
 from forecasting.base.text import Texts
@@ -224,7 +225,7 @@ def _report_grid(case: Case) -> Grid:
         words=True,
     )
     notes = (text("papers.hearing.note_derived"), *([rough] if rough else []), *grid.notes)
-    return Grid(grid.key, grid.title, "", grid.heads, grid.rows, notes, grid.foot, grid.states, grid.words)
+    return replace(grid, unit="", notes=notes, amounts=(1,))
 
 
 def _of_report(
@@ -285,8 +286,8 @@ def _evidence_grid(case: Case) -> Grid:
             name = text.plural("papers.hearing.grade", len(members), grade=grade[:1].upper() + grade[1:])
             rows.append(Row(name, kind="heading"))
             rows += [Row(row.label, row.cells, row.kind, details=(row.details[0], "")) for row in members]
-    return Grid("evidence", text("papers.hearing.evidence_table"), "", grid.heads, tuple(rows), grid.notes, grid.foot,
-                words=True)  # fmt: skip
+    heads = (*grid.heads[:-1], text("papers.hearing.head_source"))
+    return replace(grid, key="evidence", title=text("papers.hearing.evidence_table"), heads=heads, rows=tuple(rows))
 
 
 def _outcome(case: Case) -> list[Block]:

@@ -41,10 +41,14 @@ def write_pdf(paper: Paper, attachments: Mapping[str, bytes] = NONE) -> bytes:
 
 
 def fitting_density(paper: Paper) -> float:
-    """The largest print in which the paper fits its pages; the smallest one if it fits in none."""
-    if not paper.pages:
-        return DENSITIES[0]
-    low, high = 0, len(DENSITIES) - 1  # the answer lies between
+    """The largest print in which the paper fits its pages; the smallest one if it fits in none.
+
+    A paper with room for its largest print takes the next smaller one where that saves a page.
+    """
+    whole, closer = (_pages(_typeset(paper, density, NONE)) for density in DENSITIES[:2])
+    if not paper.pages or whole <= paper.pages:
+        return DENSITIES[closer < whole]
+    low, high = 1, len(DENSITIES) - 1  # the answer lies between
     while low < high:
         middle = (low + high) // 2
         if _pages(_typeset(paper, DENSITIES[middle], NONE)) <= paper.pages:

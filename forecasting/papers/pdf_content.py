@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from forecasting.base.text import Texts
-from forecasting.papers.content import FORECAST, Bullets, Facts, Figure, Grid, Paper, Row, Words, ahead
-from forecasting.papers.flow import Heading, Part, flow, under, unframed
+from forecasting.papers.content import FORECAST, Bullets, Facts, Figure, Grid, Paper, Row, Words, ahead, leans_right
+from forecasting.papers.flow import Heading, Part, flow, leads, under, unframed
 from forecasting.papers.table_layout import DETAIL, INSET, NUMBER, UPRIGHT, TableLayout
-from forecasting.papers.typeface import NAME, legible
+from forecasting.papers.typeface import NAME, legible, together
 from forecasting.reports.chart_files import svg
 
 __all__ = ["values"]
@@ -38,7 +38,7 @@ def values(paper: Paper, density: float, attachments: Mapping[str, bytes]) -> Va
     day = datetime.date.fromisoformat(paper.date)
     return {
         "language": paper.language,
-        "title": _plain(paper.title),
+        "title": together(_plain(paper.title)),
         "subtitle": _plain(paper.subtitle),
         "author": _plain(paper.author),
         "date": [day.year, day.month, day.day],
@@ -50,7 +50,7 @@ def values(paper: Paper, density: float, attachments: Mapping[str, bytes]) -> Va
         "detail": DETAIL,
         "number": NUMBER,
         "stretches": [
-            {"across": stretch.across, "items": [_item(item, density, text) for item in stretch.items]}
+            {"across": stretch.across, "items": _items(stretch.items, density, text)}
             for stretch in flow(paper, density)
         ],
         "files": [_file(name, content, paper) for name, content in attachments.items()],
@@ -67,16 +67,20 @@ def _file(name: str, content: bytes, paper: Paper) -> Values:
     return {"name": name, "content": plain, "mime": mime, "description": _plain(f"{paper.title}: {name}")}
 
 
+def _items(items: Sequence[Heading | Part], density: float, text: Texts) -> list[Values]:
+    return [_item(item, density, text) | {"leads": leads(items, place)} for place, item in enumerate(items)]
+
+
 def _item(item: Heading | Part, density: float, text: Texts) -> Values:
     if isinstance(item, Heading):
-        return {"kind": "heading", "title": _plain(item.title), "new-page": item.new_page}
-    block, caption = item.block, legible(str(item.caption))
+        return {"kind": "heading", "title": together(_plain(item.title)), "new-page": item.new_page}
+    block, caption = item.block, _prose(str(item.caption))
     if isinstance(block, Words):
-        return {"kind": "words", "paragraphs": [legible(paragraph) for paragraph in block.paragraphs]}
+        return {"kind": "words", "paragraphs": [_prose(paragraph) for paragraph in block.paragraphs]}
     if isinstance(block, Bullets):
-        return {"kind": "bullets", "points": [legible(point) for point in block.points]}
+        return {"kind": "bullets", "points": [_prose(point) for point in block.points]}
     if isinstance(block, Facts):
-        return {"kind": "facts", "rows": [[legible(name), legible(meaning)] for name, meaning in block.rows]}
+        return {"kind": "facts", "rows": [[_prose(name), _prose(meaning)] for name, meaning in block.rows]}
     if isinstance(block, Figure):
         return _figure(block, caption, density, text)
     assert item.layout is not None
@@ -92,7 +96,7 @@ def _figure(figure: Figure, caption: str, density: float, text: Texts) -> Values
         "title": legible(figure.frame.title) if figure.message else "",
         "svg": legible(picture),
         "alt": _plain(figure.words),
-        "under": [legible(line) for line in under(figure, text)],
+        "under": [_prose(line) for line in under(figure, text)],
     }
 
 
@@ -107,12 +111,13 @@ def _grid(grid: Grid, caption: str, layout: TableLayout) -> Values:
         "heads": [legible(head) for head in grid.heads],
         "unit": legible(grid.unit),
         "words": grid.words,
+        "right": [bool(column) and leans_right(grid, column) for column in range(len(grid.heads))],
         "states": [
             {"words": legible(state), "columns": len(list(same)), "ahead": state in FORECAST}
             for state, same in groupby(grid.states)
         ],
         "rows": [_row(grid, row) for row in grid.rows],
-        "under": [legible(line) for line in (*grid.notes, *grid.foot)],
+        "under": [_prose(line) for line in (*grid.notes, *grid.foot)],
     }
 
 
@@ -133,3 +138,8 @@ def _row(grid: Grid, row: Row) -> Values:
 def _plain(words: str) -> str:
     """Words of a title or a description, in one line; what a no-break space holds together stays so."""
     return re.sub(r"[ \t\r\n]+", " ", legible(words)).strip(" ")
+
+
+def _prose(words: str) -> str:
+    """Words that run over lines."""
+    return together(legible(words))

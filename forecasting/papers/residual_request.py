@@ -116,6 +116,7 @@ def _request(case: Case, book: Ledger, found: Stock) -> tuple[Words | Grid, ...]
         said=[text("reports.table.note_consent"), *_origin_notes(case)],
         sums=False,
         words=True,
+        amounts=(1,),
     )
     return (Words(tuple(asked)), table) if rows else (Words(tuple(asked)),)
 

@@ -31,6 +31,7 @@ def grid_of(
     states: Sequence[str] = (),
     sums: bool = True,
     words: bool = False,
+    amounts: Sequence[int] = (),
     below: Sequence[str] | None = None,
 ) -> Grid:
     """A table with its signs explained, and scenario, source and date below.
@@ -38,6 +39,7 @@ def grid_of(
     Args:
         said: notes of its own.
         sums: whether a sentence on rounding is due.
+        amounts: as in `Grid`.
         below: what stands below in place of scenario, source and date.
     """
     shown = [cell for row in rows for cell in (*row.cells, *row.details)]
@@ -51,6 +53,7 @@ def grid_of(
         foot=foot(case) if below is None else tuple(below),
         states=tuple(states),
         words=words,
+        amounts=tuple(amounts),
     )
 
 

@@ -15,6 +15,7 @@ import docx
 import pypdf
 import pytest
 from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tc
 from docx.shared import Mm, Pt, RGBColor
@@ -23,9 +24,10 @@ from lxml import etree
 from PIL import Image
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.papers.content import Figure, Grid, Paper, Words, ahead
+from forecasting.papers.content import Figure, Grid, Paper, Row, Words, ahead
 from forecasting.papers.docx import write_docx
 from forecasting.papers.docx_xml import element, writable
+from forecasting.papers.typeface import together
 from tests.papers import samples
 from tests.papers.printed import as_pdf, captions, check_pages, plain, said
 
@@ -81,9 +83,27 @@ def test_headings_are_headings_and_captions_number_themselves(kind: str, languag
     assert by_style.get("Heading 1", []) == titles
     text = Texts(paper.language)
     expected = captions(paper, text("papers.page.table"), text("papers.page.figure"))
-    assert by_style["Caption"] == [writable(caption) for caption in expected]
+    assert by_style["Caption"] == [writable(together(caption)) for caption in expected]
     orders = [node.text.split() for node in document.element.body.iter(qn("w:instrText"))]
     assert [order[:2] for order in orders] == [["SEQ", caption.split()[0]] for caption in expected]
+
+
+def test_words_stay_with_the_table_that_they_lead_to():
+    document = _open("cabinet", "de")
+    words = next(paragraph for paragraph in document.paragraphs if paragraph.style.name == "Normal")
+    assert words.paragraph_format.keep_with_next
+    last = [paragraph for paragraph in _open("annex", "de").paragraphs if paragraph.style.name == "Normal"][-1]
+    assert not last.paragraph_format.keep_with_next, "nothing follows"
+
+
+def test_a_column_of_amounts_among_words_stands_to_the_right():
+    grid = Grid("g", "t", "", ("a", "b", "c"), (Row("x", ("1,0", "Text")),), (), (), words=True, amounts=(1,))
+    paper = replace(samples.cabinet(), sections=(replace(samples.cabinet().sections[0], blocks=(grid,)),), pages=0)
+    table = docx.Document(io.BytesIO(write_docx(paper))).tables[0]
+    body = [table.rows[-1].cells[column].paragraphs[0].style.name for column in (1, 2)]
+    assert body == ["Tabellenzahl", "Tabellentext"]
+    heads = [table.rows[0].cells[column].paragraphs[0].alignment for column in (1, 2)]
+    assert heads == [WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT]
 
 
 @every_paper

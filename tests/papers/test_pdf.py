@@ -17,8 +17,9 @@ import pypdf
 import pytest
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.papers.content import Paper, Words
+from forecasting.papers.content import Grid, Paper, Row, Words
 from forecasting.papers.pdf import DENSITIES, _pages, _typeset, fitting_density, write_pdf
+from forecasting.papers.pdf_content import values
 from forecasting.papers.typeface import legible
 from tests.papers import samples
 from tests.papers.printed import captions, check_pages, plain, said
@@ -223,6 +224,27 @@ def test_a_paper_of_one_page_is_set_to_fit_it():
     assert fitting_density(replace(long, pages=0)) == 1
     endless = replace(long, sections=(replace(long.sections[0], blocks=(Words(("Wort " * 3000,)),)),))
     assert fitting_density(endless) == DENSITIES[-1]
+
+
+def test_a_smaller_print_is_taken_where_that_saves_a_page():
+    long = samples.cabinet()
+    for count in range(20, 60):
+        words = Words(("Ein Satz von mittlerer Länge, der eine ganze Zeile der Seite füllt und endet.",) * count)
+        paper = replace(long, sections=(replace(long.sections[0], blocks=(words,)),), pages=0)
+        pages = [_pages(_typeset(paper, density, {})) for density in DENSITIES[:2]]
+        assert fitting_density(paper) == DENSITIES[pages[1] < pages[0]]
+        if pages == [2, 1]:
+            break
+    assert pages == [2, 1]
+
+
+def test_words_stay_with_what_they_lead_to_and_amounts_stand_to_the_right():
+    grid = Grid("g", "t", "", ("a", "b", "c"), (Row("x", ("1,0", "Text")),), (), (), words=True, amounts=(1,))
+    long = samples.cabinet()
+    blocks = (Words(("eins", "zwei")), grid, Words(("drei",)))
+    (stretch,) = values(replace(long, sections=(replace(long.sections[0], blocks=blocks),)), 1.0, {})["stretches"]
+    assert [item["leads"] for item in stretch["items"]] == [True, False, False]
+    assert stretch["items"][1]["right"] == [False, True, False]
 
 
 def test_a_larger_print_would_not_fit():
