@@ -1,4 +1,4 @@
-"""What every test shares: repeatable examples, and the browser of the machine."""
+"""What every test shares: repeatable examples, the browser of the machine, and who runs which test beside whom."""
 
 from __future__ import annotations
 
@@ -29,3 +29,17 @@ def chromium() -> str:
     if found is None:
         pytest.fail("no Chromium on this machine; `make test` installs it or names the package", pytrace=False)
     return found
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of several processes one drives the browser from the beginning on, the others take file by file beside it.
+
+    A second browser with a server of its own would only take the first one's processor and forecast everything again.
+    """
+    if not getattr(config.option, "loadgroup", False):
+        return
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    for item in items:
+        group = "browser" if item.get_closest_marker("browser") else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
