@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,9 +12,10 @@ from forecasting.reports.captions import Values
 from forecasting.reports.charts import Plan
 from forecasting.ui.downloads import Desk, draw_files
 from forecasting.ui.html import table_of_rows
-from forecasting.ui.plot import draw_plot
+from forecasting.ui.live import Content
+from forecasting.ui.plot import draw_plot, plot
 
-__all__ = ["Chart", "draw_chart"]
+__all__ = ["Chart", "chart_content", "draw_chart"]
 
 
 @dataclass(frozen=True)
@@ -30,15 +31,32 @@ class Chart:
     data_notes: tuple[str, ...] = ()  # what the file of the values has to add to that
 
 
-def draw_chart(name: str, title: str, chart: Chart, caption: str, desk: Desk, *, by_group: bool = False) -> None:
+def chart_content(
+    name: str, title: str, chart: Chart, caption: str, stamp: Mapping[str, object] | None = None
+) -> Content:
+    """What a chart shows, see `draw_chart`."""
+    return plot(chart.figure, key=f"chart-{name}", title=title, words=chart.words, source=caption, stamp=stamp)
+
+
+def draw_chart(
+    name: str,
+    title: str,
+    chart: Chart,
+    caption: str,
+    desk: Desk,
+    *,
+    by_group: bool = False,
+    stamp: Mapping[str, object] | None = None,
+) -> None:
     """Draw a chart.
 
     Args:
         name: unique on the page.
         caption: source, date and scenario.
         by_group: whether the date of a file names the groups whose own figures end earlier.
+        stamp: of the session where a quick answer may bring something newer, see `ui.live`.
     """
-    draw_plot(chart.figure, key=f"chart-{name}", title=title, words=chart.words, source=caption)
+    draw_plot(chart_content(name, title, chart, caption, stamp))
     folder = st.expander(desk.text("ui.chart.data"), key=f"values-{name}", on_change="rerun")
     if folder.open:
         files = desk.chart(

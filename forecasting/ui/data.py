@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 import streamlit as st
@@ -50,7 +51,7 @@ class BaseLines:
     funding: pd.DataFrame
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def shipped() -> Mapping[str, Scenario]:
     """The shipped scenarios by file stem, the base scenario first."""
     return {path.stem: load_scenario(path) for path in shipped_scenarios()}

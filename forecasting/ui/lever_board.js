@@ -1,7 +1,14 @@
 /* Levers as native controls: slider, field, choice, tick box, each with its help and the way back to the base value.
 
    The server holds the values. What a hand has entered and the server has not yet acknowledged is left as it stands;
-   every message carries all of it, so that nothing is lost where two of them meet. */
+   every message carries all of it, so that nothing is lost where two of them meet. Where the page answers while levers
+   move, the board asks for all that moves with them and lets the page run once the hand rests, see live.py. */
+
+const REST = 800; // milliseconds in which a hand may go on
+const PATIENCE = 10_000; // milliseconds to wait for an answer
+
+/* The browser may paint before the next element is drawn: the sentence is read before the charts. */
+const painted = () => new Promise((resolve) => setTimeout(resolve));
 
 function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -38,7 +45,44 @@ class Board {
   enter(control, key, value) {
     const others = this.pending.filter((entry) => entry.key !== key || entry.control !== control);
     this.pending = [...others, { n: ++this.count, control, key, value }];
-    this.send({ of: this.of, list: this.pending });
+    clearTimeout(this.rest);
+    if (this.live) this.ask();
+    else this.tell();
+  }
+
+  /* Lets the page run with what was entered. */
+  tell() {
+    this.send({ of: this.of, list: this.pending, count: this.count });
+  }
+
+  /* Shows what the levers move; what is entered meanwhile goes along with the next question. */
+  async ask() {
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      for (let asked = 0; asked !== this.count; ) {
+        asked = this.count;
+        for (const content of await this.answer()) {
+          bring(content);
+          await painted();
+        }
+      }
+      this.rest = setTimeout(() => this.tell(), REST);
+    } catch {
+      this.tell();
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  async answer() {
+    const { path, session } = this.live;
+    const entries = { of: this.of, list: this.pending };
+    const body = JSON.stringify({ session, board: this.name, entries });
+    const signal = AbortSignal.timeout(PATIENCE);
+    const reply = await fetch(new URL(path, document.baseURI), { method: "POST", body, signal });
+    if (!reply.ok) throw new Error(reply.statusText);
+    return reply.json();
   }
 
   build(items) {
@@ -261,10 +305,13 @@ export default function ({ data, parentElement, setStateValue }) {
   const place = ((window.leverBoards ??= {})[data.name] ??= {}); // shared with lever_values.js
   board.open = place.open ??= new Set(); // folds
   board.send = (entries) => setStateValue("entries", entries);
+  board.name = data.name;
+  board.live = data.live;
   if (data.items !== board.items) board.build(data.items);
   place.board = board;
   if (place.state) board.show(place.state);
   return () => {
+    clearTimeout(board.rest);
     if (place.board === board) place.board = undefined;
   };
 }

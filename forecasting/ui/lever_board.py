@@ -13,9 +13,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from forecasting.ui.live import Content, asked_at, script
 from forecasting.ui.session import Session
 
-__all__ = ["Entry", "draw_board"]
+__all__ = ["Entry", "draw_board", "lever_values"]
 
 Enter = Callable[["Entry"], None]
 
@@ -53,11 +54,21 @@ def draw_board(
 
     session.shown.setdefault(key, {})
     session.entries[key] = take
-    of, count = session.answered.get(key, ("", 0))
-    _board(key=key, data={"name": name, "items": items}, on_entries_change=_nothing)
-    _values(
-        key=f"lever-values-{name}", data={"name": name, "values": dict(values), "answered": {"of": of, "n": count}}
-    )
+    _board(key=key, data={"name": name, "items": items, "live": asked_at(session)}, on_entries_change=_nothing)
+    content = lever_values(session, name, values)
+    _values(key=content["name"], data=content)
+
+
+def lever_values(session: Session, name: str, values: Mapping[str, Mapping[str, object]]) -> Content:
+    """What the board `name` shows of its levers, and up to which entry it has been heard."""
+    of, count = session.answered.get(f"board-{name}", ("", 0))
+    return {
+        "name": f"lever-values-{name}",
+        "board": name,
+        "values": dict(values),
+        "answered": {"of": of, "n": count},
+        "stamp": session.stamp(),
+    }
 
 
 def _new(session: Session, key: str, held: object) -> list[Entry]:
@@ -84,10 +95,8 @@ _board = st.components.v2.component(
     "levers",
     html='<div class="board"></div>',
     css=(HERE / "lever_board.css").read_text(encoding="utf-8"),
-    js=(HERE / "lever_board.js").read_text(encoding="utf-8"),
+    js=script("lever_board.js"),
     isolate_styles=False,
 )
 
-_values = st.components.v2.component(
-    "lever_values", js=(HERE / "lever_values.js").read_text(encoding="utf-8"), isolate_styles=False
-)
+_values = st.components.v2.component("lever_values", js=script("lever_values.js"), isolate_styles=False)

@@ -15,13 +15,15 @@ from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
 from forecasting.ui.cell_board import refusal
-from forecasting.ui.lever_board import Entry, draw_board
+from forecasting.ui.lever_board import Entry, draw_board, lever_values
 from forecasting.ui.levers import Lever, Span, decided_years, district_levers, further_levers, main_levers
+from forecasting.ui.live import Content
 from forecasting.ui.numbers import parse_number
 from forecasting.ui.session import Refused, Session
 
-__all__ = ["Levers", "draw_district_levers", "draw_levers", "levers_of"]
+__all__ = ["FURTHER", "Levers", "draw_district_levers", "draw_levers", "levers_of", "moving_levers"]
 
+FIRST, FURTHER = "first", "further"  # boards of the first page; the second one's fold has its name
 METHOD, RATIO, LEVEL = "staffing.method", "staffing.persons_per_fte", "planning.level"
 APPROPRIATION, OPENING = "budget.appropriation", "budget.opening_unbound"
 ONWARD, ONWARD_TO = "districts.onward_share", "districts.onward_to"
@@ -55,26 +57,49 @@ def levers_of(session: Session, arrivals: Arrivals) -> Levers:
 
 def draw_levers(session: Session, levers: Levers) -> None:
     """The levers of the first page and, folded up, the others."""
-    text, span = session.text, levers.span
+    text = session.text
     st.header(text("ui.levers"), anchor=False)
     items = session.keep("first-levers", (levers, session.language), lambda: json.dumps(_first(levers, text)))
-    values: dict[str, Mapping[str, object]] = {lever.key: _value(session, lever, span) for lever in levers.main}
-    values |= {key: {"value": session.scenario.value(key)} for key in (METHOD, LEVEL)}
-    values[ORDER] = {"value": session.scenario.value(ORDER) == RESIDUALS_FIRST}
     known = {lever.key: lever for lever in levers.main}
-    draw_board(session, "first", items, values, partial(_enter, session, known, session.language))
-    folder = st.expander(text("ui.levers.further"), key="further", on_change="rerun")
+    enter = partial(_enter, session, known, session.language)
+    draw_board(session, FIRST, items, _first_values(session, levers), enter)
+    folder = st.expander(text("ui.levers.further"), key=FURTHER, on_change="rerun")
     if folder.open:
         items = session.keep("further-levers", (levers, session.language), lambda: json.dumps(_further(levers, text)))
         known = {lever.key: lever for group in levers.further.values() for lever in group}
-        values = {key: _value(session, lever, span) for key, lever in known.items()}
-        for entry in _switches(levers):
-            values[entry.key] = {
-                "value": session.scenario.value(entry.key),
-                "frozen": _without_effect(session, entry),
-            }
+        enter = partial(_enter, session, known, session.language)
         with folder:
-            draw_board(session, "further", items, values, partial(_enter, session, known, session.language))
+            draw_board(session, FURTHER, items, _further_values(session, levers), enter)
+
+
+def moving_levers(session: Session, levers: Levers, *, unfolded: bool) -> list[Content]:
+    """What the boards of the first page show.
+
+    Args:
+        unfolded: whether the second one is drawn.
+    """
+    first = lever_values(session, FIRST, _first_values(session, levers))
+    return [first, lever_values(session, FURTHER, _further_values(session, levers))] if unfolded else [first]
+
+
+def _first_values(session: Session, levers: Levers) -> dict[str, Mapping[str, object]]:
+    """What changes of the board of the first page."""
+    values: dict[str, Mapping[str, object]] = {
+        lever.key: _value(session, lever, levers.span) for lever in levers.main
+    }
+    values |= {key: {"value": session.scenario.value(key)} for key in (METHOD, LEVEL)}
+    values[ORDER] = {"value": session.scenario.value(ORDER) == RESIDUALS_FIRST}
+    return values
+
+
+def _further_values(session: Session, levers: Levers) -> dict[str, Mapping[str, object]]:
+    """What changes of the board of the other switches and numbers."""
+    values: dict[str, Mapping[str, object]] = {
+        lever.key: _value(session, lever, levers.span) for group in levers.further.values() for lever in group
+    }
+    for entry in _switches(levers):
+        values[entry.key] = {"value": session.scenario.value(entry.key), "frozen": _without_effect(session, entry)}
+    return values
 
 
 def draw_district_levers(session: Session, levers: Levers) -> None:

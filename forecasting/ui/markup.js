@@ -13,11 +13,14 @@ function renew(old, wanted) {
   [...old.childNodes].forEach((child, at) => renew(child, children[at]));
 }
 
-export default function ({ data, parentElement }) {
-  const place = parentElement.querySelector(".markup");
-  if (place.shown === data.html) return;
-  place.shown = data.html;
+function show(root, html) {
+  if (root.shown === html) return;
+  root.shown = html;
   const wanted = document.createElement("template");
-  wanted.innerHTML = `<div class="markup">${data.html}</div>`;
-  renew(place, wanted.content.firstChild);
+  wanted.innerHTML = `<div class="markup">${html}</div>`;
+  renew(root.querySelector(".markup"), wanted.content.firstChild);
+}
+
+export default function ({ data, parentElement }) {
+  return take(data, ({ html }) => show(parentElement, html));
 }

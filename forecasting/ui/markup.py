@@ -7,25 +7,33 @@ escape whatever comes from outside.
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 
 import streamlit as st
 
-__all__ = ["draw_markup"]
+from forecasting.ui.live import Content, script
+
+__all__ = ["draw_markup", "markup"]
 
 
-def draw_markup(html: str, *, key: str) -> None:
-    """Show HTML whose words are escaped.
+def markup(html: str, *, key: str, stamp: Mapping[str, object] | None = None) -> Content:
+    """What the element `key` shows: HTML whose words are escaped.
 
     Args:
         key: unique on the page.
+        stamp: of the session where a quick answer may bring something newer, see `ui.live`.
     """
-    _markup(key=f"markup-{key}", data={"html": html})
+    return {"name": f"markup-{key}", "html": html, "stamp": stamp}
+
+
+def draw_markup(content: Content) -> None:
+    """Show it."""
+    _markup(key=content["name"], data=content)
 
 
 _markup = st.components.v2.component(
     "markup",
     html='<div class="markup"></div>',
-    js=Path(__file__).with_name("markup.js").read_text(encoding="utf-8"),
+    js=script("markup.js"),
     isolate_styles=False,
 )

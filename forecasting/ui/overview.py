@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -14,18 +16,19 @@ from forecasting.reports import captions, charts, series
 from forecasting.reports.answer import answer
 from forecasting.reports.csv_files import fan_data, fte_data, funding_data
 from forecasting.reports.run import identify
-from forecasting.reports.tables import account_label, forecast_table, funding_table, partial_notes
+from forecasting.reports.tables import Table, account_label, forecast_table, funding_table, partial_notes
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.hindcast import hindcast
-from forecasting.ui.chart_panel import Chart, draw_chart
+from forecasting.ui.chart_panel import Chart, chart_content, draw_chart
 from forecasting.ui.choice import choose_view
 from forecasting.ui.data import BaseLines
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import computed, draw_changes, draw_problems
 from forecasting.ui.html import paragraphs, table_of_years
-from forecasting.ui.lever_panel import draw_levers, levers_of
-from forecasting.ui.markup import draw_markup
+from forecasting.ui.lever_panel import FURTHER, draw_levers, levers_of, moving_levers
+from forecasting.ui.live import Content
+from forecasting.ui.markup import draw_markup, markup
 from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session, current
 
@@ -33,6 +36,7 @@ __all__ = ["draw"]
 
 COLUMNS = (10, 31)  # widths of levers and evidence
 MEASURES = ("caseload", "arrivals")
+FORECAST = "forecast"
 
 
 def draw() -> None:
@@ -41,10 +45,7 @@ def draw() -> None:
     text, result = session.text, computed(session)
     levers = levers_of(session, result.arrivals)
     above = st.container()
-    if session.impossible is None:
-        _answer(result, text)
-    else:
-        _no_answer(session.impossible, text)
+    _draw_answer(session, result)
     if session.district:
         from forecasting.ui.districts_answer import draw_district_answer  # few need it, and never the first answer
 
@@ -52,8 +53,10 @@ def draw() -> None:
     st.toggle(text("ui.levers.drawer"), key="drawer", on_change="ignore")
     with st.container(key="bench"):
         left, right = st.columns(COLUMNS, gap="medium")
-    with right:  # first, since it is what a reader waits for when a lever has moved
-        _evidence(session, result, text)
+    with right:
+        measure = _draw_evidence(session, result)
+    if not session.district:  # its own answer comes with the run of the page
+        session.moving = partial(_moving, session, measure, unfolded=bool(st.session_state.get(FURTHER)))
     with left, st.container(key="levers"):
         draw_levers(session, levers)
     with above:
@@ -61,42 +64,65 @@ def draw() -> None:
         draw_problems(session, answered=True)
 
 
-def _answer(result: Outlook, text: Texts) -> None:
-    """The sentence, what it rests on, and its date."""
+def _moving(session: Session, measure: str, *, unfolded: bool) -> list[Content]:
+    """What the page shows of the scenario as it stands now, the answer first.
+
+    Args:
+        measure: of the fan.
+        unfolded: whether the further levers are.
+    """
+    result = session.result()
+    return [
+        _answer(session, result),
+        *moving_levers(session, levers_of(session, result.arrivals), unfolded=unfolded),
+        *(panel.content(session.stamp()) for panel in _panels(session, result, measure)),
+        *(_table(session, result, name, table) for name, table in _tables(session, result).items()),
+    ]
+
+
+def _draw_answer(session: Session, result: Outlook) -> None:
+    """The answer, and what has to be known of it."""
+    text = session.text
+    with st.container(key="answer"):
+        draw_markup(_answer(session, result))
+        if session.impossible is None and result.arrivals.sample_data:
+            st.badge(text("ui.sample"), color="orange")
+    with st.container(key="notices"):
+        if session.impossible is None and result.notices:
+            with st.expander(text("ui.notices", count=len(result.notices))):
+                for finding in result.notices:
+                    st.markdown(f"- {plain(finding.sentence(text))}")
+
+
+def _answer(session: Session, result: Outlook) -> Content:
+    """The sentence, what it rests on, and its date; or why there is none."""
+    impossible, text = session.impossible, session.text
+    kind = "" if impossible is None else "impossible"
+    words = _said(result, text) if impossible is None else _not_said(impossible, text)
+    label = text("ui.answer.label")
+    section = f'<section class="answer {kind}" aria-live="polite" aria-label="{label}">{words}</section>'
+    return markup(section, key="answer", stamp=session.stamp())
+
+
+def _said(result: Outlook, text: Texts) -> str:
     said, formats = answer(result, text), Formats(text.language)
     main = [said.people, said.staff, said.coverage, said.gap]
     further = [said.residuals, said.lapse, said.surplus, said.planning, said.target, said.basis]
     run = identify(result)
     stand = text("ui.answer.stand", stand=formats.month_end(run.base_month))
     paths = text("ui.answer.paths", count=run.paths, paths=formats.number(run.paths), run=run.run_id)
-    with st.container(key="answer"):
-        draw_markup(
-            f'<section class="answer" aria-live="polite" aria-label="{text("ui.answer.label")}">'
-            + paragraphs([part for part in main if part], "main")
-            + paragraphs([part for part in further if part], "further")
-            + paragraphs([f"{stand}.", _evidence_of_assumptions(result, text), paths], "aside")
-            + "</section>",
-            key="answer",
-        )
-        if result.arrivals.sample_data:
-            st.badge(text("ui.sample"), color="orange")
-    with st.container(key="notices"):
-        if result.notices:
-            with st.expander(text("ui.notices", count=len(result.notices))):
-                for finding in result.notices:
-                    st.markdown(f"- {plain(finding.sentence(text))}")
+    return (
+        paragraphs([part for part in main if part], "main")
+        + paragraphs([part for part in further if part], "further")
+        + paragraphs([f"{stand}.", _evidence_of_assumptions(result, text), paths], "aside")
+    )
 
 
-def _no_answer(error: InputError, text: Texts) -> None:
-    """Why there is none, in its place; what else the page shows is the last good result."""
-    with st.container(key="answer"):
-        draw_markup(
-            f'<section class="answer impossible" aria-live="polite" aria-label="{text("ui.answer.label")}">'
-            + paragraphs([text("ui.answer.impossible"), *error.sentences(text)], "main")
-            + paragraphs([text("ui.answer.last")], "further")
-            + "</section>",
-            key="answer",
-        )
+def _not_said(error: InputError, text: Texts) -> str:
+    """Why there is no answer, in its place; what else the page shows is the last good result."""
+    return paragraphs([text("ui.answer.impossible"), *error.sentences(text)], "main") + paragraphs(
+        [text("ui.answer.last")], "further"
+    )
 
 
 def _evidence_of_assumptions(result: Outlook, text: Texts) -> str:
@@ -107,29 +133,79 @@ def _evidence_of_assumptions(result: Outlook, text: Texts) -> str:
     return text("ui.answer.measured", all=len(entries), **counts)
 
 
-def _evidence(session: Session, result: Outlook, text: Texts) -> None:
-    """Charts and tables."""
-    base, desk = session.base_lines(), Desk.of(session, result)
-    of_scenario = session.scenario_words if session.impossible is None else text("ui.chart.scenario_last")
-    caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {of_scenario}"
-    by_group = f"{captions.source(result.arrivals, text, by_group=True, origin=session.origin)} {of_scenario}"
+@dataclass(frozen=True)
+class _Panel:
+    """A chart of the page."""
+
+    name: str
+    title: str
+    chart: Chart
+    caption: str
+    by_group: bool = False
+
+    def content(self, stamp: Mapping[str, object]) -> Content:
+        return chart_content(self.name, self.title, self.chart, self.caption, stamp)
+
+
+def _draw_evidence(session: Session, result: Outlook) -> str:
+    """Charts and tables; returns what the fan shows."""
+    text, desk = session.text, Desk.of(session, result)
     names = {measure: text(f"reports.chart.{measure}_title") for measure in MEASURES}
     measure = choose_view(text("ui.chart.which"), MEASURES, names.__getitem__, key="fan")
     # All is computed before the first of it is drawn: a browser renders the page anew each time that something comes.
-    peak = "_peak" if result.resolved.word("staffing.rule") == "peak" else ""
-    fan = _fan(session, result, base, measure)
-    fte, money = _fte(session, result, base), _funding(session, result, base)
-    tables = {"funding": funding_table(result, text), "forecast": forecast_table(result, text)}
-    draw_chart(measure, names[measure], fan, by_group, desk, by_group=True)
+    panels, tables = _panels(session, result, measure), _tables(session, result)
+    above = st.container()
     left, right = st.columns(2, gap="medium")
-    with left:
-        draw_chart("fte", text(f"reports.chart.fte_title{peak}"), fte, caption, desk)
-    with right:
-        draw_chart("funding", text("reports.chart.funding_title"), money, caption, desk)
+    for place, panel in zip((above, left, right), panels, strict=True):
+        with place:
+            draw_chart(
+                panel.name,
+                panel.title,
+                panel.chart,
+                panel.caption,
+                desk,
+                by_group=panel.by_group,
+                stamp=session.stamp(),
+            )
     for name, table in tables.items():
-        note = paragraphs([caption] if table is tables["forecast"] else [], "note")
-        draw_markup(table_of_years(table, text) + note, key=name)
+        draw_markup(_table(session, result, name, table))
         draw_file(f"{name}-table", desk.years(table), text)
+    return measure
+
+
+def _panels(session: Session, result: Outlook, measure: str) -> tuple[_Panel, ...]:
+    """The fan of a measure, the posts, and what covers the need."""
+    text, base = session.text, session.base_lines()
+    peak = "_peak" if result.resolved.word("staffing.rule") == "peak" else ""
+    fan, fte, money = (
+        _fan(session, result, base, measure),
+        _fte(session, result, base),
+        _funding(session, result, base),
+    )
+    by_group, caption = _caption(session, result, by_group=True), _caption(session, result)
+    return (
+        _Panel(measure, text(f"reports.chart.{measure}_title"), fan, by_group, by_group=True),
+        _Panel("fte", text(f"reports.chart.fte_title{peak}"), fte, caption),
+        _Panel("funding", text("reports.chart.funding_title"), money, caption),
+    )
+
+
+def _caption(session: Session, result: Outlook, *, by_group: bool = False) -> str:
+    """Source, date and scenario."""
+    text = session.text
+    of_scenario = session.scenario_words if session.impossible is None else text("ui.chart.scenario_last")
+    return f"{captions.source(result.arrivals, text, by_group=by_group, origin=session.origin)} {of_scenario}"
+
+
+def _tables(session: Session, result: Outlook) -> dict[str, Table]:
+    """The funding table and the forecast by year."""
+    return {"funding": funding_table(result, session.text), FORECAST: forecast_table(result, session.text)}
+
+
+def _table(session: Session, result: Outlook, name: str, table: Table) -> Content:
+    """What a table shows; one of them names the source of both."""
+    note = paragraphs([_caption(session, result)], "note") if name == FORECAST else ""
+    return markup(table_of_years(table, session.text) + note, key=name, stamp=session.stamp())
 
 
 def _fan(session: Session, result: Outlook, base: BaseLines | None, measure: str) -> Chart:

@@ -55,16 +55,23 @@ function follow(place) {
   };
 }
 
-export default function ({ data, parentElement }) {
-  const place = parentElement.querySelector(".plot");
-  say(parentElement.querySelector("h2"), data.title);
-  parentElement.querySelectorAll("figcaption p").forEach((node, at) => say(node, data.notes[at]));
+function show(root, data) {
+  const place = root.querySelector(".plot");
+  say(root.querySelector("h2"), data.title);
+  root.querySelectorAll("figcaption p").forEach((node, at) => say(node, data.notes[at]));
   place.setAttribute("aria-label", data.alt);
   place.style.height = `${data.height}px`;
   place.leave ??= follow(place);
-  if (place.wanted?.spec === data.spec) return place.leave;
+  if (place.wanted?.spec === data.spec) return;
   place.wanted = data;
   if (place.hides) later(place);
   else draw(place);
-  return place.leave;
+}
+
+export default function ({ data, parentElement }) {
+  const leave = take(data, (content) => show(parentElement, content));
+  return () => {
+    leave();
+    parentElement.querySelector(".plot")?.leave?.();
+  };
 }

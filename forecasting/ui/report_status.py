@@ -11,7 +11,7 @@ import streamlit as st
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.ui.markup import draw_markup
+from forecasting.ui.markup import draw_markup, markup
 from forecasting.ui.report_choice import formless, name_of, wanted_files
 from forecasting.ui.report_desk import Desk
 from forecasting.ui.report_jobs import BEGIN, PACK, SCENARIO, File, Job, Made, Status
@@ -76,12 +76,12 @@ def _follow(session: Session, desk: Desk) -> None:
     words = step_words(job, text)
     left = left_words(status.left, text) if status.left is not None else ""
     label = text("ui.report.progress")
-    draw_markup(
+    progress = (
         f'<p aria-live="polite">{escape(words)}</p>'
         f'<progress aria-label="{escape(label)}" max="{total}" value="{status.done}"></progress>'
-        f'<p class="note">{escape(left)}</p>',
-        key="report-progress",
+        f'<p class="note">{escape(left)}</p>'
     )
+    draw_markup(markup(progress, key="report-progress"))
     if desk.outdated(session, job):
         st.markdown(text("ui.report.earlier"))
     st.button(text("ui.report.cancel"), key="report-cancel", icon=":material/close:", on_click=desk.cancel)

@@ -8,9 +8,12 @@ object, and an entry counts as taken only when it has been applied.
 from __future__ import annotations
 
 import re
+import secrets
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TypeVar, cast
 
 import streamlit as st
@@ -28,6 +31,7 @@ from forecasting.ui.data import BaseLines, arrivals_from, base_lines, observatio
 from forecasting.ui.district_given import given_from, words_of
 from forecasting.ui.goal_record import Goal, goal_from
 from forecasting.ui.levers import Lever, moved, reset
+from forecasting.ui.live import Content
 from forecasting.ui.saved import Menu, same_content
 from forecasting.ui.state import LONGEST_LINK, Position, Track, decode, encode, with_reason
 
@@ -75,6 +79,10 @@ class Session:
     given: dict[str, OwnGiven] = field(default_factory=dict)  # by key: what a district knows better than the state
     goal: Goal = field(default_factory=Goal)  # what the page of the goal seek asks
     goal_words: str = ""  # the same as the address carries it; "": what it asks at first
+    lock: threading.RLock = field(default_factory=threading.RLock)  # a run of the page and a quick answer take turns
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))  # by which its own page asks, see `ui.live`
+    moving: Callable[[], Sequence[Content]] | None = None  # what a page shows anew with each step
+    numbers: count[int] = field(default_factory=lambda: count(1))
 
     @property
     def text(self) -> Texts:
@@ -139,7 +147,7 @@ class Session:
         """Outlook of the scenario; the last good one where there is none, and `impossible` says why."""
         last, self.impossible = self.last_result, None
         try:
-            arrivals = arrivals_from(self.scenario, self.own)
+            arrivals = last.arrivals if last and self.at_hand else arrivals_from(self.scenario, self.own)
             if last is None or last.arrivals is not arrivals or last.scenario != self.scenario:
                 last = outlook(self.scenario, arrivals, reuse=last)
             self.forecast = self._wanted_forecast()
@@ -152,13 +160,18 @@ class Session:
         self.last_result = last
         return last
 
+    def stamp(self) -> Mapping[str, object]:
+        """Which result the page shows, and whose: of two of them the later one has the higher number."""
+        number = self.keep("stamp", (self.last_result, self.impossible), lambda: next(self.numbers))
+        return {"of": self.token, "count": number}
+
     def base_lines(self) -> BaseLines | None:
         """Lines of the base scenario, None where the page shows just that or other arrivals."""
         stem, base = next(iter(shipped().items()))
         same = (self.scenario.overrides, self.scenario.ranges) == (base.overrides, base.ranges)
         if self.own or same or arrivals_key(self.scenario) != arrivals_key(base):
             return None
-        return base_lines(stem)
+        return self.keep("base-lines", (), lambda: base_lines(stem))
 
     def keep(self, name: str, parts: tuple[object, ...], make: Callable[[], Made]) -> Made:
         """What `make` makes of `parts`, made again only when one of them is another object."""

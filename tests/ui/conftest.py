@@ -18,7 +18,9 @@ from forecasting.ui import data
 from tests.reports.worlds import arrivals
 from tests.serving import ROOT
 
-__all__ = ["ROOT", "bodies", "choose_shipped", "opened", "small_world"]
+__all__ = ["ROOT", "SCRIPT", "bodies", "choose_shipped", "opened", "small_world"]
+
+SCRIPT = ROOT / "forecasting" / "ui" / "script" / "main.py"
 
 NOTHING = SimpleNamespace(districts=None)
 """In place of observations that a page does not need."""
@@ -26,12 +28,12 @@ NOTHING = SimpleNamespace(districts=None)
 
 def opened(name: str = "", **parameters: str) -> AppTest:
     """A page of the app, drawn: the first one or the one called `name`, under an address with these parameters."""
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    page = AppTest.from_file(str(SCRIPT), default_timeout=60)
     for parameter, value in parameters.items():
         page.query_params[parameter] = value
     page.run()
     if name:
-        page.switch_page(f"forecasting/ui/{name}_page.py").run()
+        page.switch_page(f"../{name}_page.py").run()
     assert not page.exception
     return page
 

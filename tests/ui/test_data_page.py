@@ -139,11 +139,11 @@ def test_a_good_upload_is_previewed_adopted_and_discarded(language):
     assert any(
         text("ui.data.own") in element.value and own.data_hash[:12] in element.value for element in page.markdown
     )
-    page.switch_page("forecasting/ui/overview_page.py").run()
+    page.switch_page("../overview_page.py").run()
     assert not page.exception
     assert text("ui.data.own_source", hash=own.data_hash[:12]) in _html(page)
     assert text("reports.chart.source_arrivals") not in _html(page)
-    page.switch_page("forecasting/ui/data_page.py").run()
+    page.switch_page("../data_page.py").run()
     page.button(key="discard").click().run()
     assert page.session_state["session"].own is None
     assert page.session_state["session"].result().arrivals.data_hash == SHIPPED.data_hash

@@ -28,14 +28,14 @@ from forecasting.ui import chart_panel, downloads
 from forecasting.ui.downloads import MOST_CHANGES, Desk, File, changes_in_words, file_name
 from forecasting.ui.levers import Span, main_levers
 from tests.reports.worlds import arrivals
-from tests.ui.conftest import ROOT, bodies
+from tests.ui.conftest import SCRIPT, bodies
 
 GERMAN = Texts("de")
 SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
 BASE = SHIPPED["base"]
 CHARTS = ("caseload", "fte", "funding")
 WORDS = {"de": ("Fördersatz Hochschulabschluss 70.000 Euro je VZÄ und Jahr", "Ausgangsszenario, geändert: "),
-         "en": ("Funding rate, degree 70,000 EUR per FTE and year", "Base scenario, changed: ")}  # fmt: skip
+         "en": ("Funding rate, degree EUR 70,000 per FTE and year", "Base scenario, changed: ")}  # fmt: skip
 
 Offered = dict[str, Mapping[str, Any]]
 
@@ -55,7 +55,7 @@ def offered(monkeypatch: pytest.MonkeyPatch, small_world: None) -> Offered:
 
 
 def _page(offered: Offered, *opened: str, values: Mapping[str, object] | None = None, **parameters: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    page = AppTest.from_file(str(SCRIPT), default_timeout=60)
     for name, value in parameters.items():
         page.query_params[name] = value
     page.run()
@@ -191,7 +191,13 @@ def _heads(page: AppTest, title: str) -> list[str]:
 def test_page_and_file_draw_the_same_figure(offered, monkeypatch):
     drawn: dict[str, object] = {}
     saved: list[object] = []
-    monkeypatch.setattr(chart_panel, "draw_plot", lambda figure, *, key, **_: drawn.update({key: figure}))
+    real = chart_panel.plot
+
+    def plot(figure: Mapping[str, Any], *, key: str, **rest: Any) -> object:
+        drawn[key] = figure
+        return real(figure, key=key, **rest)
+
+    monkeypatch.setattr(chart_panel, "plot", plot)
     monkeypatch.setattr(downloads, "png", lambda figure, words: saved.append(figure) or b"")
     monkeypatch.setattr(downloads, "svg", lambda figure, words: saved.append(figure) or b"")
     _page(offered, *(f"values-{chart}" for chart in CHARTS))
@@ -240,7 +246,7 @@ def test_the_menu_follows_the_chart_that_is_shown(offered):
 def test_the_tables_of_the_other_pages_are_saved_for_the_scenario_of_the_page(offered, name, title, language):
     page = _page(offered, values={"funding.rate_graduate": 70_000}, lang=language)
     offered.clear()
-    page.switch_page(f"forecasting/ui/{name}_page.py").run()
+    page.switch_page(f"../{name}_page.py").run()
     assert not page.exception
     tables = {parts[0][0]: parts for button in offered.values() for parts in [_parts(button["data"](), language)]}
     above, heads, rows = tables[Texts(language)(title)]

@@ -117,8 +117,8 @@ def test_what_is_asked_goes_with_the_link_and_outlasts_another_page():
     _widget(page, "toggle", "goal-map-wanted").set_value(True).run()
     asked = _asked(page)
     assert asked == "funding.rates|need[2027] <= 12500000.0|arrivals.shocks"
-    page.switch_page("forecasting/ui/influence_page.py").run()
-    page.switch_page("forecasting/ui/goal_page.py").run()
+    page.switch_page("../influence_page.py").run()
+    page.switch_page("../goal_page.py").run()
     assert _widget(page, "text_input", "goal-limit-need-de").value == "12,5"
     again = opened("goal", ziel=asked)
     assert not again.error and _asked(again) == asked

@@ -12,9 +12,9 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 from forecasting.base.text import LANGUAGES, catalogue
-from forecasting.ui.frame import FOLDER, PAGES
+from forecasting.ui.frame import PAGES
 from forecasting.ui.language import exchanged
-from tests.ui.conftest import ROOT
+from tests.ui.conftest import SCRIPT
 
 ASSEMBLED = {
     "builtin.apply": ("Press Enter to ", "apply"),
@@ -56,12 +56,12 @@ def test_nothing_is_exchanged_in_english():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.usefixtures("small_world")
 def test_every_page_tells_its_language_once(language):
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    page = AppTest.from_file(str(SCRIPT), default_timeout=60)
     page.query_params["lang"] = language
     page.run()
     for name in PAGES:
         if name != PAGES[0]:
-            page.switch_page(str((FOLDER / f"{name}_page.py").relative_to(ROOT))).run()
+            page.switch_page(f"../{name}_page.py").run()
         told = [
             json.loads(element.proto.json)
             for element in page.get("bidi_component")

@@ -231,21 +231,21 @@ def test_a_second_press_while_they_are_made_is_refused_in_place(hand):
 def test_papers_are_made_while_the_planner_is_on_another_page(hand):
     page = _press(opened("report"))
     hand.wait()
-    page.switch_page("forecasting/ui/goal_page.py").run()
+    page.switch_page("../goal_page.py").run()
     hand.finish()
     page.run()
     assert not page.exception and not [label for label in _downloads(page) if "ZIP" in label]
-    page.switch_page("forecasting/ui/report_page.py").run()
+    page.switch_page("../report_page.py").run()
     assert len(_downloads(page)) == 3
-    page.switch_page("forecasting/ui/goal_page.py").run()
-    page.switch_page("forecasting/ui/report_page.py").run()
+    page.switch_page("../goal_page.py").run()
+    page.switch_page("../report_page.py").run()
     assert len(_downloads(page)) == 3
 
 
 def test_what_is_chosen_outlasts_another_page():
     page = _tick(_tick(opened("report"), "hearing"), "slides", chosen=False)
-    page.switch_page("forecasting/ui/goal_page.py").run()
-    page.switch_page("forecasting/ui/report_page.py").run()
+    page.switch_page("../goal_page.py").run()
+    page.switch_page("../report_page.py").run()
     assert _widget(page, "checkbox", "paper-hearing").value and not _widget(page, "checkbox", "paper-slides").value
 
 

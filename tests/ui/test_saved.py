@@ -22,7 +22,7 @@ from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
 from forecasting.ui.state import Position, Track, decode
 from tests.store.conftest import postgres, server  # noqa: F401
-from tests.ui.conftest import ROOT, bodies, choose_shipped
+from tests.ui.conftest import SCRIPT, bodies, choose_shipped
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
@@ -67,7 +67,7 @@ def _page(**parameters: str) -> AppTest:
 
 
 def _whole(**parameters: str) -> AppTest:
-    return _begun(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60), **parameters)
+    return _begun(AppTest.from_file(str(SCRIPT), default_timeout=60), **parameters)
 
 
 def _session(page: AppTest) -> Session:
@@ -701,7 +701,7 @@ def test_a_closed_menu_asks_no_database_and_an_open_one_asks_once(monkeypatch):
     _session(page).menu.show(False)
     _move(page, 0.7)
     _press(page, "undo")
-    page.switch_page("forecasting/ui/plausibility_page.py").run()
+    page.switch_page("../plausibility_page.py").run()
     assert len(asked) == 2 and _label(page) == "x, geändert"
 
 
