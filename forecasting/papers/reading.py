@@ -8,6 +8,7 @@ are equal.
 from __future__ import annotations
 
 import io
+import logging
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,11 @@ BLANKS = re.compile(r"\s+")
 NUMBER = re.compile(r"(?<![A-Z$.\d])\d+\.\d+(?:E[+-]?\d+)?")
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+SIGNS = {f"{WORD}tab": " ", f"{WORD}br": " ", f"{WORD}noBreakHyphen": "-"}
+"""Signs that Word has an element for."""
+
+logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it says of a damaged file is said by us
 
 Value = str | float
 
@@ -144,7 +150,7 @@ def _shown(value: Value | None, formats: Formats) -> str:
 
 
 def _clean(words: str) -> str:
-    return BLANKS.sub(" ", words).strip()
+    return BLANKS.sub(" ", words.replace("\N{NON-BREAKING HYPHEN}", "-")).strip()
 
 
 def _flow(group: str, texts: Iterable[str]) -> Iterator[Entry]:
@@ -240,8 +246,8 @@ def _plain(paragraph: Any) -> str:
             depth += 1 if kind == "begin" else -1 if kind == "end" else 0
         elif node.tag == f"{WORD}t" and not depth and not _in_field(node):
             words.append(node.text or "")
-        elif node.tag in (f"{WORD}tab", f"{WORD}br") and not depth:
-            words.append(" ")
+        elif node.tag in SIGNS and not depth:
+            words.append(SIGNS[node.tag])
     return "".join(words)
 
 

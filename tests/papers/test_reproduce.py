@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from forecasting.base.text import Texts
@@ -138,6 +141,38 @@ def test_what_is_no_document_is_refused(content, said, capsys, tmp_path):
     assert (code, printed) == (2, "")
     assert said in told
     assert "paper.pdf" in told
+
+
+def test_of_a_damaged_file_one_sentence_is_said(files, tmp_path):
+    """In a process of its own, as its user runs it: what a library says of the file does not come through."""
+    for name in ("cabinet.pdf", "cabinet.docx"):
+        part = tmp_path / name
+        part.write_bytes(files[name].read_bytes()[:20_000])
+        call = [sys.executable, "-m", "forecasting", "reproduce", str(part)]
+        run = subprocess.run(call, capture_output=True, text=True, check=False)
+        assert (run.returncode, run.stdout) == (2, "")
+        assert run.stderr.splitlines() == [f"{name}: {Texts('de')('papers.reproduce.unreadable.rule')} "
+                                           f"{Texts('de')('papers.reproduce.unreadable.remedy')}"]  # fmt: skip
+
+
+def test_a_pdf_that_says_less_is_told_by_its_page(files, capsys, tmp_path):
+    with pikepdf.open(files["cabinet.pdf"]) as document:
+        content = document.pages[0].Contents
+        shown = content.read_bytes()
+        last = shown.rindex(b"BT")  # the last line on the page
+        content.write(shown[:last] + shown[last:].replace(b"TJ", b"pop").replace(b"Tj", b"pop"))
+        document.save(tmp_path / "changed.pdf")
+    code, told, _ = reproduced(tmp_path / "changed.pdf", capsys)
+    assert code == 4
+    assert "Seite 1: " in told
+
+
+def test_a_hyphen_that_ends_no_line_is_read_as_one(files, capsys):
+    def change(name: str, part: bytes) -> bytes:
+        return part.replace(b"voraussichtlich", b"sicher", 1) if name == "word/document.xml" else part
+
+    _, said, _ = reproduced(changed(files["cabinet.docx"], change), capsys)
+    assert "80-%-Intervall" in said
 
 
 def test_a_document_without_a_seal_is_refused(files, capsys):
