@@ -81,7 +81,7 @@ def assumptions_grid(case: Case, *, most: int | None = None) -> Grid:
         unit="",
         heads=tuple(text(f"papers.assumptions.{head}") for head in heads),
         rows=rows,
-        notes=(text("papers.assumptions.note"),),
+        notes=(text("papers.assumptions.note" if most is None else "papers.assumptions.note_most"),),
         foot=foot(case),
         words=True,
     )

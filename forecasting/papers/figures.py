@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.base.format import round_persons
+from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Figure, NativeChart, Role, Series
 from forecasting.papers.messages import caseload_message, fte_message, funding_message
@@ -72,7 +73,7 @@ def fte_figure(case: Case) -> Figure:
         message=fte_message(result, text),
         words=captions.fte_words(table, text),
         plan=charts.fte_chart(table, base, text=text),
-        native=NativeChart("ranges", tuple(charts.year_names(table)), tuple(rows), unit),
+        native=NativeChart("ranges", _years(table, text), tuple(rows), unit),
         frame=_frame(case, text(f"reports.chart.fte_title{peak}"), unit, notes=notes),
     )
 
@@ -102,7 +103,7 @@ def funding_figure(case: Case) -> Figure:
         message=funding_message(result, text),
         words=captions.funding_words(table, account, text),
         plan=charts.funding_chart(table, base, text=text),
-        native=NativeChart("stack", tuple(charts.year_names(table)), tuple(rows), unit, digits=1),
+        native=NativeChart("stack", _years(table, text), tuple(rows), unit, digits=1),
         frame=_frame(case, text("reports.chart.funding_title"), unit, notes=notes),
     )
 
@@ -123,6 +124,11 @@ def _fan_words(message: str, forecast: pd.DataFrame, case: Case) -> str:
 
 def _bound(case: Case, end: str, level: str) -> str:
     return case.text(f"reports.chart.head_{end}", level=level)
+
+
+def _years(table: pd.DataFrame, text: Texts) -> tuple[str, ...]:
+    """The years of a forecast, each marked as such."""
+    return tuple(f"{year}\n{text('papers.state.forecast')}" for year in charts.year_names(table))
 
 
 def _known(values: pd.Series[float]) -> tuple[float | None, ...]:
