@@ -7,7 +7,7 @@ steps, thousands of euros; every column adds up to the rounded figure of the sta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -80,8 +80,20 @@ def districts_of(case: Case) -> pd.DataFrame:
 
 
 def notices(found: ByDistrict, text: Texts) -> list[str]:
-    """What a reader of the districts has to know, but that bands are narrow: no table here has them."""
-    return [finding.sentence(text) for finding in found.notices if finding.key != "scenarios.no_dispersion"]
+    """What a reader of the districts has to know, but that bands are narrow: no table here has them.
+
+    What to do about it concerns whoever makes the paper, not its readers.
+    """
+    formats = Formats(text.language)
+    return [
+        replace(finding, values={name: _printed(value, formats) for name, value in finding.values.items()}).rule(text)
+        for finding in found.notices
+        if finding.key != "scenarios.no_dispersion"
+    ]
+
+
+def _printed(value: object, formats: Formats) -> object:
+    return formats.number(value) if isinstance(value, int | float) else value
 
 
 def _message(found: ByDistrict, year: DistrictYear, case: Case) -> str:
@@ -227,17 +239,27 @@ def _rows(found: ByDistrict, columns: Sequence[Column], case: Case) -> list[Row]
     """Towns, counties and the state, each block with the sum of its rounded figures; in the order of the codes."""
     text, districts = case.text, found.distribution.districts
     names = names_of(districts, text)
-    order = sorted(range(len(districts)), key=lambda row: districts[row].code)
     rows: list[Row] = []
-    for kind in ("towns", "counties"):
-        members = [row for row in order if (districts[row].kind == TOWN) == (kind == "towns")]
-        if not members:
-            continue
+    for kind, members in _blocks([(each.code, each.name, each.kind) for each in districts]):
         rows.append(Row(text(f"papers.associations.{kind}"), kind="heading"))
         rows += [Row(names[row], _cells(columns, [row], case.formats)) for row in members]
         rows.append(Row(text("reports.district.sum"), _cells(columns, members, case.formats), "sum"))
-    rows.append(Row(text("reports.district.state"), _cells(columns, order, case.formats), "result"))
+    rows.append(Row(text("reports.district.state"), _cells(columns, range(len(districts)), case.formats), "result"))
     return rows
+
+
+def _blocks(districts: Sequence[tuple[object, object, object]]) -> list[tuple[str, list[int]]]:
+    """Towns and counties, as far as there are any: their rows in the order of the codes.
+
+    Args:
+        districts: code, name and kind of each.
+    """
+    order = sorted(range(len(districts)), key=lambda row: str(districts[row][0]))
+    found = [
+        (kind, [row for row in order if (districts[row][2] == TOWN) == (kind == "towns")])
+        for kind in ("towns", "counties")
+    ]
+    return [(kind, members) for kind, members in found if members]
 
 
 def _cells(columns: Sequence[Column], members: Sequence[int], formats: Formats) -> tuple[str, ...]:
@@ -281,8 +303,10 @@ def _counts(case: Case, table: pd.DataFrame) -> Grid:
     rows = tuple(zip(table["district"], table["name"], table["kind"], strict=True))
     names = names_of([District(str(code), str(name), str(kind)) for code, name, kind in rows], text)
     *members, state = values.rows
-    order = sorted(range(len(members)), key=lambda row: str(rows[row][0]))
-    grid_rows = [Row(names[row], tuple(members[row][1:])) for row in order]
+    grid_rows: list[Row] = []
+    for kind, block in _blocks(rows):
+        grid_rows.append(Row(text(f"papers.associations.{kind}"), kind="heading"))
+        grid_rows += [Row(names[row], tuple(members[row][1:])) for row in block]
     grid_rows.append(Row(state[0], tuple(state[1:]), "result"))
     notes = [text("papers.associations.note_suppressed", least=least)] if len(values.heads) > 2 else []
     return grid_of(

@@ -21,6 +21,7 @@ from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Figure, Grid, NativeChart, Paper, Role, Row, Section, Series, Words
 from forecasting.papers.figures import BOUNDS
 from forecasting.papers.front import paper_of
+from forecasting.papers.grids import foot
 from forecasting.papers.sheet import grid_of, in_language, year_heads
 from forecasting.papers.thousands import signed
 from forecasting.reports import captions, charts
@@ -138,7 +139,6 @@ def _posts(case: Case, line: DistrictLine) -> Grid:
         said=[text("papers.district.note_step", step=step), *partial_notes(case.result, text, formats)],
         states=[text("papers.state.forecast")] * len(line.years),
         sums=False,
-        below=(),
     )
 
 
@@ -237,7 +237,7 @@ def _place(case: Case, table: pd.DataFrame, found: ByDistrict, year: DistrictYea
         rows=rows,
         said=notes,
         sums=False,
-        below=(),
+        below=(text("papers.associations.source"), *foot(case)) if known[0][0] == "population" else None,
     )  # fmt: skip
 
 
@@ -276,7 +276,7 @@ def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
             title=text("papers.district.figure", name=name),
             unit=unit,
             text=text,
-            notes=tuple(partial_notes(result, text, case.formats)),
+            notes=(text("papers.district.note_median"), *partial_notes(result, text, case.formats)),
             origin=case.origin,
         ),
     )

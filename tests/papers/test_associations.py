@@ -108,13 +108,31 @@ def test_without_districts_there_is_no_paper_but_a_word_what_to_do(language):
 def test_a_small_count_is_not_shown_and_cannot_be_worked_out():
     table = grid(paper(case(districts=districts(small=True)), Texts("de")), "counts")
     place = 2  # of the count among the cells
-    hidden = [each.label for each in table.rows if each.cells[place] == "."]
+    rows = [each for each in table.rows if each.kind != "heading"]
+    hidden = [each.label for each in rows if each.cells[place] == "."]
     assert "Göppingen" in hidden
     assert len(hidden) >= 2, "one alone would follow from the sum"
-    assert "2" not in {each.cells[place] for each in table.rows}
-    shown = sum(number(each.cells[place]) or 0.0 for each in table.rows[:-1])
+    assert "2" not in {each.cells[place] for each in rows}
+    shown = sum(number(each.cells[place]) or 0.0 for each in rows[:-1])
     state = number(table.rows[-1].cells[place])
     assert state is None or state - shown >= 2 * 3
+
+
+def test_both_tables_name_the_districts_in_the_same_order():
+    said = paper(case(), Texts("de"))
+    districts, counts = (
+        [each.label for each in grid(said, key).rows if each.kind in ("heading", "item")]
+        for key in ("districts", "counts")
+    )
+    assert districts == counts
+
+
+def test_readers_are_told_what_is_so_and_not_what_to_type():
+    table = districts()
+    table["opening_stock"] = 1_000.0
+    said = " ".join(grid(paper(case(districts=table), Texts("de")), "districts").notes)
+    assert "zusammen 44.000 Personen" in said
+    assert "opening_stock" not in said and "Bitte" not in said
 
 
 def test_a_decided_year_has_no_own_share():
