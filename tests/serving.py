@@ -22,7 +22,8 @@ FLAGS = (
     "--disable-component-update", "--disable-domain-reliability", "--disable-sync", "--no-first-run",
     "--no-default-browser-check", "--metrics-recording-only",
 )  # fmt: skip
-START = 60  # seconds to wait for the server
+START = 300  # seconds to wait for the server; machines are busy
+END = 60  # seconds to wait for its end
 
 
 def browser_path() -> str | None:
@@ -54,7 +55,7 @@ def served(folder: Path, script: str = "app.py", settings: Mapping[str, str] | N
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=END)
 
 
 def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

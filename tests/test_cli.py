@@ -125,7 +125,7 @@ def test_a_pipe_is_written_to_and_not_replaced(capsys, tmp_path):
     reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
     reader.start()
     code, _, _ = run("outlook", *FAST, "--json", "--out", str(pipe), capsys=capsys)
-    reader.join(timeout=30)
+    reader.join(timeout=120)
     assert code == 0
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     assert json.loads(read[0])["yearly"]

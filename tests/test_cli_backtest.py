@@ -182,7 +182,7 @@ def test_a_killed_run_leaves_nobody_behind_and_goes_on(many, tmp_path, capsys):
     running.wait()
     finished = len(list(work.glob("*/*.json")))
     assert len(children) >= 2 and not target.exists()
-    assert psutil.wait_procs(children, timeout=30)[1] == []
+    assert psutil.wait_procs(children, timeout=120)[1] == []
 
     code, _, err = run(*options, capsys=capsys)
     assert code == 0
@@ -194,7 +194,7 @@ def test_a_killed_run_leaves_nobody_behind_and_goes_on(many, tmp_path, capsys):
 
 
 def _until(true) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not true():
         assert time.monotonic() < end
         time.sleep(0.01)

@@ -18,17 +18,17 @@ from forecasting.ui import data
 from tests.reports.worlds import arrivals
 from tests.serving import ROOT
 
-__all__ = ["ROOT", "SCRIPT", "bodies", "choose_shipped", "opened", "small_world"]
+__all__ = ["PATIENCE", "ROOT", "SCRIPT", "bodies", "choose_shipped", "opened", "small_world"]
 
 SCRIPT = ROOT / "forecasting" / "ui" / "script" / "main.py"
-
+PATIENCE = 300  # seconds until the run of a page counts as stuck; machines are busy
 NOTHING = SimpleNamespace(districts=None)
 """In place of observations that a page does not need."""
 
 
 def opened(name: str = "", **parameters: str) -> AppTest:
     """A page of the app, drawn: the first one or the one called `name`, under an address with these parameters."""
-    page = AppTest.from_file(str(SCRIPT), default_timeout=60)
+    page = AppTest.from_file(str(SCRIPT), default_timeout=PATIENCE)
     for parameter, value in parameters.items():
         page.query_params[parameter] = value
     page.run()

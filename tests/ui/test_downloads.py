@@ -28,7 +28,7 @@ from forecasting.ui import chart_panel, downloads
 from forecasting.ui.downloads import MOST_CHANGES, Desk, File, changes_in_words, file_name
 from forecasting.ui.levers import Span, main_levers
 from tests.reports.worlds import arrivals
-from tests.ui.conftest import SCRIPT, bodies
+from tests.ui.conftest import PATIENCE, SCRIPT, bodies
 
 GERMAN = Texts("de")
 SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
@@ -55,7 +55,7 @@ def offered(monkeypatch: pytest.MonkeyPatch, small_world: None) -> Offered:
 
 
 def _page(offered: Offered, *opened: str, values: Mapping[str, object] | None = None, **parameters: str) -> AppTest:
-    page = AppTest.from_file(str(SCRIPT), default_timeout=60)
+    page = AppTest.from_file(str(SCRIPT), default_timeout=PATIENCE)
     for name, value in parameters.items():
         page.query_params[name] = value
     page.run()

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from forecasting.base.text import LANGUAGES, catalogue
 from forecasting.ui.frame import PAGES
 from forecasting.ui.language import exchanged
-from tests.ui.conftest import SCRIPT
+from tests.ui.conftest import PATIENCE, SCRIPT
 
 ASSEMBLED = {
     "builtin.apply": ("Press Enter to ", "apply"),
@@ -56,7 +56,7 @@ def test_nothing_is_exchanged_in_english():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.usefixtures("small_world")
 def test_every_page_tells_its_language_once(language):
-    page = AppTest.from_file(str(SCRIPT), default_timeout=60)
+    page = AppTest.from_file(str(SCRIPT), default_timeout=PATIENCE)
     page.query_params["lang"] = language
     page.run()
     for name in PAGES:

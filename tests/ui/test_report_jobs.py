@@ -14,7 +14,7 @@ from forecasting.assumptions import load_scenario
 from forecasting.base.errors import Finding, InputError
 from forecasting.ui.report_jobs import BEGIN, PACK, SCENARIO, Job, Jobs, Made, Order, Stop
 
-LONG = 20.0  # seconds that a test waits for what must come
+LONG = 120.0  # seconds that a test waits for what must come
 BASE = load_scenario()
 
 

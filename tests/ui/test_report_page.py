@@ -28,7 +28,7 @@ from tests.ui.conftest import opened
 pytestmark = pytest.mark.usefixtures("small_world")
 
 GERMAN = Texts("de")
-LONG = 20.0
+LONG = 120.0
 CONTENT = {"kabinettsvorlage.docx": b"the page", "arbeitsmappe.xlsx": b"the book"}
 
 

@@ -22,7 +22,7 @@ from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
 from forecasting.ui.state import Position, Track, decode
 from tests.store.conftest import postgres, server  # noqa: F401
-from tests.ui.conftest import SCRIPT, bodies, choose_shipped
+from tests.ui.conftest import PATIENCE, SCRIPT, bodies, choose_shipped
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
@@ -63,11 +63,11 @@ def _begun(page: AppTest, **parameters: str) -> AppTest:
 
 
 def _page(**parameters: str) -> AppTest:
-    return _begun(AppTest.from_function(_head, default_timeout=60), **parameters)
+    return _begun(AppTest.from_function(_head, default_timeout=PATIENCE), **parameters)
 
 
 def _whole(**parameters: str) -> AppTest:
-    return _begun(AppTest.from_file(str(SCRIPT), default_timeout=60), **parameters)
+    return _begun(AppTest.from_file(str(SCRIPT), default_timeout=PATIENCE), **parameters)
 
 
 def _session(page: AppTest) -> Session:
