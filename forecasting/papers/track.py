@@ -5,17 +5,22 @@ The log of adopted rounds is read as it stands; a paper names the entry up to wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forecasting.arrivals.track import TOLD, TrackRecord, track_record
 from forecasting.assumptions import load_register
 from forecasting.papers.case import Case
 from forecasting.papers.content import Grid, Row, Section, Words
 from forecasting.papers.sheet import grid_of
 from forecasting.reports.prognosis_track import track_table, track_words
+from forecasting.reports.tables import NOTHING
 
 __all__ = ["section"]
 
 WHO = 1  # place of the column that names who adopted a round: of no concern to a hearing
+FIRST = 3  # of the columns of numbers: months with an outcome
 INSIDE = TOLD.index(80)
+LATER = "…"
 
 
 def section(case: Case) -> Section:
@@ -44,15 +49,28 @@ def _table(record: TrackRecord, case: Case) -> Grid:
         (entry.adopted.date(), entry.who, names.get(entry.round.group, entry.round.group)) for entry in case.rounds
     ]
     heads, rows = track_table(adopted, record, text)
-    shown = [[*row[:WHO], *row[WHO + 1 :]] for row in (heads, *rows)]
+    newest = record.tracks[::-1]
+    heads = [*heads[:WHO], *heads[WHO + 1 :]]
     return grid_of(
         case,
         "track",
         text("papers.track.table"),
         unit="",
-        heads=[head[:1].upper() + head[1:] for head in shown[0]],
-        rows=[Row(label, tuple(cells)) for label, *cells in shown[1:]],
+        heads=[head[:1].upper() + head[1:] for head in heads],
+        rows=[_row([*row[:WHO], *row[WHO + 1 :]], bool(one.months)) for row, one in zip(rows, newest, strict=True)],
         said=[text("papers.track.note"), text("papers.track.read", number=last.number, hash=last.hash)],
         sums=False,
+        words=True,
+        amounts=range(FIRST, len(heads)),
         below=(case.source,),
     )
+
+
+def _row(found: Sequence[str], known: bool) -> Row:
+    """A round; where no month has come yet, what comes of it is still to come."""
+    label, *cells = found
+    months, *scores = cells[FIRST - 1 :]
+    shown = (
+        [NOTHING if cell == "0" else cell for cell in (months, *scores)] if known else [NOTHING, *LATER * len(scores)]
+    )
+    return Row(label, (*cells[: FIRST - 1], *shown))
