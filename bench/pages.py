@@ -22,6 +22,7 @@ __all__ = ["print_pages"]
 
 PRESSES = 30
 REST = 0.5  # seconds without a change after which everything stands
+LONG_REST = 2.5  # and after which the page has run as well, see `ui.live`
 PATIENCE = 120_000  # milliseconds
 LEVERS = ("Fördersatz Hochschulabschluss, Euro je VZÄ und Jahr: Regler", "Zugänge gegenüber der Prognose, %: Regler")
 GOALS = {"p50": 150, "p95": 250}
@@ -77,12 +78,13 @@ def print_pages() -> None:
             for lever in LEVERS:
                 tab = new()
                 _load(tab, address)
-                marks = _press(tab, tab.get_by_role("slider", name=lever))
+                slider = tab.get_by_role("slider", name=lever)
+                marks = _press(tab, slider)
                 for what in ("sentence", "tables", "charts"):
                     _row(f"{lever.split(',')[0]}: {what}", [found.get(what, 0.0) for found in marks])
                 _row(f"{lever.split(',')[0]}: last mark in view", [found.get("view", 0.0) for found in marks])
-                last = [max(found.values()) for found in marks]
-                _row(f"{lever.split(',')[0]}: last mark", last, "/".join(map(str, GOALS.values())))
+                _last(lever, "last mark", marks)
+                _last(lever, "last mark, page at rest before", _press(tab, slider, LONG_REST, PRESSES // 2))
         with served(folder, "bench/floor.py") as address:
             tab = new()
             tab.goto(address)
@@ -114,17 +116,22 @@ def _load(tab: Page, address: str) -> float:
     return (time.perf_counter() - started) * 1e3
 
 
-def _press(tab: Page, slider: Any) -> list[dict[str, float]]:
+def _press(tab: Page, slider: Any, rest: float = REST, presses: int = PRESSES) -> list[dict[str, float]]:
     """For each press the milliseconds to the last change of each mark."""
-    time.sleep(2 * REST)
+    time.sleep(2 * rest)
     tab.evaluate(WATCH)
     slider.focus()
     found = []
-    for press in range(PRESSES + 2):
+    for press in range(presses + 2):
         tab.keyboard.press("ArrowLeft" if press % 2 else "ArrowRight")
-        tab.wait_for_function(STANDS, arg=REST * 1e3, timeout=PATIENCE)
+        tab.wait_for_function(STANDS, arg=rest * 1e3, timeout=PATIENCE)
         found.append(tab.evaluate("window.marks"))
     return found[2:]
+
+
+def _last(lever: str, what: str, marks: list[dict[str, float]]) -> None:
+    last = [max(found.values()) for found in marks]
+    _row(f"{lever.split(',')[0]}: {what}", last, "/".join(map(str, GOALS.values())))
 
 
 def _row(name: str, times: list[float], goal: str = "") -> None:
