@@ -31,7 +31,7 @@ def caseload_figure(case: Case) -> Figure:
     """Caseload by month: its calculated past, the median and the intervals."""
     text, result = case.text, case.result
     past, forecast = series.caseload_past(case.past), series.caseload_forecast(result)
-    base = None if case.base is None else series.caseload_forecast(case.base)
+    base = charts.visible_base(None if case.base is None else series.caseload_forecast(case.base), forecast, "q50")
     unit = text("reports.chart.caseload_unit")
     plan = charts.fan(past, forecast, base, unit=unit, past_name=text("reports.chart.caseload_past"), text=text)
     months = [*past["month"], *forecast["month"]]
@@ -59,7 +59,7 @@ def fte_figure(case: Case) -> Figure:
     """Posts needed by year, and those that the appropriation pays."""
     text, result = case.text, case.result
     table = series.fte_by_year(result)
-    base = None if case.base is None else series.fte_by_year(case.base)
+    base = charts.visible_base(None if case.base is None else series.fte_by_year(case.base), table, "q50")
     unit = text("reports.unit.fte")
     rows = [Series(text("reports.chart.median_needed"), "median", _known(table["q50"]))]
     rows += [Series(_bound(case, end, level), role, _known(table[column])) for role, column, end, level in BOUNDS]
@@ -82,7 +82,7 @@ def funding_figure(case: Case) -> Figure:
     """Need of each year, what covers it and what is left, in the planning account; Mio. Euro."""
     text, result = case.text, case.result
     table = series.funding_by_year(result)
-    base = None if case.base is None else series.funding_by_year(case.base)
+    base = charts.visible_base(None if case.base is None else series.funding_by_year(case.base), table, "need")
     unit = text("reports.unit.mio")
     rows = [
         Series(text(f"reports.measure.{part}"), "bar", _mio(table[part]), hue, hatched=part == "shortfall")

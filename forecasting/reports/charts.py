@@ -24,7 +24,7 @@ from forecasting.base.years import starred
 
 __all__ = [
     "COLORS", "Label", "Plan", "axis_end", "blank", "faint", "fan", "fte_chart", "funding_chart", "line",
-    "mark_origin", "month_ticks", "year_names",
+    "mark_origin", "month_ticks", "visible_base", "year_names",
 ]  # fmt: skip
 
 Plan = dict[str, Any]  # data and layout of a plotly figure
@@ -72,7 +72,7 @@ def fan(
         outcome: month, value: what came, where the forecast was made in the past.
     """
     formats = Formats(text.language)
-    base = _other(base, forecast, "q50")
+    base = visible_base(base, forecast, "q50")
     months = [parse_month(month) for month in forecast["month"]]
     traces = [_band(months, forecast[low], forecast[high], opacity) for low, high, opacity, _ in FAN_BANDS]
     if base is not None:
@@ -90,7 +90,9 @@ def fan(
     top = axis_end(lines, forecast["q975"])
     last = forecast.iloc[-1]
     labels: list[Label] = [(float(last["q50"]), "need", text("reports.chart.median"))]
-    for _, high, _, level in FAN_BANDS:
+    for low, high, _, level in FAN_BANDS:
+        if last[low] == last[high]:  # nothing is uncertain, and nothing of the band is seen
+            continue
         words = text("reports.chart.interval", level=level)
         if last[high] > top:
             words = text("reports.chart.beyond", label=words, value=formats.number(round_persons(float(last[high]))))
@@ -111,7 +113,7 @@ def fan(
 def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts) -> Plan:
     """Posts a year (year, partial, q025…q975, FTE) beside those the appropriation pays (`fundable`, nan: none)."""
     formats = Formats(text.language)
-    base = _other(base, forecast, "q50")
+    base = visible_base(base, forecast, "q50")
     years = year_names(forecast)
     traces = [
         _interval(years, forecast[low], forecast[high], width) for (low, high, _, _), width in
@@ -138,8 +140,9 @@ def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts)
     words = text("reports.chart.intervals")
     if last["q975"] > top:
         words = text("reports.chart.beyond", label=words, value=formats.number(float(last["q975"])))
-    labels: list[Label] = [(float(last["q975"]), "need", words),
-                           (float(last["q50"]), "need", text("reports.chart.median_needed"))]  # fmt: skip
+    labels: list[Label] = [(float(last["q50"]), "need", text("reports.chart.median_needed"))]
+    if last["q025"] < last["q975"]:
+        labels.insert(0, (float(last["q975"]), "need", words))
     digits = 1 if forecast["q50"].max() < FEW else 0
     if len(paid):
         labels.append((float(paid.iloc[-1]), "appropriation", text("reports.chart.fundable")))
@@ -158,7 +161,7 @@ def funding_chart(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Tex
             closing_unbound.
     """
     formats = Formats(text.language)
-    base = _other(base, account, "need")
+    base = visible_base(base, account, "need")
     years = year_names(account)
     mio = account.drop(columns=["year", "partial"]) / 1e6
     hover = [
@@ -223,7 +226,7 @@ def blank(traces: Sequence[Trace], top: float, labels: Sequence[Label], unit: st
     }  # fmt: skip
 
 
-def _other(base: pd.DataFrame | None, shown: pd.DataFrame, column: str) -> pd.DataFrame | None:
+def visible_base(base: pd.DataFrame | None, shown: pd.DataFrame, column: str) -> pd.DataFrame | None:
     """The base scenario, unless its line would lie under the one that is shown."""
     return None if base is None or np.array_equal(base[column], shown[column]) else base
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -69,6 +70,14 @@ def test_a_year_that_a_decision_fixes_is_not_said_to_need_posts(language: Langua
     unit = Texts(language)("reports.unit.fte")
     assert unit in other.title and unit not in first.title
     assert "34" in first.title  # 33.9 m and what administration costs
+
+
+def test_a_base_scenario_that_lies_under_the_median_is_left_out():
+    """Other funds leave persons and posts as they are: a second line there tells nothing and covers the first."""
+    case = replace(_case({"funding.state_share": 0.5}), others=(result(),))
+    blocks = [block for section in _paper(case).sections for block in section.blocks]
+    shown = {block.key: block.native.series for block in blocks if isinstance(block, Figure)}
+    assert {key for key, every in shown.items() if any(one.role == "base" for one in every)} == {"funding"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

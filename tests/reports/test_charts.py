@@ -172,6 +172,13 @@ def test_a_band_that_runs_out_of_the_axis_says_how_far():
     assert any("↑ bis" in word for word in _words(figure))
 
 
+def test_an_interval_without_width_is_not_named():
+    found = result({"uncertainty.assumptions": False}, paths=1)
+    fte = go.Figure(charts.fte_chart(series.fte_by_year(found), None, text=GERMAN))
+    assert not [word for figure in (_fan(found), fte) for word in _words(figure) if "Intervall" in word]
+    assert [word for word in _words(fte) if "benötigt" in word]
+
+
 def test_a_forecast_without_a_past_and_a_single_year_can_be_drawn():
     found = result(base="2020-12", horizon=12, groups=("asylum",))
     empty = pd.DataFrame({"month": [], "value": []})
