@@ -15,7 +15,7 @@ from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Grid, Row
 from forecasting.reports.frame import frame
-from forecasting.reports.tables import NOTHING, UNKNOWN, Line, Table, forecast_table, funding_table
+from forecasting.reports.tables import NOTHING, UNKNOWN, Line, Table, any_amount, forecast_table, funding_table
 from forecasting.scenarios import Outlook
 
 __all__ = ["account_grid", "forecast_grid", "foot", "funding_grid", "grid", "signs"]
@@ -35,9 +35,9 @@ def funding_grid(case: Case, result: Outlook | None = None) -> Grid:
 
 
 def account_grid(case: Case) -> Grid:
-    """The same beside sentences that name medians: it says why its amounts are others, where there are medians."""
-    found, paths = funding_grid(case), case.result.yearly["need"].values
-    if not np.ptp(paths, axis=1).any():
+    """The same beside sentences that name medians: it says why its amounts are others, where they are."""
+    found, need = funding_grid(case), case.result.account.measures["need"]
+    if not any_amount(need - np.median(case.result.yearly["need"].values, axis=1)):
         return found
     return replace(found, notes=(case.text("papers.note_account"), *found.notes))
 

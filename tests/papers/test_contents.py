@@ -230,6 +230,8 @@ def test_amounts_beside_medians_say_why_they_are_others():
     for build in (annex.paper, cabinet.paper):
         table = next(grid for grid in grids(build(case(), Texts("de"))) if grid.key == "funding-table")
         assert table.notes.count(note) == 1
+        drawn = build(case("one draw"), Texts("de"))
+        assert note in next(grid for grid in grids(drawn) if grid.key == "funding-table").notes
         certain = build(case("one path"), Texts("de"))
         assert note not in next(grid for grid in grids(certain) if grid.key == "funding-table").notes
 
