@@ -131,6 +131,7 @@ class _Writer:
         sheet.page.print_area(0, 0, self.row, self.after + 1)  # the key is there to work with
         sheet.page.freeze_panes(3, 1)
         sheet.page.repeat_rows(0, 2)
+        sheet.page.fit_to_pages(1, 3)
         return self.found
 
     def _by_year(self) -> None:

@@ -68,6 +68,7 @@ class _Writer:
         self._fundable(paid)
         sheet.page.freeze_panes(top + 1, FIRST_YEAR)
         sheet.page.repeat_rows(top)
+        sheet.page.fit_to_pages(1, 1)
         return self.found
 
     def _heads(self, row: int) -> tuple[Expr, ...]:

@@ -180,7 +180,7 @@ def test_charts_as_numbers_hold_what_the_outlook_says():
 def test_the_base_scenario_is_drawn_where_it_is_compared():
     base = load_scenario()
     main = case()
-    other = replace(main, result=case("residual given").result, others=(main.result,))
+    other = replace(main, result=result({"housing.asylum.transfer_share": 0.75}), others=(main.result,))
     assert other.base is main.result and main.result.scenario.digest == base.digest
     for build in (caseload_figure, fte_figure, funding_figure):
         assert [series.role for series in build(other).native.series].count("base") == 1
