@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from forecasting.base.text import Texts
 
-__all__ = ["UNITS", "Unit"]
+__all__ = ["UNITS", "Unit", "amount_words"]
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,14 @@ class Unit:
 
     def amount_words(self, number: str, text: Texts) -> str:
         """A number on a screen with its unit, as the language sets it: "1,5 %", "EUR 58.0 million"."""
-        if self.screen in AMOUNTS:
-            return text(f"assumptions.amount.{self.screen}", number=number)
-        return f"{number}\u00a0{self.screen_words(text)}"
+        return amount_words(self.screen, number, text)
+
+
+def amount_words(screen: str, number: str, text: Texts) -> str:
+    """A number with its unit on a screen, see `Unit`."""
+    if screen in AMOUNTS:
+        return text(f"assumptions.amount.{screen}", number=number)
+    return f"{number}\u00a0{text(f'assumptions.unit.{screen}')}"
 
 
 AMOUNTS = ("percent", "percent_month", "percent_year", "million_eur", "million_eur_year", "eur_fte_year")

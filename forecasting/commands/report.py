@@ -112,13 +112,13 @@ def _check_known(given: str, districts: object) -> None:
 
 
 def _folder(out: str) -> Path:
-    """The folder, which need not be there yet; its parent must.
+    """The folder, which need not be there yet, nor those that it lies in.
 
     Raises:
         InputError: it cannot be written to.
     """
     folder = Path(out)
-    place = folder if folder.exists() else folder.resolve().parent
+    place = next(each for each in (folder, *folder.resolve().parents) if each.exists())
     if not place.is_dir() or not os.access(place, os.W_OK):
         raise InputError(Finding("cli.not_writable", file=out))
     return folder
@@ -126,7 +126,7 @@ def _folder(out: str) -> Path:
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             write_whole(folder / name, data, mode=0o644)
     except OSError as error:

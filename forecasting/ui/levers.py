@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from forecasting.assumptions import Assumption, Scenario, Shock, Years, load_register
 from forecasting.assumptions.sources import cite
+from forecasting.assumptions.units import amount_words
 from forecasting.assumptions.values import in_year
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.format import Formats
@@ -73,7 +74,7 @@ class Lever:
     read: Callable[[Scenario], float | None]  # None: not given, or not one number
     write: Callable[[Scenario, float | None], Mapping[str, object]]  # what to set for a value
     name: str = ""  # message id of the label, "": the register's
-    unit: str = ""  # message id of the unit of the screen
+    unit: str = ""  # of the screen, see `assumptions.units`
 
     def label(self, text: Texts) -> str:
         """Name without unit."""
@@ -81,7 +82,7 @@ class Lever:
 
     def unit_words(self, text: Texts) -> str:
         """Unit of the screen: "%", "Mio. Euro"."""
-        return text(self.unit)
+        return text(f"assumptions.unit.{self.unit}")
 
     def shown(self, value: float | None, text: Texts) -> str:
         """A value as it stands in the field, "" where there is none."""
@@ -202,7 +203,7 @@ def _of_register(key: str, span: Span, base: Scenario) -> Lever:
         factor=entry.unit.factor,
         read=read,
         write=write,
-        unit=f"assumptions.unit.{entry.unit.screen}",
+        unit=entry.unit.screen,
     )
 
 
@@ -259,7 +260,7 @@ def _arrivals(span: Span, base: Scenario) -> Lever:
         read=read,
         write=write,
         name="ui.lever.arrivals",
-        unit="assumptions.unit.percent",
+        unit="percent",
     )
 
 
@@ -274,9 +275,7 @@ def _shown(value: float, factor: float, language: Language) -> str:
 
 def _said(key: str, value: float, factor: float, unit: str, text: Texts) -> str:
     sign = "+" if key == SHOCKS and value > 0 else ""
-    words = text(unit)
-    blank = "" if words == "%" and text.language == "en" else "\u00a0"
-    return f"{sign}{_shown(value, factor, text.language)}{blank}{words}"
+    return amount_words(unit, sign + _shown(value, factor, text.language), text)
 
 
 @lru_cache(maxsize=400)

@@ -105,6 +105,12 @@ def test_a_folder_that_cannot_be_is_refused_before_the_work(tmp_path, capsys):
     assert str(file) in capsys.readouterr().err
 
 
+def test_a_folder_in_a_folder_is_made_with_it(tmp_path):
+    folder = tmp_path / "papers" / "of" / "today"
+    assert main(["report", "--out", str(folder), "--formats", "csv", *FAST]) == 0
+    assert list(folder.glob("*.csv"))
+
+
 def test_paths_of_a_document_are_at_least_four_thousand():
     asked = _parser(Texts("de")).parse_args(["report", "--out", "x"]).paths
     assert asked == signature(computed).parameters["paths"].default == 4_000

@@ -147,7 +147,7 @@ def test_a_rise_carries_its_sign():
 def test_a_percent_sign_stands_apart_in_german_only():
     assert LEVERS["funding.state_share"].said(0.5, GERMAN) == "50\u00a0%"
     assert LEVERS["funding.state_share"].said(0.5, Texts("en")) == "50%"
-    assert LEVERS["budget.appropriation"].said(5e6, Texts("en")) == "5.0\u00a0EUR million"
+    assert LEVERS["budget.appropriation"].said(5e6, Texts("en")) == "EUR\u00a05.0\u00a0million"
 
 
 def test_the_slider_goes_to_the_option_nearest_to_a_typed_value():
