@@ -19,16 +19,16 @@ expect.set_options(timeout=PATIENCE)
 Tab = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the app; one server for all tests of a process."""
+    """Address of the app; one server for all tests here."""
     with served(tmp_path_factory.mktemp("app")) as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One Chromium for all tests of a process."""
+    """One Chromium for all tests here; it goes with the last of them, for Playwright's event loop bars any other."""
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS))
         try:
