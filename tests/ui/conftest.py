@@ -18,7 +18,7 @@ from forecasting.ui import data
 from tests.reports.worlds import arrivals
 from tests.serving import ROOT
 
-__all__ = ["PATIENCE", "ROOT", "SCRIPT", "bodies", "choose_shipped", "opened", "small_world"]
+__all__ = ["PATIENCE", "ROOT", "SCRIPT", "bodies", "choose_shipped", "forget", "opened", "small_world"]
 
 SCRIPT = ROOT / "forecasting" / "ui" / "script" / "main.py"
 PATIENCE = 300  # seconds until the run of a page counts as stuck; machines are busy
@@ -78,6 +78,12 @@ def small_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
     monkeypatch.setattr(data, "forecast_arrivals", made_up)
     monkeypatch.setattr(data, "load_observations", lambda: NOTHING)
     monkeypatch.setenv("FORECASTING_DATABASE", f"sqlite:///{tmp_path}/scenarios.sqlite3")
-    st.cache_resource.clear()
+    forget()
     yield
+    forget()
+
+
+def forget() -> None:
+    """Read and compute everything anew: what a test made up holds for no other."""
     st.cache_resource.clear()
+    data.shipped.cache_clear()

@@ -38,7 +38,7 @@ def test_the_page_opens_with_the_report_and_the_plan_years(language):
     for printed in ("118.5", "139.6", "11.1", "91.5", "48.9", "9.1", "40.0", "263.3"):
         assert printed.replace(".", comma) in words, printed
     assert {"de": "abgeleitet", "en": "derived"}[language] in words
-    assert {"de": "255 Mio. Euro", "en": "255 m Euro"}[language] in words
+    assert {"de": "255 Mio. Euro", "en": "EUR 255 million"}[language] in words
     assert {"de": "§ 45 Abs. 3 LHO", "en": "section 45 (3) LHO"}[language] in words
 
 

@@ -22,7 +22,7 @@ from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
 from forecasting.ui.state import Position, Track, decode
 from tests.store.conftest import postgres, server  # noqa: F401
-from tests.ui.conftest import PATIENCE, SCRIPT, bodies, choose_shipped
+from tests.ui.conftest import PATIENCE, SCRIPT, bodies, choose_shipped, forget
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
@@ -80,7 +80,7 @@ def _label(page: AppTest) -> str:
 
 def _sentence(page: AppTest) -> str:
     """On the whole page the answer without the mark of the run, which goes with the name."""
-    found = next(body for body in bodies(page) if 'class="answer"' in body)
+    found = next(body for body in bodies(page) if '<section class="answer' in body)
     return unescape(found.partition('class="aside"')[0])
 
 
@@ -290,7 +290,7 @@ def test_a_saved_scenario_follows_its_base_unless_it_is_standalone(kind, share, 
         return found.with_values({"funding.state_share": 0.25}) if path.stem == "base" else found
 
     monkeypatch.setattr(data, "load_scenario", later)
-    st.cache_resource.clear()
+    forget()
     page = _load(_page(), "x")
     assert _session(page).scenario.value("funding.state_share") == share
     assert (2027, 40e6) in _session(page).scenario.value("budget.appropriation").pairs
