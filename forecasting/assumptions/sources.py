@@ -15,7 +15,6 @@ from forecasting.assumptions.entry import NO_SOURCE
 from forecasting.assumptions.findings import Place, about
 from forecasting.assumptions.toml_text import parse_toml, read_text
 from forecasting.base.errors import Finding, InputError
-from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
 
 __all__ = ["GRADES", "Source", "cite", "load_sources", "read_sources"]
@@ -57,6 +56,8 @@ def _date_words(date: str, language: Language) -> str:
     >>> [_date_words(date, "de") for date in ("2018-01-17", "2021-03", "2017–2025", "")]
     ['17.01.2018', 'März 2021', '2017–2025', '']
     """
+    from forecasting.base.format import Formats  # it needs babel, which whoever only computes does not load
+
     formats = Formats(language)
     if DAY.fullmatch(date):
         return formats.date(datetime.date.fromisoformat(date))
