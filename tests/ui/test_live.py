@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
@@ -35,7 +36,9 @@ def _ask(body: bytes, *, chunk: int = 1 << 16) -> tuple[int, Any]:
     async def receive() -> Mapping[str, object]:
         return next(messages)
 
-    reply = asyncio.run(answer(Request({"type": "http", "method": "POST", "headers": []}, receive)))
+    request = Request({"type": "http", "method": "POST", "headers": []}, receive)
+    with ThreadPoolExecutor(1) as pool:  # where no browser of another test keeps a loop running
+        reply = pool.submit(asyncio.run, answer(request)).result()
     return reply.status_code, json.loads(bytes(reply.body)) if reply.body else None
 
 
