@@ -41,7 +41,7 @@ run: setup ## set up and serve the app; HOST and PORT change the address
 
 test: system dev ## set up and run every check and every test; ARGS are passed to pytest
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: dev ## style, types and layers
 	$(BIN)/python -m ruff check .

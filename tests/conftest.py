@@ -6,8 +6,12 @@ import os
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.serving import browser_path
+
+BROWSER = "tests/ui/browser/"
 
 # The same examples on every machine and in every run; HYPOTHESIS_PROFILE=explore looks for new ones.
 settings.register_profile(
@@ -31,15 +35,23 @@ def chromium() -> str:
     return found
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+class Turns(LoadScopeScheduling):
     """Of several processes one drives the browser from the beginning on, the others take file by file beside it.
 
     A second browser with a server of its own would only take the first one's processor and forecast everything again.
     """
-    if not getattr(config.option, "loadgroup", False):
-        return
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
-    for item in items:
-        group = "browser" if item.get_closest_marker("browser") else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Turns | None:
+    """In place of xdist's own "loadfile"; its "loadgroup" does not see the groups under this pytest."""
+    return Turns(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes longest in one process comes first."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not item.nodeid.startswith(BROWSER))
