@@ -32,6 +32,8 @@ __all__ = [
 ABSENT = ("base_month", "groups", "path", "stay_pmf", "opening_tenure")
 """Last parts of the keys that have a meaning of their own where they are absent."""
 
+CARRY_OVER = "budget.carry_over_years"
+
 _WORDED = ("shocks", "marked_events", "expectations", "origins", "groups", "pmf", "path")
 """Kinds whose words hold their unit."""
 
@@ -44,6 +46,8 @@ def value_words(entry: Assumption, value: Value, text: Texts) -> str:
         return text(f"ui.assumptions.absent.{name}" if name in ABSENT else "ui.lever.not_given")
     if isinstance(value, bool):
         return text("ui.assumptions.yes" if value else "ui.assumptions.no")
+    if _without_end(entry, value):
+        return text("reports.value.no_lapse")
     if isinstance(value, int | float):
         return _number(entry, value, formats)
     if isinstance(value, str):
@@ -72,7 +76,7 @@ def with_unit(entry: Assumption, value: Value, text: Texts) -> str:
 
 def unit_words(entry: Assumption, value: Value, text: Texts) -> str:
     """Unit of the screen, "" where the value has none."""
-    plain = isinstance(value, bool | str) or value is None or entry.kind in _WORDED
+    plain = isinstance(value, bool | str) or value is None or entry.kind in _WORDED or _without_end(entry, value)
     return (
         "" if plain or entry.unit.name == "none" or value == () or value == Years() else entry.unit.screen_words(text)
     )
@@ -96,6 +100,11 @@ def only_changed(now: Value, before: Value) -> tuple[Value, Value]:
     years = [year for year in sorted({*now, *before}) if now.get(year) != before.get(year)]
     first, second = (Years.of({year: table[year] for year in years if year in table}) for table in (now, before))
     return first, second
+
+
+def _without_end(entry: Assumption, value: Value) -> bool:
+    """Whether a number of years means that nothing lapses: the highest that is possible."""
+    return entry.key == CARRY_OVER and entry.possible is not None and value == entry.possible[1]
 
 
 def _number(entry: Assumption, value: float, formats: Formats) -> str:

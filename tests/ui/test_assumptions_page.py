@@ -13,7 +13,7 @@ from forecasting.assumptions import Scenario, load_register, load_scenario, ship
 from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports.limits import limits
-from forecasting.reports.value_words import value_words
+from forecasting.reports.value_words import unit_words, value_words, with_unit
 from forecasting.scenarios import outlook
 from forecasting.scenarios.chain import MEDIAN
 from forecasting.scenarios.sensitivity import Effect
@@ -238,6 +238,9 @@ def test_values_are_told_in_words():
     assert value_words(rate, rate.value, GERMAN) == "ab 27.04.2017: 64.000; ab 01.01.2024: 60.000"
     assert value_words(hours, hours.value, GERMAN).startswith("Monat 0 bis unter 6: 2,34; ")
     assert value_words(register["uncertainty.assumptions"], False, GERMAN) == "nein"
+    carried = register["budget.carry_over_years"]
+    assert [with_unit(carried, years, GERMAN) for years in (2, 99)] == ["2\u00a0Jahre", "kein Verfall"]
+    assert unit_words(carried, 99, GERMAN) == ""
     assert value_words(register["groups"], ("asylum", "xy"), GERMAN) == "Asyl; xy"
     assert value_words(register["base_month"], "2021-06", GERMAN) == "Juni 2021"
 
