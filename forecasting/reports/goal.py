@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from forecasting.assumptions import load_register
+from forecasting.assumptions.units import amount_words as with_unit
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.tables import account_label
@@ -231,11 +232,11 @@ def amount_words(measure: str, value: float, text: Texts, *, exact: bool = False
     formats = Formats(text.language)
     if measure in EUROS:
         number = formats.plain(value / 1e6, MOST_DIGITS) if exact else formats.mio(value)
-        return text("reports.goal.amount", number=number, unit=text("reports.unit.mio"))
+        return with_unit("million_eur", number, text)
     unit = "fte" if measure in POSTS else "hours" if measure == "hours" else "persons"
     if measure == "persons_per_fundable_fte":
-        unit_words, digits = text("assumptions.unit.person_fte"), 1
+        words, digits = text("assumptions.unit.person_fte"), 1
     else:
-        unit_words, digits = text(f"reports.unit.{unit}"), 1 if unit == "fte" else 0
+        words, digits = text(f"reports.unit.{unit}"), 1 if unit == "fte" else 0
     number = formats.plain(value, MOST_DIGITS) if exact else formats.number(value, digits)
-    return text("reports.goal.amount", number=number, unit=unit_words)
+    return text("reports.goal.amount", number=number, unit=words)
