@@ -66,13 +66,13 @@ def main() -> None:
         _outlooks(name, case, goal, arrivals, text)
     single = replace(arrivals, n_paths=1, paths={group: path[:, :1] for group, path in arrivals.paths.items()})
     _row("a single path", _repeat(lambda: _page(outlook(fixed, single), text)), 5)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{'peak memory so far (forecast, outlooks), MB':72}{peak:11.0f}{'':10}{600:9d}")
     print_districts()
     print_arrivals()
     print_solve()
     print_papers()
     print_pages()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak memory of this process: {peak:.0f} MB (goal 600)")
 
 
 def _outlooks(name: str, case: Scenario, goal: int, arrivals: Arrivals, text: Texts) -> None:

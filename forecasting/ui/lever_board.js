@@ -7,7 +7,7 @@
 const REST = 800; // milliseconds in which a hand may go on
 const PATIENCE = 10_000; // milliseconds to wait for an answer
 
-/* The browser may paint before the next element is drawn: the sentence is read before the charts. */
+/* The browser may paint what is shown so far: the sentence is read before the charts. */
 const painted = () => new Promise((resolve) => setTimeout(resolve));
 
 function make(tag, attributes = {}, ...children) {
@@ -62,10 +62,10 @@ class Board {
     try {
       for (let asked = 0; asked !== this.count; ) {
         asked = this.count;
-        for (const content of await this.answer()) {
-          bring(content);
-          await painted();
-        }
+        const [first, ...others] = await this.answer();
+        bring(first);
+        await painted();
+        others.forEach(bring);
       }
       this.rest = setTimeout(() => this.tell(), REST);
     } catch {
