@@ -55,6 +55,11 @@ class Board {
     this.send({ of: this.of, list: this.pending, count: this.count });
   }
 
+  /* The page has run, whoever made it: where it knew every entry, it need not run once more. */
+  ran({ of, n }) {
+    if (of === this.of && n >= this.count) clearTimeout(this.rest);
+  }
+
   /* Shows what the levers move; what is entered meanwhile goes along with the next question. */
   async ask() {
     if (this.asking) return;
@@ -309,9 +314,11 @@ export default function ({ data, parentElement, setStateValue }) {
   board.live = data.live;
   if (data.items !== board.items) board.build(data.items);
   place.board = board;
+  const turn = (place.turn = {});
   if (place.state) board.show(place.state);
   return () => {
+    if (place.turn !== turn) return; // it has been drawn again since
     clearTimeout(board.rest);
-    if (place.board === board) place.board = undefined;
+    place.board = undefined;
   };
 }

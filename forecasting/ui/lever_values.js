@@ -2,6 +2,7 @@
 
 export default function ({ data }) {
   const place = ((window.leverBoards ??= {})[data.board] ??= {});
+  place.board?.ran(data.answered);
   return take(data, (state) => {
     place.state = state;
     place.board?.show(state);

@@ -12,12 +12,10 @@ function bring(data) {
   element.show(data);
 }
 
-/* Lets an element show what it is brought until it leaves the page. */
+/* Lets an element show what it is brought until it leaves the page; leaving says whether nothing has taken its place. */
 function take(data, show) {
   const element = (elements[data.name] ??= {});
   element.show = show;
   bring(data);
-  return () => {
-    if (element.show === show) delete elements[data.name];
-  };
+  return () => element.show === show && delete elements[data.name];
 }

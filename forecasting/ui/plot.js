@@ -71,7 +71,6 @@ function show(root, data) {
 export default function ({ data, parentElement }) {
   const leave = take(data, (content) => show(parentElement, content));
   return () => {
-    leave();
-    parentElement.querySelector(".plot")?.leave?.();
+    if (leave()) parentElement.querySelector(".plot")?.leave?.();
   };
 }

@@ -70,6 +70,20 @@ def test_after_many_steps_the_page_shows_what_its_link_shows(page: Page, browser
         context.close()
 
 
+def test_a_page_that_has_run_for_another_reason_does_not_run_again(page: Page, address: str):
+    page.add_init_script(NOTES)
+    answer = open_page(page, address)
+    before = answer.inner_text()
+    page.evaluate(LISTEN)
+    type_into(page, SHARE, "50")
+    changed(answer, before)
+    page.locator(".st-key-values-fte summary").press("Enter")
+    page.locator(".st-key-values-fte table.figures").wait_for(timeout=SOON)
+    says(page, {SHARE: 0.5})
+    page.wait_for_timeout(1_500)  # longer than a hand rests
+    assert page.evaluate("window.notes").count("sent") == 1
+
+
 @pytest.mark.parametrize("reply", [lambda route: route.abort(), lambda route: route.fulfill(status=404),
                                    lambda route: route.fulfill(status=200, body="words")],
                          ids=["unreachable", "unknown", "not an answer"])  # fmt: skip
