@@ -67,6 +67,9 @@ register: setup ## rewrite docs/assumptions.md and docs/limits.md from the regis
 	$(BIN)/python -m forecasting.reports.register
 	$(BIN)/python -m forecasting.reports.limits
 
+calibrate: setup ## print the hours of support at which the base year takes as many posts as by the ratio
+	$(BIN)/python -m forecasting.scenarios.calibration
+
 lock: dev ## resolve requirements*.txt again; UPGRADE=1 takes newer versions
 	$(LOCK) requirements.in --output-file requirements.txt
 	$(LOCK) requirements-dev.in --output-file requirements-dev.txt

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from forecasting.assumptions.glossary import Term, load_glossary
     from forecasting.assumptions.register import Register, load_register
     from forecasting.assumptions.resolved import Resolved, resolve
-    from forecasting.assumptions.scenario import Scenario, load_scenario, shipped_scenarios
+    from forecasting.assumptions.scenario import Scenario, base_values, load_scenario, shipped_scenarios
     from forecasting.assumptions.sources import Source, cite, load_sources
     from forecasting.assumptions.values import (
         Band,
@@ -46,6 +46,7 @@ __all__ = [
     "Term",
     "Value",
     "Years",
+    "base_values",
     "cite",
     "in_year",
     "load_events",
@@ -66,6 +67,7 @@ _HOME = {
     "ShippedEvent": "events",
     "Source": "sources",
     "Term": "glossary",
+    "base_values": "scenario",
     "cite": "sources",
     "load_events": "events",
     "load_glossary": "glossary",

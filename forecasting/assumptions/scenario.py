@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from forecasting.assumptions.values import Range, Value, Years, plain
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import Language
 
-__all__ = ["Scenario", "load_scenario", "read_scenario", "scenario_toml", "shipped_scenarios"]
+__all__ = ["Scenario", "base_values", "load_scenario", "read_scenario", "scenario_toml", "shipped_scenarios"]
 
 _HEAD = ("name", "name_en", "description_de", "description_en")
 _REASONS = ("reasons", "reasons_en")
@@ -156,6 +156,12 @@ def load_scenario(path: Path | str | None = None, sets: Sequence[str] = ()) -> S
     """
     file = files.SCENARIOS / "base.toml" if path is None else Path(path)
     return read_scenario(read_text(file), folder=file.parent, file=file.name, sets=sets)
+
+
+@lru_cache(maxsize=1)
+def base_values() -> Mapping[str, Value]:
+    """What the shipped base scenario sets: a scenario that sets the same changes nothing of it."""
+    return load_scenario().overrides
 
 
 def read_scenario(

@@ -21,15 +21,21 @@ class StaffRules:
 
     method: Literal["ratio", "hours"]
     rule: Literal["mean", "peak"]  # which of a year's months sizes its posts
-    persons_per_fte: Number  # of the served caseload
+    persons_per_fte: Number  # of those the ratio counts
     net_hours_per_year: Number  # working hours of a full-time post after holidays and absence
     admin_share: Number  # part of them not spent on cases
 
 
-def fte_by_month(served: Sample, hours: Sample, rules: StaffRules) -> Sample:
-    """FTE per month, shape (months, n_paths), from the served caseload or the hours of support."""
+def fte_by_month(sized: Sample, hours: Sample, rules: StaffRules) -> Sample:
+    """FTE per month, shape (months, n_paths).
+
+    Args:
+        sized: persons whom the ratio counts, people outside the target group among them: the served caseload, or
+            everybody who would be served at a take-up of 1.
+        hours: hours of support of the same persons.
+    """
     if rules.method == "ratio":
-        return served.scaled(1.0 / rules.persons_per_fte)
+        return sized.scaled(1.0 / rules.persons_per_fte)
     return hours.scaled(12.0 / (rules.net_hours_per_year * (1.0 - rules.admin_share)))
 
 

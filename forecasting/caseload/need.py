@@ -27,10 +27,10 @@ class NeedRules:
     """Who of a group needs support, and for how long."""
 
     prospect_share: Number  # share with a prospect to remain
-    take_up: Number  # share of them who take support up
+    take_up: Number  # share of them who count: those who take support up, or everybody a ratio was counted on
     exit_rate: Number  # monthly chance to leave support
     max_months: int  # longest support, months since entry
-    opening_stock: float | None = None  # counted at the end of the base month; None: the model's own history
+    opening_stock: Number | None = None  # counted at the end of the base month; None: the model's own history
     opening_tenure: Array | None = None  # its distribution over months since entry, shape (<= max_months,)
 
 

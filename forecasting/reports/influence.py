@@ -50,9 +50,10 @@ class Influence:
     def of(
         cls, measure: str, year: int, base: float, effects: Sequence[Effect], shares: Sequence[Share]
     ) -> Influence:
-        """Effects in the order of their width; left out is what has none in the scenario as it is."""
+        """Effects in the order of their width; left out is what has none in the scenario as it is, or no share."""
         moving = [effect for effect in effects if effect.span > 0 and effect.acting]
-        return cls(measure, year, base, tuple(sorted(moving, key=lambda effect: -effect.span)), tuple(shares))
+        parts = tuple(share for share in shares if share.total > 0)
+        return cls(measure, year, base, tuple(sorted(moving, key=lambda effect: -effect.span)), parts)
 
 
 def document(found: Influence) -> dict[str, object]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from forecasting.base.years import BudgetYear
 from forecasting.caseload.need import support
 from forecasting.scenarios.chain import ALL, Outlook
 from forecasting.scenarios.districts import Distribution
+from forecasting.scenarios.people import Need
 from forecasting.scenarios.rules import Values
 
 __all__ = ["FLOWS", "MONTHLY", "YEARLY", "Parts", "StateParts"]
@@ -122,9 +124,11 @@ class StateParts:
         if measure == "hours":
             before = sum(self._result.monthly["hours", name].values for name in self._result.groups)
             return self._scaled(self._sum("hours", np.asarray(before)), state)
-        # Posts follow the persons served or the hours of support, whichever the scenario says.
-        by_ratio = self._result.resolved.word("staffing.method") == "ratio"
-        return self._scaled(self.monthly("served_caseload" if by_ratio else "hours", ALL), state)
+        # Posts follow the persons whom the ratio counts or the hours of support, whichever the scenario says.
+        if self._result.resolved.word("staffing.method") == "hours":
+            return self._scaled(self.monthly("hours", ALL), state)
+        sized = sum(self._needs(name).sized.values for name in self._result.groups)
+        return self._scaled(self._sum("sized", np.asarray(sized)), state)
 
     def _sum(self, measure: str, state: Array) -> Parts:
         """Sum over the groups."""
@@ -211,11 +215,13 @@ class StateParts:
         for group in self._result.groups:
             runs = []
             # Without history and without a stock: everybody who enters in these years and nobody else.
-            fresh = replace(self._values.need(group), opening_stock=None, opening_tenure=None, take_up=1.0)
+            fresh = replace(self._values.sizing(group), opening_stock=None, opening_tenure=None, take_up=1.0)
+            share = self._values.in_support(group)
             fresh = replace(fresh, exit_rate=fresh.exit_rate + (1.0 - fresh.exit_rate) * onward)
             for entries in self._entries_of(group):
                 need = support(entries, len(entries), fresh, self._values.extent(), recognised=entries)
-                runs.append({"target_caseload": need.caseload, "hours": need.hours, "entries": entries})
+                of_sized = {"sized": need.caseload, "hours": need.hours}
+                runs.append({**of_sized, "target_caseload": need.caseload * share, "entries": entries * share})
             found[group] = tuple(runs)
         return found
 
@@ -225,9 +231,13 @@ class StateParts:
         by_class = zip(*(self._new[group] for group in self._result.groups), strict=True)
         return tuple(np.asarray(sum(part["entries"] for part in parts)) for parts in by_class)
 
+    def _needs(self, group: str) -> Need:
+        """What the outlook found for a group."""
+        return cast(Need, self._result.parts[f"{group}.need"][1])
+
     def _entries_of(self, group: str) -> list[Array]:
-        """Entries into support of the years of each class, the other years empty."""
-        whole: Array = self._result.parts[f"{group}.need"][1].entries
+        """Entries of those on whom posts are sized in the years of each class, the other years empty."""
+        whole = self._needs(group).sized_entries
         found = []
         for each in range(max(self._classes) + 1):
             mask = np.zeros((len(whole), 1))

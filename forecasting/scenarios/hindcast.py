@@ -46,21 +46,22 @@ def hindcast(resolved: Resolved, arrivals: Arrivals) -> Hindcast:
     months = arrivals.base_month - arrivals.first_month + 1
     caseload: dict[str, Array] = {}
     stock: dict[str, Array] = {}
-    hours, complete = np.zeros(months), []
+    sized, hours, complete = np.zeros(months), np.zeros(months), []
     for group in arrivals.groups:
         # A count at the base month says nothing of the months before it.
-        rules = replace(values.need(group), opening_stock=None, opening_tenure=None)
+        rules = replace(values.sizing(group), opening_stock=None, opening_tenure=None)
         came = arrivals.observed[group][:, None]
         moved = came, values.stay(group), values.transfer_share(group)
         housing, prospect = through_housing(*moved), values.prospect(group, arrivals.first_month)
         recognised = None if prospect is None else entering(*moved, housing.inflow, prospect).recognised
         found = support(housing.inflow, months, rules, values.extent(), recognised=recognised)
         stock[group] = housing.provisional_stock[:, 0]
-        caseload[group] = found.caseload[:, 0]
+        sized += found.caseload[:, 0]
+        caseload[group] = (found.caseload * values.in_support(group))[:, 0]
         hours += found.hours[:, 0]
         missing = arrivals.first_observed[group] > arrivals.first_month
         complete.append(0 if missing else values.longest_stay(group) + rules.max_months)
     served_per_target = values.served_per_target()
-    total = np.sum(list(caseload.values()), axis=0) * served_per_target
-    fte = fte_by_month(Sample(total[:, None]), Sample((hours * served_per_target)[:, None]), values.staff())
+    persons, work = (Sample((part * served_per_target)[:, None]) for part in (sized, hours))
+    fte = fte_by_month(persons, work, values.staff())
     return Hindcast(arrivals.first_month, arrivals.first_month + max(complete), caseload, stock, fte.values[:, 0])

@@ -23,7 +23,7 @@ from forecasting.caseload.prospect import Entering, entering
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.stages import Stages
 
-__all__ = ["ALL", "EVERYTHING", "People", "people", "posts"]
+__all__ = ["ALL", "EVERYTHING", "Need", "People", "people", "posts"]
 
 ALL = "all"
 """Name of the sum over the groups."""
@@ -35,7 +35,8 @@ EVERYTHING = (EVENTS, "housing.", "need.")
 EXTENT = ("staffing.hours_per_month", "staffing.plan_")
 ENTERING = ("prospect_share", "exit_rate", "stay_decline", "status_rate", "family_")
 ORIGIN = ("need.prospect_source", "need.origin")
-POSTS = ("staffing.method", "staffing.persons_per_fte", "staffing.net_hours_per_year", "staffing.admin_share")
+BASE = "staffing.ratio_base"
+POSTS = (BASE, "staffing.method", "staffing.persons_per_fte", "staffing.net_hours_per_year", "staffing.admin_share")
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,14 @@ class People:
 
 
 @dataclass(frozen=True)
-class _Need:
-    caseload: Sample
+class Need:
+    """Posts are sized on `sized`, which are those in support unless the ratio is known per counted person."""
+
+    sized: Sample
+    caseload: Sample  # those of them in support
     hours: Sample
-    entries: Array  # shape (horizon, n_paths)
+    sized_entries: Array  # shape (horizon, n_paths)
+    entries: Array  # those of them into support
     at_base: Array  # caseload at the end of the base month, shape (n_paths,)
 
 
@@ -66,7 +71,7 @@ class _Group:
     came: Array
     housing: Housing
     entered: Entering | None  # None: eligible entries are a fixed share of all entries
-    need: _Need
+    need: Need
 
 
 def people(values: Values, arrivals: Arrivals, years: Sequence[BudgetYear], stages: Stages) -> People:
@@ -86,7 +91,7 @@ def people(values: Values, arrivals: Arrivals, years: Sequence[BudgetYear], stag
         monthly[measure, ALL] = stages.run(f"all.{measure}", depends_on, partial(_sum, parts))
     by_year = stages.run(
         "yearly",
-        (*EVERYTHING, *EXTENT),
+        (*EVERYTHING, *EXTENT, BASE),
         lambda: _by_year(sized.monthly, groups, years, values.served_per_target()),
     )
     return People(monthly | dict(sized.monthly), by_year | dict(sized.yearly))
@@ -136,12 +141,20 @@ def _group(group: str, values: Values, arrivals: Arrivals, stages: Stages) -> _G
             lambda: entering(came, stay, values.transfer_share(group), housing.inflow, prospect),
         )
 
-    def need() -> _Need:
+    def need() -> Need:
         recognised = None if entered is None else entered.recognised
-        found = support(housing.inflow, horizon, values.need(group), values.extent(), recognised=recognised)
-        return _Need(Sample(found.caseload), Sample(found.hours), found.entries, found.caseload_at_base)
+        found = support(housing.inflow, horizon, values.sizing(group), values.extent(), recognised=recognised)
+        sized, share = Sample(found.caseload), values.in_support(group)
+        return Need(
+            sized,
+            sized.scaled(share),
+            Sample(found.hours),
+            found.entries,
+            found.entries * share,
+            found.caseload_at_base * share,
+        )
 
-    return _Group(came, housing, entered, stages.run(f"{group}.need", (*of_need, *EXTENT), need))
+    return _Group(came, housing, entered, stages.run(f"{group}.need", (*of_need, *EXTENT, BASE), need))
 
 
 def _of_housing(group: str) -> tuple[str, ...]:
@@ -186,14 +199,16 @@ def _moves(name: str, group: _Group, horizon: int, stages: Stages) -> dict[tuple
 def _sized(groups: Mapping[str, _Group], values: Values, years: Sequence[BudgetYear], stages: Stages) -> People:
     """Caseload, hours including people outside the target group, and FTE of all groups."""
     needs = [group.need for group in groups.values()]
-    caseload = stages.run("all.target_caseload", EVERYTHING, lambda: _sum([need.caseload for need in needs]))
-    hours = stages.run("all.hours", (*EVERYTHING, *EXTENT), lambda: _sum([need.hours for need in needs]))
+    of_persons = (*EVERYTHING, BASE)
+    caseload = stages.run("all.target_caseload", of_persons, lambda: _sum([need.caseload for need in needs]))
+    hours = stages.run("all.hours", (*of_persons, *EXTENT), lambda: _sum([need.hours for need in needs]))
     of_posts = (*EVERYTHING, *EXTENT, *POSTS)
 
     def sized() -> tuple[Sample, Sample, Sample]:
         factor = values.served_per_target()
         served, work = caseload.scaled(factor), hours.scaled(factor)
-        return served, work, fte_by_month(served, work, values.staff())
+        persons = _sum([need.sized for need in needs]).scaled(factor) if values.counted else served
+        return served, work, fte_by_month(persons, work, values.staff())
 
     served, work, fte = stages.run("posts", of_posts, sized)
     yearly = stages.run(

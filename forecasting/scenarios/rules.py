@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import DatedValue, Range, Resolved, Years
+from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
 from forecasting.base.sample import Number
@@ -92,7 +93,7 @@ class Values:
         return self.given.whole(f"need.{group}.max_months")
 
     def need(self, group: str) -> NeedRules:
-        """Who of a group needs support, and for how long."""
+        """Who of a group is in support, and for how long."""
         root = f"need.{group}"
         tenure = self.given.shares(f"{root}.opening_tenure")
         return NeedRules(
@@ -103,6 +104,34 @@ class Values:
             opening_stock=self.given.optional_number(f"{root}.opening_stock"),
             opening_tenure=None if tenure is None else np.asarray(tenure),
         )
+
+    def sizing(self, group: str) -> NeedRules:
+        """Those on whom a group's posts are sized: who is in support, or where the ratio is known per counted person
+        everybody of the target group, whether they take support up or not.
+
+        Raises:
+            InputError: people in support were counted, and nobody takes support up.
+        """
+        in_support = self.need(group)
+        if not self.counted:
+            return in_support
+        take_up, stock = self.in_support(group), in_support.opening_stock
+        if stock is not None:
+            if not np.all(np.asarray(take_up) > 0.0) and np.any(np.asarray(stock) > 0.0):
+                keys = {"key": f"need.{group}.opening_stock", "take_up": f"need.{group}.take_up"}
+                raise InputError(Finding("scenarios.stock_without_take_up", keys))
+            # A stock is counted in support: behind each of them stand as many as do not take it up.
+            stock = stock / take_up if np.any(np.asarray(stock) > 0.0) else 0.0
+        return replace(in_support, take_up=self.given.number(f"need.{group}.count_factor"), opening_stock=stock)
+
+    def in_support(self, group: str) -> Number:
+        """Share in support of those on whom a group's posts are sized."""
+        return self.number(f"need.{group}.take_up") if self.counted else 1.0
+
+    @property
+    def counted(self) -> bool:
+        """Whether the ratio is known per counted person of the target group."""
+        return self.given.word("staffing.ratio_base") == "counted"
 
     def prospect(self, group: str, first_month: Month) -> ProspectRules | None:
         """What makes eligible entries other than a fixed share of all entries; None: nothing does.

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from forecasting.assumptions import (
     Scenario,
     Years,
+    base_values,
     load_register,
     load_scenario,
     resolve,
@@ -56,11 +57,13 @@ class TestShipped:
         names = [path.stem for path in shipped_scenarios()]
         assert names[0] == "base" and len(names) == 7
 
-    def test_the_base_is_the_register(self) -> None:
+    def test_the_base_is_the_register_but_for_what_it_gives_reasons_for(self) -> None:
         base = load_scenario()
-        assert base.title("de") == "Ausgangsszenario" and not base.overrides
-        assert resolve(base, GROUPS).values == {entry.key: entry.value for entry in REGISTER.for_groups(GROUPS)}
-        assert base.digest == Scenario("another name").digest
+        assert base.title("de") == "Ausgangsszenario"
+        assert set(base.overrides) == set(base.reasons) == set(base.reasons_en) and base.overrides == base_values()
+        register = {entry.key: entry.value for entry in REGISTER.for_groups(GROUPS)}
+        assert resolve(base, GROUPS).values == register | dict(base.overrides)
+        assert base.digest == Scenario("another name", base.overrides, ranges=base.ranges).digest
 
     def test_2021_holds_the_funds_of_table_2(self) -> None:
         """Audit report 2022, no. 15, table 2: 70.0 + 11.1 available, 33.9 + 7.2 needed; 139.6 - 11.1 bound."""
@@ -185,6 +188,7 @@ class TestSets:
         )
         assert scenario.name == "Versuch 1"
         assert dict(scenario.overrides) == {
+            **base_values(),
             "staffing.method": "ratio",
             "staffing.rule": "peak",
             "base_month": "2024-12",
@@ -277,7 +281,8 @@ class TestReasons:
     def test_english_reasons_fall_back_on_the_german_ones(self) -> None:
         scenario = load_scenario().with_values({"funding.state_share": 0.5}, {"funding.state_share": "Beschluss"})
         assert scenario.reason("funding.state_share", "en") == "Beschluss"
-        assert scenario.with_values({"funding.state_share": None}).reasons == {}
+        left = scenario.with_values({"funding.state_share": None})
+        assert "funding.state_share" in scenario.reasons and "funding.state_share" not in left.reasons
 
 
 class TestBetweenKeys:

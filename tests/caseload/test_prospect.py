@@ -259,7 +259,8 @@ class TestOrigins:
 
 class TestPlans:
     def hours(self, values: Mapping[str, object]) -> np.ndarray:
-        return result({"uncertainty.assumptions": False} | values).monthly["hours", "asylum"].values[:, 0]
+        per_person = {"uncertainty.assumptions": False, "staffing.ratio_base": "served"}
+        return result(per_person | values).monthly["hours", "asylum"].values[:, 0]
 
     def test_the_backlog_is_made_up_for_within_a_year(self):
         base, made_up = self.hours({}), self.hours({"staffing.plan_backlog": 0.41})

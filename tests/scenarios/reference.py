@@ -69,6 +69,7 @@ class People:
     entries: dict[int, float]
     caseload: dict[int, float]
     hours: dict[int, float]  # before the division by 1 − non_target_share
+    sized: dict[int, float]  # persons whom the ratio counts
 
 
 def month_number(label: str) -> int:
@@ -136,6 +137,7 @@ def _group(name: str, scenario: Table, given: Mapping[str, float], base: int, ho
     caseload: dict[int, float] = {}
     hours: dict[int, float] = {}
     staffing = scenario["staffing"]
+    share = need["take_up"] if staffing.get("ratio_base", "served") == "counted" else 1.0
     for t in range(base, horizon[-1] + 1):
         at_tenure = _at_tenure(need, entries, t, base)
         caseload[t] = sum(at_tenure.values())
@@ -148,7 +150,10 @@ def _group(name: str, scenario: Table, given: Mapping[str, float], base: int, ho
     tenure_known = "opening_stock" in need and "opening_tenure" in need
     enough = len(stay) - 1 + (0 if tenure_known else need["max_months"])
     enough += 60 if need.get("family_factor", 0.0) > 0.0 else 0
-    return People(base - first + 1 < enough, arrived, inflow, stock, entries, caseload, hours)
+    # Per counted person: behind each person in support stand 1 / take_up persons of the target group.
+    sized = {t: persons / share for t, persons in caseload.items()}
+    hours = {t: amount / share for t, amount in hours.items()}
+    return People(base - first + 1 < enough, arrived, inflow, stock, entries, caseload, hours, sized)
 
 
 def _stay(housing: Table) -> list[float]:
@@ -297,7 +302,8 @@ def _months(result: Reference, scenario: Table, groups: Mapping[str, People], ho
         hours = sum(people.hours[t] for people in groups.values()) / served_part
         served = sum(people.caseload[t] for people in groups.values()) / served_part
         if staffing["method"] == "ratio":
-            fte[t] = served / staffing["persons_per_fte"]
+            sized = sum(people.sized[t] for people in groups.values()) / served_part
+            fte[t] = sized / staffing["persons_per_fte"]
         else:
             fte[t] = hours / (staffing["net_hours_per_year"] / 12.0 * (1.0 - staffing["admin_share"]))
         result.monthly[month, "all", "hours"] = hours

@@ -77,6 +77,8 @@ choices = st.fixed_dictionaries(
         "district_dispersion": st.sampled_from([0.0, 0.2]),
         "staffing.rule": st.sampled_from(["mean", "peak"]),
         "staffing.method": st.sampled_from(["ratio", "hours"]),
+        "staffing.ratio_base": st.sampled_from(["served", "counted"]),
+        "need.ukraine.take_up": st.sampled_from([0.4, 1.0]),
         "need.asylum.opening_stock": st.floats(0, 60_000),
         "need.asylum.max_months": st.integers(1, 48),
         "need.non_target_share": st.floats(0, 0.4),

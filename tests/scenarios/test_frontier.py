@@ -14,7 +14,9 @@ from forecasting.scenarios.vary import vary
 from tests.reports.worlds import arrivals
 
 WORLD = arrivals(horizon=24, paths=40)
-BASE = load_scenario().with_values({"staffing.method": "ratio", "budget.opening_unbound": 5e6})
+# Per person in support, so that the take-up of either group moves the need.
+SERVED = {"staffing.method": "ratio", "staffing.ratio_base": "served"}
+BASE = load_scenario().with_values({**SERVED, "budget.opening_unbound": 5e6})
 TARGET = parse("P(need[2027] <= 20e6) >= 0.8")
 
 

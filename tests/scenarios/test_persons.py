@@ -27,6 +27,7 @@ ERRORS = 4.0
 
 PLAIN = {
     "uncertainty.assumptions": False, "staffing.method": "hours", "need.non_target_share": 0.0,
+    "staffing.ratio_base": "served",  # those drawn are in support, and their hours are counted
     "housing.asylum.median_months": 7.0, "housing.asylum.sigma": 0.7, "housing.asylum.max_months": 20,
     "housing.asylum.direct_share": 0.15, "housing.asylum.transfer_share": 0.7,
     "need.asylum.prospect_share": 0.45, "need.asylum.take_up": 0.8, "need.asylum.exit_rate": 0.03,

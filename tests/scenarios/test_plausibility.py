@@ -9,8 +9,10 @@ import pytest
 from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
 from forecasting.assumptions import load_register
 from forecasting.reports.register import impact_of
+from forecasting.scenarios.calibration import calibrated_hours
 from forecasting.scenarios.plausibility import anchors, count_of_2017
 from forecasting.scenarios.sensitivity import effects
+from tests.reports.worlds import arrivals
 
 
 @lru_cache(maxsize=1)
@@ -40,15 +42,24 @@ def test_data_that_do_not_reach_back_have_no_anchors():
 
 
 def test_the_hours_are_calibrated_to_the_ratio():
-    """The base year takes as many posts by hours as at 80 persons per FTE."""
-    still = {"uncertainty.assumptions": False}
+    """The base year takes as many posts by hours as at 80.4 counted persons per FTE; 0.001 hours are 0.06 %."""
+    world = forecast_arrivals(load_observations(), load_scenario())
+    still = load_scenario().with_values({"uncertainty.assumptions": False})
     posts = [
-        outlook(load_scenario().with_values({**still, "staffing.method": method}), base().arrivals).account.measures[
-            "fte"
-        ][0]
+        outlook(still.with_values({"staffing.method": method}), world).account.measures["fte"][0]
         for method in ("hours", "ratio")
     ]
-    assert posts[0] == pytest.approx(posts[1], rel=0.02)
+    assert posts[0] == pytest.approx(posts[1], rel=0.001)
+    written = [tuple(band) for band in load_scenario().as_given("staffing.hours_per_month")]
+    assert written == list(calibrated_hours(load_scenario(), world)), "python -m forecasting.scenarios.calibration"
+
+
+def test_the_calibration_finds_its_way_from_any_level_and_keeps_the_shape():
+    world = arrivals(horizon=24, paths=20)
+    found = calibrated_hours(load_scenario(), world)
+    far = [[0, 6, 9.0], [6, 18, 6.0], [18, 36, 3.0]]
+    assert calibrated_hours(load_scenario().with_values({"staffing.hours_per_month": far}), world) == found
+    assert [hours / found[-1][2] for *_, hours in found] == pytest.approx([3, 2, 1])
 
 
 def test_the_register_tells_the_effect_of_each_assumption_truly():

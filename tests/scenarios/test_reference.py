@@ -223,6 +223,7 @@ def scenarios(draw: st.DrawFn, chance: random.Random) -> dict[str, Any]:
         },
         "staffing": {
             "method": chance.choice(["hours", "ratio"]),
+            "ratio_base": chance.choice(["served", "counted"]),
             "rule": chance.choice(["mean", "peak"]),
             "persons_per_fte": number(chance, 1, 1000, 80),
             "hours_per_month": draw(bands(chance)),
