@@ -41,7 +41,8 @@ def _price(case: Case, row: int) -> str:
     words = text(f"papers.registration.reason_{key}", year=result.years[row].year, **rates)
     if result.resolved.word("staffing.method") == "ratio":
         ratio = case.formats.plain(result.resolved.number("staffing.persons_per_fte"))
-        words = f"{words} {text('papers.registration.reason_ratio', ratio=ratio)}"
+        base = "counted" if result.resolved.word("staffing.ratio_base") == "counted" else "served"
+        words = f"{words} {text(f'papers.registration.reason_ratio_{base}', ratio=ratio)}"
     return words
 
 

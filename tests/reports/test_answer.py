@@ -24,7 +24,8 @@ ARRIVALS = 500.0  # of each group a month
 
 PINNED = {
     "uncertainty.assumptions": False, "planning.quantile": 0.8, "need.non_target_share": 0.0,
-    "staffing.method": "ratio", "staffing.rule": "mean", "staffing.persons_per_fte": 80,
+    "staffing.method": "ratio", "staffing.ratio_base": "served", "staffing.rule": "mean",
+    "staffing.persons_per_fte": 80,
     "staffing.graduate_share": 1.0, "staffing.occupancy": 1.0,
     "funding.basis": "fixed", "funding.surplus": "retained", "funding.state_share": 1.0,
     "funding.rate_graduate": 60_000, "funding.rate_vocational": 60_000, "funding.rate_growth": 0.0,

@@ -28,8 +28,10 @@ def test_a_change_of_the_base_comes_through_unless_the_scenario_says_otherwise(s
         {"staffing.persons_per_fte": 70, "funding.state_share": 0.5}, {"funding.state_share": "neu"}
     )
     loaded = opened(sqlite, base=changed).load("a").scenario
-    assert loaded.overrides == {"staffing.persons_per_fte": 90.0, "funding.state_share": 0.5}
-    assert loaded.reasons == {"funding.state_share": "neu"}
+    assert loaded.overrides == {**BASE.overrides, "staffing.persons_per_fte": 90.0, "funding.state_share": 0.5}
+    assert {key: why for key, why in loaded.reasons.items() if key not in BASE.reasons} == {
+        "funding.state_share": "neu"
+    }
 
 
 def test_a_value_that_the_base_set_can_be_taken_back_for_good(sqlite: str) -> None:
@@ -125,8 +127,8 @@ def test_a_value_of_its_own_keeps_the_uncertainty_of_its_day(sqlite: str, tmp_pa
 def test_an_inheriting_scenario_follows_the_register(sqlite: str, tmp_path: Path) -> None:
     store = opened(sqlite)
     store.save("a", BASE, base="base", now=NOW)
-    with register_with(tmp_path, staffing__persons_per_fte="value = 100.0"):
-        assert store.load("a").scenario.value("staffing.persons_per_fte") == 100.0
+    with register_with(tmp_path, staffing__admin_share="value = 0.25"):
+        assert store.load("a").scenario.value("staffing.admin_share") == 0.25
 
 
 def test_what_a_standalone_scenario_could_not_keep_is_told(sqlite: str, tmp_path: Path) -> None:
