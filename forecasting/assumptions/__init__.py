@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from forecasting.assumptions.glossary import Term, load_glossary
     from forecasting.assumptions.register import Register, load_register
     from forecasting.assumptions.resolved import Resolved, resolve
-    from forecasting.assumptions.scenario import Scenario, base_values, load_scenario, shipped_scenarios
+    from forecasting.assumptions.scenario import (
+        Scenario,
+        base_values,
+        load_scenario,
+        own_keys,
+        shipped_scenarios,
+    )
     from forecasting.assumptions.sources import Source, cite, load_sources
     from forecasting.assumptions.values import (
         Band,
@@ -55,6 +61,7 @@ __all__ = [
     "load_scenario",
     "load_sources",
     "marked_events",
+    "own_keys",
     "resolve",
     "shipped_scenarios",
 ]
@@ -75,6 +82,7 @@ _HOME = {
     "load_scenario": "scenario",
     "load_sources": "sources",
     "marked_events": "events",
+    "own_keys": "scenario",
     "resolve": "resolved",
     "shipped_scenarios": "scenario",
 }

@@ -1,7 +1,8 @@
 """A scenario: what differs from the register of assumptions, why, and under which name.
 
 Scenario files hold `name`, the keys of the register as TOML tables, and `[reasons]`. A table by year in a file
-replaces the register's; `--set budget.appropriation.2027=40e6` changes one year. docs/method.md, Scenarios.
+replaces the register's; `--set budget.appropriation.2027=40e6` changes one year. A file that says
+`starts_from = "base.toml"` lies over that file: what it does not set is as there. docs/method.md, Scenarios.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,13 @@ from forecasting.assumptions.values import Range, Value, Years, plain
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import Language
 
-__all__ = ["Scenario", "base_values", "load_scenario", "read_scenario", "scenario_toml", "shipped_scenarios"]
+__all__ = [
+    "Scenario", "base_values", "load_scenario", "own_keys", "read_scenario", "scenario_toml", "shipped_scenarios",
+]  # fmt: skip
 
 _HEAD = ("name", "name_en", "description_de", "description_en")
 _REASONS = ("reasons", "reasons_en")
+_START = "starts_from"
 _BY_YEAR = "years"
 _PATH = "arrivals.path"
 _SETS = Place("--set")
@@ -141,6 +145,22 @@ def shipped_scenarios() -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda path: path.stem != "base"))
 
 
+def own_keys(scenario: Scenario) -> tuple[str, ...]:
+    """Keys that the scenario sets otherwise than the base scenario, in its order."""
+    base = _base()
+    return tuple(
+        key
+        for key, value in scenario.overrides.items()
+        if key not in base.overrides
+        or (base.overrides[key], base.ranges.get(key)) != (value, scenario.ranges.get(key))
+    )
+
+
+@cache
+def _base() -> Scenario:
+    return load_scenario()
+
+
 def load_scenario(path: Path | str | None = None, sets: Sequence[str] = ()) -> Scenario:
     """Read a scenario file and change single values.
 
@@ -158,10 +178,9 @@ def load_scenario(path: Path | str | None = None, sets: Sequence[str] = ()) -> S
     return read_scenario(read_text(file), folder=file.parent, file=file.name, sets=sets)
 
 
-@lru_cache(maxsize=1)
 def base_values() -> Mapping[str, Value]:
     """What the shipped base scenario sets: a scenario that sets the same changes nothing of it."""
-    return load_scenario().overrides
+    return _base().overrides
 
 
 def read_scenario(
@@ -172,14 +191,8 @@ def read_scenario(
     Raises:
         InputError: everything that is wrong with it.
     """
-    tree = parse_toml(text, file)
-    head = {name: tree.pop(name) for name in (*_HEAD, *_REASONS) if name in tree}
+    head, given, folder = _file_content(text, folder, file, ())
     head.setdefault("name", Path(file).stem if file else "")
-    rows = line_numbers(text)
-    given = {
-        key: _Given(raw, Place(file, rows.get(key, rows.get(key.rpartition(".")[0]))))
-        for key, raw in _leaves(tree, load_register())
-    }
     findings: list[Finding] = []
     for words in sets:
         _set(head, given, words, findings)
@@ -207,6 +220,55 @@ class _Given:
 
     raw: object
     place: Place = NOWHERE
+
+
+def _file_content(
+    text: str, folder: Path | None, file: str | None, above: Sequence[Path]
+) -> tuple[dict[str, Any], dict[str, _Given], Path | None]:
+    """Head, values and the folder that their paths are relative to, those of the file it starts from below its own.
+
+    Args:
+        above: files that start from this one, so that none starts from itself.
+    Raises:
+        InputError: it is no TOML, or starts from what is no file or starts from it in turn.
+    """
+    tree = parse_toml(text, file)
+    head = {name: tree.pop(name) for name in (*_HEAD, *_REASONS) if name in tree}
+    start = tree.pop(_START, None)
+    rows = line_numbers(text)
+    given = {
+        key: _Given(raw, Place(file, rows.get(key, rows.get(key.rpartition(".")[0]))))
+        for key, raw in _leaves(tree, load_register())
+    }
+    if start is None:
+        return head, given, folder
+    here = () if folder is None or file is None else ((folder / file).resolve(),)
+    path = _started_from(start, folder, (*above, *here), Place(file, rows.get(_START)))
+    below, inherited, folder_below = _file_content(read_text(path), path.parent, path.name, (*above, *here))
+    changed = {key for key, each in given.items() if key not in inherited or inherited[key].raw != each.raw}
+    for name in _REASONS:
+        own, kept = head.get(name, {}), _flat(below.get(name))
+        if isinstance(own, Mapping):  # anything else is refused with the rest of the head
+            head[name] = {key: words for key, words in kept.items() if key not in changed} | _flat(own)
+    own_path = _PATH in given or _PATH not in inherited
+    return head, inherited | given, folder if own_path else folder_below
+
+
+def _started_from(start: object, folder: Path | None, above: Sequence[Path], place: Place) -> Path:
+    """The file that a scenario starts from: relative to its folder, or else a shipped scenario of that name.
+
+    Without a folder (the file comes from another machine) only a shipped one is looked for.
+    """
+    if not isinstance(start, str) or not start:
+        raise InputError(about("start_form", _START, start, place=place))
+    own = None if folder is None else folder / start
+    shipped = files.SCENARIOS / start if Path(start).name == start else None
+    path = next((each for each in (own, shipped) if each is not None and _is_file(each)), None)
+    if path is None:
+        raise InputError(about("start_missing", _START, start, place=place))
+    if path.resolve() in above:
+        raise InputError(about("start_cycle", _START, start, place=place))
+    return path
 
 
 def _leaves(tree: Mapping[str, object], register: Register, prefix: str = "") -> Iterable[tuple[str, object]]:
@@ -335,7 +397,7 @@ def _declared(given: Mapping[str, _Given]) -> tuple[str, ...] | None:
 def _unknown(key: str, raw: object, place: Place, declared: Sequence[str] | None) -> Finding:
     register = load_register()
     keys = [entry.key for entry in register.for_groups((*register.groups, *(declared or ())))]
-    return about("unknown_key", key, raw, place=place, nearest=nearest(key, (*keys, *_HEAD, *_REASONS)))
+    return about("unknown_key", key, raw, place=place, nearest=nearest(key, (*keys, *_HEAD, *_REASONS, _START)))
 
 
 def _check_head(head: Mapping[str, Any], readings: Mapping[str, Reading], file: str | None) -> Iterable[Finding]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from forecasting.assumptions import Assumption, DatedValue, Scenario, Value, Years, load_register
+from forecasting.assumptions import Assumption, DatedValue, Scenario, Value, Years, load_register, own_keys
 from forecasting.assumptions.sources import cite
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
@@ -65,7 +65,8 @@ def assumptions_grid(case: Case, *, most: int | None = None) -> Grid:
     text, result = case.text, case.result
     entries = shown(result)
     if most is not None:
-        by_rank = sorted(entries, key=lambda entry: (entry.key not in result.scenario.overrides, RANK[entry.impact]))
+        own = own_keys(result.scenario)
+        by_rank = sorted(entries, key=lambda entry: (entry.key not in own, RANK[entry.impact]))
         entries = by_rank[:most]
     rows = tuple(
         Row(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.arrivals import Arrivals
-from forecasting.assumptions import Resolved, Scenario, base_values, load_register, resolve
+from forecasting.assumptions import Resolved, Scenario, load_register, own_keys, resolve
 from forecasting.base.errors import Finding
 from forecasting.base.periods import Month, month_label, parse_month
 from forecasting.base.quantiles import Array
@@ -169,11 +169,11 @@ def _short_history(values: Values, arrivals: Arrivals) -> tuple[Finding, ...]:
 
 
 def _without_effect(resolved: Resolved, scenario: Scenario) -> tuple[Finding, ...]:
-    """A notice for each assumption changed from the base scenario that another setting keeps from acting."""
-    register, base = load_register(), base_values()
+    """A notice for each assumption, changed from the base scenario, that another setting keeps from acting."""
+    register = load_register()
     found = []
-    for key, value in scenario.overrides.items():
-        entry = None if base.get(key) == value else register.find(key)
+    for key in own_keys(scenario):
+        entry = register.find(key)
         idle = None if entry is None else entry.idle_under(resolved.values)
         if idle is not None:
             setting, word = idle

@@ -18,6 +18,7 @@ from forecasting.assumptions import (
     base_values,
     load_register,
     load_scenario,
+    own_keys,
     resolve,
     shipped_scenarios,
 )
@@ -145,6 +146,105 @@ max_months = "36"
 
     def test_a_value_where_a_table_belongs(self) -> None:
         assert keys(findings("housing = 3\n")) == ["unknown_key"]
+
+
+class TestStart:
+    """`starts_from`: a file lies over another one."""
+
+    BASE = (
+        'name = "unten"\nstarts_from = "base.toml"\n[staffing]\npersons_per_fte = 90\nplan_share = 0.7\n'
+        "[budget]\nappropriation = { 2026 = 50e6, 2027 = 51e6 }\n"
+        '[reasons]\n"staffing.persons_per_fte" = "neunzig"\nstaffing.plan_share = "Pläne"\n'
+    )
+    OWN = (
+        'name = "oben"\nstarts_from = "unten.toml"\n[staffing]\npersons_per_fte = 100\n'
+        '[budget]\nappropriation = { 2026 = 40e6 }\n[reasons]\n"staffing.plan_share" = "andere"\n'
+    )
+
+    def written(self, folder: Path, **texts: str) -> Path:
+        for stem, text in texts.items():
+            (folder / f"{stem}.toml").write_text(text, encoding="utf-8")
+        return folder / "oben.toml"
+
+    def test_what_a_file_does_not_set_is_as_in_the_other(self, tmp_path: Path) -> None:
+        scenario = load_scenario(self.written(tmp_path, unten=self.BASE, oben=self.OWN))
+        base = load_scenario()
+        assert scenario.name == "oben" and scenario.source == "oben.toml"
+        assert dict(scenario.overrides) == dict(base.overrides) | {
+            "staffing.persons_per_fte": 100.0,
+            "staffing.plan_share": 0.7,
+            "budget.appropriation": Years(((2026, 40e6),)),  # a table by year replaces the other's
+        }
+
+    def test_reasons_of_the_start_hold_for_what_is_not_changed(self, tmp_path: Path) -> None:
+        scenario = load_scenario(self.written(tmp_path, unten=self.BASE, oben=self.OWN))
+        assert scenario.reason("staffing.plan_share", "de") == "andere"
+        assert scenario.reason("staffing.persons_per_fte", "de") == ""
+        only = self.OWN.partition("[budget]")[0]
+        kept = load_scenario(self.written(tmp_path, unten=self.BASE, oben=only))
+        assert kept.reason("staffing.plan_share", "de") == "Pläne"
+        same = only.replace("100", "90")
+        assert load_scenario(self.written(tmp_path, oben=same)).reason("staffing.persons_per_fte", "de") == "neunzig"
+
+    def test_it_can_be_written_and_read_without_the_others(self, tmp_path: Path) -> None:
+        scenario = load_scenario(self.written(tmp_path, unten=self.BASE, oben=self.OWN))
+        again = read_scenario(scenario_toml(scenario))
+        assert (again.overrides, again.ranges, again.reasons) == (
+            scenario.overrides, scenario.ranges, scenario.reasons,
+        )  # fmt: skip
+        assert again.digest == scenario.digest
+
+    def test_sets_come_last(self, tmp_path: Path) -> None:
+        path = self.written(tmp_path, unten=self.BASE, oben=self.OWN)
+        found = load_scenario(path, ["budget.appropriation.2028=1e6", "staffing.plan_share=0.2"])
+        assert found.overrides["budget.appropriation"] == Years(((2026, 40e6), (2028, 1e6)))
+        assert found.overrides["staffing.plan_share"] == 0.2
+
+    def test_without_it_a_file_starts_from_the_register(self) -> None:
+        assert read_scenario('name = "x"\n').overrides == {}
+
+    def test_a_path_is_relative_to_the_file_that_names_it(self, tmp_path: Path) -> None:
+        below = tmp_path / "below"
+        below.mkdir()
+        (below / "arrivals.csv").write_text("month,group,arrivals\n", encoding="utf-8")
+        self.written(below, unten='[arrivals]\npath = "arrivals.csv"\n')
+        path = self.written(tmp_path, oben='starts_from = "below/unten.toml"\n')
+        assert load_scenario(path).arrivals_file == below / "arrivals.csv"
+
+    @pytest.mark.parametrize(
+        ("start", "key", "named"),
+        [
+            ('"nirgends.toml"', "start_missing", "nirgends.toml"),
+            ('"oben.toml"', "start_cycle", "oben.toml"),
+            ('"ring.toml"', "start_cycle", "oben.toml"),
+            ("3", "start_form", "3"),
+        ],
+    )
+    def test_no_such_file_or_a_circle_is_refused_by_name(
+        self, tmp_path: Path, start: str, key: str, named: str
+    ) -> None:
+        path = self.written(tmp_path, oben=f"starts_from = {start}\n", ring='starts_from = "oben.toml"\n')
+        with pytest.raises(InputError) as caught:
+            load_scenario(path)
+        (found,) = caught.value.findings
+        assert keys((found,)) == [key] and found.value == named and found.row == 1
+
+    def test_a_file_from_elsewhere_starts_from_shipped_ones_only(self, tmp_path: Path) -> None:
+        shipped = read_scenario('name = "x"\nstarts_from = "half_state_share.toml"\n')
+        assert shipped.overrides["funding.state_share"] == 0.5
+        outside = self.written(tmp_path, oben="[staffing]\npersons_per_fte = 90\n")
+        for start in (outside.as_posix(), "../scenarios/base.toml"):
+            assert keys(findings(f'starts_from = "{start}"\n')) == ["start_missing"]
+
+    @pytest.mark.parametrize("path", shipped_scenarios(), ids=lambda path: path.stem)
+    def test_what_a_shipped_file_sets_is_what_differs_from_the_base(self, path: Path) -> None:
+        """`audit_2021` is of its time: it starts from the register."""
+        if path.stem in ("base", "audit_2021"):
+            return
+        scenario, base = load_scenario(path), load_scenario()
+        alone = read_scenario(path.read_text(encoding="utf-8").replace('starts_from = "base.toml"\n', ""))
+        assert set(own_keys(scenario)) == set(alone.overrides)
+        assert dict(scenario.overrides) == dict(base.overrides) | dict(alone.overrides)
 
 
 class TestGroups:
