@@ -61,7 +61,8 @@ def openings(result: Outlook, made: Course) -> tuple[Opening, ...]:
             continue
         at, bands = newest
         used = result.resolved.number(f"need.{group}.count_factor")
-        inflow = made.housing_inflow[group][: result.arrivals.history_months] * used
+        counting = float(values.counting(group))  # a count of municipal housing holds nobody in private homes
+        inflow = made.housing_inflow[group][: result.arrivals.history_months] * counting
         held = reconcile(inflow, at, float(rules.exit_rate), rules.max_months, bands)
         entitled = float(rules.prospect_share * result.resolved.number(f"need.{group}.take_up"))
         found.append(

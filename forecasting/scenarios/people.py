@@ -35,6 +35,7 @@ EVERYTHING = (EVENTS, "housing.", "need.")
 EXTENT = ("staffing.hours_per_month", "staffing.plan_")
 ENTERING = ("prospect_share", "exit_rate", "stay_decline", "status_rate", "family_")
 ORIGIN = ("need.prospect_source", "need.origin")
+PRIVATE = "need.private_homes"
 BASE = "staffing.ratio_base"
 POSTS = (BASE, "staffing.method", "staffing.persons_per_fte", "staffing.net_hours_per_year", "staffing.admin_share")
 
@@ -154,7 +155,7 @@ def _group(group: str, values: Values, arrivals: Arrivals, stages: Stages) -> _G
             found.caseload_at_base * share,
         )
 
-    return _Group(came, housing, entered, stages.run(f"{group}.need", (*of_need, *EXTENT, BASE), need))
+    return _Group(came, housing, entered, stages.run(f"{group}.need", (*of_need, *EXTENT, PRIVATE, BASE), need))
 
 
 def _of_housing(group: str) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ class Values:
         tenure = self.given.shares(f"{root}.opening_tenure")
         return NeedRules(
             prospect_share=self.number(f"{root}.prospect_share"),
-            take_up=self.number(f"{root}.take_up") * self.given.number(f"{root}.count_factor"),
+            take_up=self.number(f"{root}.take_up") * self.counting(group),
             exit_rate=self.number(f"{root}.exit_rate"),
             max_months=self.longest_support(group),
             opening_stock=self.given.optional_number(f"{root}.opening_stock"),
@@ -122,7 +122,15 @@ class Values:
                 raise InputError(Finding("scenarios.stock_without_take_up", keys))
             # A stock is counted in support: behind each of them stand as many as do not take it up.
             stock = stock / take_up if np.any(np.asarray(stock) > 0.0) else 0.0
-        return replace(in_support, take_up=self.given.number(f"need.{group}.count_factor"), opening_stock=stock)
+        return replace(in_support, take_up=self.counting(group), opening_stock=stock)
+
+    def counting(self, group: str) -> Number:
+        """Persons who count for each entry into follow-up housing: the adjustment to a count, times those not in
+        private homes where only these are to count."""
+        factor = self.given.number(f"need.{group}.count_factor")
+        if self.given.word("need.private_homes") == "count":
+            return factor
+        return factor * (1.0 - self.number(f"housing.{group}.private_share"))
 
     def in_support(self, group: str) -> Number:
         """Share in support of those on whom a group's posts are sized."""

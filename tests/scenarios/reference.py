@@ -131,7 +131,9 @@ def _group(name: str, scenario: Table, given: Mapping[str, float], base: int, ho
         stock[t] = still
     with_prospect, relatives = _recognised(name, scenario, stay, arrived, inflow)
     for t in range(first, horizon[-1] + 1):
-        entries[t] = need["take_up"] * (with_prospect[t] + relatives[t])
+        private = scenario["need"].get("private_homes", "count") == "leave_out"
+        count = 1.0 - housing["private_share"] if private else 1.0
+        entries[t] = need["take_up"] * count * (with_prospect[t] + relatives[t])
         inflow[t] += relatives[t]
 
     caseload: dict[int, float] = {}

@@ -135,6 +135,7 @@ def housing(draw: st.DrawFn, chance: random.Random) -> dict[str, object]:
     chosen: dict[str, object] = {
         "direct_share": number(chance, 0, 1, 0, 1),
         "transfer_share": number(chance, 0, 1, 0, 1),
+        "private_share": number(chance, 0, 1, 0, 1),
         "median_months": number(chance, 0.1, 40, 1),
         "sigma": number(chance, 0.05, 2),
         "max_months": draw(st.integers(1, 40)),
@@ -217,6 +218,7 @@ def scenarios(draw: st.DrawFn, chance: random.Random) -> dict[str, Any]:
             "non_target_provisional": number(chance, 0, 0.45, 0),
             "non_target_departing": number(chance, 0, 0.45, 0),
             "prospect_source": chance.choice(["value", "origin"]),
+            "private_homes": chance.choice(["count", "leave_out"]),
             "origins": origins(chance, years),
             "origin_level": number(chance, 0, 3, 1),
             **{group: draw(need(chance)) for group in groups},
