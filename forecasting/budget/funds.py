@@ -34,6 +34,7 @@ MEASURES = (
     "residual_used",
     "appropriation_used",
     "required_appropriation",
+    "reduction_without_residuals",
     "reduction_potential",
     "shortfall",
     "committed",
@@ -67,6 +68,7 @@ class FundRules:
     reclaim_lag: int = 1  # years until then
     release_share: float = 0.0  # of the bound residuals on 1 January that are set free
     pact_share: float = 0.0  # of residuals without a decision that the pact holds, so that they don't lapse
+    without_residual: frozenset[int] = frozenset()  # years whose appropriation leaves none: nobody has decided it
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class Funds:
     residual_used: Array
     appropriation_used: Array
     required_appropriation: Array
-    reduction_potential: Array
+    reduction_without_residuals: Array  # appropriation less the need of the year
+    reduction_potential: Array  # less what residuals leave of it
     shortfall: Array
     committed: Array
     lapsed: Array
@@ -144,7 +147,8 @@ def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: F
         required = np.maximum(0.0, wanted - free)
         _draw(layers, residual_used)
         unused = appropriation - appropriation_used
-        forgone = (1.0 - rules.unused_becomes_residual) * unused
+        becomes = 0.0 if year.year in rules.without_residual else rules.unused_becomes_residual
+        forgone = (1.0 - becomes) * unused
         layers[year.year] = layers[year.year] + (unused - forgone)
         expired = [origin for origin in layers if origin != PACT and origin + rules.carry_over_years <= year.year]
         past_its_time = sum((layers.pop(origin) for origin in expired), zero)
@@ -168,6 +172,7 @@ def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: F
             ("residual_used", residual_used),
             ("appropriation_used", appropriation_used),
             ("required_appropriation", required),
+            ("reduction_without_residuals", appropriation - wanted),
             ("reduction_potential", appropriation - required),
             ("shortfall", shortfall),
             ("committed", committed),

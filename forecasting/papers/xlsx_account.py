@@ -33,13 +33,15 @@ __all__ = ["Account", "write_account"]
 
 MEASURES = (
     "opening_unbound", "reclaimed", "released", "available", "residual_used", "appropriation_used",
-    "required_appropriation", "reduction_potential", "shortfall", "committed", "lapsed", "forgone",
-    "closing_unbound", "closing_pact", "disbursed", "closing_bound", "closing_total",
+    "required_appropriation", "reduction_without_residuals", "reduction_potential", "shortfall",
+    "committed", "lapsed", "forgone", "closing_unbound", "closing_pact", "disbursed", "closing_bound",
+    "closing_total",
 )  # fmt: skip
 """Rows that are named, beside those of the sheet of the need."""
 
 SUMS = ("available", "closing_unbound", "disbursed", "closing_bound")
 RESULTS = ("shortfall", "closing_total")
+SHARES = ("outflow_share", "becomes")
 
 Row = tuple[Expr, ...]
 NOTHING = literal(0.0)
@@ -106,13 +108,13 @@ class _Writer:
         self._lines("opening_unbound", "reclaimed", "released", "appropriation", "available")
         self._section("cover")
         self._lines("need", "residual_used", "appropriation_used", "shortfall", "committed")
-        self._lines("required_appropriation", "reduction_potential")
+        self._lines("required_appropriation", "reduction_without_residuals", "reduction_potential")
         self._section("have")
         self._by_origin("have")
         self._section("used")
         self._by_origin("used")
         self._section("unused")
-        self._lines("unused", "forgone", "kept")
+        self._lines("unused", "becomes", "forgone", "kept")
         self._section("past")
         self._by_origin("past")
         self._lines("past_sum", "held", "lapsed")
@@ -158,7 +160,8 @@ class _Writer:
         lag = one["funding.reclaim_lag"]
         surplus = self.need.rows["surplus"]
         earlier = pick(surplus, literal(place + 1.0) - lag)
-        wanted = all_of(self.inputs.chosen("funding.surplus", "reclaimed"), lag <= float(place))
+        noted = exactly(one["budget.reclaimed_needs_note"], 0.0)
+        wanted = all_of(self.inputs.chosen("funding.surplus", "reclaimed"), noted, lag <= float(place))
         return choose(wanted, one["funding.reclaim_share"] * number_or_zero(earlier), NOTHING)
 
     def _cover(self, place: int, free: Expr, appropriation: Expr, wanted: Expr) -> None:
@@ -171,11 +174,25 @@ class _Writer:
         shortfall = self._put("shortfall", place, wanted - used - plan_used)
         self._put("committed", place, wanted - shortfall)
         required = self._put("required_appropriation", place, largest(0.0, wanted - free))
+        self._put("reduction_without_residuals", place, appropriation - wanted)
         self._put("reduction_potential", place, appropriation - required)
         unused = self._put("unused", place, appropriation - plan_used)
-        share = self.inputs.one["budget.unused_becomes_residual"]
-        forgone = self._put("forgone", place, (1.0 - share) * unused)
+        becomes = self._put("becomes", place, self._becomes(place), number="percent")
+        forgone = self._put("forgone", place, (1.0 - becomes) * unused)
         self._put("kept", place, unused - forgone)
+
+    def _becomes(self, place: int) -> Expr:
+        """Share of what is unused that becomes a residual: none of an amount that is carried forward as it stands."""
+        one, rows = self.inputs.one, self.inputs.rows
+        carried = rows["continued"][place]
+        changed = rows["budget.supplementary"][place] ** 2.0 + rows["budget.virement"][place] ** 2.0
+        forward = all_of(
+            exactly(one["budget.continued_forms_residual"], 0.0),
+            is_number(carried),
+            exactly(rows["budget.appropriation"][place], carried),
+            exactly(changed, 0.0),
+        )
+        return choose(forward, NOTHING, one["budget.unused_becomes_residual"] * 1.0)
 
     def _layers(self, place: int) -> None:
         """The residuals by year of origin: the oldest is used first, what is past its time lapses or is held."""
@@ -308,7 +325,7 @@ class _Writer:
         style = "sum" if key in SUMS else "result" if key in RESULTS else ""
         self.at[key] = self.rows.row
         self.cells[key] = []
-        unit = self.text("assumptions.unit.percent" if key == "outflow_share" else "assumptions.unit.eur")
+        unit = self.text("assumptions.unit.percent" if key in SHARES else "assumptions.unit.eur")
         words = self.text(f"papers.workbook.account.how.{how}") if how else ""
         self.rows.end(label, unit, how=words, style=style)
 

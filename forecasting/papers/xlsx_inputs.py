@@ -20,6 +20,7 @@ from forecasting.papers.case import Case
 from forecasting.papers.xlsx_book import Book
 from forecasting.papers.xlsx_formula import Expr, Scalar, choose, exactly
 from forecasting.papers.xlsx_rows import FIRST_YEAR, heads
+from forecasting.scenarios.account_rules import carried_forward
 from forecasting.scenarios.chain import MEDIAN
 from forecasting.scenarios.rules import COST_PRICE_BASE, Values
 
@@ -44,7 +45,8 @@ BLOCKS: Mapping[str, tuple[str, ...]] = {
     ),
     "residuals": (
         "budget.order", "budget.opening_unbound", "budget.opening_bound", "budget.unused_becomes_residual",
-        "budget.carry_over_years", "budget.pact_share", "budget.release_share",
+        "budget.continued_forms_residual", "budget.carry_over_years", "budget.pact_share",
+        "budget.reclaimed_needs_note", "budget.release_share",
     ),
     "outflow": (
         "budget.outflow_source", "budget.payout_month", "budget.payout_lag", "budget.final_payment",
@@ -155,6 +157,17 @@ class _Writer:
             table = self.given.by_year(key)
             self._row(key, entry.label(text.language), _unit(entry, text), [table.get(year) for year in self.years],
                       _rule(entry), _number(entry), self._source(entry), self._range(entry))  # fmt: skip
+        self._continued()
+
+    def _continued(self) -> None:
+        """What the register carries forward: an appropriation that equals it is decided by nobody."""
+        key, text = "budget.appropriation", self.text
+        forward = carried_forward()
+        self._row(
+            "continued", text("papers.workbook.inputs.continued"), text("assumptions.unit.eur"),
+            [forward.get(year) for year in self.years], _rule(load_register()[key]),
+            "plain_euro", text("papers.workbook.inputs.continued_source"),
+        )  # fmt: skip
 
     def _fte(self) -> None:
         text = self.text
@@ -236,7 +249,7 @@ class _Writer:
         if entry.kind == "choice":
             cell = self._cell(entry, entry.label(self.text.language), self._word(entry, str(value)), key)
         else:
-            number = None if value is None else self.given.number(key)
+            number = None if value is None else float(value) if isinstance(value, bool) else self.given.number(key)
             cell = self._cell(entry, entry.label(self.text.language), number, key)
         self.found.one[key] = self.book.name(_name(key), cell)
 
@@ -326,6 +339,8 @@ class _Writer:
         """What the cell takes, in its own unit."""
         if entry.kind == "choice":
             return self.text("papers.workbook.inputs.list")
+        if entry.kind == "boolean":
+            return self.text("papers.workbook.inputs.switch")
         if entry.possible is None:
             return ""
         formats = self.case.formats
@@ -364,5 +379,5 @@ def _unit(entry: Assumption, text: Texts) -> str:
 def _rule(entry: Assumption) -> dict[str, Any]:
     """What a cell takes: a number within what is possible."""
     low, high = entry.possible or (0.0, 1.0)
-    kind = "integer" if entry.kind == "integer" else "decimal"
+    kind = "integer" if entry.kind in ("integer", "boolean") else "decimal"
     return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}

@@ -20,7 +20,8 @@ __all__ = ["write_assumptions", "write_readme", "write_scenarios"]
 
 COMPARED = (
     ("fte", "fte1", 1.0), ("need", "mio", 1e-6), ("appropriation", "mio", 1e-6), ("residual_used", "mio", 1e-6),
-    ("shortfall", "mio", 1e-6), ("required_appropriation", "mio", 1e-6), ("reduction_potential", "mio", 1e-6),
+    ("shortfall", "mio", 1e-6), ("required_appropriation", "mio", 1e-6),
+    ("reduction_without_residuals", "mio", 1e-6), ("reduction_potential", "mio", 1e-6),
     ("closing_unbound", "mio", 1e-6),
 )  # fmt: skip
 """Measure of the account, its number format, and the factor to the unit shown."""

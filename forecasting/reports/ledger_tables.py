@@ -90,6 +90,7 @@ def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = F
         make("stock_sum", of("closing_total"), "sum"),
         make.head("VIII.", "reduction"),
         make("required", of("required_appropriation")),
+        make("without_residuals", of("reduction_without_residuals"), "result"),
         make("reduction", of("reduction_potential"), "result"),
         make.head("IX.", "municipal"),
         make("surplus", of("surplus")),

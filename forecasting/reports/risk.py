@@ -49,6 +49,8 @@ def envelope_table(result: Outlook, text: Texts) -> Table:
     for measure, unit in (("need", "mio"), ("appropriation", "mio"), ("fte", "fte"), ("fundable_fte", "fte")):
         rows.append(_measured(result, measure, "mio" if unit == "mio" else "fte", text))
     rows.append(_measured(result, "persons_per_fundable_fte", "persons", text))
+    rows.append(_measured(result, "reduction_without_residuals", "mio", text))
+    rows.append(_line("reducible_without", "share", risk(result).reducible_without, text))
     rows.append(_measured(result, "reduction_potential", "mio", text))
     rows.append(_line("reducible", "share", risk(result).reducible, text))
     return _table("envelope", rows, [text("reports.risk.note_envelope")], result, text)

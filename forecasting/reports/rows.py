@@ -44,6 +44,7 @@ YEARLY_MEASURES = (
     "residual_used",
     "appropriation_used",
     "required_appropriation",
+    "reduction_without_residuals",
     "reduction_potential",
     "shortfall",
     "committed",

@@ -55,6 +55,7 @@ FORECAST: tuple[tuple[str, Unit], ...] = (
     ("fundable_fte", "fte"),
     ("need", "mio"),
     ("required_appropriation", "mio"),
+    ("reduction_without_residuals", "mio"),
     ("reduction_potential", "mio"),
     ("shortfall", "mio"),
     ("closing_unbound", "mio"),

@@ -26,6 +26,7 @@ TABLE: tuple[tuple[str, str], ...] = (
     ("fundable_fte", "fte"),
     ("need", EUROS),
     ("required_appropriation", EUROS),
+    ("reduction_without_residuals", EUROS),
     ("reduction_potential", EUROS),
     ("shortfall", EUROS),
     ("closing_unbound", EUROS),

@@ -6,12 +6,30 @@ EUR by year. Equations: docs/method.md, Funds.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
-from forecasting.assumptions import Resolved, Years
+from forecasting.assumptions import Resolved, Years, load_register
+from forecasting.assumptions.entry import NO_SOURCE
 from forecasting.base.errors import Finding, InputError
 from forecasting.budget.payouts import outflow_of_payouts
 
-__all__ = ["CHANGES", "admin_saving", "appropriation", "opening_layers", "outflow"]
+__all__ = [
+    "CHANGES",
+    "Standing",
+    "admin_saving",
+    "appropriation",
+    "carried_forward",
+    "continued",
+    "decided_years",
+    "opening_layers",
+    "outflow",
+    "standing",
+]
+
+Standing = Literal["enacted", "planned", "continued", "none"]
+"""The amount of a year is in a budget act or announced, entered by a scenario, carried forward, or not there."""
+
+PLAN = "budget.appropriation"
 
 CHANGES = ("budget.supplementary", "budget.virement")
 """Amounts by year that are added to the appropriation of the budget plan."""
@@ -24,13 +42,45 @@ def admin_saving(given: Resolved) -> float:
     return min(1.0, amendments + second_payout)
 
 
+def decided_years() -> frozenset[int]:
+    """Years whose appropriation is decided or announced: the register names a source for them."""
+    return frozenset(step.from_.year for step in load_register()[PLAN].steps if step.source != NO_SOURCE)
+
+
+def standing(given: Resolved, year: int) -> Standing:
+    """What the appropriation of a year is.
+
+    An amount other than the register's, a supplementary budget or virement is entered by the scenario: planned. An
+    amount of the register stands as its step says: enacted with a source, continued without one, because nobody has
+    decided it. Entering the very amount that is carried forward changes nothing and leaves it continued.
+    """
+    amount, steps = given.by_year(PLAN).get(year), load_register()[PLAN].steps
+    if any(given.by_year(key).get(year, 0.0) for key in CHANGES):
+        return "planned"
+    if amount is None:
+        return "none"
+    if carried_forward().get(year) == amount:
+        return "continued"
+    return "enacted" if amount in (step.value for step in steps if step.from_.year == year) else "planned"
+
+
+def carried_forward() -> Mapping[int, float]:
+    """Amounts that the register carries forward without a source, by year."""
+    return {step.from_.year: step.value for step in load_register()[PLAN].steps if step.source == NO_SOURCE}
+
+
+def continued(given: Resolved) -> frozenset[int]:
+    """Years whose amount nobody has decided or entered."""
+    return frozenset(year for year in given.by_year(PLAN) if standing(given, year) == "continued")
+
+
 def appropriation(given: Resolved) -> Years:
     """Money of the budget by year: the plan's, a supplementary budget's and what virement brings or takes.
 
     Raises:
         InputError: less than nothing would be left of a year.
     """
-    planned = given.by_year("budget.appropriation")
+    planned = given.by_year(PLAN)
     changes = [given.by_year(key) for key in CHANGES]
     if not any(changes):
         return planned

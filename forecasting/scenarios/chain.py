@@ -20,6 +20,7 @@ from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear, budget_years
 from forecasting.budget.funds import CENT_FREE, exhaustion_month
 from forecasting.caseload.prospect import LONGEST_DELAY
+from forecasting.scenarios.account_rules import Standing, standing
 from forecasting.scenarios.learned import not_learned
 from forecasting.scenarios.money import Account, Money, money, planning_accounts
 from forecasting.scenarios.people import ALL, People, people
@@ -52,6 +53,7 @@ class Outlook:
     exhaustion: Array  # month of the horizon in which the opening residual is used up, inf: later; shape (n_paths,)
     notices: tuple[Finding, ...]
     parts: Parts
+    standing: tuple[Standing, ...]  # of each year's appropriation
 
     @property
     def planning_quantile(self) -> float:
@@ -120,6 +122,7 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
             *_incomplete_years(values, years),
         ),
         parts=stages.parts,
+        standing=tuple(standing(resolved, year.year) for year in years),
     )
 
 

@@ -33,7 +33,8 @@ class Risk:
     expected_shortfall: Array  # EUR, mean over all paths
     expected_if_short: Array  # EUR, mean over the paths that fall short; nan where none does
     expected_unused: Array  # EUR of the year's appropriation
-    reducible: Array  # probability that the appropriation lies above what is required
+    reducible_without: Array  # probability that the appropriation lies above the need of the year
+    reducible: Array  # above what residuals leave of it
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def risk(result: Outlook) -> Risk:
         expected_shortfall=amounts.mean(axis=1),
         expected_if_short=np.where(paths > 0, amounts.sum(axis=1) / np.maximum(paths, 1), np.nan),
         expected_unused=unused.mean(axis=1),
+        reducible_without=(result.yearly["reduction_without_residuals"].values > CENT_FREE).mean(axis=1),
         reducible=(result.yearly["reduction_potential"].values > CENT_FREE).mean(axis=1),
     )
 

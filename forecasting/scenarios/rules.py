@@ -21,7 +21,7 @@ from forecasting.budget.staff import StaffRules
 from forecasting.caseload.housing import lognormal_stay, stay_with_direct_entry
 from forecasting.caseload.need import Extent, NeedRules
 from forecasting.caseload.prospect import Family, ProspectRules
-from forecasting.scenarios.account_rules import admin_saving, appropriation, opening_layers, outflow
+from forecasting.scenarios.account_rules import admin_saving, appropriation, continued, opening_layers, outflow
 from forecasting.scenarios.draws import draw_assumptions
 from forecasting.scenarios.learned import UsedStay, used_stays
 
@@ -244,9 +244,10 @@ class Values:
             InputError: a change takes more than a year's appropriation, or the layers are more than the residual.
         """
         opening = self.given.optional_number("budget.opening_unbound") or 0.0
+        forms_none = frozenset() if self.given.flag("budget.continued_forms_residual") else continued(self.given)
         return FundRules(
             order=self._choice("budget.order"),
-            surplus=self._choice("funding.surplus"),
+            surplus="retained" if self.given.flag("budget.reclaimed_needs_note") else self._choice("funding.surplus"),
             appropriation=appropriation(self.given),
             opening_unbound=opening,
             opening_bound=self.given.optional_number("budget.opening_bound") or 0.0,
@@ -259,6 +260,7 @@ class Values:
             reclaim_lag=self.given.whole("funding.reclaim_lag"),
             release_share=self.given.number("budget.release_share"),
             pact_share=self.given.number("budget.pact_share"),
+            without_residual=forms_none,
         )
 
     def _choice(self, key: str) -> Any:

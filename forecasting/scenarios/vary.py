@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Assumption, Scenario, Shock, Years, in_year, load_register
-from forecasting.assumptions.entry import NO_SOURCE
 from forecasting.assumptions.findings import nearest
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month, month_label, year_of
+from forecasting.scenarios.account_rules import decided_years
 
 __all__ = ["RATES", "SHIFT", "Vary", "decided_years", "seekable", "vary"]
 
@@ -113,12 +113,6 @@ def vary(key: str, scenario: Scenario, arrivals: Arrivals) -> Vary:
 
     steps = 1 if entry.kind == "integer" else STEPS.get(entry.unit.name, FINE)
     return _vary(key, entry, steps, read, lambda given, value: {key: int(value) if steps == 1 else value})
-
-
-def decided_years() -> frozenset[int]:
-    """Years whose appropriation is decided or announced: the register names a source for them."""
-    steps = load_register()[APPROPRIATION].steps
-    return frozenset(step.from_.year for step in steps if step.source != NO_SOURCE)
 
 
 def seekable(arrivals: Arrivals) -> list[str]:

@@ -75,6 +75,8 @@ CHANGES: dict[str, dict[str, Any]] = {
                "budget.release_share": 0.1, "budget.commitment_lead": [0.4, 0.3, 0.2],
                "budget.commitment_authority": {2027: 3e6, 2029: 50e6, 2030: 0.0}},
     "residuals-last": {"budget.opening_unbound": 400e6, "budget.appropriation": flat(58e6)},
+    "continued-forms": {"budget.continued_forms_residual": True, "budget.appropriation": flat(58e6)},
+    "revenue": {"budget.reclaimed_needs_note": True, "funding.surplus": "reclaimed", "funding.rate_graduate": 90_000},
 }  # fmt: skip
 """What a planner types into the workbook of `START`."""
 
@@ -245,6 +247,8 @@ def drawn(rng: np.random.Generator) -> dict[str, Any]:
         "funding.payout_cost_share": float(rng.uniform(0, 0.3)),
         "funding.amendments_avoided": float(rng.uniform(0, 1)),
         "funding.other_areas": float(rng.uniform(0, 10e6)),
+        "budget.continued_forms_residual": one(False, True),
+        "budget.reclaimed_needs_note": one(False, True),
         "budget.opening_unbound": 60e6,
         "budget.opening_bound": float(rng.uniform(0, 100e6)),
         "budget.opening_layers": {int(year): 8e6 for year in rng.choice(range(2015, 2025), 3, replace=False)},

@@ -25,8 +25,9 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 
 MEASURES = (
     "fte", "fundable_fte", "grant", "surplus", "municipal_cost", "need", "appropriation", "opening_unbound",
-    "reclaimed", "available", "residual_used", "appropriation_used", "required_appropriation", "reduction_potential",
-    "shortfall", "committed", "lapsed", "forgone", "closing_unbound", "disbursed", "closing_bound", "closing_total",
+    "reclaimed", "available", "residual_used", "appropriation_used", "required_appropriation",
+    "reduction_without_residuals", "reduction_potential", "shortfall", "committed", "lapsed", "forgone",
+    "closing_unbound", "disbursed", "closing_bound", "closing_total",
 )  # fmt: skip
 """Measures of the planning account that every scenario has."""
 

@@ -101,11 +101,16 @@ def test_sums_hold_as_they_stand_or_a_note_says_why_not(values):
 
 
 def test_lines_of_what_is_claimed_back_forgone_or_lapsed_appear_only_where_there_is_any():
-    keys = {line.key for line in funding_table(result(), GERMAN).lines}
+    kept = {"budget.continued_forms_residual": True}
+    keys = {line.key for line in funding_table(result(kept), GERMAN).lines}
     assert keys.isdisjoint({"reclaimed", "forgone", "lapsed", "committed_to_date"})
     lost = {"budget.carry_over_years": 0, "budget.unused_becomes_residual": 0.5}
     assert {"forgone", "lapsed"} <= {line.key for line in funding_table(result(lost), GERMAN).lines}
-    over = {"funding.surplus": "reclaimed", "funding.rate_graduate": 100_000, "funding.rate_vocational": 90_000}
+    assert "forgone" in {line.key for line in funding_table(result(), GERMAN).lines}  # of continued amounts
+    over = {
+        "funding.surplus": "reclaimed", "budget.reclaimed_needs_note": False,
+        "funding.rate_graduate": 100_000, "funding.rate_vocational": 90_000,
+    }  # fmt: skip
     reclaimed = funding_table(result(over), GERMAN)
     assert reclaimed.line("reclaimed").number == "3."
     assert reclaimed.line("available").number == "4."

@@ -11,13 +11,16 @@ observed and future.
 from __future__ import annotations
 
 import math
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 __all__ = ["PRICE_YEAR", "Reference", "lognormal", "month_label", "month_number", "odds_by_stay", "reference"]
 
 PRICE_YEAR = 2020  # year of the prices in which cost is given
+REGISTER = Path(__file__).parents[2] / "data" / "assumptions.toml"
 NOTHING = 1e-6  # EUR; a shortfall up to this counts as none, and so does what exceeds the residuals
 QUALIFICATIONS = ("graduate", "vocational")
 OF_PERSONS = (
@@ -466,6 +469,16 @@ def _appropriation(budget: Table, year: int) -> float:
     return sum(float(table.get(str(year), 0.0)) for table in tables)
 
 
+def _carried_forward(budget: Table, year: int) -> bool:
+    """Whether the register's amount of the year, which has no source, stands as it is."""
+    register = tomllib.loads(REGISTER.read_text(encoding="utf-8"))
+    steps = {step["year"]: step for step in register["budget"]["appropriation"]["values"]}
+    if year not in steps or steps[year]["source"] != "none":
+        return False
+    changed = any(float(budget.get(name, {}).get(str(year), 0.0)) for name in ("supplementary", "virement"))
+    return float(budget["appropriation"].get(str(year), -1.0)) == steps[year]["value"] and not changed
+
+
 def _outflow(scenario: Table) -> list[float]:
     """Shares of the commitments of a year paid in the same, the next … year."""
     budget = scenario["budget"]
@@ -498,7 +511,8 @@ def _funds(result: Reference, scenario: Table, years: Mapping[int, list[int]], c
         need = costs[year].need
         opening = sum(layers.values()) + held
         reclaimed = 0.0
-        if scenario["funding"]["surplus"] == "reclaimed" and year - lag >= first:
+        noted = not budget.get("reclaimed_needs_note", False)
+        if scenario["funding"]["surplus"] == "reclaimed" and noted and year - lag >= first:
             reclaimed = costs[year - lag].surplus * reclaim_share
         released = release * closing_bound
         layers[year] = reclaimed + released
@@ -522,7 +536,10 @@ def _funds(result: Reference, scenario: Table, years: Mapping[int, list[int]], c
             layers[origin] -= drawn
             to_draw -= drawn
         unused = appropriation - appropriation_used
-        forgone = (1.0 - budget["unused_becomes_residual"]) * unused
+        becomes = budget["unused_becomes_residual"]
+        if not budget.get("continued_forms_residual", True) and _carried_forward(budget, year):
+            becomes = 0.0
+        forgone = (1.0 - becomes) * unused
         layers[year] += unused - forgone
         lapsed = 0.0
         for origin in sorted(layers):
@@ -556,6 +573,7 @@ def _funds(result: Reference, scenario: Table, years: Mapping[int, list[int]], c
             "residual_used": residual_used,
             "appropriation_used": appropriation_used,
             "required_appropriation": required,
+            "reduction_without_residuals": appropriation - need,
             "reduction_potential": appropriation - required,
             "shortfall": shortfall,
             "committed": committed[year],

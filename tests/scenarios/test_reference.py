@@ -277,6 +277,8 @@ def scenarios(draw: st.DrawFn, chance: random.Random) -> dict[str, Any]:
             "fixed_commitments": by_year(chance, years, 60e6, draw(st.integers(0, 2))),
             "order": chance.choice(["residuals_first", "appropriation_first"]),
             "unused_becomes_residual": number(chance, 0, 1, 0, 1),
+            "continued_forms_residual": chance.choice([False, True]),
+            "reclaimed_needs_note": chance.choice([False, False, True]),
             "carry_over_years": chance.choice([0, 1, 2, 3, 99]),
             "pact_share": chance.choice([0.0, number(chance, 0, 1, 1)]),
             "release_share": chance.choice([0.0, number(chance, 0, 1, 1)]),
@@ -297,6 +299,11 @@ def _change_the_account(chance: random.Random, budget: dict[str, Any], first_yea
     budget["supplementary"] = {year: number(chance, -0.5, 0.5) * amount for year, amount in planned.items()}
     budget["virement"] = {year: number(chance, -0.5, 0.5) * amount for year, amount in planned.items()}
     budget["virement"][str(first_year + chance.randint(0, 5) + 7)] = 1e6
+    for year in range(2027, 2032):  # as the register carries them forward
+        if chance.random() < 0.5:
+            planned[str(year)] = 58e6
+            budget["supplementary"][str(year)] = chance.choice([0.0, 0.0, 1e6])
+            budget["virement"][str(year)] = chance.choice([0.0, 0.0, -1e6])
     parts_of = sorted(chance.random() for _ in range(chance.randint(0, 3)))
     shares = [after - before for before, after in zip([0.0, *parts_of], parts_of, strict=False)]
     budget["opening_layers"] = {

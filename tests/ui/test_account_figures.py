@@ -52,6 +52,7 @@ ROWS = {
     "closing_bound": "bound",
     "closing_total": "stock_sum",
     "required_appropriation": "required",
+    "reduction_without_residuals": "without_residuals",
     "reduction_potential": "reduction",
     "closing_pact": "pact",
 }
