@@ -107,7 +107,8 @@ class _Writer:
         shares = (self.given.shares(key) or () for key in BY_LAG)
         self.lags = max(len(self.years), *map(len, shares))
         self.after = FIRST_YEAR + self.lags  # first column behind the years
-        first = min(COST_PRICE_BASE, self.years[0])
+        rates = Values(self.given).rate_price_base or self.years[0]
+        first = min(COST_PRICE_BASE, self.years[0], rates)
         self.found = Inputs(self.years, index_start=first)
         self.row = 0
 

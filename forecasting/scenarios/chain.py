@@ -24,6 +24,7 @@ from forecasting.scenarios.account_rules import Standing, standing
 from forecasting.scenarios.learned import not_learned
 from forecasting.scenarios.money import Account, Money, money, planning_accounts
 from forecasting.scenarios.people import ALL, People, people
+from forecasting.scenarios.rates import rate_notices
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.staffing import with_friction
 from forecasting.scenarios.stages import Parts, Stages
@@ -120,6 +121,7 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
             *_without_effect(resolved, scenario),
             *_idle_events(values, arrivals),
             *_incomplete_years(values, years),
+            *rate_notices(resolved),
         ),
         parts=stages.parts,
         standing=tuple(standing(resolved, year.year) for year in years),

@@ -36,6 +36,9 @@ OF_ORIGIN = "asylum"
 REFINEMENTS = ("stay_decline", "status_rate", "family_factor")
 """Last parts of the keys that act once they are not 0."""
 
+AS_ENTERED = "forecast"
+"""Price base of rates that hold in the first forecast year as they are entered."""
+
 OUTSIDE_TARGET = {
     "total": ("need.non_target_share",),
     "parts": ("need.non_target_provisional", "need.non_target_departing"),
@@ -215,11 +218,12 @@ class Values:
         )
 
     def cost(self, first_year: int) -> CostRules:
-        """Cost rules; rates grow from the first year of the horizon, costs from their price base."""
+        """Cost rules; costs grow from their price base, rates from theirs or from the first year of the horizon."""
         rate_growth, cost_growth = self.number("funding.rate_growth"), self.number("funding.cost_growth")
         rounds = self.given.by_year("funding.pay_rounds")
         indexed = self.given.word("funding.rate_index") == "pay"
-        rate = (cost_growth, first_year, rounds) if indexed else (rate_growth, first_year, Years())
+        since = self.rate_price_base or first_year
+        rate = (cost_growth, since, rounds) if indexed else (rate_growth, since, Years())
         cost = (cost_growth, COST_PRICE_BASE, rounds)
         return CostRules(
             basis=self._choice("funding.basis"),
@@ -236,6 +240,12 @@ class Values:
             fixed_commitments=self.given.by_year("budget.fixed_commitments"),
             committed_to_date=self.given.number("budget.committed_to_date"),
         )
+
+    @property
+    def rate_price_base(self) -> int | None:
+        """Year of the prices in which the rates are given; None: they are meant as they stand in the first year."""
+        word = self.given.word("funding.rate_price_base")
+        return None if word == AS_ENTERED else int(word)
 
     def funds(self, first_year: int) -> FundRules:
         """Money at hand and the rules that carry it from year to year.

@@ -238,6 +238,7 @@ def drawn(rng: np.random.Generator) -> dict[str, Any]:
         "funding.rate_vocational": float(rng.uniform(40e3, 110e3)),
         "funding.rate_growth": float(rng.uniform(-0.02, 0.06)),
         "funding.rate_index": one("growth", "pay"),
+        "funding.rate_price_base": one("forecast", "2017", "2020", "2024"),
         "funding.cost_growth": float(rng.uniform(-0.01, 0.06)),
         "funding.pay_rounds": {year: 0.01 * (year % 5) for year in range(2021, 2032) if rng.random() < 0.3},
         "funding.surplus": one("retained", "reclaimed"),

@@ -417,10 +417,12 @@ def _cost(result: Reference, scenario: Table, year: int, years: Mapping[int, lis
     posts: dict[str, float] = {}
     for q in QUALIFICATIONS:
         rounds = funding.get("pay_rounds", {})
+        base = funding.get("rate_price_base", "forecast")
+        since = first if base == "forecast" else int(base)
         if funding.get("rate_index", "growth") == "pay":
-            rate = _grown(funding[f"rate_{q}"], funding["cost_growth"], year, first, rounds)
+            rate = _grown(funding[f"rate_{q}"], funding["cost_growth"], year, since, rounds)
         else:
-            rate = _grown(funding[f"rate_{q}"], funding["rate_growth"], year, first, {})
+            rate = _grown(funding[f"rate_{q}"], funding["rate_growth"], year, since, {})
         training, _ = _of_year(funding["training_cost"], year)
         cost[q] = _grown(funding[f"cost_{q}"], funding["cost_growth"], year, PRICE_YEAR, rounds) + training
         paid[q] = {

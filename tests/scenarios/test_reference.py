@@ -263,6 +263,7 @@ def scenarios(draw: st.DrawFn, chance: random.Random) -> dict[str, Any]:
             "amendments_avoided": number(chance, 0, 1, 0, 0),
             "amendment_cost_share": number(chance, 0, 1),
             "rate_index": chance.choice(["growth", "growth", "pay"]),
+            "rate_price_base": chance.choice(["forecast", "forecast", "2017", "2020", "2024"]),
             "pay_rounds": {
                 str(year): number(chance, -0.1, 0.3) for year in range(2018, first_year + 6) if chance.random() < 0.4
             },
