@@ -176,7 +176,7 @@ def test_the_head_names_the_open_scenario_and_marks_changes():
     assert _label(page) == "Ausgangsszenario"
     assert _label(_move(page)) == "Ausgangsszenario, geändert"
     choose_shipped(page, "audit_recommendation")
-    assert _label(page) == "Empfehlung des Rechnungshofs (nominal)"
+    assert _label(page) == "Empfehlung zu Sätzen von 2020"
     _press(page, "undo")
     assert _label(page) == "Ausgangsszenario, geändert"
     _save_as(page, "Ein sehr langer Name, der auf keinen Knopf passt")
@@ -304,7 +304,7 @@ def test_the_list_tells_base_kind_and_last_change(colleague):
     radio = _widget(page.radio, "saved-saved")
     assert radio.options == ["a", "b"]
     assert [caption.replace("\\", "") for caption in radio.proto.captions] == [
-        f"folgt „Empfehlung des Rechnungshofs (nominal)“; Stand: {MORNING}",
+        f"folgt „Empfehlung zu Sätzen von 2020“; Stand: {MORNING}",
         f"eigenständig, ausgehend von „Ausgangsszenario“; Stand: {MORNING}",
     ]
     _load(page, "b")
