@@ -2,7 +2,8 @@
 
 Results go to stdout or `--out`, progress to stderr. Exit code 0, or 2 where the input is wrong: then one sentence
 per finding on stderr and nothing written. `solve` ends with 3 where the target is out of reach, `rounds verify` with
-4 where the log is no longer what was adopted, `reproduce` with 4 where a document is no longer what was computed.
+4 where the log is no longer what was adopted, `reproduce` with 4 where a document is no longer what was computed,
+`plausibility` with 4 where a range that must hold does not.
 """
 
 from __future__ import annotations
@@ -19,7 +20,18 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import parse_month
 from forecasting.base.runs import KEPT_PATHS, PATHS, SEED
 from forecasting.base.text import Texts
-from forecasting.commands import backtest, check, explain, report, reproduce, rounds, sensitivity, solve, stay
+from forecasting.commands import (
+    backtest,
+    check,
+    explain,
+    plausibility,
+    report,
+    reproduce,
+    rounds,
+    sensitivity,
+    solve,
+    stay,
+)
 from forecasting.commands.arguments import Parser, language_of, metavar
 from forecasting.commands.findings import lines
 from forecasting.commands.results import out_of_range, write
@@ -171,7 +183,12 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
     stay.add_options(learning, text)
     computing(learning)
 
-    for name, asking in (("solve", solve), ("sensitivity", sensitivity), ("explain", explain)):
+    for name, asking in (
+        ("solve", solve),
+        ("sensitivity", sensitivity),
+        ("explain", explain),
+        ("plausibility", plausibility),
+    ):
         sub = command(name, _checked(asking.run))
         asking.add_options(sub, text)
         computing(sub)

@@ -1,4 +1,7 @@
-"""Figures known from outside that the model is held against: `data/anchors.toml`."""
+"""Figures known from outside that the model is held against, and the ratios met in practice.
+
+`data/anchors.toml` and `data/ratios.toml`.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,21 @@ from typing import Literal
 
 from forecasting.base.text import Language
 
-__all__ = ["AnchorUnit", "KnownFigure", "load_anchors"]
+__all__ = ["AnchorUnit", "KnownFigure", "KnownRatio", "RatioBase", "load_anchors", "load_ratios"]
 
-ANCHORS = Path(__file__).resolve().parents[2] / "data" / "anchors.toml"
+DATA = Path(__file__).resolve().parents[2] / "data"
+ANCHORS, RATIOS = DATA / "anchors.toml", DATA / "ratios.toml"
 
 AnchorUnit = Literal["persons", "fte", "eur", "persons_per_fte", "share"]
+RatioBase = Literal["counted", "served", "unknown"]
 
 
 @dataclass(frozen=True)
 class KnownFigure:
     """A known range; `tests` says whether the model must meet it or only stands beside it.
 
-    `expected`: the side of a figure beside it on which the model should lie, "" where none is expected.
+    `expected`: the side of a figure beside it on which the model should lie, "" where none is expected. `funding`: it
+    follows the money that was there and not what was needed.
     """
 
     key: str
@@ -33,6 +39,7 @@ class KnownFigure:
     source: str
     source_en: str
     expected: Literal["", "below", "above"] = ""
+    funding: bool = False
 
     def origin(self, language: Language) -> str:
         """Source in the language."""
@@ -59,6 +66,46 @@ def load_anchors() -> tuple[KnownFigure, ...]:
             source=entry["source"],
             source_en=entry["source_en"],
             expected=entry.get("expected", ""),
+            funding=entry.get("funding", False),
         )
+        for key, entry in raw.items()
+    )
+
+
+@dataclass(frozen=True)
+class KnownRatio:
+    """Persons per full-time post of one place, and whom they count."""
+
+    key: str
+    low: float
+    high: float
+    base: RatioBase
+    wanted: bool
+    period: str
+    place: str
+    place_en: str
+    source: str
+    source_en: str
+
+    def named(self, language: Language) -> str:
+        """Place and what was counted there."""
+        return self.place if language == "de" else self.place_en
+
+    def origin(self, language: Language) -> str:
+        """Source in the language."""
+        return self.source if language == "de" else self.source_en
+
+
+@lru_cache(maxsize=1)
+def load_ratios() -> tuple[KnownRatio, ...]:
+    """Every ratio known, in the order of the file.
+
+    >>> {ratio.base for ratio in load_ratios()} == {"counted", "served", "unknown"}
+    True
+    """
+    with RATIOS.open("rb") as file:
+        raw = tomllib.load(file)
+    return tuple(
+        KnownRatio(**({"key": key, "wanted": False} | entry | {end: float(entry[end]) for end in ("low", "high")}))
         for key, entry in raw.items()
     )

@@ -7,38 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
 from forecasting.arrivals import Arrivals
-from forecasting.assumptions import Resolved, in_year
+from forecasting.assumptions import Resolved, in_year, resolve
 from forecasting.base.periods import parse_month
 from forecasting.budget.allocation import allocate
 from forecasting.observations import load_audit_report
 from forecasting.observations.anchors import KnownFigure, load_anchors
 from forecasting.scenarios.chain import Outlook
-from forecasting.scenarios.hindcast import Hindcast, hindcast
+from forecasting.scenarios.hindcast import hindcast
+from forecasting.scenarios.practice import posts, practice_of
 
-__all__ = ["Anchor", "Count", "anchors", "count_of_2017"]
-
-PRACTICE_OF_2017: Mapping[str, float | int] = {
-    "need.asylum.prospect_share": 1.0,  # everybody counted was in the key, whatever the status
-    "need.asylum.take_up": 1.0,
-    "need.asylum.count_factor": 1.0,
-    "need.asylum.exit_rate": 0.015,
-    "need.asylum.max_months": 36,
-    "need.non_target_share": 0.0,
-    "housing.asylum.direct_share": 0.0,
-    "housing.asylum.median_months": 9.0,
-    "housing.asylum.sigma": 0.6,
-    "housing.asylum.max_months": 24,
-    "staffing.persons_per_fte": 80.0,
-}
-"""The practice of 2017 in the model's terms; the transfer share is the one the count implies."""
+__all__ = ["Anchor", "Count", "Verdict", "anchors", "count_of_2017"]
 
 EVERYBODY: Mapping[str, float | int] = {"need.asylum.prospect_share": 1.0, "need.asylum.take_up": 1.0}
 ASYLUM = "asylum"
 FIRST_FULL_YEAR = 2018
+RATES_ALONE = ("fundable_old_rates", "fundable_today")
+"""Figures that follow from rates and money, whatever the arrivals."""
+
+
+Verdict = Literal["met", "missed", "funding", "near", "near_expected", "near_unexpected"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +52,17 @@ class Anchor:
         return self.model_value - nearest
 
     @property
+    def verdict(self) -> Verdict:
+        """Whether a range that must hold does; of a figure beside it, whether the model lies where it should."""
+        if self.known.tests:
+            return "met" if self.met else "missed"
+        if self.known.funding:
+            return "funding"
+        if self.as_expected is None:
+            return "near"
+        return "near_expected" if self.as_expected else "near_unexpected"
+
+    @property
     def as_expected(self) -> bool | None:
         """Whether the model lies on the side where it should; None: no side is expected."""
         side = self.known.expected
@@ -68,51 +71,58 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Count:
-    """The count of September 2017 beside the model under the practice of that year."""
+    """The count of September 2017 beside the model."""
 
     arrived: float  # of the counted cohort, January 2015 to February 2016
     left_provisional: float  # of them, by the end of September 2017
     transfer_share: float  # that the count implies
-    fte: float  # for everybody in follow-up housing then, whenever they arrived
 
 
 def anchors(result: Outlook) -> tuple[Anchor, ...]:
     """Every known figure the data reach, with the model's value, in the order of data/anchors.toml."""
-    if not _reaches_back(result.arrivals):
+    if ASYLUM not in result.groups:
         return ()
     models = _models(result)
-    values = ((known, models[known.key](known)) for known in load_anchors())
+    values = ((known, models[known.key](known)) for known in load_anchors() if _reached(known, result.arrivals))
     return tuple(Anchor(known, value) for known, value in values if value is not None)
 
 
-def count_of_2017(resolved: Resolved, arrivals: Arrivals) -> Count:
-    """Follow the counted cohort through provisional housing, then everybody through need and staff.
+def count_of_2017(resolved: Resolved, arrivals: Arrivals) -> Count | None:
+    """Follow the counted cohort through provisional housing; None: the arrivals do not reach from it to the count.
 
     Args:
-        arrivals: with the group `asylum` from January 2015 to September 2017.
+        resolved: the practice of that time.
     """
     count = load_audit_report().allocation
     first = arrivals.first_month
     window = slice(parse_month(count.cohort[0]) - first, parse_month(count.cohort[1]) - first + 1)
     month = parse_month(count.counted_on.isoformat()[:7])
-    everybody = replace(arrivals, groups=(ASYLUM,))
+    if arrivals.first_observed[ASYLUM] > parse_month(count.cohort[0]) or arrivals.base_month < month:
+        return None
     came = np.zeros_like(arrivals.observed[ASYLUM])
     came[window] = arrivals.observed[ASYLUM][window]
-    cohort = replace(everybody, observed={ASYLUM: came})
-    practice = _with(resolved, {**PRACTICE_OF_2017, "housing.asylum.transfer_share": 1.0})
-    left = float(came.sum() - hindcast(practice, cohort).provisional_stock[ASYLUM][month - first])
-    share = count.persons / left
-    served = hindcast(_with(practice, {"housing.asylum.transfer_share": share}), everybody).at(month)
-    return Count(float(came.sum()), left, share, served / PRACTICE_OF_2017["staffing.persons_per_fte"])
+    cohort = replace(arrivals, groups=(ASYLUM,), observed={ASYLUM: came})
+    left = float(came.sum() - hindcast(resolved, cohort).provisional_stock[ASYLUM][month - first])
+    return Count(float(came.sum()), left, count.persons / left)
 
 
 def _models(result: Outlook) -> Mapping[str, Callable[[KnownFigure], float | None]]:
-    """How the model gives the value for each known figure, None where the data end before its period does."""
+    """How the model gives the value for each known figure, None where the data do not tell it."""
     resolved, arrivals = result.resolved, result.arrivals
-    past = hindcast(resolved, arrivals)
+    practice = practice_of(result.scenario, arrivals.groups)
     everybody = hindcast(_with(resolved, EVERYBODY), arrivals)
-    counted = count_of_2017(resolved, arrivals)
+    past = hindcast(resolved, arrivals)
     count = load_audit_report().allocation
+
+    def counted(known: KnownFigure) -> float | None:
+        found = count_of_2017(resolve(practice, arrivals.groups), arrivals)
+        return None if found is None else found.transfer_share
+
+    def in_practice(known: KnownFigure) -> float:
+        return posts(practice, arrivals, (known.period,))[0]
+
+    def in_scenario(known: KnownFigure) -> float:
+        return posts(result.scenario, arrivals, (known.period,))[0]
 
     def allocated(known: KnownFigure) -> float:
         persons = {place.name: place.persons for place in count.places.values()}
@@ -130,20 +140,20 @@ def _models(result: Outlook) -> Mapping[str, Callable[[KnownFigure], float | Non
     def in_follow_up(known: KnownFigure) -> float:
         return float(everybody.caseload[ASYLUM][parse_month(known.period) - past.first_month])
 
-    def arrived(known: KnownFigure) -> float | None:
+    def arrived(known: KnownFigure) -> float:
         first, last = (parse_month(month) for month in known.period.split(".."))
-        if last > arrivals.base_month:
-            return None
         return float(arrivals.observed[ASYLUM][first - arrivals.first_month : last - arrivals.first_month + 1].mean())
 
     return {
-        "cohort_share": lambda known: counted.transfer_share,
-        "fte_2017": lambda known: counted.fte,
+        "cohort_share": counted,
+        "fte_2017": in_practice,
+        "fte_2018": in_practice,
         "allocation_tettnang": allocated,
         "persons_per_fte": lambda known: resolved.number("staffing.persons_per_fte"),
         "fundable_old_rates": lambda known: fundable(FIRST_FULL_YEAR),
         "fundable_today": lambda known: fundable(int(known.period)),
-        "fte_2024": lambda known: _mean_of_year(past, int(known.period)),
+        "funded_2020": in_scenario,
+        "funded_2025": in_scenario,
         "provisional_2015": provisional,
         "provisional_2016": provisional,
         "provisional_2019": provisional,
@@ -154,17 +164,14 @@ def _models(result: Outlook) -> Mapping[str, Callable[[KnownFigure], float | Non
     }
 
 
-def _mean_of_year(past: Hindcast, year: int) -> float:
-    first = parse_month(f"{year}-01") - past.first_month
-    return float(past.fte[first : first + 12].mean())
-
-
-def _reaches_back(arrivals: Arrivals) -> bool:
-    """Whether the arrivals cover what the known figures are about."""
-    if ASYLUM not in arrivals.groups:
-        return False
-    cohort = load_audit_report().allocation.cohort
-    return arrivals.first_observed[ASYLUM] <= parse_month(cohort[0]) and arrivals.base_month >= parse_month("2024-12")
+def _reached(known: KnownFigure, arrivals: Arrivals) -> bool:
+    """Whether the arrivals cover the period of a figure that follows from them, and enough before it."""
+    if known.unit not in ("persons", "fte") or known.key in RATES_ALONE:
+        return True
+    first, _, last = known.period.partition("..")
+    end = last or (first if len(first) > len("2017") else f"{first}-12")
+    begins = parse_month(load_audit_report().allocation.cohort[0])
+    return arrivals.first_observed[ASYLUM] <= begins and parse_month(end) <= arrivals.base_month
 
 
 def _with(resolved: Resolved, changes: Mapping[str, float | int]) -> Resolved:

@@ -16,18 +16,18 @@ from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
 from forecasting.base.runs import PATHS, SEED
 from forecasting.observations import Observations, load_observations
 from forecasting.reports import series
+from forecasting.reports.plausibility import Plausibility
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.explain import Explanation, explain
 from forecasting.scenarios.expression import parse
 from forecasting.scenarios.frontier import Frontier, frontier
-from forecasting.scenarios.plausibility import Anchor, anchors
 from forecasting.scenarios.sensitivity import Effect, effects
 from forecasting.scenarios.solve import Solution, solve
 from forecasting.scenarios.variance import Share, arrivals_effect, variance_shares
 
 __all__ = [
     "BaseLines",
-    "anchors_of",
+    "plausibility_of",
     "arrivals_from",
     "arrivals_of",
     "base_lines",
@@ -141,13 +141,13 @@ def explanation_of(
 
 
 @st.cache_resource(show_spinner=False, max_entries=40)
-def anchors_of(key: str, data: str, _result: Outlook) -> tuple[Anchor, ...]:
-    """Every known figure with the model's value, see `scenarios.plausibility.anchors`.
+def plausibility_of(key: str, data: str, _result: Outlook) -> Plausibility:
+    """The model beside what is known, see `reports.plausibility`.
 
     Args:
         key, data: digest of the scenario of `_result` and hash of the data of its arrivals.
     """
-    return anchors(_result)
+    return Plausibility.of(_result)
 
 
 @st.cache_resource(show_spinner=False)

@@ -84,7 +84,7 @@ def anchors_data(found: Sequence[Anchor], shown: Sequence[Sequence[str]], text: 
             (
                 name,
                 period,
-                text(f"ui.plausibility.unit.{known.unit}"),
+                text(f"reports.plausibility.unit.{known.unit}"),
                 anchor.model_value * factor,
                 known.low * factor,
                 known.high * factor,

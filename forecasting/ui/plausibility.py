@@ -9,16 +9,27 @@ from html import escape
 
 import streamlit as st
 
-from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports import captions
+from forecasting.reports.plausibility import (
+    Plausibility,
+    alternatives_table,
+    bridge_table,
+    figure_words,
+    name_words,
+    range_words,
+    ratios_table,
+    verdict_words,
+    with_unit,
+)
+from forecasting.reports.tables import account_label
 from forecasting.scenarios.plausibility import Anchor
-from forecasting.ui.data import anchors_of
+from forecasting.ui.data import plausibility_of
 from forecasting.ui.data_words import period_words, signed
 from forecasting.ui.download_tables import anchors_data
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import FOLDER, computed, draw_problems
-from forecasting.ui.html import paragraphs, scrolling
+from forecasting.ui.html import paragraphs, scrolling, table_of_rows
 from forecasting.ui.session import current
 
 __all__ = ["difference_words", "draw", "row", "table"]
@@ -36,11 +47,13 @@ def draw() -> None:
     st.html(FOLDER / "evidence.css")
     draw_problems(session)
     st.markdown(text("ui.plausibility.intro"))
-    found = anchors_of(result.scenario.digest, result.arrivals.data_hash, result)
+    whole = plausibility_of(result.scenario.digest, result.arrivals.data_hash, result)
+    found, level = whole.anchors, account_label(result, text)
     if not found:
         st.info(text("ui.plausibility.unavailable"))
+        st.html(_readings(whole, level, text))
         return
-    tested = [anchor for anchor in found if anchor.known.tests]
+    tested = whole.tested
     st.markdown(text("ui.plausibility.count", met=sum(anchor.met for anchor in tested), all=len(tested)))
     caption = captions.source(result.arrivals, text, origin=session.origin)
     words = [f"{caption} {session.scenario_words}", text("ui.plausibility.legend")]
@@ -49,6 +62,30 @@ def draw() -> None:
     rows = [row(anchor, text) for anchor in found]
     file = Desk.of(session, result).table(text("ui.plausibility.title"), partial(anchors_data, found, rows, text))
     draw_file("plausibility", file, text)
+    st.html(_bridge(whole, text) + _readings(whole, level, text) + _ratios(text))
+
+
+def _bridge(found: Plausibility, text: Texts) -> str:
+    """From the practice of 2017/18 to the scenario, as HTML."""
+    if found.bridge is None:
+        return ""
+    made = bridge_table(found.bridge, text)
+    notes = [text("reports.plausibility.bridge_note"), text("reports.plausibility.funding_note")]
+    words = "".join(paragraphs([note], "note") for note in notes)
+    return table_of_rows(text("reports.plausibility.bridge"), made.heads, made.rows, tall=False) + words
+
+
+def _readings(found: Plausibility, level: str, text: Texts) -> str:
+    """What else would come out, one decision taken otherwise, as HTML."""
+    made = alternatives_table(found.alternatives, text)
+    return table_of_rows(text("reports.plausibility.alternatives", level=level), made.heads, made.rows, tall=False)
+
+
+def _ratios(text: Texts) -> str:
+    """The ratios known and whom they count, as HTML."""
+    made = ratios_table(text)
+    words = (0, 2, 3, 4)
+    return table_of_rows(text("reports.plausibility.ratios"), made.heads, made.rows, words=words, tall=False)
 
 
 def table(found: Sequence[Anchor], text: Texts) -> str:
@@ -56,7 +93,7 @@ def table(found: Sequence[Anchor], text: Texts) -> str:
     heads = "".join(f'<th scope="col"{_kind(name)}>{escape(text(f"ui.plausibility.{name}"))}</th>' for name in HEADS)
     body = []
     for heading, tests in (("binding", True), ("beside", False)):
-        title = escape(text(f"ui.plausibility.{heading}"))
+        title = escape(text(f"reports.plausibility.{heading}"))
         body.append(f'<tr class="heading"><th scope="rowgroup" colspan="{len(HEADS)}">{title}</th></tr>')
         body += [_line(anchor, text) for anchor in found if anchor.known.tests == tests]
     return scrolling("figures plain plausibility", text("ui.plausibility.title"), f"<tr>{heads}</tr>", "".join(body))
@@ -66,11 +103,11 @@ def row(anchor: Anchor, text: Texts) -> tuple[str, ...]:
     """One known figure in words: name, period, model, known, verdict, explanation and source."""
     known = anchor.known
     return (
-        text(f"scenarios.anchor.{known.key}"),
+        name_words(known, text),
         _period(known.period, text),
-        _with_unit(_figure(anchor.model_value, known.unit, text), known.unit, text),
-        _with_unit(_range(anchor, text), known.unit, text),
-        text(f"ui.plausibility.{_verdict(anchor)}"),
+        with_unit(figure_words(anchor.model_value, known.unit, text), known.unit, text),
+        with_unit(range_words(known, text), known.unit, text),
+        verdict_words(anchor, text),
         f"{_explanation(anchor, text)} {_source(anchor, text)}",
     )
 
@@ -79,12 +116,12 @@ def difference_words(anchor: Anchor, text: Texts) -> str:
     """How far the model lies from the known range, in its unit and in % of the nearest end."""
     known = anchor.known
     if anchor.met:
-        return text("ui.plausibility.within") if known.low != known.high else _with_unit("0", known.unit, text)
+        return text("ui.plausibility.within") if known.low != known.high else with_unit("0", known.unit, text)
     if known.unit == "share":
         return text("ui.plausibility.points", points=signed(anchor.distance * 100, text, 1))
     nearest = anchor.model_value - anchor.distance
-    change = _with_unit(signed(anchor.distance, text), known.unit, text)
-    share = _with_unit(signed(anchor.distance / nearest * 100, text), "share", text)
+    change = with_unit(signed(anchor.distance, text), known.unit, text)
+    share = with_unit(signed(anchor.distance / nearest * 100, text), "share", text)
     return text("ui.plausibility.off", change=change, share=share)
 
 
@@ -95,7 +132,7 @@ def _line(anchor: Anchor, text: Texts) -> str:
         "model": escape(model) + _bar(anchor),
         "known": escape(known),
         "difference": escape(difference_words(anchor, text)),
-        "verdict": f'<span class="verdict {_verdict(anchor)}">{escape(verdict)}</span>',
+        "verdict": f'<span class="verdict {anchor.verdict}">{escape(verdict)}</span>',
         "explanation": f"{escape(_explanation(anchor, text))}<small>{escape(_source(anchor, text))}</small>",
     }
     rest = "".join(f"<td{_kind(name)}>{cell}</td>" for name, cell in cells.items())
@@ -115,12 +152,6 @@ def _bar(anchor: Anchor) -> str:
     )
 
 
-def _verdict(anchor: Anchor) -> str:
-    if anchor.known.tests:
-        return "met" if anchor.met else "missed"
-    return {None: "near", True: "near_expected", False: "near_unexpected"}[anchor.as_expected]
-
-
 def _explanation(anchor: Anchor, text: Texts) -> str:
     return text(f"scenarios.anchor.{anchor.known.key}.note")
 
@@ -133,21 +164,5 @@ def _period(period: str, text: Texts) -> str:
     return period if _YEARS.fullmatch(period) else period_words(period, text)
 
 
-def _range(anchor: Anchor, text: Texts) -> str:
-    low, high = (_figure(end, anchor.known.unit, text) for end in (anchor.known.low, anchor.known.high))
-    return low if low == high else text("ui.plausibility.range", low=low, high=high)
-
-
-def _with_unit(words: str, unit: str, text: Texts) -> str:
-    if unit == "share":
-        return words + Formats(text.language).percent(0.0).removeprefix("0")
-    return f"{words} {text(f'ui.plausibility.unit.{unit}')}"
-
-
 def _kind(name: str) -> str:
     return "" if name in FIGURES else ' class="words"'
-
-
-def _figure(value: float, unit: str, text: Texts) -> str:
-    formats = Formats(text.language)
-    return formats.number(value * 100, 1) if unit == "share" else formats.number(value)

@@ -7,10 +7,11 @@ from functools import lru_cache
 import pytest
 
 from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
-from forecasting.assumptions import load_register
+from forecasting.assumptions import load_register, resolve
 from forecasting.reports.register import impact_of
 from forecasting.scenarios.calibration import calibrated_hours
 from forecasting.scenarios.plausibility import anchors, count_of_2017
+from forecasting.scenarios.practice import posts, practice_of
 from forecasting.scenarios.sensitivity import effects
 from tests.reports.worlds import arrivals
 
@@ -21,13 +22,66 @@ def base():
     return outlook(scenario, forecast_arrivals(load_observations(), scenario, paths=200))
 
 
+def practice(values=None):
+    return practice_of(load_scenario().with_values(values or {}), base().arrivals.groups)
+
+
 def test_the_count_of_2017_and_the_posts_of_its_practice():
     """72,857 counted, 111,000 to 116,000 arrived, 850 to 1,200 posts (docs/method.md, External checks)."""
-    count = count_of_2017(base().resolved, base().arrivals)
+    arrivals = base().arrivals
+    resolved = resolve(practice(), arrivals.groups)
+    for key, value in {
+        "need.asylum.prospect_share": 1.0, "need.asylum.take_up": 1.0, "need.non_target_share": 0.0,
+        "need.asylum.exit_rate": 0.015, "need.asylum.max_months": 36, "housing.asylum.median_months": 9.0,
+        "housing.asylum.sigma": 0.6, "housing.asylum.max_months": 24,
+    }.items():  # fmt: skip
+        assert resolved.values[key] == value, "the gate is about the practice and the stay of that time"
+    count = count_of_2017(resolved, arrivals)
     assert 111_000 <= count.arrived <= 116_000
     assert 107_000 <= count.left_provisional <= 112_000
     assert 0.65 <= count.transfer_share <= 0.68
-    assert 850 <= count.fte <= 1_200
+    implied = {"housing.asylum.transfer_share": count.transfer_share, "staffing.persons_per_fte": 80.0}
+    assert 850 <= posts(practice().with_values(implied), arrivals, ("2017-09",))[0] <= 1_200
+
+
+def test_the_posts_of_2018_are_those_that_were_filled():
+    """1,184 managers in December 2018 on some 900 full-time posts."""
+    assert 800 <= posts(practice(), base().arrivals, ("2018",))[0] <= 1_000
+
+
+@pytest.mark.parametrize(
+    ("values", "missed"),
+    [
+        ({"need.asylum.exit_rate": 0.08}, {"fte_2017", "fte_2018"}),
+        ({"need.asylum.max_months": 12}, {"fte_2017", "fte_2018"}),
+        ({"housing.asylum.transfer_share": 0.9}, {"fte_2017", "fte_2018"}),
+        ({"staffing.persons_per_fte": 157.0}, {"fte_2017", "fte_2018", "persons_per_fte"}),
+        ({"funding.rate_graduate": 70_000}, {"fundable_old_rates", "fundable_today"}),
+    ],
+)
+def test_a_verdict_can_fail(values, missed):
+    found = anchors(outlook(load_scenario().with_values(values), base().arrivals))
+    assert {anchor.known.key for anchor in found if anchor.verdict == "missed"} == missed
+
+
+def test_posts_that_followed_the_money_are_no_test():
+    """0.76 FTE a head: 900 posts for 1,184 heads."""
+    funded = [anchor for anchor in anchors(base()) if anchor.known.funding]
+    assert {anchor.verdict for anchor in funded} == {"funding"} and len(funded) == 2
+    share = 900 / 1184
+    assert share == pytest.approx(0.76, abs=0.005)
+    assert {anchor.known.low for anchor in funded} == {round(1150 * 0.76)}
+    assert funded[0].known.high == round(1250 * 0.76)
+
+
+def test_a_longer_stay_would_explain_the_stock_of_2016_and_contradict_the_posts_of_2018():
+    """As the page says: with a median of 14 to 15 months 2018 would have taken more than 1,000 posts."""
+    longer = {"housing.asylum.median_months": 14.5, "housing.asylum.sigma": 0.5, "housing.asylum.max_months": 30}
+    resolved = resolve(practice().with_values(longer), base().arrivals.groups)
+    count = count_of_2017(resolved, base().arrivals)
+    assert 94_000 <= count.left_provisional <= 97_000
+    implied = practice().with_values({**longer, "housing.asylum.transfer_share": count.transfer_share})
+    assert posts(implied, base().arrivals, ("2018",))[0] > 1_000
 
 
 def test_every_binding_anchor_is_met():

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from forecasting.assumptions import load_scenario, shipped_scenarios
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.observations.anchors import load_anchors
+from forecasting.observations.anchors import load_anchors, load_ratios
+from forecasting.reports.plausibility import Plausibility
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.plausibility import Anchor, anchors
 from forecasting.ui import data
@@ -46,9 +47,9 @@ def test_every_known_figure_has_model_difference_verdict_explanation_and_source(
         assert text(f"scenarios.anchor.{known.key}") in html
         assert text(f"scenarios.anchor.{known.key}.note") in html
         assert known.origin(language) in html
-    binding, beside = html.split(text("ui.plausibility.beside"))
+    binding, beside = html.split(text("reports.plausibility.beside"))
     assert len(re.findall("<tr>", beside)) == sum(not known.tests for known in KNOWN.values())
-    assert text("ui.plausibility.binding") in binding
+    assert text("reports.plausibility.binding") in binding
     assert "{" not in html
     if language == "en":
         assert not re.search(r"[äöüß]", re.sub("Schwäbische|Stuttgarter", "", html))
@@ -58,11 +59,13 @@ def test_every_known_figure_has_model_difference_verdict_explanation_and_source(
 def test_the_known_figures_are_computed_once_for_a_scenario(monkeypatch):
     asked: list[str] = []
 
-    def counted(outlook: Outlook) -> tuple[Anchor, ...]:
-        asked.append(outlook.scenario.digest)
-        return anchors(outlook)
+    class Counted(Plausibility):
+        @classmethod
+        def of(cls, result: Outlook) -> Plausibility:
+            asked.append(result.scenario.digest)
+            return Plausibility.of(result)
 
-    monkeypatch.setattr(data, "anchors", counted)
+    monkeypatch.setattr(data, "Plausibility", Counted)
     page = _page()
     page.run()
     page.run()
@@ -73,6 +76,22 @@ def test_the_known_figures_are_computed_once_for_a_scenario(monkeypatch):
     assert GERMAN("ui.chart.scenario_changed", scenario="Ausgangsszenario") in " ".join(
         unescape(element.proto.body) for element in changed.get("html")
     )
+
+
+@pytest.mark.usefixtures("small_world")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_shows_ratios_with_their_base_and_other_readings_with_their_result(language):
+    page, text = _page(language), Texts(language)
+    html = unescape(" ".join(element.proto.body for element in page.get("html")))
+    for ratio in load_ratios():
+        assert ratio.named(language) in html and ratio.origin(language) in html
+    for base in ("counted", "served", "unknown"):
+        assert text(f"reports.plausibility.base.{base}") in html
+    for reading in ("scenario", "served", "private"):
+        assert text("reports.plausibility.need_of", reading=text(f"reports.plausibility.reading.{reading}")) in html
+    assert text("reports.plausibility.step.practice") in html
+    assert text("reports.plausibility.funding_note") in html
+    assert text("reports.plausibility.verdict.funding") in html
 
 
 def test_the_difference_is_to_the_nearest_end_of_the_known_range():
@@ -89,12 +108,13 @@ def test_the_difference_is_to_the_nearest_end_of_the_known_range():
         ("persons_per_fte", 80.0, "met"),
         ("persons_per_fte", 130.0, "missed"),
         ("provisional_2016", 1.0, "near"),
+        ("funded_2020", 150.0, "funding"),
         ("dispersed_2016", 30_000.0, "near_expected"),
         ("dispersed_2016", 1_000.0, "near_unexpected"),
     ],
 )
 def test_the_verdict_says_whether_a_range_is_met_or_a_side_is_as_expected(key, value, verdict):
-    assert row(_anchor(key, value), GERMAN)[4] == GERMAN(f"ui.plausibility.{verdict}")
+    assert row(_anchor(key, value), GERMAN)[4] == GERMAN(f"reports.plausibility.verdict.{verdict}")
 
 
 def test_a_share_is_written_as_the_language_writes_it():
