@@ -56,6 +56,7 @@ UNITS: dict[str, Unit] = {
         Unit("month", "month", "month", digits=1),
         Unit("year", "year", "year"),
         Unit("person", "person", "person"),
+        Unit("person/year", "person_year", "person_year"),
         Unit("person/month", "person_month", "person_month"),
         Unit("person/person", "person_person", "person_person", digits=2),
         Unit("person/FTE", "person_fte", "person_fte"),

@@ -6,14 +6,14 @@ Persons at month end, hours per month. Equations: docs/method.md, Need for suppo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from forecasting.base.quantiles import Array
 from forecasting.base.sample import Number
 
-__all__ = ["Extent", "NeedRules", "Support", "support"]
+__all__ = ["Ending", "Extent", "NeedRules", "Support", "support"]
 
 BACKLOG_MONTHS = 12
 """Months over which missing plans are made up for, in equal parts."""
@@ -32,6 +32,16 @@ class NeedRules:
     max_months: int  # longest support, months since entry
     opening_stock: Number | None = None  # counted at the end of the base month; None: the model's own history
     opening_tenure: Array | None = None  # its distribution over months since entry, shape (<= max_months,)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Support that ends on a day for part of those who had come by then, in support or still on their way there."""
+
+    first: int  # first month without them, counted from the first of the horizon; negative: before it
+    share: Number  # of those who had come
+    inflow: Array  # entries into follow-up housing of those who had come, shape as all entries
+    recognised: Array | None = None  # those of them with a prospect to remain; None: `prospect_share` of all
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,13 @@ class Support:
 
 
 def support(
-    inflow: Array, horizon: int, rules: NeedRules, extent: Extent, *, recognised: Array | None = None
+    inflow: Array,
+    horizon: int,
+    rules: NeedRules,
+    extent: Extent,
+    *,
+    recognised: Array | None = None,
+    ending: Ending | None = None,
 ) -> Support:
     """Caseload and hours of one group.
 
@@ -63,7 +79,34 @@ def support(
         inflow: entries into follow-up housing, persons per month, shape (history + horizon, n_paths).
         horizon: number of months after the base month.
         recognised: those of them with a prospect to remain; None: `prospect_share` of all.
+        ending: support that ends for some on a day; None: for nobody.
     """
+    found = _support(inflow, horizon, rules, extent, recognised)
+    if ending is None or ending.first >= horizon:
+        return found
+    # Need is linear in entries and stock: from the day on it is that of those who go on, from the beginning.
+    if rules.opening_stock is not None and ending.first >= 0:  # a later count has them no more
+        rules = replace(rules, opening_stock=rules.opening_stock * (1.0 - ending.share))
+    remaining = None
+    if recognised is not None and ending.recognised is not None:
+        remaining = _settled(recognised - ending.recognised * ending.share)
+    going_on = _support(_settled(inflow - ending.inflow * ending.share), horizon, rules, extent, remaining)
+    return Support(
+        entries=_from(found.entries, going_on.entries, ending.first),
+        caseload=_from(found.caseload, going_on.caseload, ending.first),
+        hours=_from(found.hours, going_on.hours, ending.first),
+        caseload_at_base=found.caseload_at_base if ending.first >= 0 else going_on.caseload_at_base,
+    )
+
+
+def _from(before: Array, after: Array, first: int) -> Array:
+    """Rows of `before` up to `first`, rows of `after` from there on."""
+    before, after = np.broadcast_arrays(before, after)
+    return np.concatenate([before[: max(first, 0)], after[max(first, 0) :]])
+
+
+def _support(inflow: Array, horizon: int, rules: NeedRules, extent: Extent, recognised: Array | None) -> Support:
+    """Caseload and hours of those who stay in support until they leave by chance or after the longest time."""
     if recognised is None:
         entries = inflow * (rules.prospect_share * rules.take_up)
     else:

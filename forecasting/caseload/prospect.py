@@ -15,7 +15,7 @@ from forecasting.base.quantiles import Array
 from forecasting.base.sample import Number
 from forecasting.caseload.housing import leaving, lognormal_stay
 
-__all__ = ["LONGEST_DELAY", "Entering", "Family", "ProspectRules", "entering", "prospect_by_stay"]
+__all__ = ["LONGEST_DELAY", "Entering", "Family", "Joining", "ProspectRules", "entering", "prospect_by_stay"]
 
 LONGEST_DELAY = 60
 """Months after which every relative has followed."""
@@ -33,6 +33,14 @@ class Family:
 
 
 @dataclass(frozen=True)
+class Joining:
+    """Relatives who join from a month on, whoever they follow."""
+
+    first: int  # row of arrivals
+    monthly: Number  # persons
+
+
+@dataclass(frozen=True)
 class ProspectRules:
     """The share with a prospect to remain, and what changes it."""
 
@@ -41,6 +49,7 @@ class ProspectRules:
     status_rate: Number = 0.0  # monthly chance of a status for those without a prospect
     exit_rate: Number = 0.0  # monthly chance of those still without one to move away
     family: Family | None = None
+    joining: Joining | None = None
 
 
 @dataclass(frozen=True)
@@ -61,11 +70,15 @@ def entering(arrivals: Array, stay: Array, transfer_share: Number, inflow: Array
     recognised = _with_prospect(arrivals, stay, rules) * transfer_share
     if np.any(np.asarray(rules.status_rate) > 0.0):
         recognised = recognised + _granted_later(inflow - recognised, rules)
-    if rules.family is None:
-        return Entering(recognised, None)
-    delay = lognormal_stay(rules.family.delay, rules.family.spread, LONGEST_DELAY)
-    relatives = leaving(recognised, delay) * rules.family.factor
-    return Entering(recognised + relatives, relatives)
+    relatives = None
+    if rules.family is not None:
+        delay = lognormal_stay(rules.family.delay, rules.family.spread, LONGEST_DELAY)
+        relatives = leaving(recognised, delay) * rules.family.factor
+    if rules.joining is not None:
+        joining = np.zeros((len(recognised), max(recognised.shape[1], np.size(rules.joining.monthly))))
+        joining[max(rules.joining.first, 0) :] = rules.joining.monthly
+        relatives = joining if relatives is None else relatives + joining
+    return Entering(recognised if relatives is None else recognised + relatives, relatives)
 
 
 def prospect_by_stay(stay: Array, share: Number, decline: Number) -> Array:

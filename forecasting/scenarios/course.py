@@ -16,11 +16,11 @@ import numpy as np
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import LEVELS, Array
 from forecasting.caseload.housing import through_housing
-from forecasting.caseload.need import Extent, support
+from forecasting.caseload.need import Ending, Extent, support
 from forecasting.caseload.prospect import entering
 from forecasting.scenarios.chain import ALL, MEDIAN, Outlook
 from forecasting.scenarios.learned import used_stays
-from forecasting.scenarios.people import with_events
+from forecasting.scenarios.people import ending, with_events
 from forecasting.scenarios.rules import Values
 
 __all__ = ["BANDS", "Course", "course"]
@@ -61,8 +61,13 @@ def course(result: Outlook) -> Course:
         housing, prospect = through_housing(*moved), values.prospect(group, arrivals.first_month)
         recognised = None if prospect is None else entering(*moved, housing.inflow, prospect).recognised
         stock[group], inflow[group] = housing.provisional_stock[:, 0], housing.inflow[:, 0]
+        past, ahead = arrivals.history_months, result.horizon
+        left = (
+            ending(group, values, (came[:past], *moved[1:]), arrivals.first_month, past),
+            ending(group, values, moved, arrivals.first_month, ahead),
+        )
         caseload[group] = np.stack(
-            [_in_band(values, group, housing.inflow, recognised, band, result.horizon) for band in BANDS]
+            [_in_band(values, group, housing.inflow, recognised, left, band, ahead) for band in BANDS]
         )
         missing = arrivals.first_observed[group] > arrivals.first_month
         complete.append(0 if missing else values.longest_stay(group) + values.longest_support(group))
@@ -88,14 +93,24 @@ def _to_median(result: Outlook, measure: str, parts: Mapping[str, Array]) -> dic
 
 
 def _in_band(
-    values: Values, group: str, inflow: Array, recognised: Array | None, band: tuple[int, int], horizon: int
+    values: Values,
+    group: str,
+    inflow: Array,
+    recognised: Array | None,
+    left: tuple[Ending | None, Ending | None],
+    band: tuple[int, int],
+    horizon: int,
 ) -> Array:
-    """Persons in support for that long, past and forecast, shape (months,): an hour a month for each of them."""
+    """Persons in support for that long, past and forecast, shape (months,): an hour a month for each of them.
+
+    Args:
+        left: for whom support ends on a day, in the past months and in the forecast.
+    """
     rules, extent = values.need(group), Extent(bands=((*band, 1.0),))
     months = len(inflow) - horizon
     # A count at the base month says nothing of the months before it.
     uncounted = replace(rules, opening_stock=None, opening_tenure=None)
     before = None if recognised is None else recognised[:months]
-    past = support(inflow[:months], months, uncounted, extent, recognised=before)
-    ahead = support(inflow, horizon, rules, extent, recognised=recognised)
+    past = support(inflow[:months], months, uncounted, extent, recognised=before, ending=left[0])
+    ahead = support(inflow, horizon, rules, extent, recognised=recognised, ending=left[1])
     return np.concatenate([past.hours[:, 0], ahead.hours[:, 0]])

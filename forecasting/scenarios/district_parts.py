@@ -17,7 +17,7 @@ import numpy as np
 
 from forecasting.base.quantiles import Array
 from forecasting.base.years import BudgetYear
-from forecasting.caseload.need import support
+from forecasting.caseload.need import Ending, support
 from forecasting.scenarios.chain import ALL, Outlook
 from forecasting.scenarios.districts import Distribution
 from forecasting.scenarios.people import Need
@@ -219,11 +219,27 @@ class StateParts:
             share = self._values.in_support(group)
             fresh = replace(fresh, exit_rate=fresh.exit_rate + (1.0 - fresh.exit_rate) * onward)
             for entries in self._entries_of(group):
-                need = support(entries, len(entries), fresh, self._values.extent(), recognised=entries)
+                need = support(
+                    entries,
+                    len(entries),
+                    fresh,
+                    self._values.extent(),
+                    recognised=entries,
+                    ending=self._ending(group, entries),
+                )
                 of_sized = {"sized": need.caseload, "hours": need.hours}
                 runs.append({**of_sized, "target_caseload": need.caseload * share, "entries": entries * share})
             found[group] = tuple(runs)
         return found
+
+    def _ending(self, group: str, entries: Array) -> Ending | None:
+        """For whom of those who enter in the horizon support ends on a day; entries after it are without them."""
+        end, start = self._values.support_end(group), self._result.base_month + 1
+        if end is None or end[0] <= start:
+            return None
+        first = end[0] - start
+        before = np.concatenate([entries[:first], np.zeros_like(entries[first:])])
+        return Ending(first, end[1], before, before)
 
     @cached_property
     def _entries(self) -> tuple[Array, ...]:

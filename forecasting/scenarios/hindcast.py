@@ -20,6 +20,7 @@ from forecasting.caseload.housing import through_housing
 from forecasting.caseload.need import support
 from forecasting.caseload.prospect import entering
 from forecasting.scenarios.learned import used_stays
+from forecasting.scenarios.people import ending
 from forecasting.scenarios.rules import Values
 
 __all__ = ["Hindcast", "hindcast"]
@@ -54,7 +55,8 @@ def hindcast(resolved: Resolved, arrivals: Arrivals) -> Hindcast:
         moved = came, values.stay(group), values.transfer_share(group)
         housing, prospect = through_housing(*moved), values.prospect(group, arrivals.first_month)
         recognised = None if prospect is None else entering(*moved, housing.inflow, prospect).recognised
-        found = support(housing.inflow, months, rules, values.extent(), recognised=recognised)
+        left = ending(group, values, moved, arrivals.first_month, months)
+        found = support(housing.inflow, months, rules, values.extent(), recognised=recognised, ending=left)
         stock[group] = housing.provisional_stock[:, 0]
         sized += found.caseload[:, 0]
         caseload[group] = (found.caseload * values.in_support(group))[:, 0]

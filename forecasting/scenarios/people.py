@@ -6,24 +6,24 @@ Samples of shape (horizon, n_paths) by month, (years, n_paths) by year.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from forecasting.arrivals import Arrivals
-from forecasting.base.periods import parse_month
+from forecasting.base.periods import Month, parse_month
 from forecasting.base.quantiles import Array
-from forecasting.base.sample import Sample
+from forecasting.base.sample import Number, Sample
 from forecasting.base.years import BudgetYear
 from forecasting.budget.staff import fte_by_month, fte_by_year
 from forecasting.caseload.housing import Housing, through_housing
-from forecasting.caseload.need import support
+from forecasting.caseload.need import Ending, support
 from forecasting.caseload.prospect import Entering, entering
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.stages import Stages
 
-__all__ = ["ALL", "EVERYTHING", "Need", "People", "people", "posts"]
+__all__ = ["ALL", "EVERYTHING", "Need", "People", "ending", "people", "posts", "with_events"]
 
 ALL = "all"
 """Name of the sum over the groups."""
@@ -34,7 +34,7 @@ EVERYTHING = (EVENTS, "housing.", "need.")
 
 EXTENT = ("staffing.hours_per_month", "staffing.plan_")
 ENTERING = ("prospect_share", "exit_rate", "stay_decline", "status_rate", "family_")
-ORIGIN = ("need.prospect_source", "need.origin")
+ORIGIN = ("need.prospect_source", "need.origin", "need.family_reunification")
 PRIVATE = "need.private_homes"
 BASE = "staffing.ratio_base"
 POSTS = (BASE, "staffing.method", "staffing.persons_per_fte", "staffing.net_hours_per_year", "staffing.admin_share")
@@ -144,7 +144,11 @@ def _group(group: str, values: Values, arrivals: Arrivals, stages: Stages) -> _G
 
     def need() -> Need:
         recognised = None if entered is None else entered.recognised
-        found = support(housing.inflow, horizon, values.sizing(group), values.extent(), recognised=recognised)
+        moved = came, stay, values.transfer_share(group)
+        left = ending(group, values, moved, arrivals.first_month, horizon, reach)
+        found = support(
+            housing.inflow, horizon, values.sizing(group), values.extent(), recognised=recognised, ending=left
+        )
         sized, share = Sample(found.caseload), values.in_support(group)
         return Need(
             sized,
@@ -156,6 +160,36 @@ def _group(group: str, values: Values, arrivals: Arrivals, stages: Stages) -> _G
         )
 
     return _Group(came, housing, entered, stages.run(f"{group}.need", (*of_need, *EXTENT, PRIVATE, BASE), need))
+
+
+def ending(
+    group: str,
+    values: Values,
+    moved: tuple[Array, Array, Number],
+    first_month: Month,
+    horizon: int,
+    reach: int | None = None,
+) -> Ending | None:
+    """For whom of a group support ends on a day; None: for nobody within these months.
+
+    Args:
+        moved: arrivals from `first_month` on, stay and transfer share, see `through_housing`.
+        horizon: last months of the arrivals, those that need is computed for.
+        reach: last months of the arrivals that need is computed from; None: all of them.
+    """
+    end = values.support_end(group)
+    came, stay, transfer_share = moved
+    if end is None or end[0] >= first_month + len(came):
+        return None
+    month, share = end
+    before = came.copy()
+    before[max(month - first_month, 0) :] = 0.0
+    inflow = through_housing(before[-(reach or len(before)) :], stay, transfer_share).inflow
+    prospect, recognised = values.prospect(group, first_month), None
+    if prospect is not None:  # those who join later had not come
+        earlier = replace(prospect, joining=None)
+        recognised = entering(before, stay, transfer_share, inflow, earlier).recognised
+    return Ending(month - first_month - (len(came) - horizon), share, inflow, recognised)
 
 
 def _of_housing(group: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import DatedValue, Range, Resolved, Years
 from forecasting.base.errors import Finding, InputError
-from forecasting.base.periods import Month
+from forecasting.base.periods import Month, parse_month
 from forecasting.base.quantiles import Array
 from forecasting.base.sample import Number
 from forecasting.budget.cost import CostRules, Price
@@ -20,7 +20,7 @@ from forecasting.budget.funds import FundRules
 from forecasting.budget.staff import StaffRules
 from forecasting.caseload.housing import lognormal_stay, stay_with_direct_entry
 from forecasting.caseload.need import Extent, NeedRules
-from forecasting.caseload.prospect import Family, ProspectRules
+from forecasting.caseload.prospect import Family, Joining, ProspectRules
 from forecasting.scenarios.account_rules import admin_saving, appropriation, continued, opening_layers, outflow
 from forecasting.scenarios.draws import draw_assumptions
 from forecasting.scenarios.learned import UsedStay, used_stays
@@ -32,6 +32,9 @@ COST_PRICE_BASE = 2020
 
 OF_ORIGIN = "asylum"
 """Group whose prospect to remain may follow from its countries of origin."""
+
+JOINING = "need.family_reunification"
+"""Persons a year who join the group whose relatives may not follow before a day."""
 
 REFINEMENTS = ("stay_decline", "status_rate", "family_factor")
 """Last parts of the keys that act once they are not 0."""
@@ -152,7 +155,8 @@ class Values:
         """
         root = f"need.{group}"
         by_origin = group == OF_ORIGIN and self.given.word("need.prospect_source") == "origin"
-        if not by_origin and not any(self._given(f"{root}.{name}") for name in REFINEMENTS):
+        joined = group == OF_ORIGIN and self._given(JOINING)
+        if not by_origin and not joined and not any(self._given(f"{root}.{name}") for name in REFINEMENTS):
             return None
         shares: tuple[tuple[int, Number], ...] = ((0, self.number(f"{root}.prospect_share")),)
         if by_origin:
@@ -163,13 +167,23 @@ class Values:
         family = None
         if self._given(f"{root}.family_factor"):
             family = Family(*(self.number(f"{root}.family_{name}") for name in ("factor", "delay", "spread")))
+        joining = None
+        if joined:
+            first = parse_month(self.given.word(f"{JOINING}_from")) - first_month
+            joining = Joining(first, self.number(JOINING) / 12.0)
         return ProspectRules(
             shares=shares,
             stay_decline=self.number(f"{root}.stay_decline"),
             status_rate=self.number(f"{root}.status_rate"),
             exit_rate=self.number(f"{root}.exit_rate"),
             family=family,
+            joining=joining,
         )
+
+    def support_end(self, group: str) -> tuple[Month, Number] | None:
+        """First month without those for whom support ends on a day, and their share; None: it ends for nobody."""
+        month, key = self.given.values[f"need.{group}.support_ends"], f"need.{group}.support_ends_share"
+        return (parse_month(month), self.number(key)) if isinstance(month, str) and self._given(key) else None
 
     def extent(self) -> Extent:
         """Hours of support by tenure, and hours for making and updating integration plans."""

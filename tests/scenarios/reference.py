@@ -121,35 +121,30 @@ def _group(name: str, scenario: Table, given: Mapping[str, float], base: int, ho
 
     housing, need = scenario["housing"][name], scenario["need"][name]
     stay = _stay(housing)
-    inflow: dict[int, float] = {}
-    stock: dict[int, float] = {}
-    entries: dict[int, float] = {}
-    for t in range(first, horizon[-1] + 1):
-        moved = still = left = 0.0
-        for k in range(len(stay)):
-            left += stay[k]
-            moved += stay[k] * arrived.get(t - k, 0.0)
-            still += (1.0 - left) * arrived.get(t - k, 0.0)
-        inflow[t] = housing["transfer_share"] * moved
-        stock[t] = still
-    with_prospect, relatives = _recognised(name, scenario, stay, arrived, inflow)
-    for t in range(first, horizon[-1] + 1):
-        private = scenario["need"].get("private_homes", "count") == "leave_out"
-        count = 1.0 - housing["private_share"] if private else 1.0
-        entries[t] = need["take_up"] * count * (with_prospect[t] + relatives[t])
-        inflow[t] += relatives[t]
+    inflow, stock, entries = _through_housing(name, scenario, stay, arrived)
+    # Those for whom support ends from month `ends` on: a share of all who arrived before it, wherever they are.
+    share_leaving = need.get("support_ends_share", 0.0) if "support_ends" in need else 0.0
+    ends = month_number(need["support_ends"]) if share_leaving else horizon[-1] + 1
+    came = {t: persons if t < ends else 0.0 for t, persons in arrived.items()}
+    unjoined = {**scenario, "need": {**scenario["need"], "family_reunification": 0.0}}
+    _, _, before = _through_housing(name, unjoined, stay, came)
+    going_on = {t: entries[t] - share_leaving * before[t] for t in entries}
+    counted = {"opening_stock": need["opening_stock"] * (1.0 - share_leaving)} if "opening_stock" in need else {}
+    need_after = {**need, **(counted if ends > base else {})}
 
     caseload: dict[int, float] = {}
     hours: dict[int, float] = {}
     staffing = scenario["staffing"]
     share = need["take_up"] if staffing.get("ratio_base", "served") == "counted" else 1.0
     for t in range(base, horizon[-1] + 1):
-        at_tenure = _at_tenure(need, entries, t, base)
+        rest, enter = (need, entries) if t < ends else (need_after, going_on)
+        at_tenure = _at_tenure(rest, enter, t, base)
         caseload[t] = sum(at_tenure.values())
         support = sum(_hours_of(staffing["hours_per_month"], k) * persons for k, persons in at_tenure.items())
-        plans = staffing["plan_share"] * staffing["plan_hours"] * entries.get(t, 0.0)
+        plans = staffing["plan_share"] * staffing["plan_hours"] * enter.get(t, 0.0)
         if base < t <= base + 12:
-            plans += staffing.get("plan_backlog", 0.0) * staffing["plan_hours"] * caseload[base] / 12.0
+            of_base = sum(_at_tenure(rest, enter, base, base).values())
+            plans += staffing.get("plan_backlog", 0.0) * staffing["plan_hours"] * of_base / 12.0
         updates = staffing["plan_share"] * staffing.get("plan_updates", 0.0) / 12.0 * caseload[t]
         hours[t] = support + plans + updates * staffing.get("plan_update_hours", 0.0)
     tenure_known = "opening_stock" in need and "opening_tenure" in need
@@ -158,7 +153,33 @@ def _group(name: str, scenario: Table, given: Mapping[str, float], base: int, ho
     # Per counted person: behind each person in support stand 1 / take_up persons of the target group.
     sized = {t: persons / share for t, persons in caseload.items()}
     hours = {t: amount / share for t, amount in hours.items()}
+    entries = {t: (entries if t < ends else going_on)[t] for t in entries}
     return People(base - first + 1 < enough, arrived, inflow, stock, entries, caseload, hours, sized)
+
+
+def _through_housing(
+    name: str, scenario: Table, stay: Sequence[float], arrived: Mapping[int, float]
+) -> tuple[dict[int, float], dict[int, float], dict[int, float]]:
+    """Entries into follow-up housing, stock before it and eligible entries by month."""
+    housing, need = scenario["housing"][name], scenario["need"][name]
+    inflow: dict[int, float] = {}
+    stock: dict[int, float] = {}
+    entries: dict[int, float] = {}
+    for t in arrived:
+        moved = still = left = 0.0
+        for k in range(len(stay)):
+            left += stay[k]
+            moved += stay[k] * arrived.get(t - k, 0.0)
+            still += (1.0 - left) * arrived.get(t - k, 0.0)
+        inflow[t] = housing["transfer_share"] * moved
+        stock[t] = still
+    with_prospect, relatives = _recognised(name, scenario, stay, arrived, inflow)
+    for t in arrived:
+        private = scenario["need"].get("private_homes", "count") == "leave_out"
+        count = 1.0 - housing["private_share"] if private else 1.0
+        entries[t] = need["take_up"] * count * (with_prospect[t] + relatives[t])
+        inflow[t] += relatives[t]
+    return inflow, stock, entries
 
 
 def _stay(housing: Table) -> list[float]:
@@ -243,6 +264,10 @@ def _recognised(
         for t in arrived:
             for months, part in enumerate(delay):
                 relatives[t] += need["family_factor"] * part * recognised.get(t - months, 0.0)
+    if name == "asylum" and scenario["need"].get("family_reunification", 0.0) > 0.0:
+        for t in arrived:
+            if t >= month_number(scenario["need"]["family_reunification_from"]):
+                relatives[t] += scenario["need"]["family_reunification"] / 12.0
     return recognised, relatives
 
 

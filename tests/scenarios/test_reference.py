@@ -171,6 +171,14 @@ def need(draw: st.DrawFn, chance: random.Random) -> dict[str, object]:
     return chosen
 
 
+def ends(chance: random.Random, base: int, horizon: int) -> dict[str, object]:
+    """For one group in two a day on which support ends for some, before, within or beyond the horizon."""
+    if chance.random() < 0.5:
+        return {}
+    share = number(chance, 0, 1, 0, 1, 1)
+    return {"support_ends": month_label(base + chance.randint(-30, horizon + 3)), "support_ends_share": share}
+
+
 def origins(chance: random.Random, years: range) -> list[dict[str, object]]:
     """Shares and rates of countries of origin from some years on; the first row has all of them.
 
@@ -221,7 +229,9 @@ def scenarios(draw: st.DrawFn, chance: random.Random) -> dict[str, Any]:
             "private_homes": chance.choice(["count", "leave_out"]),
             "origins": origins(chance, years),
             "origin_level": number(chance, 0, 3, 1),
-            **{group: draw(need(chance)) for group in groups},
+            "family_reunification": chance.choice([0.0, 0.0, number(chance, 0, 5000)]),
+            "family_reunification_from": month_label(base + chance.randint(-15, horizon + 2)),
+            **{group: draw(need(chance)) | ends(chance, base, horizon) for group in groups},
         },
         "staffing": {
             "method": chance.choice(["hours", "ratio"]),

@@ -187,10 +187,10 @@ EVERYTHING_ACTS = {
     "funding.rate_vocational": 50e3, "funding.state_share": 0.9,
     "need.ukraine.prospect_share": 0.9, "need.non_target_share": 0.06, "staffing.plan_updates": 1,
     "need.asylum.family_factor": 0.1, "need.ukraine.family_factor": 0.1, "funding.payout_cost_share": 0.1,
-    "budget.final_payment": 0.1,
+    "budget.final_payment": 0.1, "funding.rate_growth": 0.02,
 }  # fmt: skip
 """Money is left in one year and missing in the next, one rate lies above the cost and one below, not everybody has a
-prospect to remain, relatives follow, plans are updated, payouts cost something: all can act."""
+prospect to remain, relatives follow, plans are updated, payouts cost something, rates rise: all can act."""
 
 
 @pytest.fixture(scope="module")
