@@ -16,12 +16,16 @@ __all__ = [
     "LEVELS",
     "LEVERS",
     "NO_SOURCE",
+    "OFFICES",
+    "QUALITIES",
     "Assumption",
     "Choice",
     "Condition",
     "Kind",
     "Level",
     "Lever",
+    "Office",
+    "Quality",
     "holds",
 ]
 
@@ -43,6 +47,10 @@ Kind = Literal[
     "origins",
 ]
 Level = Literal["green", "amber", "red"]
+Quality = Literal["green", "amber", "red", "convention"]
+Office = Literal[
+    "reception", "granting", "municipal", "ministry", "finance", "bamf", "visa", "statistics", "kgst"
+]  # fmt: skip
 Condition = tuple[str, str | bool]
 """(key, word): that key has that word; (key, True): it is switched on, or given and not 0; (key, False): it is a
 share that leaves somebody over."""
@@ -50,6 +58,8 @@ share that leaves somebody over."""
 Lever = Literal["arrivals", "housing", "need", "staffing", "funding", "budget", "districts", "planning"]
 KINDS: tuple[str, ...] = get_args(Kind)
 LEVELS: tuple[str, ...] = get_args(Level)
+QUALITIES: tuple[Quality, ...] = get_args(Quality)
+OFFICES: tuple[str, ...] = get_args(Office)
 LEVERS: tuple[str, ...] = get_args(Lever)
 
 NO_SOURCE = "none"
@@ -82,13 +92,14 @@ class Assumption:
     meaning_en: str
     value: Value  # None: absent unless a scenario gives it
     source: str  # id of a source, perhaps with ":" and the place in it, or "none"
-    quality: Level  # green: measured or decided, amber: some evidence, red: opinion
+    quality: Quality  # green: measured or decided, amber: some evidence, red: opinion, or a convention of this tool
     impact: Level  # effect on the need, green small to red decisive
     decision: bool  # taken by someone; never drawn
     optional: bool = False  # may be absent
     steps: tuple[DatedValue, ...] = ()  # one per start date or per year, each with its source
     note: str = ""  # evidence, in German
     note_en: str = ""
+    ask: Office | None = None  # who would know a value that has no source
     valid_from: datetime.date | None = None  # None: without a date
     possible: tuple[float, float] | None = None  # refused outside
     plausible: tuple[float, float] | None = None  # a notice outside

@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from forecasting.assumptions import files
-from forecasting.assumptions.entry import KINDS, LEVELS, LEVERS, NO_SOURCE, Assumption, Choice, Condition
+from forecasting.assumptions.entry import (
+    KINDS,
+    LEVELS,
+    LEVERS,
+    NO_SOURCE,
+    OFFICES,
+    QUALITIES,
+    Assumption,
+    Choice,
+    Condition,
+)
 from forecasting.assumptions.findings import Place, about, nearest
 from forecasting.assumptions.read import read_value
 from forecasting.assumptions.sources import load_sources
@@ -35,7 +45,7 @@ GROUPED = ("housing", "need")
 _REQUIRED = ("label_de", "label_en", "meaning_de", "meaning_en", "unit", "quality", "impact")
 _OPTIONAL = (
     "lever", "kind", "value", "values", "source", "note", "note_en", "from", "possible", "plausible", "low", "high",
-    "decision", "optional", "step", "choices", "acts_under",
+    "decision", "optional", "step", "choices", "acts_under", "ask",
 )  # fmt: skip
 _ALL = _REQUIRED + _OPTIONAL
 _FIELDS = frozenset(_ALL)
@@ -164,8 +174,8 @@ def _entry(key: str, table: Mapping[str, Any], place: Place) -> Assumption:
         raise InputError(found)
     kind, lever = table.get("kind", "number"), table.get("lever", key.partition(".")[0])
     for word, known in (
-        (table["unit"], tuple(UNITS)), (kind, KINDS), (lever, LEVERS), (table["quality"], LEVELS),
-        (table["impact"], LEVELS),
+        (table["unit"], tuple(UNITS)), (kind, KINDS), (lever, LEVERS), (table["quality"], QUALITIES),
+        (table["impact"], LEVELS), (table.get("ask", OFFICES[0]), OFFICES),
     ):  # fmt: skip
         if word not in known:
             choices = ", ".join(known)
@@ -192,6 +202,7 @@ def _entry(key: str, table: Mapping[str, Any], place: Place) -> Assumption:
         acts_under=_conditions(key, table.get("acts_under", [])),
         note=table.get("note", ""),
         note_en=table.get("note_en", ""),
+        ask=table.get("ask"),
         **{name: table[name] for name in ("label_de", "label_en", "meaning_de", "meaning_en", "quality", "impact")},
     )
     return _with_value(entry, table, place)

@@ -11,13 +11,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from forecasting.assumptions import files
-from forecasting.assumptions.entry import NO_SOURCE
+from forecasting.assumptions.entry import NO_SOURCE, Assumption
 from forecasting.assumptions.findings import Place, about
 from forecasting.assumptions.toml_text import parse_toml, read_text
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import Language, Texts
 
-__all__ = ["GRADES", "Source", "cite", "load_sources", "read_sources"]
+__all__ = ["GRADES", "Source", "cite", "cited", "load_sources", "read_sources"]
 
 GRADES = ("A", "B", "C", "-")
 """A: official document, read whole. B: official or municipal document, read as an excerpt. C: press, or derived by
@@ -114,3 +114,14 @@ def cite(reference: str, text: Texts) -> str:
         kind = next((kind for kind in _PLACES if place.startswith(kind)), None)
         words.append(text(f"assumptions.place.{kind}", number=place.removeprefix(kind)) if kind else place)
     return ", ".join(words)
+
+
+def cited(entry: Assumption, text: Texts) -> tuple[str, ...]:
+    """The sources of an entry in words, each once; where a value has none, who would know it."""
+
+    def words(reference: str) -> str:
+        if reference != NO_SOURCE or entry.ask is None:
+            return cite(reference, text)
+        return text("assumptions.no_source_ask", office=text(f"assumptions.ask.{entry.ask}"))
+
+    return tuple(dict.fromkeys(words(reference) for reference in entry.sources()))

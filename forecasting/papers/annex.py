@@ -8,7 +8,7 @@ from forecasting.arrivals.backtest_results import read_results
 from forecasting.assumptions.glossary import load_glossary
 from forecasting.base.text import Texts
 from forecasting.papers.answers import further_words, main_words
-from forecasting.papers.assumption_grids import assumptions_grid, changed_keys, changes_grid, quality_counts
+from forecasting.papers.assumption_grids import assumptions_grid, changed_keys, changes_grid
 from forecasting.papers.case import Case
 from forecasting.papers.comparison import comparison_grid, comparison_message, need_grid
 from forecasting.papers.content import Block, Bullets, Facts, Grid, Paper, Row, Section, Words
@@ -18,6 +18,7 @@ from forecasting.papers.grids import account_grid, forecast_grid
 from forecasting.papers.messages import funding_message
 from forecasting.reports.limits import limits
 from forecasting.reports.prognosis import score_table, score_words
+from forecasting.reports.register import quality_counts
 from forecasting.reports.run import identify
 
 __all__ = ["identity_facts", "limit_points", "method_words", "paper"]

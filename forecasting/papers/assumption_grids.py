@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Sequence
 
 from forecasting.assumptions import Assumption, DatedValue, Scenario, Value, Years, load_register, own_keys
-from forecasting.assumptions.sources import cite
+from forecasting.assumptions.sources import cited
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Grid, Row
@@ -19,8 +19,7 @@ from forecasting.reports.value_words import value_words, with_unit
 from forecasting.scenarios import Outlook
 
 __all__ = [
-    "assumption_lines", "assumptions_grid", "changed_keys", "changes_grid", "quality_counts", "quality_words",
-    "shown", "source_words",
+    "assumption_lines", "assumptions_grid", "changed_keys", "changes_grid", "quality_words", "shown", "source_words",
 ]  # fmt: skip
 
 DECISIONS = (
@@ -48,12 +47,6 @@ def shown(result: Outlook) -> list[Assumption]:
         or (entry.acts(values) and entry.key in result.resolved.ranges and entry.impact != "green")
         or (entry.acts(values) and entry.key in DECISIONS)
     ]  # fmt: skip
-
-
-def quality_counts(result: Outlook) -> dict[str, int]:
-    """How many of the uncertain assumptions are measured (green), partly documented (amber) or judged (red)."""
-    found = [entry for key in result.resolved.ranges if (entry := load_register().find(key)) is not None]
-    return {"all": len(found)} | {grade: sum(entry.quality == grade for entry in found) for grade in RANK}
 
 
 def assumptions_grid(case: Case, *, most: int | None = None) -> Grid:
@@ -197,4 +190,4 @@ def source_words(entry: Assumption, scenario: Scenario, text: Texts) -> str:
     if entry.key in scenario.overrides:
         reason = scenario.reason(entry.key, text.language)
         return text("papers.assumptions.reason", reason=reason) if reason else text("papers.assumptions.no_reason")
-    return "; ".join(dict.fromkeys(cite(source, text) for source in entry.sources()))
+    return "; ".join(cited(entry, text))

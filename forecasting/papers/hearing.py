@@ -15,7 +15,7 @@ from forecasting.observations.audit_report import PrintedRow, PrintedTable, load
 from forecasting.papers import track
 from forecasting.papers.annex import calibration, limit_points
 from forecasting.papers.answers import main_words, printed
-from forecasting.papers.assumption_grids import assumptions_grid, quality_counts
+from forecasting.papers.assumption_grids import assumptions_grid
 from forecasting.papers.case import Case
 from forecasting.papers.content import Block, Bullets, Figure, Grid, NativeChart, Paper, Row, Section, Series, Words
 from forecasting.papers.front import paper_of
@@ -26,6 +26,7 @@ from forecasting.reports.funds_charts import Step, bridge
 from forecasting.reports.history import derived, printed_table, report_rows, residual_steps, unbound_steps
 from forecasting.reports.prognosis import horizon_values
 from forecasting.reports.prognosis_charts import INTERVAL, inside_bars
+from forecasting.reports.register import quality_counts
 from forecasting.reports.tables import Kind
 
 __all__ = ["paper", "steps_figure", "table1_grid", "table2_grid"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from forecasting.base.text import Texts
 from forecasting.papers.annex import identity_facts, limit_points
 from forecasting.papers.answers import main_words, printed
-from forecasting.papers.assumption_grids import assumption_lines, assumptions_grid, quality_counts
+from forecasting.papers.assumption_grids import assumption_lines, assumptions_grid
 from forecasting.papers.case import Case
 from forecasting.papers.comparison import comparison_grid, comparison_message
 from forecasting.papers.content import Bullets, Facts, Figure, Paper, Section
@@ -15,6 +15,7 @@ from forecasting.papers.figures import caseload_figure, fte_figure, funding_figu
 from forecasting.papers.front import paper_of
 from forecasting.papers.grids import forecast_grid, funding_grid
 from forecasting.papers.messages import closing_message, need_message, spread_message
+from forecasting.reports.register import quality_counts
 
 __all__ = ["paper"]
 

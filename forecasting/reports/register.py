@@ -10,14 +10,14 @@ from pathlib import Path
 
 from forecasting.assumptions import Assumption, DatedValue, Scenario, Value, load_register
 from forecasting.assumptions.rows import OTHER_ORIGIN
-from forecasting.assumptions.sources import cite
+from forecasting.assumptions.sources import cited
 from forecasting.assumptions.values import Band, Origins, Years
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.sensitivity import Effect, effects
 
-__all__ = ["AMBER", "RED", "impact_of", "origin_words", "page"]
+__all__ = ["AMBER", "RED", "impact_of", "origin_words", "page", "quality_counts"]
 
 AMBER, RED = 0.02, 0.10
 """Share of the base need from which moving an assumption over its range counts as noticeable, and as decisive."""
@@ -67,6 +67,16 @@ def page(result: Outlook, *, year: int, text: Texts) -> str:
     return "\n".join(lines) + "\n"
 
 
+def quality_counts(result: Outlook) -> dict[str, int]:
+    """How many of the uncertain assumptions are measured (green), partly documented (amber) or judged (red).
+
+    A range that a scenario puts over a convention of this tool is a judgement.
+    """
+    found = [entry for key in result.resolved.ranges if (entry := load_register().find(key)) is not None]
+    green, amber = (sum(entry.quality == grade for entry in found) for grade in ("green", "amber"))
+    return {"all": len(found), "green": green, "amber": amber, "red": len(found) - green - amber}
+
+
 def origin_words(entry: Assumption, row: Origins, text: Texts) -> str:
     """Countries of origin from a year on: shares, the largest first, and protection rates."""
     formats = Formats(text.language)
@@ -95,7 +105,7 @@ def _row(
     span = "–"
     if entry.low is not None and entry.high is not None:
         span = f"{_shown(entry, entry.low, text, formats)} … {_shown(entry, entry.high, text, formats)}"
-    sources = "; ".join(dict.fromkeys(cite(source, text) for source in entry.sources()))
+    sources = "; ".join(cited(entry, text))
     grade = text(f"reports.register.grade.{entry.quality}")
     kind = text("reports.register.decision" if entry.decision else "reports.register.fact")
     cells = (

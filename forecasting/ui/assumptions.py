@@ -8,11 +8,12 @@ from functools import partial
 import streamlit as st
 
 from forecasting.assumptions import Assumption, load_register
+from forecasting.assumptions.entry import QUALITIES
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer_year
-from forecasting.reports.register import AMBER, RED
+from forecasting.reports.register import AMBER, RED, quality_counts
 from forecasting.reports.topics import topic_table
 from forecasting.scenarios import Outlook
 from forecasting.ui.assumptions_table import FILTERS, Impact, found_by, register_table, source_rows
@@ -28,7 +29,6 @@ from forecasting.ui.session import Session, current
 
 __all__ = ["draw"]
 
-GRADES = ("green", "amber", "red")
 MEASURES = ("need", "fte")
 LONGEST_REASON = 500
 ROW = (4, 3, 3, 7, 2)  # widths: label, value, base value, reason, way back
@@ -52,10 +52,7 @@ def draw() -> None:
 
 
 def _intro(result: Outlook, text: Texts) -> str:
-    register = load_register()
-    uncertain = [entry for key in result.resolved.ranges if (entry := register.find(key)) is not None]
-    counts = {grade: sum(entry.quality == grade for entry in uncertain) for grade in GRADES}
-    return f"{text('ui.assumptions.intro')} {text('ui.answer.measured', all=len(uncertain), **counts)}"
+    return f"{text('ui.assumptions.intro')} {text('ui.answer.measured', **quality_counts(result))}"
 
 
 def _deviations(session: Session, found: list[Deviation]) -> None:
@@ -108,7 +105,7 @@ def _register(
     """Search and filters, the table, and the documents behind it."""
     text, base = session.text, next(iter(shipped().values()))
     headings = {entry.lever: text(f"reports.register.lever.{entry.lever}") for entry in entries}
-    grades = {grade: text(f"reports.register.grade.{grade}") for grade in GRADES}
+    grades = {grade: text(f"reports.register.grade.{grade}") for grade in QUALITIES}
     filters = {name: text(f"ui.assumptions.filter.{name}") for name in FILTERS}
     st.header(text("ui.assumptions.register"), anchor=False)
     with st.container(key="search"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from forecasting.assumptions import Assumption, DatedValue, Scenario, Value, Years, load_sources
-from forecasting.assumptions.sources import Source, cite
+from forecasting.assumptions.sources import Source, cited
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.register import impact_of
@@ -69,7 +69,7 @@ def found_by(
                 with_unit(entry, scenario.value(entry.key), text),
                 entry.evidence(text.language),
                 scenario.reason(entry.key, text.language),
-                *(cite(source, text) for source in entry.sources()),
+                *cited(entry, text),
                 kind_words(entry, text),
             )
         ).casefold()
@@ -233,18 +233,18 @@ def _sources(entry: Assumption, differs: bool, text: Texts) -> str:
     """
     known = load_sources()
     items, read = [], []
-    for reference in entry.sources():
+    for reference, words in zip(dict.fromkeys(entry.sources()), cited(entry, text), strict=True):
         source = known.get(reference.partition(":")[0])
         if source is None or own(source):
-            items.append(f"<li>{escape(cite(reference, text) if source is None else _grade(source, text))}</li>")
+            items.append(f"<li>{escape(words if source is None else _grade(source, text))}</li>")
             continue
-        items.append(f"<li>{escape(cite(reference, text))} <small>({escape(source.grade)})</small></li>")
+        items.append(f"<li>{escape(words)} <small>({escape(source.grade)})</small></li>")
         if place := source.access.removesuffix(EXCERPT).rstrip(", "):
             read.append(text("ui.assumptions.read_at", place=place))
     about = f"<small>{escape(text('ui.assumptions.of_base'))}</small>" if differs else ""
     shown = f'{about}<ul class="sources">{"".join(items)}</ul>'
-    words = " ".join(dict.fromkeys(part for part in (evidence_words(entry, text), *read) if part))
-    return shown + (_folded(text("ui.assumptions.evidence"), escape(words)) if words else "")
+    evidence = " ".join(dict.fromkeys(part for part in (evidence_words(entry, text), *read) if part))
+    return shown + (_folded(text("ui.assumptions.evidence"), escape(evidence)) if evidence else "")
 
 
 def _grade(source: Source, text: Texts) -> str:

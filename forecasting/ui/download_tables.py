@@ -13,7 +13,7 @@ from functools import partial
 import pandas as pd
 
 from forecasting.assumptions import Assumption, Scenario, Value, load_register
-from forecasting.assumptions.sources import cite
+from forecasting.assumptions.sources import cited
 from forecasting.base.periods import month_label
 from forecasting.base.text import Texts
 from forecasting.observations import Observations, read_published
@@ -59,7 +59,7 @@ def register_data(entries: Sequence[Assumption], scenario: Scenario, base: Scena
                 "kind": kind_words(entry, text),
                 "quality": text(f"reports.register.grade.{entry.quality}"),
                 "impact": text(f"ui.assumptions.impact.{entry.impact}"),
-                "source": "; ".join(dict.fromkeys(cite(source, text) for source in entry.sources())),
+                "source": "; ".join(cited(entry, text)),
                 "evidence": evidence_words(entry, text),
                 "reason": scenario.reason(entry.key, text.language) if entry.key in changed else "",
                 "meaning": entry.meaning(text.language),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from forecasting.assumptions import Assumption, Scenario, Shock, Years, load_register
-from forecasting.assumptions.sources import cite
+from forecasting.assumptions.sources import cited
 from forecasting.assumptions.units import amount_words
 from forecasting.assumptions.values import in_year
 from forecasting.base.errors import Finding, InputError
@@ -117,7 +117,7 @@ class Lever:
             low, high = (self.said(value, text) for value in (self.entry.range.low, self.entry.range.high))
             parts.append(text("ui.lever.range", low=low, high=high))
         if self.key != SHOCKS:
-            sources = dict.fromkeys(cite(source, text) for source in self.entry.sources())
+            sources = cited(self.entry, text)
             parts.append(text("ui.lever.source", source="; ".join(sources)))
             parts.append(self.entry.evidence(text.language))
         return [part for part in parts if part]

@@ -8,7 +8,6 @@ from functools import partial
 
 import streamlit as st
 
-from forecasting.assumptions import load_register
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
@@ -16,6 +15,7 @@ from forecasting.reports import captions, charts, series
 from forecasting.reports.answer import answer
 from forecasting.reports.csv_files import fan_data, fte_data, funding_data
 from forecasting.reports.practice import posts_financed_words
+from forecasting.reports.register import quality_counts
 from forecasting.reports.run import identify
 from forecasting.reports.tables import Table, account_label, forecast_table, funding_table, partial_notes
 from forecasting.scenarios import Outlook
@@ -129,10 +129,7 @@ def _not_said(error: InputError, text: Texts) -> str:
 
 def _evidence_of_assumptions(result: Outlook, text: Texts) -> str:
     """How many of the uncertain assumptions are measured, partly documented, or a judgement."""
-    register = load_register()
-    entries = [entry for key in result.resolved.ranges if (entry := register.find(key)) is not None]
-    counts = {grade: sum(entry.quality == grade for entry in entries) for grade in ("green", "amber", "red")}
-    return text("ui.answer.measured", all=len(entries), **counts)
+    return text("ui.answer.measured", **quality_counts(result))
 
 
 @dataclass(frozen=True)

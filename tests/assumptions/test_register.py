@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from forecasting.assumptions import Years, load_register, load_sources
-from forecasting.assumptions.entry import LEVELS, LEVERS, NO_SOURCE, Assumption
+from forecasting.assumptions import Years, files, load_register, load_sources
+from forecasting.assumptions.entry import LEVELS, LEVERS, NO_SOURCE, OFFICES, QUALITIES, Assumption
 from forecasting.assumptions.register import read_register
-from forecasting.assumptions.sources import GRADES, cite
+from forecasting.assumptions.sources import GRADES, cite, cited
 from forecasting.assumptions.units import UNITS
 from forecasting.assumptions.values import DatedValue, in_year
 from forecasting.base.errors import InputError
@@ -36,6 +36,14 @@ NEUTRAL = {
 }
 
 
+CONVENTION = "-"
+"""Grade of the source "model"."""
+
+
+def grade_of(source: str) -> str:
+    return load_sources()[source.partition(":")[0]].grade
+
+
 def named(entry: Assumption) -> str:
     return entry.key
 
@@ -51,7 +59,7 @@ def test_every_entry_has_its_words_in_both_languages(entry: Assumption) -> None:
         assert bool(entry.note) == bool(entry.note_en)
         assert all(bool(step.note) == bool(step.note_en) for step in entry.steps)
         assert all(choice.label(language).strip() for choice in entry.choices)
-    assert entry.lever in LEVERS and entry.quality in LEVELS and entry.impact in LEVELS
+    assert entry.lever in LEVERS and entry.quality in QUALITIES and entry.impact in LEVELS
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=named)
@@ -60,8 +68,37 @@ def test_every_value_names_a_source_or_says_that_it_has_none(entry: Assumption) 
         assert source == NO_SOURCE or source.partition(":")[0] in load_sources()
         for language in LANGUAGES:
             assert cite(source, Texts(language)).strip()
-    if entry.source == NO_SOURCE and not entry.steps:
-        assert entry.quality != "green", "a value without a source is not measured"
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=named)
+def test_the_label_of_the_evidence_is_true(entry: Assumption) -> None:
+    """Measured or decided is what an official or municipal document says; some evidence is a cited document."""
+    grades = {"" if source == NO_SOURCE else grade_of(source) for source in entry.sources()}
+    if entry.quality == "green":
+        assert grades <= {"A", "B"}, "measured or decided: an official or municipal document says so"
+    if entry.quality == "amber":
+        assert grades & {"A", "B", "C"}, "some evidence: a document is cited"
+    assert (entry.quality == "convention") == (grades == {CONVENTION}), (
+        "a convention cites the model alone"
+    )
+    if entry.quality == "convention":
+        assert entry.range is None, "a range is about the world, not about a convention"
+
+
+@pytest.mark.parametrize("entry", [entry for entry in ENTRIES if not entry.sourced], ids=named)
+def test_a_value_without_a_source_names_whom_to_ask(entry: Assumption) -> None:
+    assert entry.ask in OFFICES
+    for language, said in (("de", "; zu erfragen bei: "), ("en", "; ask: ")):
+        assert any(said in words for words in cited(entry, Texts(language)))
+
+
+def test_an_unknown_office_is_refused(tmp_path: Path) -> None:
+    written = tmp_path / "assumptions.toml"
+    shipped = files.ASSUMPTIONS.read_text(encoding="utf-8")
+    written.write_text(shipped.replace("ask = 'granting'", "ask = 'somebody'", 1), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_register(written)
+    assert {finding.key for finding in refused.value.findings} == {"assumptions.not_a_choice"}
 
 
 @pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.kind in ("number", "integer")], ids=named)

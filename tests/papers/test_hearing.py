@@ -6,8 +6,8 @@ import pytest
 
 from forecasting.arrivals.backtest_results import read_results
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.papers.assumption_grids import quality_counts
 from forecasting.papers.hearing import paper, table1_grid, table2_grid
+from forecasting.reports.register import quality_counts
 from tests.papers.meetings import blocks, case, figure, grid, number, row, words
 
 TABLE1 = {
