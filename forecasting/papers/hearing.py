@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from forecasting.arrivals.backtest_results import read_results
+from forecasting.assumptions.entry import QUALITIES
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import PrintedRow, PrintedTable, load_audit_report
 from forecasting.papers import track
@@ -278,8 +279,11 @@ def _evidence_grid(case: Case) -> Grid:
     """The assumptions that matter, under a heading for each grade of evidence."""
     text, grid = case.text, assumptions_grid(case)
     place = 1  # of the grade in the small print
-    grades = [text(f"reports.register.grade.{name}") for name in ("green", "amber", "red")]
-    order = [*grades, *dict.fromkeys(row.details[place] for row in grid.rows if row.details[place] not in grades)]
+    order = [
+        *(text(f"reports.register.grade.{name}") for name in QUALITIES),
+        text("reports.register.decision"),
+        text("papers.assumptions.own"),
+    ]
     rows: list[Row] = []
     for grade in order:
         members = [row for row in grid.rows if row.details[place] == grade]

@@ -78,9 +78,7 @@ def test_the_label_of_the_evidence_is_true(entry: Assumption) -> None:
         assert grades <= {"A", "B"}, "measured or decided: an official or municipal document says so"
     if entry.quality == "amber":
         assert grades & {"A", "B", "C"}, "some evidence: a document is cited"
-    assert (entry.quality == "convention") == (grades == {CONVENTION}), (
-        "a convention cites the model alone"
-    )
+    assert (entry.quality == "convention") == (grades == {CONVENTION}), "a convention cites the model alone"
     if entry.quality == "convention":
         assert entry.range is None, "a range is about the world, not about a convention"
 

@@ -111,7 +111,7 @@ def test_assumptions_stand_under_their_evidence():
     said = paper(shown, Texts("de"))
     found = blocks(grid(said, "evidence"))
     heads = [head for head in found if head]
-    grades = ("Gemessen", "Teilweise", "Einschätzung", "Entscheidung", "Im Szenario")
+    grades = ("Gemessen", "Teilweise", "Einschätzung", "Festlegung", "Entscheidung", "Im Szenario")
     order = [next(at for at, name in enumerate(grades) if head.startswith(name)) for head in heads]
     assert order == sorted(order)
     for head in heads:
