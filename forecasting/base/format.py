@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from forecasting.base.periods import parse_month
 from forecasting.base.text import Language
 
-__all__ = ["Formats", "largest_remainder", "month_end", "round_persons"]
+__all__ = ["Formats", "largest_remainder", "month_end", "printed_mio", "round_persons"]
 
 _BERLIN = ZoneInfo("Europe/Berlin")
 _LOCALES = {"de": "de_DE", "en": "en_GB"}
@@ -99,6 +99,15 @@ def round_persons(persons: float) -> float:
         return float(_half_up(persons, 0))
     step = 10.0 ** max(0, math.floor(math.log10(persons)) - 2)
     return math.floor(persons / step + 0.5) * step
+
+
+def printed_mio(euros: float) -> float:
+    """EUR as `Formats.mio` prints them: to one decimal of a million.
+
+    >>> printed_mio(8_449_999.0)
+    8400000.0
+    """
+    return round(_half_up(euros / 1e6, 1) * 10) * 1e5
 
 
 def month_end(label: str) -> datetime.date:

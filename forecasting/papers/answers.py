@@ -20,13 +20,10 @@ def printed(case: Case) -> Answer:
 
 
 def main_words(case: Case) -> list[str]:
-    """Persons, posts and money, how far the funds reach, what is missing or could be lower."""
-    said = printed(case)
-    return [part for part in (said.people, said.staff, said.coverage, said.gap) if part]
+    """Persons, posts and money, and what the appropriation or its continuation leaves over or lacks."""
+    return printed(case).main
 
 
 def further_words(case: Case) -> list[str]:
-    """What else bears on it: residuals, lapse, money above cost, planning value, what the figures rest on."""
-    said = printed(case)
-    parts = (said.residuals, said.lapse, said.surplus, said.planning, said.target, said.basis)
-    return [part for part in parts if part]
+    """What else bears on it: planning value, cover of decided years, residuals, money above cost, basis."""
+    return printed(case).further

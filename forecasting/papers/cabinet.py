@@ -19,7 +19,9 @@ __all__ = ["paper"]
 def paper(case: Case, text: Texts) -> Paper:
     """The page."""
     said = printed(case)
-    sentences = [*main_words(case), said.residuals, said.lapse, said.planning, said.basis]
+    sentences = [
+        *main_words(case), said.planning, said.coverage, said.reserves, said.residuals, said.lapse, said.basis,
+    ]  # fmt: skip
     chart = replace(funding_figure(case), message=closing_message(case.result, text))  # the heading has the other
     section = Section(
         "cabinet",

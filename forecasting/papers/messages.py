@@ -15,10 +15,12 @@ from forecasting.base.periods import month_label
 from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE
-from forecasting.reports.answer import CONFIDENT, answer_year
+from forecasting.reports.answer import CONFIDENT, SETTLED, answer_year, how_sure
 from forecasting.reports.captions import STEADY
+from forecasting.reports.claims import TOSS, money_of_year
 from forecasting.reports.series import caseload_forecast, fte_by_year
 from forecasting.scenarios import Outlook
+from forecasting.scenarios.chain import MEDIAN
 
 __all__ = [
     "caseload_message", "closing_message", "fte_message", "funding_message", "need_message", "spread_message",
@@ -29,7 +31,7 @@ __all__ = [
 TURN = 0.05
 """Share by which the caseload must leave the span between its start and its end to be told."""
 
-MIDDLE, LOW, HIGH = (1 + LEVEL_NAMES.index(name) for name in ("q50", "q10", "q90"))
+LOW, HIGH = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q90"))
 
 
 def caseload_message(result: Outlook, text: Texts) -> str:
@@ -76,9 +78,15 @@ def fte_message(result: Outlook, text: Texts) -> str:
 
 
 def funding_message(result: Outlook, text: Texts) -> str:
-    """What covers the need until when, or when and how much is missing."""
+    """How the money stands to the need: what covers it until when, or what the year of the answer leaves or lacks.
+
+    Cover is told of years whose appropriation is decided or planned, and where it is more than a toss of a coin.
+    """
     formats, account = Formats(text.language), result.account.measures
-    short = np.flatnonzero(account["shortfall"] > CENT_FREE)
+    settled = _settled(result)
+    if settled <= result.row(answer_year(result)):
+        return _money_message(result, text)
+    short = np.flatnonzero(account["shortfall"][:settled] > CENT_FREE)
     if len(short):
         row = int(short[0])
         amount = formats.mio(float(account["shortfall"][row]))
@@ -86,18 +94,46 @@ def funding_message(result: Outlook, text: Texts) -> str:
         if row == 0:
             return text("papers.message.short_at_once", year=year, amount=amount)
         return text("papers.message.short_later", until=until(result, row - 1, text), year=year, amount=amount)
-    last = len(result.years) - 1
-    residual = account["residual_used"] > CENT_FREE
+    last = settled - 1
+    share = float(result.funds_suffice_until[last])
+    if share <= TOSS[1]:
+        key = "open" if share >= TOSS[0] else "hardly"
+        return text(f"papers.message.{key}", last=until(result, last, text), share=formats.probability(share))
+    residual = account["residual_used"][:settled] > CENT_FREE
     alone = _covered_alone(account)
     if residual.any() and alone > 0:
         key, row = ("residuals_alone" if alone > last else "residuals_first"), min(alone, last + 1) - 1
     else:
         key, row = ("both" if residual.any() else "appropriation"), last
     said = text(f"papers.message.{key}", until=until(result, row, text), last=until(result, last, text))
-    share = float(result.funds_suffice_until[last])
     if share >= CONFIDENT:
         return said
     return text("papers.message.unsure", message=said, share=formats.probability(share))
+
+
+def _settled(result: Outlook) -> int:
+    """Years from the first on whose appropriation is decided or planned."""
+    return next(
+        (row for row, standing in enumerate(result.standing) if standing not in SETTLED), len(result.standing)
+    )
+
+
+def _money_message(result: Outlook, text: Texts) -> str:
+    """What continuing the appropriation would leave or lack in the answer's year: the claim of the answer."""
+    formats, year = Formats(text.language), answer_year(result)
+    found = money_of_year(result, year)
+    if found.kind == "none":
+        return text("papers.message.money_none", year=year)
+    sure = "_certain" if found.claim is None and found.kind != "exact" else ""
+    share = 1.0 if found.claim is None else found.claim.probability
+    return text(
+        f"papers.message.{found.kind}{sure}",
+        year=year,
+        budget=formats.mio(found.budget),
+        amount=formats.mio(found.amount),
+        how=how_sure(result, share, text),
+        share=formats.probability(share),
+    )
 
 
 def _covered_alone(account: Mapping[str, Array]) -> int:
@@ -122,15 +158,16 @@ def need_message(result: Outlook, text: Texts) -> str:
     """Posts and money that the year needs which the answer speaks of; money alone where a decision fixes it."""
     formats, year = Formats(text.language), answer_year(result)
     key = "need_decided" if ("surplus", year) in result.absent else "need"
-    fte, need = (float(result.yearly[name].summary[result.row(year), MIDDLE]) for name in ("fte", "need"))
+    fte, need = (float(result.accounts[MEDIAN].measures[name][result.row(year)]) for name in ("fte", "need"))
     return text(f"papers.message.{key}", year=year, fte=formats.number(fte), need=formats.mio(need))
 
 
 def spread_message(result: Outlook, text: Texts) -> str:
     """How sure the need of the year is that the answer speaks of."""
     formats, year = Formats(text.language), answer_year(result)
-    summary = result.yearly["need"].summary[result.row(year)]
-    need, low, high = (formats.mio(float(summary[place])) for place in (MIDDLE, LOW, HIGH))
+    row = result.row(year)
+    need = formats.mio(float(result.accounts[MEDIAN].measures["need"][row]))
+    low, high = (formats.mio(float(result.yearly["need"].summary[row, place])) for place in (LOW, HIGH))
     key = "spread_none" if low == high else "spread"
     return text(f"papers.message.{key}", year=year, need=need, low=low, high=high)
 

@@ -29,8 +29,8 @@ def paper(case: Case, text: Texts) -> Paper:
     """The slides of one scenario, or of several compared."""
     result = case.result
     said = printed(case)
-    first = [*main_words(case), said.residuals, said.planning]
-    basis = [said.lapse, said.surplus, said.target, said.basis]
+    first = [*main_words(case), said.planning, said.residuals]
+    basis = [said.coverage, said.reserves, said.lapse, said.surplus, said.target, said.basis]
     spoken = assumption_lines(case, IN_NOTES)
     sections = [
         Section(

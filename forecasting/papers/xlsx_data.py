@@ -10,9 +10,10 @@ from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.xlsx_book import Book, Sheet
 from forecasting.papers.xlsx_rows import FIRST_YEAR, heads
-from forecasting.reports.rows import YEARLY_MEASURES, exhaustion_quantiles
+from forecasting.reports.rows import YEARLY_MEASURES
 from forecasting.reports.tables import FORECAST, UNKNOWN
 from forecasting.scenarios.chain import ALL, MEDIAN
+from forecasting.scenarios.risk import exhaustion_quantiles
 
 __all__ = ["write_intervals", "write_monthly", "write_yearly"]
 

@@ -1,27 +1,31 @@
-"""The answer in sentences: how many people, posts and euros, how far the money reaches, and how sure that is.
+"""The answer in sentences: how many people, posts and euros, whether the money suffices, and how sure that is.
 
-Every case has a message of its own in the catalogue; the figures come from the paths, not from the planning account.
-What all paths agree on is called neither likely nor certain: a share of all paths is told as such.
+Every case has a message of its own in the catalogue. Amounts of money are those of the planning account, which the
+tables show too; intervals and probabilities come from the paths, and a probability stands beside the amount it was
+computed for (`claims`). What all paths agree on is called neither likely nor certain.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from forecasting.assumptions import load_register
-from forecasting.base.format import Formats, largest_remainder, round_persons
+from forecasting.base.format import Formats, largest_remainder, printed_mio, round_persons
 from forecasting.base.periods import month_label
-from forecasting.base.quantiles import LEVEL_NAMES, Array, quantile
+from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
 from forecasting.base.years import BudgetYear
 from forecasting.budget.funds import CENT_FREE
-from forecasting.reports.rows import exhaustion_quantiles
+from forecasting.reports.claims import TOSS, Claim, Money, claim, money_of_year
+from forecasting.reports.practice import posts_financed_words
 from forecasting.scenarios import Outlook
+from forecasting.scenarios.chain import MEDIAN
+from forecasting.scenarios.risk import exhaustion_quantiles
 from forecasting.scenarios.target import freed_posts
 
-__all__ = ["CONFIDENT", "Answer", "answer", "answer_year"]
+__all__ = ["CONFIDENT", "SETTLED", "Answer", "answer", "answer_year", "how_sure"]
 
 CONFIDENT = 0.9
 """Probability from which the answer calls years covered."""
@@ -29,29 +33,50 @@ CONFIDENT = 0.9
 NOTABLE = 0.01
 """Share of the grant from which the answer speaks of money above cost."""
 
+SETTLED = ("enacted", "planned")
+"""Standings of an appropriation of which the answer says that it covers the need."""
+
+MAIN = ("people", "staff", "money")
+FURTHER = ("planning", "coverage", "reserves", "residuals", "lapse", "surplus", "target", "practice", "basis")
+
 Q10, Q50, Q90 = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q50", "q90"))
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Sentences of the answer, in reading order; empty where a case does not arise."""
+    """Sentences of the answer; empty where a case does not arise."""
 
     year: int
     people: str
     staff: str
-    coverage: str
-    gap: str  # reduction potential or uncovered need of the year
+    money: str  # what the year's appropriation, or its continuation, leaves over or lacks, without residuals
+    planning: str
+    coverage: str  # how far the years reach whose appropriation is decided or planned
+    reserves: str  # what residuals add in the year
     residuals: str
     lapse: str
     surplus: str  # money above the cost of the posts
     target: str  # posts that are freed where the target group alone is served
-    planning: str
+    practice: str  # why the posts differ from those that the programme financed, in a year of the pact
     basis: str  # what the figures rest on: intervals or one path, measured assumptions
+    claims: tuple[Claim, ...]  # every probability in the sentences
+
+    @property
+    def main(self) -> list[str]:
+        """The first paragraph: at most five quantities."""
+        return self._there(MAIN)
+
+    @property
+    def further(self) -> list[str]:
+        """What else bears on it."""
+        return self._there(FURTHER)
 
     def sentences(self) -> list[str]:
-        """The sentences that are there."""
-        parts = (str(getattr(self, field.name)) for field in fields(self) if field.name != "year")
-        return [part for part in parts if part]
+        """All sentences that are there, in reading order."""
+        return [*self.main, *self.further]
+
+    def _there(self, names: tuple[str, ...]) -> list[str]:
+        return [words for name in names if (words := str(getattr(self, name)))]
 
 
 def answer_year(result: Outlook) -> int:
@@ -68,19 +93,25 @@ def answer(result: Outlook, text: Texts, *, year: int | None = None) -> Answer:
     """
     chosen = answer_year(result) if year is None else year
     case = _Case(result, result.row(chosen), text)
-    return Answer(
-        year=chosen,
-        people=case.people(),
-        staff=case.staff(),
-        coverage=case.coverage(),
-        gap=case.gap(),
-        residuals=case.residuals(),
-        lapse=case.lapse(),
-        surplus=case.surplus(),
-        target=case.target(),
-        planning=case.planning(),
-        basis=case.basis(),
-    )
+    words = {name: getattr(case, name)() for name in (*MAIN, *FURTHER)}
+    return Answer(year=chosen, **words, claims=tuple(case.claims))
+
+
+def how_sure(result: Outlook, share: float, text: Texts) -> str:
+    """A share of the paths as a sentence has it: with a probability, on all paths, on none of them."""
+    paths = Formats(text.language).number(result.arrivals.n_paths)
+    if share in (0.0, 1.0):
+        return text("reports.answer.how_always" if share else "reports.answer.how_never", paths=paths)
+    return text("reports.answer.how", share=_probability(share, text))
+
+
+def _probability(share: float, text: Texts) -> str:
+    """A probability as a sentence says it: "mehr als 99 %" where a table has "> 99 %"."""
+    words = Formats(text.language).probability(share)
+    for sign, key in (("< ", "reports.answer.less"), ("> ", "reports.answer.more")):
+        if words.startswith(sign):
+            return text(key, share=words.removeprefix(sign))
+    return words
 
 
 class _Case:
@@ -95,6 +126,7 @@ class _Case:
         # All paths agree, or there is only one: there is nothing to have an interval or a probability.
         spread = [np.ptp(result.yearly[measure].values, axis=1).max() for measure in ("need", "fte")]
         self.certain = max(spread) == 0
+        self.claims: list[Claim] = []
 
     def people(self) -> str:
         """How many people need support."""
@@ -111,62 +143,107 @@ class _Case:
 
     def staff(self) -> str:
         """What that takes in posts and money."""
-        summary = self._summary("need")
-        need, low, high = (self.formats.mio(summary[place]) for place in (Q50, Q10, Q90))
+        summary, measures = self._summary("need"), self.result.accounts[MEDIAN].measures
+        need = self.formats.mio(measures["need"][self.row])
+        low, high = (self.formats.mio(summary[place]) for place in (Q10, Q90))
         key = "decided" if self.decided else ("certain" if self.certain or low == high else "forecast")
         peak = self.result.resolved.word("staffing.rule") == "peak"
         return self.text(
             f"reports.answer.staff_{key}",
             year=self.year,
-            fte=self.formats.number(self._summary("fte")[Q50]),
+            fte=self.formats.number(measures["fte"][self.row]),
             peak=self.text("reports.answer.peak") if peak else "",
             need=need,
             low=low,
             high=high,
         )
 
+    def money(self) -> str:
+        """What the appropriation of the year, or its continuation, leaves over or lacks, without residuals."""
+        if self._months_missing():
+            return self.text("reports.answer.money_partial", year=self.year, span=self._months())
+        found = money_of_year(self.result, self.year)
+        facts = self._facts(found)
+        if found.kind == "none":
+            return self.text("reports.answer.money_none", **facts)
+        mood = "continued" if found.standing == "continued" else "budget"
+        sure = "_certain" if found.claim is None and found.kind != "exact" else ""
+        said = self.text(f"reports.answer.{found.kind}_{mood}{sure}", **facts)
+        return f"{self.text('reports.answer.undecided', year=self.year)} {said}" if mood == "continued" else said
+
+    def _facts(self, found: Money) -> dict[str, object]:
+        """What the sentence on the money names; its claim is kept."""
+        if found.claim is not None:
+            self.claims.append(found.claim)
+        share = 1.0 if found.claim is None else found.claim.probability
+        kind = "planned" if found.standing == "planned" else "enacted"
+        return {
+            "year": self.year,
+            "kind": self.text(f"reports.answer.{kind}"),
+            "budget": self.formats.mio(found.budget),
+            "amount": self.formats.mio(found.amount),
+            "how": how_sure(self.result, share, self.text),
+            "share": _probability(share, self.text),
+        }
+
+    def planning(self) -> str:
+        """The amount to plan with; a year that is decided needs none."""
+        if self.certain or self.decided:
+            return ""
+        amount = printed_mio(self.result.accounts[self.result.planning_quantile].measures["need"][self.row])
+        found = claim(self.result, "need", self.year, "<=", amount)
+        self.claims.append(found)
+        return self.text(
+            "reports.answer.planning",
+            year=self.year,
+            amount=self.formats.mio(amount),
+            share=_probability(found.probability, self.text),
+        )
+
     def coverage(self) -> str:
-        """How far appropriation and residuals reach, and how sure that is."""
-        until = self.result.funds_suffice_until
+        """How far the years reach whose appropriation is decided or planned, and how sure that is."""
+        settled = 0
+        while settled < len(self.result.years) and self.result.standing[settled] in SETTLED:
+            settled += 1
+        if not settled:
+            return ""
+        until = self.result.funds_suffice_until[:settled]
         covered = [row for row, share in enumerate(until) if share >= CONFIDENT]
         row = covered[-1] if covered else 0
         share = float(until[row])
         if self.certain:
             key = "covered" if covered else "uncovered"
-        elif share in (0.0, 1.0):
-            key = "covered_always" if covered else "covered_never"
         else:
-            key = "covered_likely" if covered else "covered_unlikely"
+            self.claims.append(Claim("funds_suffice_until", self.result.years[row].year, ">=", 1.0, share))
+            toss = TOSS[0] <= share <= TOSS[1]
+            unsure = "covered_never" if share == 0.0 else "covered_toss" if toss else "covered_only"
+            key = "covered_sure" if covered else unsure
         source = "both" if self._opening() > CENT_FREE else "appropriation"
         return self.text(
             f"reports.answer.{key}_{source}",
             year=self._end_of(self.result.years[row]) if covered else self.result.years[row].year,
-            share=self._probability(share),
-            paths=self.formats.number(self.result.arrivals.n_paths),
+            share=_probability(share, self.text),
+            how=how_sure(self.result, share, self.text),
         )
 
-    def gap(self) -> str:
-        """What is missing in the year, or by how much its appropriation could be lower."""
-        shortfall, potential = self._summary("shortfall")[Q50], self._summary("reduction_potential")[Q50]
-        spread = [np.ptp(self._values(measure)) for measure in ("shortfall", "reduction_potential")]
-        sure = "" if max(spread) > 0 else "_certain"
-        if shortfall > CENT_FREE:
-            return self.text(f"reports.answer.shortfall{sure}", year=self.year, amount=self.formats.mio(shortfall))
-        if self._months_missing():
-            return self.text("reports.answer.potential_partial", year=self.year, span=self._months())
-        if potential <= CENT_FREE:
-            return self.text("reports.answer.no_potential", year=self.year)
-        required, at_hand = self._values("required_appropriation"), self._residuals_at_hand()
-        if np.median(required) <= CENT_FREE:
-            kind, likely = "whole", float((required <= CENT_FREE).mean())
-        else:
-            kind = "after" if at_hand.max() > CENT_FREE else "plain"
-            likely = float((self._values("reduction_potential") > CENT_FREE).mean())
+    def reserves(self) -> str:
+        """What residuals add to the money of the year, subject to consent; never part of the first amount."""
+        if self.decided or self._months_missing() or self._opening_of_year().max() <= CENT_FREE:
+            return ""
+        free = self._opening_of_year()
+        if np.ptp(free) == 0:
+            return self.text("reports.answer.reserves_certain", year=self.year, amount=self.formats.mio(free[0]))
+        level = self.result.planning_quantile
+        amount = printed_mio(float(np.quantile(free, 1.0 - level)))
+        if amount <= 0:
+            return ""
+        found = claim(self.result, "opening_unbound", self.year, ">=", amount)
+        self.claims.append(found)
         return self.text(
-            f"reports.answer.potential_{kind}{sure}",
+            "reports.answer.reserves",
             year=self.year,
-            amount=self.formats.mio(potential),
-            likely="" if likely == 1.0 else self.text("reports.answer.likely", share=self._probability(likely)),
+            amount=self.formats.mio(amount),
+            how=how_sure(self.result, found.probability, self.text),
         )
 
     def residuals(self) -> str:
@@ -190,10 +267,9 @@ class _Case:
 
     def lapse(self) -> str:
         """What lapses over the horizon."""
-        lapsed = self.result.yearly["lapsed"]
-        if lapsed.summary[:, Q50].max() <= CENT_FREE:
+        total = float(self.result.accounts[MEDIAN].measures["lapsed"].sum())
+        if total <= CENT_FREE:
             return ""
-        total = float(np.median(lapsed.values.sum(axis=0)))
         return self.text(
             "reports.answer.lapse" + ("_certain" if self.certain else ""),
             year=self.result.years[-1].year,
@@ -202,7 +278,8 @@ class _Case:
 
     def surplus(self) -> str:
         """Money above the cost of the posts, where it is worth a sentence [2.3]."""
-        surplus, grant = self._summary("surplus")[Q50], self._summary("grant")[Q50]
+        measures = self.result.accounts[MEDIAN].measures
+        surplus, grant = (float(measures[name][self.row]) for name in ("surplus", "grant"))
         if self.decided or surplus <= NOTABLE * grant or surplus <= CENT_FREE:
             return ""
         reclaimed = self.result.resolved.word("funding.surplus") == "reclaimed"
@@ -229,18 +306,9 @@ class _Case:
         provisional, departing = (self.formats.number(part) for part in largest_remainder(means, middle))
         return f"{said} {self.text('reports.answer.target_parts', provisional=provisional, departing=departing)}"
 
-    def planning(self) -> str:
-        """The quantile to plan with; a year that is decided needs none."""
-        if self.certain or self.decided:
-            return ""
-        level = self.result.planning_quantile
-        value = float(quantile(self._values("need")[None, :], level)[0])
-        return self.text(
-            "reports.answer.planning",
-            year=self.year,
-            share=self.formats.percent(level),
-            amount=self.formats.mio(value),
-        )
+    def practice(self) -> str:
+        """Why the target group takes other posts than the programme financed, in a year of the pact."""
+        return posts_financed_words(self.result, self.text) if self.row == 0 else ""
 
     def basis(self) -> str:
         """What the intervals show, or why there are none."""
@@ -266,9 +334,9 @@ class _Case:
         """Unbound residuals at the start of the horizon, EUR."""
         return float(self.result.yearly["opening_unbound"].values[0].max())
 
-    def _residuals_at_hand(self) -> Array:
-        """Residuals that the year can use, EUR, shape (n_paths,)."""
-        return self._values("opening_unbound") + self._values("reclaimed")
+    def _opening_of_year(self) -> Array:
+        """Unbound residuals on 1 January of the year, EUR, shape (n_paths,)."""
+        return self._values("opening_unbound")
 
     def _months_missing(self) -> bool:
         """Whether the year's appropriation stands beside the need of some of its months only."""
@@ -305,11 +373,3 @@ class _Case:
             return ""
         names = {choice.value: choice.label(self.text.language) for choice in load_register()["groups"].choices}
         return self.text("reports.answer.group", group=names[self.result.groups[0]])
-
-    def _probability(self, share: float) -> str:
-        """A probability as a sentence says it: "mehr als 99 %" where a table has "> 99 %"."""
-        words = self.formats.probability(share)
-        for sign, key in (("< ", "reports.answer.less"), ("> ", "reports.answer.more")):
-            if words.startswith(sign):
-                return self.text(key, share=words.removeprefix(sign))
-        return words

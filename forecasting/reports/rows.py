@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-
-from forecasting.base.periods import month_label, month_range
+from forecasting.base.periods import month_range
 from forecasting.base.quantiles import LEVEL_NAMES, Array
-from forecasting.base.text import Texts
+from forecasting.base.text import LANGUAGES, Texts
+from forecasting.reports.answer import answer
 from forecasting.reports.run import identify
 from forecasting.scenarios import Outlook
+from forecasting.scenarios.risk import exhaustion_quantiles
 
-__all__ = ["YEARLY_MEASURES", "document", "exhaustion_quantiles", "level_name"]
+__all__ = ["YEARLY_MEASURES", "document", "level_name"]
 
 STATISTICS = ("mean", *LEVEL_NAMES)
 
@@ -75,15 +75,16 @@ def document(result: Outlook, text: Texts) -> dict[str, Any]:
             for year, alone, until in zip(result.years, result.funds_suffice, result.funds_suffice_until, strict=True)
         ],
         "residuals_last_until": exhaustion_quantiles(result),
+        "answer": _answer(result),
     }
 
 
-def exhaustion_quantiles(result: Outlook) -> dict[str, str | None]:
-    """Month in which the opening unbound residual is used up, of 10, 50 and 90 % of the paths; None: later."""
-    months = np.quantile(result.exhaustion, (0.1, 0.5, 0.9), method="lower")
+def _answer(result: Outlook) -> dict[str, Any]:
+    """The answer in both languages, and what it claims; the claims are the same in each."""
+    said = {language: answer(result, Texts(language)) for language in LANGUAGES}
     return {
-        name: month_label(result.base_month + 1 + int(month)) if np.isfinite(month) else None
-        for name, month in zip(("q10", "q50", "q90"), months, strict=True)
+        "text": {language: " ".join(each.sentences()) for language, each in said.items()},
+        "claims": [asdict(each) for each in said["de"].claims],
     }
 
 

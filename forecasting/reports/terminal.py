@@ -10,7 +10,6 @@ from forecasting.base.format import Formats
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer
-from forecasting.reports.practice import posts_financed_words
 from forecasting.reports.run import identify
 from forecasting.reports.tables import partial_notes
 from forecasting.scenarios import Outlook
@@ -55,7 +54,6 @@ def render(result: Outlook, text: Texts) -> str:
         text("reports.terminal.title", scenario=visible(result.scenario.title(text.language))),
         about(result, text, formats),
         wrap(" ".join(answer(result, text).sentences())),
-        wrap(posts_financed_words(result, text)),
         _forecast(result, text, formats),
         _account(result, text, formats),
         _probabilities(result, text, formats),

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecasting.base.periods import month_label
 from forecasting.base.quantiles import Array, quantile
 from forecasting.budget.funds import CENT_FREE
 from forecasting.scenarios.chain import Outlook
 
 __all__ = [
-    "LEVELS_OF_PLANNING", "Exhaustion", "PlanningPrice", "Risk", "best_level", "exhaustion", "planning_prices",
-    "risk", "weight_of",
+    "LEVELS_OF_PLANNING", "Exhaustion", "PlanningPrice", "Risk", "best_level", "exhaustion", "exhaustion_quantiles",
+    "planning_prices", "risk", "weight_of",
 ]  # fmt: skip
 
 LEVELS_OF_PLANNING = (0.5, 0.7, 0.8, 0.9)
@@ -82,6 +83,15 @@ def exhaustion(result: Outlook) -> Exhaustion:
     ends = result.exhaustion[np.isfinite(result.exhaustion)].astype(np.intp)
     by_month = np.bincount(ends, minlength=result.horizon) / len(result.exhaustion)
     return Exhaustion(by_month, float(np.isinf(result.exhaustion).mean()))
+
+
+def exhaustion_quantiles(result: Outlook) -> dict[str, str | None]:
+    """Month in which the opening unbound residual is used up, of 10, 50 and 90 % of the paths; None: later."""
+    months = np.quantile(result.exhaustion, (0.1, 0.5, 0.9), method="lower")
+    return {
+        name: month_label(result.base_month + 1 + int(month)) if np.isfinite(month) else None
+        for name, month in zip(("q10", "q50", "q90"), months, strict=True)
+    }
 
 
 def planning_prices(need: Array, levels: Sequence[float] = LEVELS_OF_PLANNING) -> tuple[PlanningPrice, ...]:

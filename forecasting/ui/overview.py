@@ -14,7 +14,6 @@ from forecasting.base.text import Texts
 from forecasting.reports import captions, charts, series
 from forecasting.reports.answer import answer
 from forecasting.reports.csv_files import fan_data, fte_data, funding_data
-from forecasting.reports.practice import posts_financed_words
 from forecasting.reports.register import quality_counts
 from forecasting.reports.run import identify
 from forecasting.reports.tables import Table, account_label, forecast_table, funding_table, partial_notes
@@ -107,15 +106,12 @@ def _answer(session: Session, result: Outlook) -> Content:
 
 def _said(result: Outlook, text: Texts) -> str:
     said, formats = answer(result, text), Formats(text.language)
-    main = [said.people, said.staff, said.coverage, said.gap]
-    further = [said.residuals, said.lapse, said.surplus, said.planning, said.target, said.basis]
-    further.append(posts_financed_words(result, text))
     run = identify(result)
     stand = text("ui.answer.stand", stand=formats.month_end(run.base_month))
     paths = text("ui.answer.paths", count=run.paths, paths=formats.number(run.paths), run=run.run_id)
     return (
-        paragraphs([part for part in main if part], "main")
-        + paragraphs([part for part in further if part], "further")
+        paragraphs(said.main, "main")
+        + paragraphs(said.further, "further")
         + paragraphs([f"{stand}.", _evidence_of_assumptions(result, text), paths], "aside")
     )
 

@@ -33,6 +33,7 @@ def world(
     factors: tuple[float, ...] = (1.0,),
     horizon: int = 72,
     decided: float | None = None,
+    turn: int | None = None,
 ) -> Outlook:
     """12,000 persons, 150 posts and 9.0 m a year from the start on, as long as the profile is flat.
 
@@ -41,10 +42,13 @@ def world(
         profile: factor of the arrivals in each month ahead.
         factors: of the paths.
         decided: grant of 2027 where a decision fixes it.
+        turn: month ahead from which the last path has the factor of the first, and so on.
     """
     made = arrivals(horizon=horizon, paths=1)
     past = made.base_month - made.first_month + 1
     ahead = np.outer(profile[:horizon], factors)
+    if turn is not None:
+        ahead[turn:] = ahead[turn:, ::-1].copy()
     paths = np.vstack([np.ones((past, len(factors))), ahead]) * ARRIVALS
     changed = replace(made, paths=dict.fromkeys(made.groups, paths), n_paths=len(factors), fixed=len(factors) == 1)
     money = {str(2025 + place): amount for place, amount in enumerate(appropriation) if amount >= 0}
@@ -56,6 +60,12 @@ def world(
 def steps(*parts: tuple[int, float]) -> tuple[float, ...]:
     """Months and their factor."""
     return tuple(factor for months, factor in parts for _ in range(months))
+
+
+def carried(ratio: float, *, certain: bool = False) -> Outlook:
+    """The 58 m that are carried forward from 2027 on, at so many persons per FTE: 720 m EUR over the ratio a year."""
+    values = (("staffing.persons_per_fte", ratio),)
+    return world(appropriation=(58e6,) * 7, values=values, factors=(1.0,) if certain else tuple(SPREAD))
 
 
 RESIDUAL = (("budget.opening_unbound", 20e6),)
@@ -167,9 +177,61 @@ CASES: Sequence[tuple[str, Outlook, str, str]] = (
     ),
     (
         "funding_message",
-        world(appropriation=(9.9e6,) * 7, values=(("budget.unused_becomes_residual", 0.0),), factors=tuple(SPREAD)),
-        "Der Haushaltsansatz deckt den Bedarf bis einschließlich 2031 (Wahrscheinlichkeit: 60 %)",
+        world(appropriation=(10.5e6,) * 7, values=(("budget.unused_becomes_residual", 0.0),), factors=tuple(SPREAD)),
+        "Der Haushaltsansatz deckt den Bedarf bis einschließlich 2031 (Wahrscheinlichkeit: 66 %)",
         "unsure",
+    ),
+    *(
+        ("funding_message", carried(ratio, certain=certain), said, key)
+        for ratio, certain, said, key in (
+            (
+                20.0, False,
+                "Bei Fortführung der 58,0 Mio. Euro blieben 2027 mit 80 % Wahrscheinlichkeit mindestens 11,2 Mio."
+                " Euro ungenutzt",
+                "left",
+            ),
+            (20.0, True, "Bei Fortführung der 58,0 Mio. Euro blieben 2027 22,0 Mio. Euro ungenutzt", "left_certain"),
+            (
+                14.0, False, "Bei Fortführung reichten die 58,0 Mio. Euro 2027 mit 62 % Wahrscheinlichkeit aus",
+                "likely",
+            ),
+            (
+                12.0, False, "Ob die 58,0 Mio. Euro bei Fortführung 2027 ausreichten, ist offen (ausreichend: 47 %)",
+                "toss",
+            ),
+            (
+                10.0, False, "Bei Fortführung reichten die 58,0 Mio. Euro 2027 nur mit 31 % Wahrscheinlichkeit aus",
+                "unlikely",
+            ),
+            (
+                8.0, False,
+                "Bei Fortführung der 58,0 Mio. Euro fehlten 2027 mit 80 % Wahrscheinlichkeit mindestens 5,0 Mio."
+                " Euro",
+                "missing",
+            ),
+            (8.0, True, "Bei Fortführung der 58,0 Mio. Euro fehlten 2027 32,0 Mio. Euro", "missing_certain"),
+            (
+                720.0 / 58.0, True, "Bei Fortführung deckten die 58,0 Mio. Euro den Mittelbedarf 2027 genau",
+                "exact",
+            ),
+        )
+    ),
+    (
+        "funding_message", world(appropriation=(9e6, 9e6, -1.0, -1.0, -1.0, -1.0, -1.0)),
+        "Für 2027 ist kein Haushaltsansatz vorgesehen", "money_none",
+    ),
+    (
+        "funding_message",
+        world(appropriation=(9.1e6,) * 7, values=(("budget.unused_becomes_residual", 0.0),), factors=tuple(SPREAD)),
+        "Ob die Mittel den Bedarf bis einschließlich 2031 decken, ist offen (gedeckt: 51 %)", "open",
+    ),
+    (
+        "funding_message",
+        world(
+            appropriation=(9.1e6,) * 7, values=(("budget.unused_becomes_residual", 0.0),),
+            factors=(0.8, 0.9, 1.0, 1.1, 1.2), turn=36,
+        ),
+        "Die Mittel decken den Bedarf bis einschließlich 2031 nur mit 20 % Wahrscheinlichkeit", "hardly",
     ),
     (
         "closing_message", world(),
@@ -233,7 +295,7 @@ def test_the_longest_message_is_read_whole_on_its_slide(language):
     """Residuals, then the appropriation, to the last month of a part year, and not sure."""
     result = world(
         appropriation=(9.9e6,) * 7, values=(*RESIDUAL, ("budget.unused_becomes_residual", 0.0)),
-        factors=(1.0, 1.0, 1.0, 2.0, 2.0), horizon=70,
+        factors=(1.0, 1.0, 1.0, 1.0, 2.0), horizon=70,
     )  # fmt: skip
     said = messages.funding_message(result, Texts(language))
     assert "%" in said and "2031" in said and said.count("20") >= 2

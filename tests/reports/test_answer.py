@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from dataclasses import replace
@@ -10,10 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from forecasting.assumptions import load_scenario
 from forecasting.base.text import LANGUAGES, Texts, catalogue
 from forecasting.reports.answer import Answer, answer, answer_year
+from forecasting.reports.claims import money_of_year
 from forecasting.scenarios import Outlook, outlook
 from tests.reports.worlds import arrivals
 
@@ -92,7 +96,7 @@ def test_every_message_of_the_answer_is_among_the_cases():
 
 def _figures(sentence: str, language: str) -> list[str]:
     """Numbers of a sentence, written alike in both languages, without those of a date or a law."""
-    words = re.sub(r"(1\.1\.|1 January |§ 45 Abs\. 2|section 45 \(2\))", "", sentence)
+    words = re.sub(r"(1\.1\.|1 January |§ 45 Abs\. [23]|section 45 \([23]\))", "", sentence.replace("\u00a0", " "))
     found = re.findall(r"\d+(?:[.,]\d+)*", words)
     swapped = str.maketrans(",.", ".,")
     return sorted(number.translate(swapped) if language == "de" else number for number in found)
@@ -107,7 +111,7 @@ def test_both_languages_say_the_same_figures_in_whole_sentences(case):
         for sentence in (german, english):
             assert sentence[0].isupper()
             assert sentence.endswith(".")
-            assert not re.search(r"\s\s|[{}]|nan|\binf\b|\s[,.;:]|\(\)", sentence)
+            assert not re.search(r"\s\s|[{}]|\bnan\b|\binf\b|\s[,.;:]|\(\)", sentence)
 
 
 def test_the_answer_is_about_the_first_whole_year_after_the_current_one():
@@ -124,5 +128,87 @@ def test_a_year_can_be_asked_for():
 
 def test_the_sentences_stand_in_reading_order():
     found = _said("residual used up", "de")
-    assert found.sentences()[:4] == [found.people, found.staff, found.coverage, found.gap]
+    assert found.main == [found.people, found.staff, found.money]
+    assert found.sentences() == [*found.main, *found.further]
+    assert found.further[:2] == [found.planning, found.coverage]
     assert "" not in found.sentences()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_every_probability_is_the_share_of_paths_of_its_own_amount(case):
+    """Recomputed here from the paths, and every probability that is printed is among the claims."""
+    result = _result(case["name"])
+    said = _said(case["name"], "de")
+    rows = {year.year: row for row, year in enumerate(result.years)}
+    for each in said.claims:
+        row = rows[each.year]
+        if each.measure == "funds_suffice_until":
+            covered = (result.yearly["shortfall"].values[: row + 1] <= 1e-6).all(axis=0)
+        else:
+            values = result.yearly[each.measure].values[row]
+            covered = values >= each.value - 1e-6 if each.op == ">=" else values <= each.value + 1e-6
+        assert each.probability == sum(covered) / len(covered)
+    printed = re.findall(
+        r"(?:mit |als |: )(\d+) %(?: Wahrscheinlichkeit|\))", " ".join(said.sentences()).replace("\u00a0", " ")
+    )
+    claimed = {
+        "100" if each.probability == 1.0 else str(min(99, max(1, math.floor(100 * each.probability + 0.5))))
+        for each in said.claims
+    }
+    assert set(printed) <= claimed
+    assert len(printed) <= len(said.claims)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_cover_is_claimed_of_decided_and_planned_years_only(case):
+    result, said = _result(case["name"]), _said(case["name"], "de")
+    settled = {
+        year.year for year, kind in zip(result.years, result.standing, strict=True) if kind in ("enacted", "planned")
+    }
+    assert all(each.year in settled for each in said.claims if each.measure == "funds_suffice_until")
+    years = [int(year) for year in re.findall(r"20\d\d", said.coverage)]
+    assert set(years) <= settled
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_the_first_paragraph_has_at_most_five_quantities(case):
+    """An interval counts with its quantity, a probability with its amount."""
+    words = re.sub(r"\(80-%-Intervall:[^)]*\)", "", " ".join(_said(case["name"], "de").main).replace("\u00a0", " "))
+    words = re.sub(r"\d+ %|allen \d+ Zukunftspfaden|\b20\d\d\b|80-%", "", words)
+    assert len(re.findall(r"\d+(?:[.,]\d+)*", words)) <= 5
+
+
+@given(level=st.floats(0.5, 0.95), ratio=st.floats(5.0, 40.0), width=st.floats(0.0, 1.0), seed=st.integers(0, 999))
+@settings(max_examples=60, deadline=None)
+def test_the_case_follows_from_the_paths(level, ratio, width, seed):
+    """Whatever is left, short or open is so on the paths, and the amount named is the one of the probability."""
+    result = _drawn(level, ratio, width, seed)
+    found = money_of_year(result, 2027)
+    left = result.yearly["appropriation"].values[1] - result.yearly["need"].values[1]
+    suffices = (left >= -1e-6).mean()
+    if found.claim is None:
+        assert np.ptp(left) == 0
+        return
+    held = left >= found.claim.value - 1e-6 if found.claim.op == ">=" else left <= found.claim.value + 1e-6
+    assert found.claim.probability == held.mean()
+    if found.kind == "left":
+        assert found.amount > 0 and found.claim.probability > 0.6
+        assert found.amount == pytest.approx(
+            result.accounts[result.planning_quantile].measures["reduction_without_residuals"][1], abs=0.05e6 + 1
+        )
+    elif found.kind == "toss":
+        assert 0.4 <= suffices <= 0.6
+    elif found.kind == "likely":
+        assert suffices > 0.6
+    else:
+        assert suffices < 0.4
+
+
+def _drawn(level: float, ratio: float, width: float, seed: int) -> Outlook:
+    made = arrivals(paths=1)
+    factors = np.exp(np.random.default_rng(seed).normal(0.0, width, 40))
+    past = made.base_month - made.first_month + 1
+    paths = np.vstack([np.ones((past, 40)), np.tile(factors, (made.horizon, 1))]) * ARRIVALS
+    world = replace(made, paths=dict.fromkeys(made.groups, paths), n_paths=40, fixed=False)
+    values = PINNED | {"planning.quantile": round(level, 3), "staffing.persons_per_fte": ratio}
+    return outlook(load_scenario().with_values(values), world)
