@@ -44,7 +44,7 @@ def test_outlook_as_json_holds_the_contract(capsys):
     code, out, _ = run("outlook", *FAST, "--json", capsys=capsys)
     found = json.loads(out)
     assert code == 0
-    assert list(found) == ["meta", "monthly", "yearly", "account", "probability", "residuals_last_until"]
+    assert list(found) == ["meta", "monthly", "yearly", "account", "probability", "residuals_last_until", "answer"]
     assert set(found["meta"]) == {
         "version", "created", "run_id", "data_hash", "assumptions_hash", "seed", "paths", "base_month", "sample_data",
         "warnings",
@@ -54,6 +54,8 @@ def test_outlook_as_json_holds_the_contract(capsys):
     assert set(found["account"][0]) == {"level", "year", "partial", "measure", "value"}
     assert set(found["probability"][0]) == {"year", "funds_suffice", "funds_suffice_until"}
     assert set(found["residuals_last_until"]) == {"q10", "q50", "q90"}
+    assert set(found["answer"]["text"]) == {"de", "en"}
+    assert {tuple(claim) for claim in found["answer"]["claims"]} == {("measure", "year", "op", "value", "probability")}
     assert found["meta"]["created"] == "2025-12-31"
     assert {row["group"] for row in found["monthly"]} == {"asylum", "ukraine", "all"}
     for row in found["monthly"] + found["yearly"]:
