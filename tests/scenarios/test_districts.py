@@ -14,7 +14,7 @@ from forecasting import load_observations, load_scenario
 from forecasting.base.errors import InputError
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.district_account import by_key, district_year, post_price
-from forecasting.scenarios.district_parts import YEARLY
+from forecasting.scenarios.district_parts import YEARLY, StateParts
 from forecasting.scenarios.district_results import ByDistrict
 from forecasting.scenarios.districts import KEYS, distribute, known_keys
 from forecasting.scenarios.own_district import district_line
@@ -95,6 +95,17 @@ choices = st.fixed_dictionaries(
 @given(values=choices, own_stock=st.booleans())
 def test_districts_add_up_to_the_state_on_every_path_and_in_every_year(values, own_stock):
     add_up(divided(values, "allocation", "cohort", *(["opening_stock"] if own_stock else [])))
+
+
+@pytest.mark.parametrize("method", ["ratio", "hours"])
+def test_the_posts_of_those_who_enter_are_those_of_a_state_that_begins_empty(method):
+    """Counted persons of two groups with other take-ups: their mix differs between those here and those to come."""
+    values = {"staffing.method": method, "staffing.ratio_base": "counted", "need.ukraine.take_up": 0.4}
+    values |= {"need.asylum.take_up": 1.0, "uncertainty.assumptions": False}
+    found = result(values)
+    empty = result(values | {f"need.{group}.opening_stock": 0.0 for group in found.groups})
+    new = sum(StateParts(found, [0] * len(found.years)).monthly("fte", "all").new)
+    np.testing.assert_allclose(new, empty.monthly["fte", "all"].values, rtol=1e-9)
 
 
 @pytest.mark.parametrize(
