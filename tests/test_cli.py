@@ -55,7 +55,9 @@ def test_outlook_as_json_holds_the_contract(capsys):
     assert set(found["probability"][0]) == {"year", "funds_suffice", "funds_suffice_until"}
     assert set(found["residuals_last_until"]) == {"q10", "q50", "q90"}
     assert set(found["answer"]["text"]) == {"de", "en"}
-    assert {tuple(claim) for claim in found["answer"]["claims"]} == {("measure", "year", "op", "value", "probability")}
+    assert {tuple(claim) for claim in found["answer"]["claims"]} == {
+        ("measure", "year", "op", "value", "probability")
+    }
     assert found["meta"]["created"] == "2025-12-31"
     assert {row["group"] for row in found["monthly"]} == {"asylum", "ukraine", "all"}
     for row in found["monthly"] + found["yearly"]:

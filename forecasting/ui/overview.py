@@ -14,10 +14,12 @@ from forecasting.base.text import Texts
 from forecasting.reports import captions, charts, series
 from forecasting.reports.answer import answer
 from forecasting.reports.csv_files import fan_data, fte_data, funding_data
+from forecasting.reports.plausibility import alternatives_table
 from forecasting.reports.register import quality_counts
 from forecasting.reports.run import identify
 from forecasting.reports.tables import Table, account_label, forecast_table, funding_table, partial_notes
 from forecasting.scenarios import Outlook
+from forecasting.scenarios.alternatives import alternatives
 from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.hindcast import hindcast
 from forecasting.ui.chart_panel import Chart, chart_content, draw_chart
@@ -25,7 +27,7 @@ from forecasting.ui.choice import choose_view
 from forecasting.ui.data import BaseLines
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import computed, draw_changes, draw_problems
-from forecasting.ui.html import paragraphs, table_of_years
+from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
 from forecasting.ui.lever_panel import FURTHER, draw_levers, levers_of, moving_levers
 from forecasting.ui.live import Content
 from forecasting.ui.markup import draw_markup, markup
@@ -37,6 +39,7 @@ __all__ = ["draw"]
 COLUMNS = (10, 31)  # widths of levers and evidence
 MEASURES = ("caseload", "arrivals")
 FORECAST = "forecast"
+READINGS = "readings"
 
 
 def draw() -> None:
@@ -56,7 +59,13 @@ def draw() -> None:
     with right:
         measure = _draw_evidence(session, result)
     if not session.district:  # its own answer comes with the run of the page
-        session.moving = partial(_moving, session, measure, unfolded=bool(st.session_state.get(FURTHER)))
+        session.moving = partial(
+            _moving,
+            session,
+            measure,
+            unfolded=bool(st.session_state.get(FURTHER)),
+            read=bool(st.session_state.get(READINGS)),
+        )
     with left, st.container(key="levers"):
         draw_levers(session, levers)
     with above:
@@ -64,16 +73,18 @@ def draw() -> None:
         draw_problems(session, answered=True)
 
 
-def _moving(session: Session, measure: str, *, unfolded: bool) -> list[Content]:
+def _moving(session: Session, measure: str, *, unfolded: bool, read: bool) -> list[Content]:
     """What the page shows of the scenario as it stands now, the answer first.
 
     Args:
         measure: of the fan.
         unfolded: whether the further levers are.
+        read: whether the other readings are open.
     """
     result = session.result()
     return [
         _answer(session, result),
+        *([_readings(session, result)] if read else []),
         *moving_levers(session, levers_of(session, result.arrivals), unfolded=unfolded),
         *(panel.content(session.stamp()) for panel in _panels(session, result, measure)),
         *(_table(session, result, name, table) for name, table in _tables(session, result).items()),
@@ -92,6 +103,28 @@ def _draw_answer(session: Session, result: Outlook) -> None:
             with st.expander(text("ui.notices", count=len(result.notices))):
                 for finding in result.notices:
                     st.markdown(f"- {plain(finding.sentence(text))}")
+        if session.impossible is None:
+            _draw_readings(session, result)
+
+
+def _draw_readings(session: Session, result: Outlook) -> None:
+    """What the answer would be if what was decided of the level had been decided otherwise; computed when opened."""
+    folder = st.expander(session.text("ui.answer.readings"), key=READINGS, on_change="rerun")
+    if folder.open:
+        with folder:
+            draw_markup(_readings(session, result))
+
+
+def _readings(session: Session, result: Outlook) -> Content:
+    text, title = session.text, session.text("ui.answer.readings")
+
+    def made() -> str:
+        table = alternatives_table(alternatives(result), text)
+        note = text("reports.plausibility.readings_note", level=account_label(result, text))
+        return table_of_rows(title, table.heads, table.rows, tall=False) + paragraphs([note], "note")
+
+    html = session.keep("readings", (result, text), made)
+    return markup(html, key=READINGS, stamp=session.stamp())
 
 
 def _answer(session: Session, result: Outlook) -> Content:

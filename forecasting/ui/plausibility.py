@@ -78,7 +78,9 @@ def _bridge(found: Plausibility, text: Texts) -> str:
 def _readings(found: Plausibility, level: str, text: Texts) -> str:
     """What else would come out, one decision taken otherwise, as HTML."""
     made = alternatives_table(found.alternatives, text)
-    return table_of_rows(text("reports.plausibility.alternatives", level=level), made.heads, made.rows, tall=False)
+    title = text("reports.plausibility.alternatives", level=level)
+    note = text("reports.plausibility.readings_note", level=level)
+    return table_of_rows(title, made.heads, made.rows, tall=False) + paragraphs([note], "note")
 
 
 def _ratios(text: Texts) -> str:

@@ -67,7 +67,7 @@ def test_each_outcome_has_its_sentence():
     assert "im ganzen zulässigen Bereich" in words_of("funding.state_share", "need[2027] <= 900e6")
     assert "wirkt nur, wenn" in words_of("staffing.persons_per_fte", "need[2027] <= 1e6")
     assert "ändert an dieser Größe nichts" in words_of("funding.cost_growth", "fte[2027] <= 1")
-    assert "Nur ganze Zahlen" in words_of("need.asylum.max_months", "fte[2027] <= 300")
+    assert "Nur ganze Zahlen" in words_of("need.asylum.max_months", "fte[2027] <= 400")
     for text in map(Texts, LANGUAGES):
         assert "{" not in words_of("arrivals.shocks", "need[2027] <= 30e6", text)
 

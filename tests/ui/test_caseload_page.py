@@ -105,7 +105,8 @@ def test_a_count_becomes_part_of_the_scenario_by_a_button(housed, button: str, k
 def test_after_the_adjustment_the_model_meets_the_count(housed) -> None:
     page = _page()
     page.button(key="caseload-calibrate-asylum").click().run()
-    assert "die Rechnung kommt auf 9.000, das sind 0 (0,0 %) mehr" in _said(page).replace("weniger", "mehr")
+    # The factor has four decimals, so that the last person may differ.
+    assert re.search(r"die Rechnung kommt auf 9\.00[01], das sind [01] \(0,0 %\) (mehr|weniger)", _said(page))
 
 
 def test_without_a_count_the_page_says_what_to_load(small_world) -> None:

@@ -78,7 +78,7 @@ def test_the_page_of_plausibility_shows_every_known_figure(language):
     page = opened(lang=language)
     page.switch_page("../plausibility_page.py").run()
     assert not page.exception
-    (table,) = _tables(page)
+    table = _tables(page)[0]
     assert "132.149" in table if language == "de" else "132,149" in table
     assert table.count("<tr>") >= 12
 
@@ -494,3 +494,10 @@ def test_the_grey_line_is_the_base_scenario_whatever_the_page_started_from():
     choose_shipped(page, "half_state_share")
     assert session.base.title("de") != "Ausgangsszenario"
     assert session.base_lines() is data.base_lines("base")
+
+
+def test_other_readings_are_computed_when_they_are_opened():
+    page = opened()
+    title = GERMAN("ui.answer.readings")
+    assert title in [folder.label for folder in page.expander]
+    assert not [table for table in _tables(page) if GERMAN("reports.plausibility.reading.private") in table]
