@@ -19,7 +19,7 @@ from forecasting.base.years import BudgetYear
 
 __all__ = ["Cost", "CostRules", "Post", "Price", "cost_of_years", "posts_of"]
 
-Basis = Literal["fixed", "capped", "share"]
+Basis = Literal["fixed", "capped", "share", "full", "deficit"]
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,12 @@ class CostRules:
     cost_graduate: Price  # employer gross cost
     cost_vocational: Price
     training_cost: Number  # eligible on top of pay, does not grow
+    own_means: Number  # of the municipalities, for each FTE and year; counts where the state pays the deficit
     admin_cost: Number  # per full year
     other_areas: Number  # per full year
     fixed_commitments: Mapping[int, float]  # years whose grant is fixed by decision
     committed_to_date: float  # spent of the first year before the base month
+    admin_outside: Mapping[int, float] = field(default_factory=dict)  # of admin_cost, by year
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class Cost:
     surplus: Array  # 0 in a decided year
     municipal_cost: Array  # 0 in a decided year
     need: Array
+    model_need: Array  # what need would be without a decision
+    fixed: Array  # part of need that doesn't follow the posts of the months: decided grants, outlays
     fundable_fte: Array  # nan where no rate is paid
     decided: tuple[bool, ...]
 
@@ -99,7 +103,7 @@ def posts_of(year: int, rules: CostRules) -> tuple[Post, Post]:
 
     def post(share: Number, rate: Price, price: Price) -> Post:
         amount, cost = rate.in_year(year), price.in_year(year) + rules.training_cost
-        return Post(share, amount, cost, _paid(rules.basis, rules.state_share, amount, cost))
+        return Post(share, amount, cost, _paid(rules, amount, cost))
 
     return (
         post(rules.graduate_share, rules.rate_graduate, rules.cost_graduate),
@@ -116,19 +120,23 @@ def cost_of_years(
         fte: FTE of each year, shape (years, n_paths).
         appropriation: EUR by year, for the FTE it could pay; a year without an entry has 0.
     """
-    measures = ("grant", "surplus", "municipal_cost", "need", "fundable_fte")
+    measures = ("grant", "surplus", "municipal_cost", "need", "model_need", "fixed", "fundable_fte")
     rows: dict[str, list[Array]] = {name: [] for name in measures}
     decided = tuple(year.year in rules.fixed_commitments for year in years)
     zero = np.zeros(fte.shape[1])
     for row, year in enumerate(years):
-        outlays = (rules.admin_cost + rules.other_areas) * year.share
+        admin = rules.admin_cost * (1.0 - rules.admin_outside.get(year.year, 0.0))
+        outlays = (admin + rules.other_areas) * year.share
+        spent = rules.committed_to_date if row == 0 else 0.0
         grant, surplus, municipal, per_fte = _posts(fte[row], year, rules)
+        rows["model_need"].append(grant + outlays + spent)
         if decided[row]:
             grant, surplus, municipal = zero + rules.fixed_commitments[year.year], zero, zero
+        rows["fixed"].append(zero + outlays + spent + (grant if decided[row] else 0.0))
         rows["grant"].append(grant)
         rows["surplus"].append(surplus)
         rows["municipal_cost"].append(municipal)
-        rows["need"].append(grant + outlays + (rules.committed_to_date if row == 0 else 0.0))
+        rows["need"].append(grant + outlays + spent)
         free = np.maximum(0.0, appropriation.get(year.year, 0.0) - np.asarray(outlays))
         payable = np.asarray(per_fte * rules.occupancy * year.share, dtype=np.float64)
         rows["fundable_fte"].append(zero + np.where(payable > 0, free / np.where(payable > 0, payable, 1.0), np.nan))
@@ -148,10 +156,14 @@ def _posts(fte: Array, year: BudgetYear, rules: CostRules) -> tuple[Array, Array
     return grant, surplus, municipal, per_fte
 
 
-def _paid(basis: Basis, state_share: Number, rate: Number, cost: Number) -> Number:
-    """What the state pays for one full post and year [2.2], [2.3]."""
-    if basis == "fixed":
-        return state_share * rate
-    if basis == "capped":
-        return np.minimum(state_share * rate, cost)
-    return state_share * np.minimum(rate, cost)
+def _paid(rules: CostRules, rate: Number, cost: Number) -> Number:
+    """What the state pays for one full post and year [2.2], [2.3]; kinds of grants: rules on § 44 LHO, no. 2."""
+    if rules.basis == "fixed":
+        return rules.state_share * rate
+    if rules.basis == "capped":
+        return np.minimum(rules.state_share * rate, cost)
+    if rules.basis == "full":
+        return np.minimum(rate, cost)
+    if rules.basis == "deficit":
+        return np.minimum(rules.state_share * rate, np.maximum(0.0, cost - rules.own_means))
+    return rules.state_share * np.minimum(rate, cost)

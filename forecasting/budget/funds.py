@@ -15,7 +15,7 @@ import numpy as np
 from forecasting.base.quantiles import Array
 from forecasting.base.years import BudgetYear
 
-__all__ = ["MEASURES", "PACT", "FundRules", "Funds", "exhaustion_month", "run_funds"]
+__all__ = ["MEASURES", "NO_LAPSE", "PACT", "UNDATED", "FundRules", "Funds", "exhaustion_month", "run_funds"]
 
 CENT_FREE = 1e-6
 """EUR: a shortfall up to this is a rounding error."""
@@ -25,6 +25,12 @@ NO_POSTS = 1e-6
 
 PACT = 0
 """In place of a year of origin: money past its time that the pact with the municipalities holds [2.4, footnote 4]."""
+
+UNDATED = 1
+"""In place of a year of origin: nobody said it; the money counts as of the year that lapses first."""
+
+NO_LAPSE = 99
+"""Years of carry-over that stand for no lapse."""
 
 MEASURES = (
     "opening_unbound",
@@ -69,6 +75,7 @@ class FundRules:
     release_share: float = 0.0  # of the bound residuals on 1 January that are set free
     pact_share: float = 0.0  # of residuals without a decision that the pact holds, so that they don't lapse
     without_residual: frozenset[int] = frozenset()  # years whose appropriation leaves none: nobody has decided it
+    undated: Literal["last_year", "earliest"] = "last_year"  # origin of the opening unbound without a layer
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,8 @@ def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: F
     zero = np.zeros(paths)
     first = years[0].year
     layers: dict[int, Array] = {origin: zero + amount for origin, amount in rules.opening_layers.items()}
-    layers[first - 1] = layers.get(first - 1, zero) + (rules.opening_unbound - sum(rules.opening_layers.values()))
+    undated = first - 1 if rules.undated == "last_year" else UNDATED
+    layers[undated] = layers.get(undated, zero) + (rules.opening_unbound - sum(rules.opening_layers.values()))
     bound = zero + rules.opening_bound
     committed_so_far: list[Array] = []
     rows: dict[str, list[Array]] = {name: [] for name in (*MEASURES, "released", "closing_pact")}
@@ -150,7 +158,7 @@ def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: F
         becomes = 0.0 if year.year in rules.without_residual else rules.unused_becomes_residual
         forgone = (1.0 - becomes) * unused
         layers[year.year] = layers[year.year] + (unused - forgone)
-        expired = [origin for origin in layers if origin != PACT and origin + rules.carry_over_years <= year.year]
+        expired = [origin for origin in layers if _over(origin, year.year, rules.carry_over_years)]
         past_its_time = sum((layers.pop(origin) for origin in expired), zero)
         held = rules.pact_share * past_its_time
         lapsed = past_its_time - held
@@ -189,13 +197,17 @@ def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: F
     return Funds(layers=tuple(by_origin), **{name: np.array(values) for name, values in rows.items()})
 
 
-def exhaustion_month(need: Array, fte: Array, years: Sequence[BudgetYear], opening_unbound: float) -> Array:
+def exhaustion_month(
+    need: Array, fixed: Array, fte: Array, years: Sequence[BudgetYear], opening_unbound: float
+) -> Array:
     """First month in which the cumulated need exceeds the opening unbound residual, without appropriations.
 
-    A year's need is spread over its months like its FTE, evenly where there are none to speak of.
+    What follows the posts of a year is spread over its months like its FTE, evenly where there are none to speak of;
+    the rest evenly, so that arrivals which raise the posts late in a year don't put off what is due early in it.
 
     Args:
-        need: shape (years, n_paths); fte: per month, shape (months, n_paths).
+        need: shape (years, n_paths); fixed: part of it that doesn't follow the posts, the same shape.
+        fte: per month, shape (months, n_paths).
     Returns:
         Months counted from the first of the horizon, shape (n_paths,); inf where the residual outlasts it.
     """
@@ -205,9 +217,16 @@ def exhaustion_month(need: Array, fte: Array, years: Sequence[BudgetYear], openi
         total = months.sum(axis=0)
         staffed = total > NO_POSTS
         share = np.where(staffed, months / np.where(staffed, total, 1.0), 1.0 / len(months))
-        spread[year.months] = share * need[row]
+        spread[year.months] = share * (need[row] - fixed[row]) + fixed[row] / len(months)
     exceeded = np.cumsum(spread, axis=0) > opening_unbound + CENT_FREE
     return np.where(exceeded.any(axis=0), exceeded.argmax(axis=0).astype(np.float64), np.inf)
+
+
+def _over(origin: int, year: int, carry_over_years: int) -> bool:
+    """Whether a layer's time has passed at the end of a year; what is undated has the shortest time there can be."""
+    if origin == UNDATED:
+        return carry_over_years < NO_LAPSE
+    return origin != PACT and origin + carry_over_years <= year
 
 
 def _draw(layers: dict[int, Array], amount: Array) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from forecasting.budget.funds import PACT
+from forecasting.budget.funds import NO_LAPSE, PACT, UNDATED
 from forecasting.papers.case import Case
 from forecasting.papers.xlsx_book import Book
 from forecasting.papers.xlsx_formula import (
@@ -74,7 +74,7 @@ class _Writer:
         self.rows = Rows(case, book, "account", 0)
         self.years = inputs.years
         self.count = len(self.years)
-        self.origins = (PACT, *inputs.layers, self.years[0] - 1, *self.years)
+        self.origins = (PACT, UNDATED, *inputs.layers, *self.years)
         self.decisions = (self.years[0] - 1, *self.years)
         self.at: dict[str, int] = {}  # row of each line
         self.cells: dict[str, list[Expr]] = {}
@@ -216,7 +216,10 @@ class _Writer:
                 rest[origin] = rest[origin] + self._at("kept", place)
         for origin in self.origins:
             if origin in here and origin != PACT:
-                late = self.origin[origin] + one["budget.carry_over_years"] <= self.heads[place]
+                if origin == UNDATED:
+                    late = one["budget.carry_over_years"] < float(NO_LAPSE)
+                else:
+                    late = self.origin[origin] + one["budget.carry_over_years"] <= self.heads[place]
                 self._put(f"past.{origin}", place, choose(late, rest[origin], NOTHING))
             else:
                 self._put(f"past.{origin}", place, None)
@@ -244,9 +247,13 @@ class _Writer:
         if origin == PACT:
             return NOTHING
         layers = self.inputs.layers
-        if origin in layers:
-            return layers[origin] * 1.0
-        return self.inputs.one["budget.opening_unbound"] - total(list(layers.values()))
+        undated = self.inputs.one["budget.opening_unbound"] - total(list(layers.values()))
+        earliest = self.inputs.chosen("budget.undated_residuals", "earliest")
+        if origin == UNDATED:
+            return choose(earliest, undated, NOTHING)
+        if origin == self.years[0] - 1:
+            return layers[origin] + choose(earliest, NOTHING, undated)
+        return layers[origin] * 1.0
 
     def _outflow(self, place: int) -> None:
         """What is paid on the decisions of this and earlier years, and what stays bound."""
@@ -332,11 +339,11 @@ class _Writer:
     def _by_origin(self, block: str) -> None:
         """A line for each year of origin, which stands in the second column."""
         for position, origin in enumerate(self.origins):
-            key = "held_layer" if origin == PACT else "origin"
+            key = "held_layer" if origin == PACT else "undated" if origin == UNDATED else "origin"
             row = self.rows.row
             label = self.text(f"papers.workbook.account.row.{key}")
             self._line(f"{block}.{origin}", label, "" if position else block)
-            if origin != PACT:
+            if origin not in (PACT, UNDATED):
                 cell = self.sheet.number(row, 1, float(origin), "value", "year")
                 self.origin.setdefault(origin, cell)
 

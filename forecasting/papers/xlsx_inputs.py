@@ -30,13 +30,14 @@ PRICES = ("funding.rate_graduate", "funding.rate_vocational", "funding.cost_grad
 
 BY_YEAR = (
     "budget.appropriation", "budget.supplementary", "budget.virement", "budget.fixed_commitments",
-    "budget.commitment_authority",
+    "budget.commitment_authority", "funding.admin_outside",
 )  # fmt: skip
 BY_LAG = ("budget.outflow", "budget.opening_outflow", "budget.commitment_lead")
 BLOCKS: Mapping[str, tuple[str, ...]] = {
     "staff": ("staffing.graduate_share", "staffing.occupancy"),
     "grant": (
-        "funding.state_share", "funding.basis", "funding.rate_growth", "funding.rate_index", "funding.cost_growth",
+        "funding.state_share", "funding.basis", "funding.own_means", "funding.rate_growth",
+        "funding.rate_index", "funding.cost_growth",
         "funding.training_cost", "funding.surplus", "funding.reclaim_share", "funding.reclaim_lag",
     ),
     "outlays": (
@@ -44,7 +45,8 @@ BLOCKS: Mapping[str, tuple[str, ...]] = {
         "funding.payouts_per_year", "funding.payout_cost_share", "funding.other_areas", "budget.committed_to_date",
     ),
     "residuals": (
-        "budget.order", "budget.opening_unbound", "budget.opening_bound", "budget.unused_becomes_residual",
+        "budget.order", "budget.opening_unbound", "budget.undated_residuals", "budget.opening_bound",
+        "budget.unused_becomes_residual",
         "budget.continued_forms_residual", "budget.carry_over_years", "budget.pact_share",
         "budget.reclaimed_needs_note", "budget.release_share",
     ),
@@ -56,7 +58,7 @@ BLOCKS: Mapping[str, tuple[str, ...]] = {
 """Headings and the inputs below them."""
 
 OLDER = 5
-"""Years before the last one that an opening residual can be of; more where the scenario has more."""
+"""Years before the last one that an opening residual can be of too; more where the scenario has more."""
 
 HIGHEST = 1_000_000  # FTE that a year may have
 LEVEL = "planning.level"
@@ -127,7 +129,7 @@ class _Writer:
             self._section(block)
             for key in keys:
                 self._scalar(key)
-                if key == "budget.opening_unbound":
+                if key == "budget.undated_residuals":
                     self._layers()
         self._by_lag()
         self._pay_rounds()
@@ -233,12 +235,12 @@ class _Writer:
         self.book.define(_name(entry.key), cells)
 
     def _layers(self) -> None:
-        """Opening unbound residuals that arose before the last year, by year of origin."""
+        """Opening unbound residuals by year of origin."""
         entry = load_register()["budget.opening_layers"]
         table = self.given.by_year(entry.key)
         last = self.years[0] - 1
         cells = []
-        for year in range(min([last - OLDER, *table]), last):
+        for year in range(min([last - OLDER, *table]), last + 1):
             label = self.text("papers.workbook.inputs.of_origin", label=entry.label(self.text.language), year=year)
             self.found.layers[year] = self._cell(entry, label, table.get(year), f"{entry.key}.{year}")
             cells.append(self.found.layers[year])

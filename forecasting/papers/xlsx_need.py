@@ -167,7 +167,10 @@ class _Writer:
         terms = []
         for amount, price in zip(rate, cost, strict=True):
             capped, part = smallest(share * amount, price), share * smallest(amount, price)
-            rest = choose(inputs.chosen("funding.basis", "capped"), capped, part)
+            deficit = smallest(share * amount, largest(0.0, price - inputs.one["funding.own_means"]))
+            rest = choose(inputs.chosen("funding.basis", "deficit"), deficit, part)
+            rest = choose(inputs.chosen("funding.basis", "full"), smallest(amount, price), rest)
+            rest = choose(inputs.chosen("funding.basis", "capped"), capped, rest)
             terms.append(choose(inputs.chosen("funding.basis", "fixed"), share * amount, rest))
         self.found.rows[f"cost_{name}"] = cost
         self.found.rows[f"rate_{name}"] = rate
@@ -181,7 +184,7 @@ class _Writer:
         posts = {name: found[f"posts_{name}"] for name in QUALIFICATIONS}
         cost = {name: found[f"cost_{name}"] for name in QUALIFICATIONS}
         fixed = inputs.rows["budget.fixed_commitments"]
-        by_posts = self._row("grant_by_posts", euro, self._sum(posts, paid), "euro")
+        by_posts = found["grant_by_posts"] = self._row("grant_by_posts", euro, self._sum(posts, paid), "euro")
         terms = [choose(is_number(given), given, free) for given, free in zip(fixed, by_posts, strict=True)]
         found["grant"] = self._result("grant", terms, style="sum")
         above = {
@@ -206,9 +209,10 @@ class _Writer:
         second = choose(exactly(one["funding.payouts_per_year"], 1.0), one["funding.payout_cost_share"], 0.0)
         saved = smallest(1.0, one["funding.amendments_avoided"] * one["funding.amendment_cost_share"] + second)
         saving = self._row("saving", share, [saved] * self.count, "ratio")
+        outside = inputs.rows["funding.admin_outside"]
         admin = [
-            one["funding.admin_cost"] * (1.0 - spared) * part
-            for spared, part in zip(saving, found["part"], strict=True)
+            one["funding.admin_cost"] * (1.0 - spared) * (1.0 - elsewhere) * part
+            for spared, elsewhere, part in zip(saving, outside, found["part"], strict=True)
         ]
         other = [one["funding.other_areas"] * part for part in found["part"]]
         found["admin"] = self._row("admin", euro, admin, "euro")
@@ -217,6 +221,8 @@ class _Writer:
         found["committed_to_date"] = self._row("committed_to_date", euro, spent, "euro")
         rows = zip(found["grant"], found["admin"], found["other"], found["committed_to_date"], strict=True)
         found["need"] = self._result("need", [grant + a + o + c for grant, a, o, c in rows], style="result")
+        rows = zip(found["grant_by_posts"], found["admin"], found["other"], found["committed_to_date"], strict=True)
+        found["model_need"] = self._result("model_need", [grant + a + o + c for grant, a, o, c in rows])
 
     def _fundable(self, paid: dict[str, tuple[Expr, ...]]) -> None:
         """Appropriation and the FTE it pays; unknown where no rate is paid."""

@@ -36,6 +36,7 @@ YEARLY_MEASURES = (
     "surplus",
     "municipal_cost",
     "need",
+    "model_need",
     "opening_unbound",
     "reclaimed",
     "released",

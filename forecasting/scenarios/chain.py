@@ -18,7 +18,7 @@ from forecasting.base.periods import Month, month_label, parse_month
 from forecasting.base.quantiles import Array
 from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear, budget_years
-from forecasting.budget.funds import CENT_FREE, exhaustion_month
+from forecasting.budget.funds import CENT_FREE, NO_LAPSE, exhaustion_month
 from forecasting.caseload.prospect import LONGEST_DELAY
 from forecasting.scenarios.account_rules import Standing, standing
 from forecasting.scenarios.learned import not_learned
@@ -111,7 +111,11 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
         funds_suffice=covered.mean(axis=1),
         funds_suffice_until=np.logical_and.accumulate(covered, axis=0).mean(axis=1),
         exhaustion=exhaustion_month(
-            paid.cost.need, persons.monthly["fte", ALL].values, years, values.funds(years[0].year).opening_unbound
+            paid.cost.need,
+            paid.cost.fixed,
+            persons.monthly["fte", ALL].values,
+            years,
+            values.funds(years[0].year).opening_unbound,
         ),
         notices=(
             *arrivals.notices,
@@ -122,6 +126,7 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
             *_idle_events(values, arrivals),
             *_incomplete_years(values, years),
             *rate_notices(resolved),
+            *_undated(values, years),
         ),
         parts=stages.parts,
         standing=tuple(standing(resolved, year.year) for year in years),
@@ -222,3 +227,13 @@ def _incomplete_years(values: Values, years: tuple[BudgetYear, ...]) -> tuple[Fi
     if late and len(years) > 1:
         found.append(Finding("scenarios.committed_missing", {"year": years[0].year}, severity="notice"))
     return tuple(found)
+
+
+def _undated(values: Values, years: tuple[BudgetYear, ...]) -> tuple[Finding, ...]:
+    """A notice where residuals lapse first because nobody said when they arose."""
+    rules = values.funds(years[0].year)
+    amount = rules.opening_unbound - sum(rules.opening_layers.values())
+    if rules.undated != "earliest" or amount <= CENT_FREE or rules.carry_over_years >= NO_LAPSE:
+        return ()
+    facts = {"year": years[0].year, "before": years[0].year - 1}
+    return (Finding("scenarios.undated", facts, severity="notice"),)

@@ -51,7 +51,7 @@ RESIDUALS_ALONE = "residuals_alone"
 does not last. The appropriations stay untouched."""
 
 POSTS = ("fte", "fundable_fte")
-EUROS = ("grant", "surplus", "municipal_cost", "need", *FUNDS, RESIDUALS_ALONE)
+EUROS = ("grant", "surplus", "municipal_cost", "need", "model_need", *FUNDS, RESIDUALS_ALONE)
 MEASURES = (*PERSONS, BOTH, *POSTS, *EUROS)
 """Every yearly measure; the planning account has those of posts and EUR."""
 

@@ -14,14 +14,14 @@ import numpy as np
 from forecasting.base.quantiles import Array
 from forecasting.base.years import BudgetYear
 from forecasting.budget.commitments import Commitments, commit_ahead
-from forecasting.budget.funds import FundRules, Funds, run_funds
+from forecasting.budget.funds import NO_LAPSE, FundRules, Funds, run_funds
 from forecasting.scenarios.chain import Outlook
 from forecasting.scenarios.rules import Values
 
 __all__ = ["LAPSE_YEARS", "NO_LAPSE", "Ledger", "ledger"]
 
-LAPSE_YEARS, NO_LAPSE = 2, 99
-"""§ 45 (2) LHO: available until the end of the second following year; the value that stands for no lapse."""
+LAPSE_YEARS = 2
+"""§ 45 (2) LHO: available until the end of the second following year."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Ledger:
     unbound: Array  # neither bound by a decision nor by the pact
     by_origin: Mapping[
         int, Array
-    ]  # residuals without a decision, by year of origin; budget.funds.PACT: past its time
+    ]  # residuals without a decision, by year of origin; budget.funds.PACT: past its time, UNDATED: unknown
     bound_by_year: Mapping[int, Array]  # bound residuals by year of the decision; the first: before the horizon
     lapsing: Funds  # the same account with lapse, each shape (years, 1)
     lasting: Funds  # and without

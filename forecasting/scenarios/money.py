@@ -30,7 +30,7 @@ class Money:
 
     def measures(self) -> dict[str, Array]:
         """Every yearly measure of cost and funds by name."""
-        costs = ("fundable_fte", "grant", "surplus", "municipal_cost", "need")
+        costs = ("fundable_fte", "grant", "surplus", "municipal_cost", "need", "model_need")
         table = {name: getattr(self.cost, name) for name in costs}
         return table | self.funds.measures(self.rules)
 

@@ -249,10 +249,12 @@ class Values:
             cost_graduate=self._price("funding.cost_graduate", *cost),
             cost_vocational=self._price("funding.cost_vocational", *cost),
             training_cost=self.number("funding.training_cost"),
+            own_means=self.number("funding.own_means"),
             admin_cost=self.number("funding.admin_cost") * (1.0 - admin_saving(self.given)),
             other_areas=self.number("funding.other_areas"),
             fixed_commitments=self.given.by_year("budget.fixed_commitments"),
             committed_to_date=self.given.number("budget.committed_to_date"),
+            admin_outside=self.given.by_year("funding.admin_outside"),
         )
 
     @property
@@ -285,6 +287,7 @@ class Values:
             release_share=self.given.number("budget.release_share"),
             pact_share=self.given.number("budget.pact_share"),
             without_residual=forms_none,
+            undated=self._choice("budget.undated_residuals"),
         )
 
     def _choice(self, key: str) -> Any:

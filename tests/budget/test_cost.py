@@ -30,6 +30,7 @@ def rules(**changes) -> CostRules:
         cost_graduate=price(60_000),
         cost_vocational=price(47_000),
         training_cost=0.0,
+        own_means=0.0,
         admin_cost=0.0,
         other_areas=0.0,
         fixed_commitments={},
@@ -94,7 +95,7 @@ def test_part_financing_cuts_the_maxima_in_proportion():
     share=st.floats(0, 1),
     state=st.floats(0, 1),
     training=st.floats(0, 3_000),
-    basis=st.sampled_from(["fixed", "capped", "share"]),
+    basis=st.sampled_from(["fixed", "capped", "share", "full", "deficit"]),
     rate=st.floats(0, 120_000),
     cost=st.floats(1, 120_000),
 )
@@ -116,6 +117,39 @@ def test_state_and_municipalities_together_pay_the_posts(fte, share, state, trai
     assert found.surplus[0, 0] >= 0
     if basis != "fixed":
         assert found.surplus[0, 0] == pytest.approx(0.0, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("basis", "cost", "own", "paid"),
+    [
+        ("full", 70_000, 0, 64_000),  # the rate is the most there is
+        ("full", 50_000, 0, 50_000),  # whatever the share of the state
+        ("deficit", 70_000, 0, 51_200),  # 80 % of the rate is the most
+        ("deficit", 70_000, 25_000, 45_000),
+        ("deficit", 20_000, 25_000, 0),  # own means carry it all
+    ],
+)
+def test_full_and_deficit_grants_end_at_their_ceilings(basis, cost, own, paid):
+    found = one_year(1, state_share=0.8, cost_graduate=price(cost), basis=basis, own_means=float(own))
+    assert found.grant[0, 0] == pytest.approx(paid)
+    assert found.surplus[0, 0] == 0
+    assert found.municipal_cost[0, 0] == pytest.approx(cost - paid)
+
+
+def test_administration_paid_from_elsewhere_is_no_need_of_the_year():
+    """58 m handed out and all administration outside: 58 m are needed, 0.25 m more with a quarter inside."""
+    decided = {"fixed_commitments": {2021: 58 * MIO}, "admin_cost": 1 * MIO}
+    assert one_year(500, admin_outside={2021: 1.0}, **decided).need[0, 0] == 58 * MIO
+    assert one_year(500, admin_outside={2021: 0.75}, **decided).need[0, 0] == 58.25 * MIO
+    assert one_year(500, admin_outside={2022: 1.0}, **decided).need[0, 0] == 59 * MIO
+
+
+def test_the_need_by_the_model_stays_beside_a_decided_amount():
+    """500 posts of 64,000 and 1 m of administration: 33 m by the model, 59 m decided."""
+    found = one_year(500, fixed_commitments={2021: 58 * MIO}, admin_cost=1 * MIO)
+    assert (found.model_need[0, 0], found.need[0, 0], found.fixed[0, 0]) == (33 * MIO, 59 * MIO, 59 * MIO)
+    free = one_year(500, admin_cost=1 * MIO)
+    assert (free.model_need[0, 0], free.need[0, 0], free.fixed[0, 0]) == (33 * MIO, 33 * MIO, 1 * MIO)
 
 
 def test_a_decided_year_has_its_grant_fixed():
@@ -145,11 +179,13 @@ def test_no_rate_no_fundable_posts():
 
 
 @pytest.mark.parametrize(
-    ("basis", "paid"), [("fixed", 32_000), ("capped", 30_000), ("share", 15_000)], ids=["fixed", "capped", "share"]
+    ("basis", "paid"),
+    [("fixed", 32_000), ("capped", 30_000), ("share", 15_000), ("full", 30_000), ("deficit", 22_000)],
 )
-def test_the_three_bases_under_half_a_state_share(basis, paid):
-    """Half of 64,000 for a post that costs 30,000: the lump sum, the actual cost as its ceiling, half of the cost."""
-    found = one_year(1, state_share=0.5, cost_graduate=price(30_000), basis=basis)
+def test_the_bases_under_half_a_state_share(basis, paid):
+    """Half of 64,000 for a post that costs 30,000 with 8,000 of own means: the lump sum, the actual cost as its
+    ceiling, half of the cost, the whole cost, and what own means leave of it."""
+    found = one_year(1, state_share=0.5, cost_graduate=price(30_000), basis=basis, own_means=8_000.0)
     assert found.grant[0, 0] == pytest.approx(paid)
     assert found.surplus[0, 0] == pytest.approx(max(0, paid - 30_000))
     assert found.municipal_cost[0, 0] == pytest.approx(max(0, 30_000 - paid))

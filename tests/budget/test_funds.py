@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting.base.years import BudgetYear
-from forecasting.budget.funds import FundRules, exhaustion_month, run_funds
+from forecasting.budget.funds import UNDATED, FundRules, exhaustion_month, run_funds
 
 MIO = 1e6
 HELD = -1  # in place of a year: past its time and held by the pact
@@ -49,6 +51,7 @@ any_rules = st.builds(
     release_share=st.floats(0, 1),
     pact_share=st.floats(0, 1),
     without_residual=st.frozensets(st.integers(2023, 2027)),
+    undated=st.sampled_from(["last_year", "earliest"]),
 )
 
 
@@ -75,7 +78,7 @@ def test_no_euro_appears_or_vanishes(rules, need, surplus):
 def test_the_account_equals_one_kept_by_hand(rules, need, surplus):
     """The same account with a list of [year of origin, amount] notes."""
     result = run_funds(np.array(need)[:, None], np.array(surplus)[:, None], YEARS, rules)
-    notes = [[2022, rules.opening_unbound]]
+    notes = [[2022 if rules.undated == "last_year" else UNDATED, rules.opening_unbound]]
     bound = rules.opening_bound
     for row, year in enumerate(YEARS):
         if rules.surplus == "reclaimed" and row >= rules.reclaim_lag:
@@ -96,7 +99,10 @@ def test_the_account_equals_one_kept_by_hand(rules, need, surplus):
         notes.append([year.year, becomes * (budget - fresh)])
         lapsed = 0.0
         for note in notes:
-            if note[0] > HELD and note[0] + rules.carry_over_years <= year.year:
+            over = (
+                rules.carry_over_years < 99 if note[0] == UNDATED else note[0] + rules.carry_over_years <= year.year
+            )
+            if note[0] > HELD and over:
                 lapsed += (1.0 - rules.pact_share) * note[1]
                 note[:] = [HELD, rules.pact_share * note[1]]
         pact = sum(amount * (1.0 if origin == HELD else rules.pact_share) for origin, amount in notes)
@@ -158,6 +164,44 @@ def test_the_month_in_which_the_residual_is_used_up():
     """12 m a year, evenly: 30 m are exceeded in the seventh month of the third year; 60 m never."""
     fte = np.ones((60, 1))
     need = np.full((5, 1), 12 * MIO)
-    assert exhaustion_month(need, fte, YEARS, 30 * MIO).tolist() == [30]
-    assert exhaustion_month(need, fte, YEARS, 60 * MIO).tolist() == [np.inf]
-    assert exhaustion_month(need, fte, YEARS, 0.0).tolist() == [0]
+    none = np.zeros((5, 1))
+    assert exhaustion_month(need, none, fte, YEARS, 30 * MIO).tolist() == [30]
+    assert exhaustion_month(need, none, fte, YEARS, 60 * MIO).tolist() == [np.inf]
+    assert exhaustion_month(need, none, fte, YEARS, 0.0).tolist() == [0]
+
+
+def test_a_fixed_amount_is_due_evenly_and_the_posts_when_they_are_there():
+    """24 m fixed are 2 m a month; 12 m of posts that are there in December only come then."""
+    fte = np.zeros((12, 1))
+    fte[11] = 300.0
+    need, fixed = np.full((1, 1), 36 * MIO), np.full((1, 1), 24 * MIO)
+    months = [exhaustion_month(need, fixed, fte, YEARS[:1], amount)[0] for amount in (10 * MIO, 21 * MIO, 23 * MIO)]
+    assert months == [5, 10, 11]
+
+
+monthly = st.lists(st.floats(0, 1_000), min_size=60, max_size=60)
+
+
+@settings(max_examples=200, deadline=None)
+@given(fte=monthly, more=monthly, fixed=per_year, price=st.floats(0, 1e5), opening=money)
+def test_more_posts_never_exhaust_the_residual_later(fte, more, fixed, price, opening):
+    """Posts paid by the month, as the mean of a year is: whatever is added, and when, nothing is due later."""
+
+    def month(posts: np.ndarray) -> float:
+        of_posts = np.array([posts[year.months].mean() * price for year in YEARS])[:, None]
+        decided = np.array(fixed)[:, None]
+        return float(exhaustion_month(of_posts + decided, decided, posts[:, None], YEARS, opening)[0])
+
+    few = np.array(fte)
+    assert month(few + np.array(more)) <= month(few)
+
+
+def test_what_is_undated_lapses_first_and_only_where_anything_lapses():
+    """§ 45 (2) LHO: 10 m of 2022 are there until the end of 2024; of an unknown year until the end of 2023."""
+    dated = rules(opening_unbound=15 * MIO, opening_layers={2022: 10 * MIO}, carry_over_years=2, undated="earliest")
+    result = run_funds(np.zeros((5, 1)), np.zeros((5, 1)), YEARS, dated)
+    assert result.lapsed[:, 0].tolist() == [5 * MIO, 10 * MIO, 0, 0, 0]
+    need = np.array([[6 * MIO], [0], [0], [0], [0]])
+    assert run_funds(need, np.zeros((5, 1)), YEARS, dated).lapsed[:, 0].tolist() == [0, 9 * MIO, 0, 0, 0]
+    lasting = run_funds(np.zeros((5, 1)), np.zeros((5, 1)), YEARS, replace(dated, carry_over_years=99))
+    assert lasting.lapsed.sum() == 0 and lasting.closing_unbound[4, 0] == 15 * MIO

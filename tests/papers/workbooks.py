@@ -24,7 +24,8 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """LibreOffice trusts the numbers of a workbook unless it is told to compute them again on load."""
 
 MEASURES = (
-    "fte", "fundable_fte", "grant", "surplus", "municipal_cost", "need", "appropriation", "opening_unbound",
+    "fte", "fundable_fte", "grant", "surplus", "municipal_cost", "need", "model_need", "appropriation",
+    "opening_unbound",
     "reclaimed", "available", "residual_used", "appropriation_used", "required_appropriation",
     "reduction_without_residuals", "reduction_potential", "shortfall", "committed", "lapsed", "forgone",
     "closing_unbound", "disbursed", "closing_bound", "closing_total",

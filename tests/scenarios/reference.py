@@ -97,7 +97,7 @@ def reference(scenario: Table, arrivals: Mapping[str, Mapping[str, float]], leve
         _friction(result, scenario["staffing"], years, fte)
     costs = {year: _cost(result, scenario, year, years) for year in years}
     _funds(result, scenario, years, costs)
-    _exhaustion(result, scenario, years, fte)
+    _exhaustion(result, scenario, years, costs, fte)
     result.short_history = {name for name, people in groups.items() if people.short_history}
     for (year, measure), value in result.yearly.items():
         for level in levels if measure not in OF_PERSONS else ():
@@ -426,6 +426,7 @@ class Cost:
 
     need: float
     surplus: float
+    fixed: float  # part of the need that does not follow the posts of the months
 
 
 def _cost(result: Reference, scenario: Table, year: int, years: Mapping[int, list[int]]) -> Cost:
@@ -454,15 +455,18 @@ def _cost(result: Reference, scenario: Table, year: int, years: Mapping[int, lis
             "fixed": a * rate,
             "capped": min(a * rate, cost[q]),
             "share": a * min(rate, cost[q]),
+            "full": min(rate, cost[q]),
+            "deficit": min(a * rate, max(0.0, cost[q] - funding.get("own_means", 0.0))),
         }[funding["basis"]]
         filled = result.yearly.get((year, "filled_fte"), result.yearly[year, "fte"])
         posts[q] = filled * share[q] * occupancy * n
 
+    by_posts = sum(posts[q] * paid[q] for q in QUALIFICATIONS)
     fixed = budget["fixed_commitments"]
     if str(year) in fixed:
         grant, surplus = float(fixed[str(year)]), 0.0
     else:
-        grant = sum(posts[q] * paid[q] for q in QUALIFICATIONS)
+        grant = by_posts
         surplus = sum(posts[q] * max(0.0, paid[q] - cost[q]) for q in QUALIFICATIONS)
         result.yearly[year, "surplus"] = surplus
         result.yearly[year, "municipal_cost"] = sum(posts[q] * cost[q] for q in QUALIFICATIONS) - (grant - surplus)
@@ -474,6 +478,7 @@ def _cost(result: Reference, scenario: Table, year: int, years: Mapping[int, lis
         saved += funding.get("payout_cost_share", 0.0)
     admin_cost -= admin_cost * min(1.0, saved)
     other_areas, _ = _of_year(funding["other_areas"], year)
+    admin_cost -= admin_cost * funding.get("admin_outside", {}).get(str(year), 0.0)
     overhead = (admin_cost + other_areas) * n
     appropriation = _appropriation(budget, year)
     per_post = sum(share[q] * paid[q] for q in QUALIFICATIONS) * occupancy * n
@@ -483,11 +488,12 @@ def _cost(result: Reference, scenario: Table, year: int, years: Mapping[int, lis
         if fundable > 0.0:
             result.yearly[year, "persons_per_fundable_fte"] = result.yearly[year, "served_mean"] / fundable
 
-    need = grant + overhead
-    if year == first:
-        need += budget["committed_to_date"]
+    spent = budget["committed_to_date"] if year == first else 0.0
+    need = grant + overhead + spent
     result.yearly[year, "need"] = need
-    return Cost(need, surplus)
+    result.yearly[year, "model_need"] = by_posts + overhead + spent
+    by_month = 0.0 if str(year) in fixed else by_posts
+    return Cost(need, surplus, need - by_month)
 
 
 def _appropriation(budget: Table, year: int) -> float:
@@ -525,8 +531,15 @@ def _funds(result: Reference, scenario: Table, years: Mapping[int, list[int]], c
     budget = scenario["budget"]
     first = min(years)
     older = {int(year): float(amount) for year, amount in budget.get("opening_layers", {}).items()}
-    layers: dict[int, float] = {year: amount for year, amount in older.items() if year < first - 1}
-    layers[first - 1] = budget["opening_unbound"] - sum(layers.values())
+    layers: dict[int, float] = dict(older)
+    undated = budget["opening_unbound"] - sum(older.values())
+    carry = budget["carry_over_years"]
+    if budget.get("undated_residuals", "last_year") == "last_year":
+        layers[first - 1] = layers.get(first - 1, 0.0) + undated
+    elif carry < 99:
+        layers[min([first - carry, *layers]) - 1] = undated  # older than all others: used first, gone after a year
+    else:
+        layers[first - 50] = undated  # older than all others, and nothing lapses
     release, pact = budget.get("release_share", 0.0), budget.get("pact_share", 0.0)
     reclaim_share, lag = (scenario["funding"].get(name, 1) for name in ("reclaim_share", "reclaim_lag"))
     outflow = _outflow(scenario)
@@ -614,14 +627,20 @@ def _funds(result: Reference, scenario: Table, years: Mapping[int, list[int]], c
             result.yearly[year, measure] = value
 
 
-def _exhaustion(result: Reference, scenario: Table, years: Mapping[int, list[int]], fte: Mapping[int, float]) -> None:
+def _exhaustion(
+    result: Reference,
+    scenario: Table,
+    years: Mapping[int, list[int]],
+    costs: Mapping[int, Cost],
+    fte: Mapping[int, float],
+) -> None:
     """The first month whose cumulated need exceeds the opening unbound residuals, without appropriations."""
     cumulated = 0.0
     for year, months in years.items():
         posts = sum(fte[t] for t in months)
         for t in months:
             part = fte[t] / posts if posts > 1e-6 else 1.0 / len(months)
-            cumulated += result.yearly[year, "need"] * part
+            cumulated += (costs[year].need - costs[year].fixed) * part + costs[year].fixed / len(months)
             if cumulated > scenario["budget"]["opening_unbound"] + NOTHING:
                 result.residuals_until = month_label(t)
                 return

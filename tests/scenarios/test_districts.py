@@ -82,7 +82,7 @@ choices = st.fixed_dictionaries(
         "need.asylum.opening_stock": st.floats(0, 60_000),
         "need.asylum.max_months": st.integers(1, 48),
         "need.non_target_share": st.floats(0, 0.4),
-        "funding.basis": st.sampled_from(["fixed", "capped", "share"]),
+        "funding.basis": st.sampled_from(["fixed", "capped", "share", "full", "deficit"]),
         "budget.fixed_commitments": st.sampled_from([{}, {2027: 30e6}]),
         "staffing.plan_share": st.floats(0, 1),
         "uncertainty.assumptions": st.booleans(),

@@ -61,7 +61,7 @@ values = st.fixed_dictionaries(
         "funding.rate_index": st.sampled_from(["growth", "pay"]),
         "funding.amendments_avoided": st.floats(0, 1),
         "staffing.graduate_share": st.floats(0, 1),
-        "funding.basis": st.sampled_from(["fixed", "capped", "share"]),
+        "funding.basis": st.sampled_from(["fixed", "capped", "share", "full", "deficit"]),
         "funding.surplus": st.sampled_from(["retained", "reclaimed"]),
         "funding.state_share": st.floats(0.1, 1),
         "funding.rate_growth": st.floats(0, 0.05),

@@ -38,7 +38,7 @@ AROUND = st.fixed_dictionaries(
         "budget.commitment_lead": st.sampled_from([[1.0], [0.4, 0.6], [0.2, 0.5, 0.3]]),
         "budget.commitment_authority": st.just({"2027": 4 * MIO, "2028": 9 * MIO}),
         "funding.surplus": st.sampled_from(["retained", "reclaimed"]),
-        "funding.basis": st.sampled_from(["fixed", "capped", "share"]),
+        "funding.basis": st.sampled_from(["fixed", "capped", "share", "full", "deficit"]),
         "funding.state_share": st.floats(0.3, 1),
         "funding.rate_graduate": st.floats(40_000, 95_000),
         "funding.rate_index": st.sampled_from(["growth", "pay"]),
