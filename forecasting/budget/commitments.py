@@ -1,7 +1,7 @@
 """Which grants are decided ahead of the year that pays them, and does the commitment authority suffice?
 
-A decision in year m on money due in year d > m uses commitment authority (Verpflichtungsermächtigung, § 6 LHO) of the
-due year d; it is paid from the funds of year d and forms no residual. EUR, arrays of shape (years, n_paths).
+A decision in year m on money due in year d > m uses commitment authority (Verpflichtungsermächtigung, §§ 16, 38 LHO)
+of the due year d; it is paid from the funds of year d and forms no residual. EUR, arrays of shape (years, n_paths).
 Equations: docs/method.md, Funds.
 """
 

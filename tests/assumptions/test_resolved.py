@@ -89,7 +89,7 @@ def test_typed_access() -> None:
     assert resolved.word("base_month") == "2024-12"
     assert resolved.whole("need.asylum.max_months") == 36
     assert resolved.optional_number("budget.opening_unbound") is None
-    assert resolved.by_year("budget.fixed_commitments") == Years()
+    assert resolved.by_year("budget.supplementary") == Years()
     assert resolved.by_year("budget.appropriation")[2026] == 58e6
     assert all(isinstance(band, Band) for band in resolved.bands()) and len(resolved.bands()) == 3
     assert resolved.shocks() == () and resolved.shares("budget.outflow") == (1.0,)

@@ -11,6 +11,14 @@ from forecasting.assumptions import load_scenario
 from forecasting.base.periods import parse_month
 from forecasting.scenarios import Outlook, outlook
 
+UNDECIDED: Mapping[str, object] = {
+    "budget.fixed_commitments": {},
+    "funding.admin_outside": {},
+    "budget.carry_over_years": 99,
+    "budget.undated_residuals": "last_year",
+}
+"""What the base scenario has of real years and residuals is no part of a made-up world."""
+
 FIRST = parse_month("2012-01")
 PATHS = 200
 
@@ -57,5 +65,5 @@ def arrivals(
 
 
 def result(values: Mapping[str, object] | None = None, **world: object) -> Outlook:
-    """Outlook of the base scenario with these values."""
-    return outlook(load_scenario().with_values(values or {}), arrivals(**world))  # type: ignore[arg-type]
+    """Outlook of the base scenario, nothing of it decided, with these values."""
+    return outlook(load_scenario().with_values(UNDECIDED | (values or {})), arrivals(**world))  # type: ignore[arg-type]
