@@ -36,7 +36,8 @@ PINNED = {
     "funding.cost_graduate": 70_000, "funding.cost_vocational": 70_000, "funding.cost_growth": 0.0,
     "funding.training_cost": 0, "funding.admin_cost": 0, "funding.other_areas": 0,
     "budget.order": "residuals_first", "budget.carry_over_years": 99, "budget.unused_becomes_residual": 1.0,
-    "budget.committed_to_date": 0,
+    "budget.committed_to_date": 0, "budget.fixed_commitments": {}, "budget.undated_residuals": "last_year",
+    "funding.admin_outside": {},
 }  # fmt: skip
 for group in ("asylum", "ukraine"):
     PINNED |= {f"housing.{group}.direct_share": 1.0, f"housing.{group}.transfer_share": 1.0}

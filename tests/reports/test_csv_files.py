@@ -205,9 +205,8 @@ def test_the_file_of_a_table_holds_what_the_page_shows(name, world, language):
 
 
 def test_the_account_in_a_file_adds_up():
-    table = table_data(funding_table(result({"budget.opening_unbound": 12.3e6}), GERMAN), GERMAN).set_index(
-        "Position"
-    )
+    values = {"budget.opening_unbound": 12.3e6, "budget.continued_forms_residual": True}
+    table = table_data(funding_table(result(values), GERMAN), GERMAN).set_index("Position")
     years = [column for column in table.columns if column.isdecimal()]
     available, need = (table.loc["3. Summe", years].to_numpy(dtype=float)[row] for row in (0, 1))
     left, uncovered = (

@@ -18,7 +18,7 @@ from forecasting.scenarios.district_parts import YEARLY, StateParts
 from forecasting.scenarios.district_results import ByDistrict
 from forecasting.scenarios.districts import KEYS, distribute, known_keys
 from forecasting.scenarios.own_district import district_line
-from tests.reports.worlds import arrivals
+from tests.reports.worlds import UNDECIDED, arrivals
 
 slow = settings(max_examples=10, deadline=None)
 CERTAIN = {
@@ -49,7 +49,7 @@ def table(*columns: str, seed: int = 3) -> pd.DataFrame:
 
 
 def result(values: dict[str, object] | None = None) -> Outlook:
-    return outlook(load_scenario().with_values(values or {}), world())
+    return outlook(load_scenario().with_values(UNDECIDED | (values or {})), world())
 
 
 def divided(values: dict[str, object] | None = None, *columns: str, quick: bool = True) -> ByDistrict:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
 from forecasting.base.errors import InputError
 from forecasting.scenarios.ledger import ledger
+from tests.reports.worlds import UNDECIDED
 
 MIO = 1e6
-BASE = load_scenario()
+BASE = load_scenario().with_values(UNDECIDED)
 FEW = settings(max_examples=15, deadline=None)
 LEVERS = st.fixed_dictionaries(
     {},

@@ -13,10 +13,10 @@ from forecasting.assumptions import load_scenario
 from forecasting.base.errors import InputError
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.ledger import ledger
-from tests.reports.worlds import arrivals
+from tests.reports.worlds import UNDECIDED, arrivals
 
 WORLD = arrivals(horizon=48, paths=12)
-BASE = load_scenario()
+BASE = load_scenario().with_values(UNDECIDED | {"budget.continued_forms_residual": True})
 START = outlook(BASE, WORLD)
 YEARS = ("2026", "2027", "2028", "2029")
 CENT_FREE = 1e-5  # EUR
