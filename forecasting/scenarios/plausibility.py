@@ -129,7 +129,9 @@ def _models(result: Outlook) -> Mapping[str, Callable[[KnownFigure], float | Non
         persons[""] = count.persons - sum(persons.values())
         return float(allocate(round(count.volume), persons)["Tettnang"])
 
-    def fundable(year: int) -> float:
+    def fundable(year: int) -> float | None:
+        if any(f"funding.rate_{track}" in result.scenario.overrides for track in ("graduate", "vocational")):
+            return None  # a rate that a scenario decides is held against nothing that was
         rates = [in_year(resolved.values[f"funding.rate_{track}"], year)[0] for track in ("graduate", "vocational")]
         graduates = resolved.number("staffing.graduate_share")
         return count.volume / (graduates * rates[0] + (1.0 - graduates) * rates[1])

@@ -7,7 +7,7 @@ from functools import lru_cache
 import pytest
 
 from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
-from forecasting.assumptions import load_register, resolve
+from forecasting.assumptions import load_register, resolve, shipped_scenarios
 from forecasting.reports.register import impact_of
 from forecasting.scenarios.calibration import calibrated_hours
 from forecasting.scenarios.plausibility import anchors, count_of_2017
@@ -56,12 +56,24 @@ def test_the_posts_of_2018_are_those_that_were_filled():
         ({"need.asylum.max_months": 12}, {"fte_2017", "fte_2018"}),
         ({"housing.asylum.transfer_share": 0.9}, {"fte_2017", "fte_2018"}),
         ({"staffing.persons_per_fte": 157.0}, {"fte_2017", "fte_2018", "persons_per_fte"}),
-        ({"funding.rate_graduate": 70_000}, {"fundable_old_rates", "fundable_today"}),
+        ({"staffing.graduate_share": 0.0, "need.asylum.exit_rate": 0.015}, {"fundable_old_rates"}),
     ],
 )
 def test_a_verdict_can_fail(values, missed):
     found = anchors(outlook(load_scenario().with_values(values), base().arrivals))
     assert {anchor.known.key for anchor in found if anchor.verdict == "missed"} == missed
+
+
+@pytest.mark.parametrize("path", shipped_scenarios(), ids=lambda path: path.stem)
+def test_no_shipped_scenario_contradicts_what_is_known(path):
+    """Rates that a scenario decides are not judged: nobody paid them."""
+    scenario = load_scenario(path)
+    world = base().arrivals
+    if scenario.value("base_month") is None:
+        found = anchors(outlook(scenario.with_values({"arrivals.method": "naive"}), world))
+        assert [anchor.known.key for anchor in found if anchor.verdict == "missed"] == []
+    decided = "funding.rate_graduate" in scenario.overrides
+    assert decided == ("fundable_today" not in {anchor.known.key for anchor in anchors(outlook(scenario, world))})
 
 
 def test_posts_that_followed_the_money_are_no_test():
