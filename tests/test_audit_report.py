@@ -12,6 +12,7 @@ from forecasting import forecast_arrivals, load_observations, load_scenario, out
 from forecasting.assumptions import load_register, shipped_scenarios
 from forecasting.budget.allocation import allocate
 from forecasting.observations import load_audit_report
+from tests.reports.worlds import arrivals
 
 REPORT = load_audit_report()
 TABLE_1, TABLE_2, FIGURE = REPORT.table1.rows, REPORT.table2.rows, REPORT.figures
@@ -54,7 +55,7 @@ def test_shares_of_integration_management():
 
 
 def test_residuals_bound_and_unbound():
-    """[2.4]; A24 to A28."""
+    """[2.4]; A24 to A28. The 26 m are printed whole: their share is right to 0.42 points, its arithmetic to 0.01."""
     bound_2019 = FIGURE["residuals_2019"].value - FIGURE["unbound_2019"].value
     bound_2020 = FIGURE["residuals_2020"].value - FIGURE["unbound_2020"].value
     assert bound_2019 == pytest.approx(92.5, abs=WHOLE_MILLION)
@@ -62,6 +63,7 @@ def test_residuals_bound_and_unbound():
     left = FIGURE["unbound_2019"].value - FIGURE["unbound_used_2020"].value
     assert left == pytest.approx(2.0, abs=WHOLE_MILLION)
     assert FIGURE["unbound_2020"].value - left == pytest.approx(9.1, abs=WHOLE_MILLION)
+    assert FIGURE["unbound_2019"].value / FIGURE["residuals_2019"].value == pytest.approx(0.2194, abs=5e-5)
     assert FIGURE["unbound_2020"].value / FIGURE["residuals_2020"].value == pytest.approx(0.0795, abs=5e-5)
 
 
@@ -131,6 +133,49 @@ def test_the_allocation_of_2018_to_the_euro():
     assert FIGURE["rate_graduate"].value / per_person == pytest.approx(80.394, abs=5e-4)
     assert FIGURE["rate_vocational"].value / per_person == pytest.approx(64.064, abs=5e-4)
     assert 2 * split["Stuttgart"] / 2 / count.places["Stuttgart"].posts == pytest.approx(63_998, abs=1)
+
+
+def _stock(persons: float, **changes: object):
+    """First year of a constant caseload through the whole chain: ratio per person served, all else neutral."""
+    given = {
+        "need.asylum.opening_stock": persons,
+        "need.asylum.opening_tenure": [1.0],
+        "need.asylum.prospect_share": 0.0,
+        "need.asylum.exit_rate": 0.0,
+        "need.asylum.max_months": 36,
+        "need.non_target_share": 0.0,
+        "staffing.method": "ratio",
+        "staffing.ratio_base": "served",
+        "staffing.graduate_share": 1.0,
+        "staffing.occupancy": 1.0,
+        "funding.rate_graduate": 60_000.0,
+        "funding.rate_vocational": 47_000.0,
+        "funding.state_share": 1.0,
+        "funding.admin_cost": 0.0,
+        "budget.fixed_commitments": {},
+        "uncertainty.assumptions": False,
+    }
+    scenario = load_scenario().with_values({**given, **changes})
+    result = outlook(scenario, arrivals(horizon=12, paths=2, groups=("asylum",)))
+    return {name: float(result.yearly[name].values[0, 0]) for name in ("fte", "need", "persons_per_fundable_fte")}
+
+
+@pytest.mark.parametrize(
+    ("persons", "ratio", "posts", "need"), [(90_000, 90, 1_000.0, 60.0e6), (72_857, 80, 910.7125, 54.64275e6)]
+)
+def test_posts_and_need_of_a_caseload(persons, ratio, posts, need):
+    """A42 (made up: 90,000 at 1:90) and A53 (the count of 2017 at 1:80), graduates at 60,000 [2.2]; to 1e-6."""
+    found = _stock(persons, **{"staffing.persons_per_fte": ratio})
+    assert found["fte"] == pytest.approx(posts, abs=1e-6)
+    assert found["need"] == pytest.approx(need, abs=1.0)
+
+
+@pytest.mark.parametrize(("graduates", "persons"), [(1.0, 110.34), (0.0, 87.93)])
+def test_persons_per_post_that_58_million_pay(graduates, persons):
+    """A43: 100,000 (made up) over the posts of A09 and A10, 64,000 and 51,000 [1]; to 0.01."""
+    rates = {"funding.rate_graduate": 64_000.0, "funding.rate_vocational": 51_000.0}
+    found = _stock(100_000, **rates, **{"staffing.graduate_share": graduates})
+    assert found["persons_per_fundable_fte"] == pytest.approx(persons, abs=0.01)
 
 
 def _shipped(name: str):

@@ -51,6 +51,54 @@ def test_58_million_pay_this_many_posts(rate, printed):
     assert one_year(0, 58 * MIO, rate_graduate=price(rate)).fundable_fte[0, 0] == pytest.approx(printed, abs=1e-4)
 
 
+@pytest.mark.parametrize(("rate", "whole"), [(64_000, 906), (51_000, 1_137), (60_000, 966), (47_000, 1_234)])
+def test_whole_posts_of_58_million(rate, whole):
+    """A13: A09 to A12 without the part of a post that is left; exact."""
+    assert int(one_year(0, 58 * MIO, rate_graduate=price(rate)).fundable_fte[0, 0]) == whole
+
+
+@pytest.mark.parametrize(("share", "old", "new"), [(0.5, 57_500, 53_500), (0.7, 60_100, 56_100)])
+def test_mean_rate_by_skill_mix(share, old, new):
+    """A14 and A15 [1], [2.2]: 51,000 + 13,000 for graduates, and 4,000 less at the maxima; exact."""
+    for cut, printed in ((0, old), (4_000, new)):
+        given = rules(graduate_share=share, rate_graduate=price(64_000 - cut), rate_vocational=price(51_000 - cut))
+        assert sum(post.share * post.paid for post in posts_of(2021, given)) == pytest.approx(printed, abs=1e-9)
+
+
+def capacity(rate_graduate: float, rate_vocational: float, share: float) -> float:
+    """FTE that 58 m pay at these rates."""
+    changes = {"rate_graduate": price(rate_graduate), "rate_vocational": price(rate_vocational)}
+    return one_year(0, 58 * MIO, graduate_share=share, **changes).fundable_fte[0, 0]
+
+
+@pytest.mark.parametrize(
+    ("share", "saved", "relative"), [(1.0, 3.625, 0.0625), (0.0, 4.549, 0.078431), (0.5, 4.035, None)]
+)
+def test_what_the_cut_saves_at_the_posts_58_million_paid(share, saved, relative):
+    """A19 and A20 [1], [2.2]: m EUR a year to 0.001, and as a part of the 58 m to 0.0001 points."""
+    fte = capacity(64_000, 51_000, share)
+    was = one_year(fte, graduate_share=share).need[0, 0]
+    cut = one_year(fte, graduate_share=share, rate_graduate=price(60_000), rate_vocational=price(47_000)).need[0, 0]
+    assert was == pytest.approx(58 * MIO)
+    assert (was - cut) / MIO == pytest.approx(saved, abs=0.001)
+    if relative is not None:
+        assert (was - cut) / was == pytest.approx(relative, abs=1e-6)
+
+
+def test_the_mix_at_which_58_million_pay_a_thousand_posts():
+    """A21: 7/13 = 53.846 % graduates at 64,000 and 51,000 [1]; to 0.001 points."""
+    assert capacity(64_000, 51_000, 7 / 13) == pytest.approx(1_000.0, abs=1e-9)
+    assert capacity(64_000, 51_000, 0.53845) > 1_000.0 > capacity(64_000, 51_000, 0.53847)
+
+
+def test_volume_that_keeps_the_posts_at_the_maxima():
+    """A22 and A23 [2.2]: 906.25 graduates at 60,000 are 54.375 m, 1,137.2549 others at 47,000 are 53.451 m."""
+    graduates = one_year(906.25, rate_graduate=price(60_000)).need[0, 0]
+    others = one_year(1_137.2549, graduate_share=0.0, rate_vocational=price(47_000)).need[0, 0]
+    assert graduates / MIO == pytest.approx(54.375, abs=1e-6)
+    assert others / MIO == pytest.approx(53.451, abs=0.001)
+
+
 @pytest.mark.parametrize(
     ("share", "old", "new"), [(0.5, 1008.696, 1084.112), (0.7, 965.058, 1033.868), (0.8, 944.625, 1010.453)]
 )

@@ -250,13 +250,14 @@ def test_missing_posts_are_whole_steps_up_to_the_minimum():
     assert split.missing * 4 == pytest.approx(np.round(split.missing * 4))
 
 
-def test_full_cost_of_a_post_by_hand():
-    """KGSt: 9,700 EUR and 20 % of the pay on top; 60,000 EUR of pay make 81,700 EUR."""
-    values = {"staffing.graduate_share": 1.0, "staffing.occupancy": 1.0, "funding.training_cost": 0.0,
+@pytest.mark.parametrize(("graduates", "pay", "full"), [(1.0, 60_000, 81_700), (0.0, 47_000, 66_100)])
+def test_full_cost_of_a_post_by_hand(graduates, pay, full):
+    """A55: 9,700 EUR and 20 % of the pay on top (KGSt); the pay of [2.2], footnote 3; exact."""
+    values = {"staffing.graduate_share": graduates, "staffing.occupancy": 1.0, "funding.training_cost": 0.0,
               "funding.cost_growth": 0.0}  # fmt: skip
     price = post_price(result(values), 1)
-    assert price.personnel == pytest.approx(60_000.0)
-    assert price.personnel + price.workplace + price.overhead == pytest.approx(81_700.0)
+    assert price.personnel == pytest.approx(pay)
+    assert price.personnel + price.workplace + price.overhead == pytest.approx(full)
 
 
 def test_by_one_key_whatever_the_scenario_mixes():
