@@ -27,7 +27,8 @@ class KnownFigure:
     """A known range; `tests` says whether the model must meet it or only stands beside it.
 
     `expected`: the side of a figure beside it on which the model should lie, "" where none is expected. `funding`: it
-    follows the money that was there and not what was needed.
+    follows the money that was there and not what was needed. `district`: it is the budget of that district (AGS) for
+    `years` budget years.
     """
 
     key: str
@@ -40,6 +41,13 @@ class KnownFigure:
     source_en: str
     expected: Literal["", "below", "above"] = ""
     funding: bool = False
+    district: str = ""
+    years: int = 0
+
+    @property
+    def middle(self) -> float:
+        """The figure as it is printed, where it is rounded to both sides."""
+        return (self.low + self.high) / 2
 
     def origin(self, language: Language) -> str:
         """Source in the language."""
@@ -67,6 +75,8 @@ def load_anchors() -> tuple[KnownFigure, ...]:
             source_en=entry["source_en"],
             expected=entry.get("expected", ""),
             funding=entry.get("funding", False),
+            district=entry.get("district", ""),
+            years=entry.get("years", 0),
         )
         for key, entry in raw.items()
     )

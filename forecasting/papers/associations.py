@@ -23,7 +23,16 @@ from forecasting.papers.front import paper_of
 from forecasting.papers.sheet import grid_of, in_language
 from forecasting.reports.answer import answer_year
 from forecasting.reports.district_counts import COUNTED, counts_table, safe_counts
-from forecasting.reports.district_words import gap_words, key_name, key_words, names_of, rounding_words, title_words
+from forecasting.reports.district_words import (
+    budget_words,
+    gap_words,
+    key_name,
+    key_remark,
+    key_words,
+    names_of,
+    rounding_words,
+    title_words,
+)
 from forecasting.reports.tables import NOTHING, UNKNOWN
 from forecasting.scenarios.district_account import DistrictYear, by_key, district_year
 from forecasting.scenarios.district_results import ByDistrict
@@ -61,9 +70,11 @@ def paper(case: Case, text: Texts) -> Paper:
     sections = [
         Section("districts", _message(found, year, case), (_words(found, year, case), _districts(found, year, case))),
         *_shifts(case, table, found),
-        Section("keys", text("papers.associations.keys"), (_keys(case, table), _counts(case, table))),
+        Section(
+            "keys", text("papers.associations.keys"), (_keys(case, table), _in_force(text), _counts(case, table))
+        ),
     ]
-    title = text("papers.associations.title", year=year.year)
+    title = text("papers.associations.title", year=year.year) + key_remark(found, text)
     return paper_of(case, "associations", title, sections)
 
 
@@ -294,6 +305,11 @@ def _keys(case: Case, table: pd.DataFrame) -> Facts:
             for key in KEYS
         )
     )  # fmt: skip
+
+
+def _in_force(text: Texts) -> Words:
+    """The key in force, and published budgets beside that of population."""
+    return Words((text("reports.district.key_in_force"), *budget_words(text)))
 
 
 def _counts(case: Case, table: pd.DataFrame) -> Grid:

@@ -28,7 +28,7 @@ from forecasting.reports import captions, charts
 from forecasting.reports.answer import answer_year
 from forecasting.reports.district_counts import COUNTED, safe_counts
 from forecasting.reports.district_tables import rank
-from forecasting.reports.district_words import full_name, key_words, level_words
+from forecasting.reports.district_words import budget_words, full_name, key_remark, key_words, level_words
 from forecasting.reports.frame import frame
 from forecasting.reports.own_district import line_words
 from forecasting.reports.tables import CENT, NOTHING, UNKNOWN, partial_notes
@@ -72,9 +72,10 @@ def paper(case: Case, district: str, text: Texts) -> Paper:
         ),
         Section("place", _place_message(found, of_year, row, name, case),
                 (_place(case, table, found, of_year, row), _figure(case, found, row, name)), new_page=True),
-        Section("basis", text("papers.district.basis"), (Bullets(_basis(case, found, line, year)),)),
+        Section("basis", text("papers.district.basis"), (Bullets(_basis(case, found, line, year, district)),)),
     ]  # fmt: skip
     title = text("papers.district.title", name=name[:1].upper() + name[1:], first=line.years[0], last=line.years[-1])
+    title += key_remark(found, text)
     return paper_of(case, "district", title, sections, pages=PAGES)
 
 
@@ -282,12 +283,14 @@ def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
     )
 
 
-def _basis(case: Case, found: ByDistrict, line: DistrictLine, year: int) -> tuple[str, ...]:
+def _basis(case: Case, found: ByDistrict, line: DistrictLine, year: int, code: str) -> tuple[str, ...]:
     """Which key, which account, and what a reader has to know."""
     text = case.text
     of_year = district_year(found, year)
     key = key_words(found.distribution.weights[case.result.row(year)], text)
     said = [text("papers.district.basis_key", key=key, account=level_words(of_year, text))]
+    if key_remark(found, text):
+        said += [text("reports.district.key_in_force"), *budget_words(text, district=code)]
     said += notices(found, text)
     if not found.varied and (line.fte_high > line.fte_low).any():
         said.append(text("papers.district.basis_narrow"))

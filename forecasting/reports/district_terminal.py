@@ -7,7 +7,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer_year
 from forecasting.reports.district_tables import Rows, year_table
-from forecasting.reports.district_words import rounding_words, title_words
+from forecasting.reports.district_words import key_remark, rounding_words, title_words
 from forecasting.reports.terminal import about, notices, wrap
 from forecasting.scenarios.district_account import district_year
 from forecasting.scenarios.district_results import ByDistrict
@@ -22,10 +22,13 @@ def render_districts(found: ByDistrict, text: Texts) -> str:
     """The whole report, lines of at most 100 columns."""
     result, formats = found.result, Formats(text.language)
     year = district_year(found, answer_year(result))
+    remark = key_remark(found, text)
+    title = text("reports.terminal.title", scenario=visible(result.scenario.title(text.language)))
     blocks = [
-        text("reports.terminal.title", scenario=visible(result.scenario.title(text.language))),
+        wrap(title + remark),
         about(result, text, formats),
         wrap(title_words(found, year, text)),
+        wrap(text("reports.district.key_in_force")) if remark else "",
         _table(year_table(found, year, text)),
         wrap(rounding_words(year, text)),
         notices((*result.notices, *found.notices), text),

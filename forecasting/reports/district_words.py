@@ -10,14 +10,19 @@ import numpy as np
 from forecasting.assumptions import load_register
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.text import Texts
+from forecasting.observations import read_published
 from forecasting.scenarios.district_account import DistrictYear
 from forecasting.scenarios.district_results import ByDistrict
 from forecasting.scenarios.districts import District
+from forecasting.scenarios.plausibility import Anchor, district_budgets
 
 __all__ = [
+    "budget_words",
+    "budgets_table",
     "full_name",
     "gap_words",
     "key_name",
+    "key_remark",
     "key_words",
     "kind_words",
     "level_words",
@@ -26,6 +31,9 @@ __all__ = [
     "title_words",
 ]
 
+
+IN_FORCE, SINCE = "allocation", 2025
+"""Key of the programme and the budget year from which it holds: money follows refugees."""
 
 KINDS = {"Stadtkreis": "urban", "Landkreis": "rural"}
 """Last parts of the message ids of the kinds of districts."""
@@ -46,6 +54,55 @@ def key_words(weights: Mapping[str, float], text: Texts) -> str:
         text("reports.district.part", share=formats.percent(weight), key=key_name(key, text))
         for key, weight in used.items()
     )
+
+
+def key_remark(found: ByDistrict, text: Texts) -> str:
+    """In brackets behind a title: the key used, where it is not the one in force since 2025; else nothing."""
+    weights = found.distribution.weights
+    years = [year.year for year in found.result.years]
+    other = [at for at, year in enumerate(years) if year >= SINCE and weights[at].get(IN_FORCE, 0.0) < 1.0]
+    return text("reports.district.key_remark", key=key_words(weights[other[0]], text)) if other else ""
+
+
+def budgets_table(text: Texts) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Heads and rows: published budgets of districts beside the key of population, by reading of their period."""
+    formats = Formats(text.language)
+    names = ("district", "reading", "published", "by_population", "part", "verdict")
+    rows = tuple(
+        (
+            _budget_name(anchor, text),
+            text.plural("reports.district.budget_years", anchor.known.years),
+            formats.number(anchor.known.middle),
+            formats.number(anchor.model_value),
+            formats.percent(anchor.known.middle / anchor.model_value),
+            text(f"reports.plausibility.verdict.{anchor.verdict}"),
+        )
+        for anchor in district_budgets()
+    )
+    return tuple(text(f"reports.district.budget_head_{name}") for name in names), rows
+
+
+def budget_words(text: Texts, *, district: str | None = None) -> tuple[str, ...]:
+    """Published budgets beside the key of population as sentences, of all districts or of one."""
+    formats = Formats(text.language)
+    return tuple(
+        text(
+            "reports.district.budget",
+            name=_budget_name(anchor, text),
+            published=formats.number(anchor.known.middle),
+            reading=text.plural("reports.district.budget_years", anchor.known.years),
+            model=formats.number(anchor.model_value),
+            verdict=text(f"reports.plausibility.verdict.{anchor.verdict}"),
+        )
+        for anchor in district_budgets()
+        if district in (None, anchor.known.district)
+    )
+
+
+def _budget_name(anchor: Anchor, text: Texts) -> str:
+    table = read_published("kreise_bw")
+    row = table[table["ags"] == anchor.known.district].iloc[0]
+    return full_name(str(row["name"]), str(row["type"]), text)
 
 
 def level_words(year: DistrictYear, text: Texts) -> str:

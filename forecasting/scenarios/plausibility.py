@@ -17,11 +17,12 @@ from forecasting.base.periods import parse_month
 from forecasting.budget.allocation import allocate
 from forecasting.observations import load_audit_report
 from forecasting.observations.anchors import KnownFigure, load_anchors
+from forecasting.observations.published import read_published
 from forecasting.scenarios.chain import Outlook
 from forecasting.scenarios.hindcast import hindcast
 from forecasting.scenarios.practice import posts, practice_of
 
-__all__ = ["Anchor", "Count", "Verdict", "anchors", "count_of_2017"]
+__all__ = ["Anchor", "Count", "Verdict", "anchors", "count_of_2017", "district_budgets"]
 
 EVERYBODY: Mapping[str, float | int] = {"need.asylum.prospect_share": 1.0, "need.asylum.take_up": 1.0}
 ASYLUM = "asylum"
@@ -30,7 +31,10 @@ RATES_ALONE = ("fundable_old_rates", "fundable_today")
 """Figures that follow from rates and money, whatever the arrivals."""
 
 
-Verdict = Literal["met", "missed", "funding", "near", "near_expected", "near_unexpected"]
+KEY_TOLERANCE = 0.05
+"""Part of a budget by which a later count of the population may move it: a convention."""
+
+Verdict = Literal["met", "missed", "funding", "near", "near_expected", "near_unexpected", "key_fits", "key_off"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ class Anchor:
             return "met" if self.met else "missed"
         if self.known.funding:
             return "funding"
+        if self.known.district:
+            return "key_fits" if abs(self.distance) <= KEY_TOLERANCE * self.known.low else "key_off"
         if self.as_expected is None:
             return "near"
         return "near_expected" if self.as_expected else "near_unexpected"
@@ -85,6 +91,11 @@ def anchors(result: Outlook) -> tuple[Anchor, ...]:
     models = _models(result)
     values = ((known, models[known.key](known)) for known in load_anchors() if _reached(known, result.arrivals))
     return tuple(Anchor(known, value) for known, value in values if value is not None)
+
+
+def district_budgets() -> tuple[Anchor, ...]:
+    """Published budgets of districts, in each reading of their period, beside what the key of population gives."""
+    return tuple(Anchor(known, _by_population(known)) for known in load_anchors() if known.district)
 
 
 def count_of_2017(resolved: Resolved, arrivals: Arrivals) -> Count | None:
@@ -163,7 +174,16 @@ def _models(result: Outlook) -> Mapping[str, Callable[[KnownFigure], float | Non
         "dispersed_2019": in_follow_up,
         "arrivals_2024": arrived,
         "arrivals_2025": arrived,
+        **{known.key: _by_population for known in load_anchors() if known.district},
     }
+
+
+def _by_population(known: KnownFigure) -> float:
+    """The district's share of the population of the state times 58 m a year, EUR."""
+    table = read_published("kreise_bw")
+    population = table["population"].astype(float)
+    share = float(population[table["ags"] == known.district].sum() / population.sum())
+    return share * load_audit_report().allocation.volume * known.years
 
 
 def _reached(known: KnownFigure, arrivals: Arrivals) -> bool:

@@ -15,7 +15,7 @@ from forecasting.reports import captions
 from forecasting.reports.answer import answer_year
 from forecasting.reports.district_counts import COUNTED, counts_data, counts_table
 from forecasting.reports.district_tables import gap_table, shift_data, shift_table, year_data, year_table
-from forecasting.reports.district_words import gap_words, key_name, rounding_words, title_words
+from forecasting.reports.district_words import gap_words, key_name, key_remark, rounding_words, title_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.district_account import DistrictYear, by_key, district_year
 from forecasting.scenarios.district_results import ByDistrict
@@ -94,7 +94,7 @@ def draw() -> None:
 def _where(shown: _Shown) -> None:
     """Year, sentence, map, ranking, posts in steps, blank spots."""
     text, session, found = shown.text, shown.session, shown.found
-    st.header(text("ui.districts.where"), anchor=False)
+    st.header(text("ui.districts.where") + key_remark(found, text), anchor=False)
     years = [each.year for each in shown.result.years]
     chosen = st.segmented_control(
         text("ui.districts.year"),

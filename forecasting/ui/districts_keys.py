@@ -11,10 +11,10 @@ import streamlit as st
 from forecasting.assumptions import Years
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
-from forecasting.reports.district_words import key_name
+from forecasting.reports.district_words import budgets_table, key_name
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts import KEYS, known_keys
-from forecasting.ui.html import paragraphs
+from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.session import Session
 
 __all__ = ["draw_keys"]
@@ -38,6 +38,9 @@ def draw_keys(session: Session, result: Outlook, table: pd.DataFrame) -> None:
     missing = [text(f"ui.districts.missing_{key}", key=key_name(key, text)) for key in KEYS if key not in known]
     if missing:
         st.html("".join(paragraphs([words], "note") for words in missing))
+    heads, rows = budgets_table(text)
+    budgets = table_of_rows(text("ui.districts.budgets"), heads, rows, words=(0, 1, 5), tall=False)
+    st.html(paragraphs([text("reports.district.key_in_force")], "note") + budgets)
     others = [key for key in known if key != chosen]
     if others:
         folder = st.expander(text("ui.districts.mix"), key="districts-mix", on_change="rerun")

@@ -10,7 +10,7 @@ from forecasting import forecast_arrivals, load_observations, load_scenario, out
 from forecasting.assumptions import load_register, resolve, shipped_scenarios
 from forecasting.reports.register import impact_of
 from forecasting.scenarios.calibration import calibrated_hours
-from forecasting.scenarios.plausibility import anchors, count_of_2017
+from forecasting.scenarios.plausibility import Anchor, anchors, count_of_2017, district_budgets
 from forecasting.scenarios.practice import posts, practice_of
 from forecasting.scenarios.sensitivity import effects
 from tests.reports.worlds import arrivals
@@ -139,3 +139,26 @@ def test_the_register_tells_the_effect_of_each_assumption_truly():
         if not near and register[effect.key].impact != impact_of(effect, value):
             wrong[effect.key] = (register[effect.key].impact, impact_of(effect, value), round(share, 3))
     assert wrong == {}
+
+
+def test_the_population_is_not_the_key_of_the_published_budgets():
+    """292,750 EUR for Sigmaringen and 793,000 EUR for the Zollernalbkreis in 2025, as one year's and as two years'.
+
+    Their shares of the population of 31 December 2021, 131,725 and 190,545 of 11,124,642, times 58 m a year.
+    """
+    found = {anchor.known.key: anchor for anchor in district_budgets()}
+    people = {"sigmaringen": 131_725, "zollernalbkreis": 190_545}
+    assert set(found) == {f"budget_{name}_{years}" for name in people for years in (1, 2)}
+    for name, population in people.items():
+        for years in (1, 2):
+            anchor = found[f"budget_{name}_{years}"]
+            assert anchor.model_value == pytest.approx(years * 58e6 * population / 11_124_642, abs=0.5)
+            assert anchor.verdict == "key_off" and not anchor.known.tests
+    assert {anchor.known.key for anchor in anchors(base())} >= set(found)
+
+
+def test_a_budget_by_population_would_be_seen():
+    """Within 5 % of the printed figure the verdict is the other one."""
+    known = district_budgets()[0].known
+    verdicts = [Anchor(known, known.low * factor).verdict for factor in (0.94, 0.96, 1.04, 1.06)]
+    assert verdicts == ["key_off", "key_fits", "key_fits", "key_off"]
