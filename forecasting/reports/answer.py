@@ -165,11 +165,26 @@ class _Case:
         found = money_of_year(self.result, self.year)
         facts = self._facts(found)
         if found.kind == "none":
-            return self.text("reports.answer.money_none", **facts)
+            return self._without_appropriation(facts)
         mood = "continued" if found.standing == "continued" else "budget"
         sure = "_certain" if found.claim is None and found.kind != "exact" else ""
         said = self.text(f"reports.answer.{found.kind}_{mood}{sure}", **facts)
         return f"{self.text('reports.answer.undecided', year=self.year)} {said}" if mood == "continued" else said
+
+    def _without_appropriation(self, facts: dict[str, object]) -> str:
+        """A year without an appropriation: whether the residuals at hand carry it alone."""
+        if self._opening_of_year().max() <= CENT_FREE:
+            return self.text("reports.answer.money_none", **facts)
+        short = self._values("shortfall")
+        if np.ptp(short) == 0:
+            key = "short_certain" if short[0] > CENT_FREE else "enough_certain"
+            return self.text(f"reports.answer.residuals_{key}", **facts | {"amount": self.formats.mio(short[0])})
+        found = claim(self.result, "shortfall", self.year, "<=", 0.0)
+        self.claims.append(found)
+        share = found.probability
+        key = "enough" if share > TOSS[1] else "toss" if share >= TOSS[0] else "short"
+        facts |= {"how": how_sure(self.result, share, self.text), "share": _probability(share, self.text)}
+        return self.text(f"reports.answer.residuals_{key}", **facts)
 
     def _facts(self, found: Money) -> dict[str, object]:
         """What the sentence on the money names; its claim is kept."""
@@ -211,7 +226,7 @@ class _Case:
         covered = [row for row, share in enumerate(until) if share >= CONFIDENT]
         row = covered[-1] if covered else 0
         share = float(until[row])
-        if self.certain:
+        if max(np.ptp(self.result.yearly["need"].values[:settled], axis=1)) == 0:
             key = "covered" if covered else "uncovered"
         else:
             self.claims.append(Claim("funds_suffice_until", self.result.years[row].year, ">=", 1.0, share))
@@ -228,7 +243,7 @@ class _Case:
 
     def reserves(self) -> str:
         """What residuals add to the money of the year, subject to consent; never part of the first amount."""
-        if self.decided or self._months_missing() or self._opening_of_year().max() <= CENT_FREE:
+        if self._months_missing() or self._opening_of_year().max() <= CENT_FREE:
             return ""
         free = self._opening_of_year()
         if np.ptp(free) == 0:
@@ -308,7 +323,7 @@ class _Case:
 
     def practice(self) -> str:
         """Why the target group takes other posts than the programme financed, in a year of the pact."""
-        return posts_financed_words(self.result, self.text) if self.row == 0 else ""
+        return posts_financed_words(self.result, self.text)
 
     def basis(self) -> str:
         """What the intervals show, or why there are none."""
