@@ -20,9 +20,10 @@ GROUP, RATE = "asylum", 64_000.0
 
 
 def posts_financed_words(result: Outlook, text: Texts) -> str:
-    """The first year's posts beside those financed, each part computed; "" where the year is not one of the pact."""
+    """The first year's posts beside those financed, each part computed; "" where the year is not one of the pact or
+    its arrivals are made up by hand."""
     year, formats = result.years[0].year, Formats(text.language)
-    if year not in PACT or GROUP not in result.groups:
+    if year not in PACT or GROUP not in result.groups or result.arrivals.fixed:
         return ""
     made = bridge(result.scenario, result.arrivals, (str(year),), end=result)
     practice, last = round(made.practice[0]), round(made.scenario[0])

@@ -84,3 +84,5 @@ def test_the_year_of_the_audit_says_why_its_target_group_needs_fewer_posts():
         ):
             assert f"{round(float(value))}" in words
     assert posts_financed_words(outlook(load_scenario(), arrivals(horizon=12, paths=3)), Texts("de")) == ""
+    by_hand = arrivals(base="2020-12", horizon=12, groups=("asylum",), paths=1)
+    assert posts_financed_words(outlook(SHIPPED["audit_2021"], by_hand), Texts("de")) == ""
