@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.papers.case import Case
 from forecasting.papers.content import Grid, Row
 from forecasting.papers.grids import foot, notes
 from forecasting.reports.answer import answer_year
+from forecasting.reports.headline import headline
 from forecasting.reports.run import identify
 from forecasting.reports.tables import forecast_table, mio_cell, partial_notes
 from forecasting.scenarios import Outlook
@@ -18,7 +18,6 @@ __all__ = ["comparison_grid", "comparison_message", "need_grid"]
 NOT_HELD = "x"
 """What a scenario says of a year that it does not hold."""
 
-MIDDLE = 1 + LEVEL_NAMES.index("q50")
 KEYS = ("caseload_mean", "fte", "need", "required_appropriation", "shortfall", "funds_suffice_until")
 """Lines of the forecast table that scenarios are compared by."""
 
@@ -51,14 +50,14 @@ def comparison_grid(case: Case) -> Grid:
 
 
 def need_grid(case: Case) -> Grid:
-    """Median of the need by year and scenario, Mio. Euro."""
+    """Need by year and scenario, Mio. Euro."""
     text, formats = case.text, case.formats
     years = [year.year for year in case.result.years]
     rows = []
     for result in case.outlooks:
         own = {year.year: row for row, year in enumerate(result.years)}
-        summary = result.yearly["need"].summary[:, MIDDLE]
-        cells = tuple(mio_cell(float(summary[own[year]]), formats) if year in own else NOT_HELD for year in years)
+        need = headline(result, "need")
+        cells = tuple(mio_cell(float(need[own[year]]), formats) if year in own else NOT_HELD for year in years)
         rows.append(Row(result.scenario.title(text.language), cells))
     heads = tuple(year.head for year in case.result.years)
     given = (text("papers.comparison.note_need"), *partial_notes(case.result, text, formats))
@@ -86,7 +85,7 @@ def comparison_message(case: Case) -> str:
 
 def _need(result: Outlook, year: int) -> float:
     rows = {each.year: row for row, each in enumerate(result.years)}
-    return float(result.yearly["need"].summary[rows[year], MIDDLE]) if year in rows else float("nan")
+    return float(headline(result, "need")[rows[year]]) if year in rows else float("nan")
 
 
 def _foot(case: Case) -> tuple[str, ...]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Grid, Row
 from forecasting.reports.frame import frame
+from forecasting.reports.headline import headline
 from forecasting.reports.tables import NOTHING, UNKNOWN, Line, Table, any_amount, forecast_table, funding_table
 from forecasting.scenarios import Outlook
 
@@ -35,15 +34,15 @@ def funding_grid(case: Case, result: Outlook | None = None) -> Grid:
 
 
 def account_grid(case: Case) -> Grid:
-    """The same beside sentences that name medians: it says why its amounts are others, where they are."""
+    """The same beside sentences that name the account at the median: it says so where its own is another."""
     found, need = funding_grid(case), case.result.account.measures["need"]
-    if not any_amount(need - np.median(case.result.yearly["need"].values, axis=1)):
+    if not any_amount(need - headline(case.result, "need")):
         return found
     return replace(found, notes=(case.text("papers.note_account"), *found.notes))
 
 
 def forecast_grid(case: Case, result: Outlook | None = None) -> Grid:
-    """Persons, posts and money by year: median with the 80 % interval below, and how sure the cover is."""
+    """Persons, posts and money by year: with the 80 % interval below, and how sure the cover is."""
     chosen = result or case.result
     table = forecast_table(chosen, case.text)
     return grid(case, "forecast-table", table, result=chosen)

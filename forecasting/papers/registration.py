@@ -242,8 +242,11 @@ def _planning(case: Case, found: Registration) -> tuple[Words | Grid, ...]:
     level = result.planning_quantile
     if float(np.ptp(need, axis=1).max()) == 0.0:
         return (Words((text("papers.registration.planning_none"),)),)
-    low, middle, high, value = (np.quantile(need, each, axis=1) for each in (0.1, 0.5, 0.9, level))
-    prices = [planning_prices(row, (level,))[0] for row in need]
+    low, high = (np.quantile(need, each, axis=1) for each in (0.1, 0.9))
+    middle, value = (result.accounts[each].measures["need"] for each in (MEDIAN, level))
+    prices = [
+        planning_prices(row, (level,), {level: amount})[0] for row, amount in zip(need, value.tolist(), strict=True)
+    ]
     both = {each: register_need(result, each) for each in (MEDIAN, level)}
     share = formats.percent(level)
 

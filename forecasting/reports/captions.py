@@ -126,9 +126,9 @@ def fte_values(table: pd.DataFrame, text: Texts) -> Values:
     formats = Formats(text.language)
     rows = []
     for row in table.to_dict("records"):
-        bounds = [formats.number(row[name], 1) for low, high, _ in LEVELS for name in (low, high)]
-        payable = "." if np.isnan(row["fundable"]) else formats.number(row["fundable"], 1)
-        rows.append((starred(row["year"], row["partial"]), formats.number(row["q50"], 1), *bounds, payable))
+        bounds = [formats.number(row[name]) for low, high, _ in LEVELS for name in (low, high)]
+        payable = "." if np.isnan(row["fundable"]) else formats.number(row["fundable"])
+        rows.append((starred(row["year"], row["partial"]), formats.number(row["q50"]), *bounds, payable))
     payable_head = text("reports.measure.fundable_fte")
     heads = (text("reports.chart.head_year"), text("reports.chart.head_median"), *_bounds(text), payable_head)
     return Values(heads, tuple(rows))

@@ -125,10 +125,10 @@ def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts)
         text(
             "reports.chart.fte_hover",
             year=row["year"],
-            fte=formats.number(row["q50"], 1),
-            low=formats.number(row["q10"], 1),
-            high=formats.number(row["q90"], 1),
-            fundable=_known(row["fundable"], formats, 1),
+            fte=formats.number(row["q50"]),
+            low=formats.number(row["q10"]),
+            high=formats.number(row["q90"]),
+            fundable=_known(row["fundable"], formats, 0),
         )
         for row in forecast.to_dict("records")
     ]

@@ -15,7 +15,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import PrintedFigure, PrintedTable, load_audit_report
 from forecasting.reports.funds_charts import Step
-from forecasting.reports.tables import NOTHING, Kind, Line, Table
+from forecasting.reports.tables import Kind, Line, Table
 
 __all__ = ["Derived", "derived", "printed_table", "report_rows", "residual_steps", "unbound_steps"]
 
@@ -70,7 +70,7 @@ def printed_table(table: PrintedTable, text: Texts) -> Table:
     lines = []
     for row in table.rows.values():
         kind: Kind = "sum" if row.sum_of else "result" if row.outline == "III" else "item"
-        cells = tuple(NOTHING if value == 0 else formats.number(value, table.digits) for value in row.values)
+        cells = tuple(formats.number(value, table.digits) for value in row.values)  # 0,0 as printed
         lines.append(
             Line(row.key, row.label(text.language), kind, _outline(row.outline), values=row.values, cells=cells)
         )

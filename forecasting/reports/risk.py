@@ -16,6 +16,7 @@ from forecasting.base.periods import month_label
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
+from forecasting.reports.headline import headline
 from forecasting.reports.tables import CENT, UNKNOWN, Line, Table, Unit, mio_cell, partial_notes
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.risk import Exhaustion, PlanningPrice, exhaustion, planning_prices, risk
@@ -56,31 +57,34 @@ def envelope_table(result: Outlook, text: Texts) -> Table:
     return _table("envelope", rows, [text("reports.risk.note_envelope")], result, text)
 
 
-def price_values(need: Array, weight: float, text: Texts, levels: Sequence[float]) -> Values:
-    """Planning a year at each level: the value, what stays unused, what remains uncovered, and their weighted cost.
-
-    Args:
-        need: of the year, shape (n_paths,).
-    """
+def price_values(result: Outlook, year: int, weight: float, text: Texts, levels: Sequence[float]) -> Values:
+    """Planning a year at each level: value, what stays unused or remains uncovered, and their weighted cost."""
     formats = Formats(text.language)
     rows = tuple(
         (
             text("reports.risk.level", share=formats.plain(round(price.level * 100.0, 1))),
             *(formats.mio(amount) for amount in _amounts(price, weight)),
         )
-        for price in planning_prices(need, levels)
+        for price in _prices(result, year, levels)
     )
     return Values(tuple(text(f"reports.risk.head_{name}") for name in PRICE), rows)
 
 
-def price_data(need: Array, weight: float, text: Texts, levels: Sequence[float]) -> pd.DataFrame:
+def price_data(result: Outlook, year: int, weight: float, text: Texts, levels: Sequence[float]) -> pd.DataFrame:
     """The same, not rounded: level in percent, amounts in Mio. Euro."""
     heads = [text(f"reports.risk.head_{name}") for name in PRICE]
     rows = [
         (price.level * 100.0, *(amount / 1e6 for amount in _amounts(price, weight)))
-        for price in planning_prices(need, levels)
+        for price in _prices(result, year, levels)
     ]
     return pd.DataFrame(rows, columns=heads)
+
+
+def _prices(result: Outlook, year: int, levels: Sequence[float]) -> tuple[PlanningPrice, ...]:
+    """Prices of the year's need; a level that the planning account has keeps the amount that it names."""
+    row = result.row(year)
+    known = {level: float(account.measures["need"][row]) for level, account in result.accounts.items()}
+    return planning_prices(np.asarray(result.yearly["need"].values[row]), levels, known)
 
 
 def _amounts(price: PlanningPrice, weight: float) -> tuple[float, ...]:
@@ -121,9 +125,10 @@ def _month_of(found: Exhaustion, level: float, result: Outlook, text: Texts, for
 
 
 def _measured(result: Outlook, measure: str, unit: Unit, text: Texts) -> Line:
-    """The median of a measure with its 80 % interval."""
+    """The headline value of a measure with its 80 % interval over the paths."""
     values = result.yearly[measure].values
-    middle, low, high = (np.quantile(values, level, axis=1) for level in (MIDDLE, EARLY, LATE))
+    middle = headline(result, measure)
+    low, high = (np.quantile(values, level, axis=1) for level in (EARLY, LATE))
     certain = np.isclose(low, high, rtol=1e-9, atol=CENT) | np.isnan(middle)
     between = [
         "" if sure else text("reports.table.interval", low=_shown(a, unit, text), high=_shown(b, unit, text))
@@ -155,7 +160,7 @@ def _shown(value: float, unit: Unit, text: Texts) -> str:
         return formats.probability(value)
     if unit == "mio":
         return mio_cell(value, formats)
-    return formats.number(value, 1)
+    return formats.number(value) if unit == "fte" else formats.number(value, 1)
 
 
 def _table(name: str, lines: Sequence[Line], notes: Sequence[str], result: Outlook, text: Texts) -> Table:

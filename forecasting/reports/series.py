@@ -14,6 +14,7 @@ import pandas as pd
 from forecasting.arrivals import ABSENT, Arrivals
 from forecasting.base.periods import month_range
 from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.reports.headline import headline
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.hindcast import Hindcast
@@ -59,10 +60,9 @@ def arrivals_forecast(result: Outlook, group: str = ALL) -> pd.DataFrame:
 
 
 def fte_by_year(result: Outlook) -> pd.DataFrame:
-    """Posts needed and posts the appropriation pays: year, partial, mean and quantiles, fundable (median, FTE)."""
+    """Posts needed and posts the appropriation pays: year, partial, mean and quantiles, fundable (FTE)."""
     table = _yearly(result, result.yearly["fte"].summary)
-    middle = 1 + LEVEL_NAMES.index("q50")
-    fundable = result.yearly["fundable_fte"].summary[:, middle].copy()
+    fundable = headline(result, "fundable_fte").copy()
     fundable[[("fundable_fte", year.year) in result.absent for year in result.years]] = np.nan
     return table.assign(fundable=fundable)
 

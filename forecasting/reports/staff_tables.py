@@ -20,7 +20,7 @@ def staff_table(result: Outlook, text: Texts) -> Table:
     lines = []
     for name in ROWS:
         values = tuple(result.yearly[name].summary[:, MEDIAN].tolist())
-        cells = tuple(formats.number(value, 1) for value in values)
+        cells = tuple(formats.number(value, 1 if name == "overload_months" else 0) for value in values)
         lines.append(Line(name, text(f"reports.staff.{name}"), unit="fte", values=values, cells=cells))
     heads = tuple(year.head for year in result.years)
     years = tuple(year.year for year in result.years)

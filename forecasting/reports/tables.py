@@ -1,7 +1,7 @@
 """The forecast by year, and the funds in the form of the Table 2 of the audit report [2.4]: what a planner reads.
 
-The forecast table shows the distribution over the paths, the funding table the planning account: quantiles don't add
-up, the account does. Amounts are EUR inside and Mio. Euro with one decimal in the cells.
+Both name the amounts of the planning account, which add up (`headline`); the forecast table shows the interval over
+the paths below. Amounts are EUR inside and Mio. Euro with one decimal in the cells, posts are whole.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label
 from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
+from forecasting.reports.headline import headline
 from forecasting.scenarios import Outlook
 
 __all__ = [
@@ -47,7 +48,7 @@ CENT = 0.005
 """EUR: an amount below is the rounding error of a sum."""
 
 TENTH = 1e5  # EUR: the last digit shown
-Q10, Q50, Q90 = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q50", "q90"))
+Q10, Q90 = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q90"))
 
 FORECAST: tuple[tuple[str, Unit], ...] = (
     ("caseload_mean", "persons"),
@@ -109,7 +110,7 @@ def any_amount(amounts: Array) -> bool:
 
 
 def forecast_table(result: Outlook, text: Texts) -> Table:
-    """Persons, posts and money by year: median over the paths and 80 % interval, and how sure the cover is."""
+    """Persons, posts and money by year with the 80 % interval over the paths, and how sure the cover is."""
     formats = Formats(text.language)
     lines = [_forecast_line(result, measure, unit, text, formats) for measure, unit in FORECAST]
     for key, shares in (("funds_suffice", result.funds_suffice), ("funds_suffice_until", result.funds_suffice_until)):
@@ -187,23 +188,23 @@ def _table(title: str, unit: str, result: Outlook, lines: Sequence[Line], notes:
 
 
 def _forecast_line(result: Outlook, measure: str, unit: Unit, text: Texts, formats: Formats) -> Line:
-    summary = result.yearly[measure].summary
+    summary, middles = result.yearly[measure].summary, headline(result, measure)
     missing = [(measure, year.year) in result.absent for year in result.years]
     cells, intervals = [], []
-    for row, absent in zip(summary, missing, strict=True):
+    for row, middle, absent in zip(summary, middles.tolist(), missing, strict=True):
         if absent:
             cells.append(UNKNOWN)
             intervals.append("")
             continue
-        low, middle, high = (_shown(float(row[column]), unit, formats) for column in (Q10, Q50, Q90))
-        cells.append(NOTHING if unit == "mio" and abs(row[Q50]) < CENT else middle)
+        low, high = (_shown(float(row[column]), unit, formats) for column in (Q10, Q90))
+        cells.append(mio_cell(middle, formats) if unit == "mio" else _shown(middle, unit, formats))
         certain = row[Q10] == row[Q90]
         intervals.append("" if certain else text("reports.table.interval", low=low, high=high))
     return Line(
         measure,
         text(f"reports.measure.{measure}") + (f", {text('reports.unit.mio')}" if unit == "mio" else ""),
         unit=unit,
-        values=tuple(map(float, summary[:, Q50])),
+        values=tuple(middles.tolist()),
         cells=tuple(cells),
         intervals=tuple(intervals),
         bounds=tuple((float(row[Q10]), float(row[Q90])) for row in summary),
@@ -214,7 +215,7 @@ def _shown(value: float, unit: Unit, formats: Formats) -> str:
     if unit == "persons":
         return formats.number(round_persons(value))
     if unit == "fte":
-        return formats.number(value, 1)
+        return formats.number(value)
     return formats.mio(value)
 
 

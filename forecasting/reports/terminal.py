@@ -6,10 +6,11 @@ import textwrap
 from collections.abc import Sequence
 
 from forecasting.base.errors import Finding, visible
-from forecasting.base.format import Formats
+from forecasting.base.format import Formats, round_persons
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer
+from forecasting.reports.headline import headline
 from forecasting.reports.run import identify
 from forecasting.reports.tables import partial_notes
 from forecasting.scenarios import Outlook
@@ -18,7 +19,6 @@ __all__ = ["WIDTH", "about", "notices", "render", "wrap"]
 
 WIDTH = 100
 EUROS = "mio"
-_DIGITS = {"persons": 0, "fte": 1, EUROS: 1}
 
 TABLE: tuple[tuple[str, str], ...] = (
     ("caseload_mean", "persons"),
@@ -80,13 +80,14 @@ def about(result: Outlook, text: Texts, formats: Formats) -> str:
 
 
 def _forecast(result: Outlook, text: Texts, formats: Formats) -> str:
-    low, middle, high = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q50", "q90"))
+    low, high = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q90"))
     rows: list[tuple[str, list[str]]] = []
     for measure, unit in TABLE:
         summary = result.yearly[measure].summary
         label = text(f"reports.measure.{measure}") + (f", {text('reports.unit.mio')}" if unit == EUROS else "")
         missing = [(measure, year.year) in result.absent for year in result.years]
-        cells = [_cell(row[middle], unit, none, formats) for row, none in zip(summary, missing, strict=True)]
+        middles = headline(result, measure).tolist()
+        cells = [_cell(value, unit, none, formats) for value, none in zip(middles, missing, strict=True)]
         rows.append((label, cells))
         if (summary[:, high] > summary[:, low]).any():
             for name, column in (("low", low), ("high", high)):
@@ -132,7 +133,9 @@ def _heads(result: Outlook) -> list[str]:
 def _cell(value: float, unit: str, absent: bool, formats: Formats) -> str:
     if absent:
         return "."
-    return formats.mio(value, _DIGITS[unit]) if unit == EUROS else formats.number(value, _DIGITS[unit])
+    if unit == EUROS:
+        return formats.mio(value)
+    return formats.number(round_persons(value) if unit == "persons" else value)
 
 
 def _table(title: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:

@@ -7,7 +7,7 @@ unused, the quantile r / (1 + r) costs least (newsvendor). docs/method.md, Risk.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,18 +94,21 @@ def exhaustion_quantiles(result: Outlook) -> dict[str, str | None]:
     }
 
 
-def planning_prices(need: Array, levels: Sequence[float] = LEVELS_OF_PLANNING) -> tuple[PlanningPrice, ...]:
+def planning_prices(
+    need: Array, levels: Sequence[float] = LEVELS_OF_PLANNING, known: Mapping[float, float] | None = None
+) -> tuple[PlanningPrice, ...]:
     """What planning at each level costs and leaves open.
 
     Args:
         need: of one year, shape (n_paths,).
+        known: value of a level, EUR, where the planning account has it; otherwise the quantile of the need.
 
     >>> [(price.value, price.expected_short) for price in planning_prices(np.array([10.0, 20.0, 60.0]), [0.5, 1.0])]
     [(20.0, 13.333333333333334), (60.0, 0.0)]
     """
     found = []
     for level in levels:
-        value = float(quantile(need[None, :], level)[0])
+        value = float(quantile(need[None, :], level)[0]) if known is None or level not in known else known[level]
         over = float(np.maximum(0.0, value - need).mean())
         found.append(PlanningPrice(level, value, over, float(np.maximum(0.0, need - value).mean())))
     return tuple(found)

@@ -8,10 +8,11 @@ import numpy as np
 
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import Month, month_label
-from forecasting.base.quantiles import LEVEL_NAMES, quantile
+from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
 from forecasting.observations import Observations, Series
 from forecasting.reports.answer import answer_year
+from forecasting.reports.headline import headline
 from forecasting.scenarios import Outlook
 from forecasting.ui.data_view import further_words
 from forecasting.ui.data_words import group_name, signed, span_words
@@ -19,7 +20,7 @@ from forecasting.ui.data_words import group_name, signed, span_words
 __all__ = ["answer_rows", "change_rows", "preview_rows", "preview_words"]
 
 SAME = 1e-6  # persons
-Q10, Q50, Q90 = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q50", "q90"))
+Q10, Q90 = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q90"))
 
 
 def preview_rows(now: Observations, new: Observations, text: Texts) -> list[tuple[str, ...]]:
@@ -107,13 +108,14 @@ def _answer_row(measure: str, before: Outlook, after: Outlook, year: int, text: 
 
 
 def _figures(result: Outlook, measure: str, year: int) -> tuple[float, ...] | None:
-    """Median and bounds of the 80 % interval, or the planning value alone; None: the horizon misses the year."""
+    """Headline value and 80 % interval, or the planning value alone; None: the horizon misses the year."""
     if year not in {each.year for each in result.years}:
         return None
     row = result.row(year)
     if measure == "planning":
-        return (float(quantile(result.yearly["need"].values[row : row + 1], result.planning_quantile)[0]),)
-    return tuple(float(result.yearly[measure].summary[row][place]) for place in (Q50, Q10, Q90))
+        return (float(result.accounts[result.planning_quantile].measures["need"][row]),)
+    bounds = (float(result.yearly[measure].summary[row][place]) for place in (Q10, Q90))
+    return (float(headline(result, measure)[row]), *bounds)
 
 
 def _said(found: tuple[float, ...] | None, measure: str, text: Texts) -> str:

@@ -65,12 +65,11 @@ def _prices(session: Session, result: Outlook, desk: Desk) -> None:
         )
     best = best_level(weight)
     levels = sorted({*LEVELS_OF_PLANNING, round(best, 4)})
-    need = result.yearly["need"].values[result.row(year)]
-    values = price_values(need, weight, text, levels)
+    values = price_values(result, year, weight, text, levels)
     title = text("ui.risk.prices", year=year)
     words = text("ui.risk.best", weight=formats.plain(weight), level=formats.plain(round(best * 100.0, 1)))
     st.html(table_of_rows(title, values.heads, values.rows) + paragraphs([words, text("ui.risk.weighted")], "note"))
     file = desk.table(
-        title, partial(price_data, need, weight, text, levels), unit=text("reports.unit.mio"), notes=(words,)
+        title, partial(price_data, result, year, weight, text, levels), unit=text("reports.unit.mio"), notes=(words,)
     )
     draw_file("risk-prices", file, text)

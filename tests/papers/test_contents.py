@@ -20,6 +20,7 @@ from forecasting.papers.figures import caseload_figure, fte_figure, funding_figu
 from forecasting.papers.grids import funding_grid, signs
 from forecasting.reports.answer import answer
 from forecasting.reports.tables import funding_table
+from forecasting.scenarios import outlook
 from tests.reports.worlds import result
 
 BUILDERS = (annex.paper, cabinet.paper, slides.paper)
@@ -225,15 +226,20 @@ def test_the_method_of_one_path_knows_no_intervals():
     assert "Gerechnet ist ein einziges Mal" in told and "aus den Pfaden" not in told
 
 
-def test_amounts_beside_medians_say_why_they_are_others():
+def test_amounts_of_another_account_than_the_text_say_so():
     note = Texts("de")("papers.note_account")
     for build in (annex.paper, cabinet.paper):
         table = next(grid for grid in grids(build(case(), Texts("de"))) if grid.key == "funding-table")
+        assert note not in table.notes, "sentences and table name the same account"
+        planned = case()
+        planned = replace(
+            planned,
+            result=outlook(
+                planned.result.scenario.with_values({"planning.level": "planning"}), planned.result.arrivals
+            ),
+        )
+        table = next(grid for grid in grids(build(planned, Texts("de"))) if grid.key == "funding-table")
         assert table.notes.count(note) == 1
-        drawn = build(case("one draw"), Texts("de"))
-        assert note in next(grid for grid in grids(drawn) if grid.key == "funding-table").notes
-        certain = build(case("one path"), Texts("de"))
-        assert note not in next(grid for grid in grids(certain) if grid.key == "funding-table").notes
 
 
 def test_a_value_that_the_scenario_sets_has_its_reason_not_the_registers_source():

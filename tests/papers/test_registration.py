@@ -102,11 +102,11 @@ def test_residuals_are_used_before_anything_is_registered():
 def test_the_forecast_and_the_planning_value_stand_apart():
     shown = case()
     table = grid(paper(shown, Texts("de")), "planning")
-    need = shown.result.yearly["need"].values
-    median = [number(cell) for cell in row(table, "Median").cells]
-    assert median == pytest.approx((np.quantile(need, 0.5, axis=1) / 1e3).tolist(), abs=0.51)
-    value = next(each for each in table.rows if each.label.startswith("Planungswert (wird mit"))
-    planned = np.quantile(need, 0.8, axis=1)
+    need, accounts = shown.result.yearly["need"].values, shown.result.accounts
+    median = [number(cell) for cell in row(table, "Mittelbedarf, Rechnung mit dem Median").cells]
+    assert median == pytest.approx((accounts[MEDIAN].measures["need"] / 1e3).tolist(), abs=0.51)
+    value = next(each for each in table.rows if each.label.startswith("Mittelbedarf, Rechnung mit dem Planungswert"))
+    planned = accounts[0.8].measures["need"]
     assert [number(cell) for cell in value.cells] == pytest.approx((planned / 1e3).tolist(), abs=0.51)
     unused = np.maximum(0.0, planned[:, None] - need).mean(axis=1) / 1e3
     printed = [number(cell) for cell in row(table, "Davon im Durchschnitt nicht verwendet").cells]

@@ -163,7 +163,7 @@ def _as_shown(cell: str, language: str) -> float:
 @pytest.mark.parametrize("world", WORLDS)
 @pytest.mark.parametrize("name", TABLES)
 def test_the_file_of_a_table_holds_what_the_page_shows(name, world, language):
-    """Rounding apart: a tenth of a million or of a post, a whole percent, three digits of persons."""
+    """Rounding apart: a tenth of a million, a whole post, a whole percent, three digits of persons."""
     text, found = Texts(language), result(**WORLDS[world])
     table = TABLES[name](found, text)
     words = frame(found, title=table.title, unit=table.unit or "x", text=text, notes=table_notes(table, text))
@@ -183,7 +183,7 @@ def test_the_file_of_a_table_holds_what_the_page_shows(name, world, language):
             if cell == UNKNOWN:
                 assert math.isnan(value)
                 continue
-            slack = {"persons": 0.005 * value + 0.5, "share": 1.0}.get(line.unit, 0.1)
+            slack = {"persons": 0.005 * value + 0.5, "share": 1.0, "fte": 0.5}.get(line.unit, 0.1)
             assert value == pytest.approx(_as_shown(cell, language), abs=slack)
         if any(line.intervals):
             for end in ("low", "high"):
@@ -195,7 +195,13 @@ def test_the_file_of_a_table_holds_what_the_page_shows(name, world, language):
                         part = shown.split(text("reports.table.interval", low="|", high="|").strip("|"))[
                             end == "high"
                         ]
-                        slack = 0.005 * _number(cell, language) + 0.5 if line.unit == "persons" else 0.1
+                        slack = (
+                            0.005 * _number(cell, language) + 0.5
+                            if line.unit == "persons"
+                            else 0.5
+                            if line.unit == "fte"
+                            else 0.1
+                        )
                         assert _number(cell, language) == pytest.approx(_as_shown(part, language), abs=slack)
     assert next(left, None) is None
     said = " ".join(table_notes(table, text))

@@ -119,11 +119,10 @@ def test_risk_in_tables_and_words(language):
     text = Texts(language)
     table, rows = risk_table(WORLD, text), envelope_table(WORLD, text)
     assert table.line("short").cells == ("0\u00a0%" if language == "de" else "0%",) * 3
-    assert rows.line("need").values[1] == pytest.approx(float(WORLD.yearly["need"].summary[1, 5]))
+    assert rows.line("need").values[1] == WORLD.accounts[0.5].measures["need"][1]
     assert rows.line("reducible").values == (1.0, 1.0, 1.0)
     assert "2027" in risk_words(WORLD, 2027, text)
     assert "{" not in exhaustion_words(WORLD, text)
     assert exhaustion_words(result(horizon=12), text) == text("reports.risk.exhaustion_not_given")
-    need = WORLD.yearly["need"].values[1]
-    values, data = price_values(need, 4.0, text, (0.5, 0.8)), price_data(need, 4.0, text, (0.5, 0.8))
+    values, data = (made(WORLD, 2027, 4.0, text, (0.5, 0.8)) for made in (price_values, price_data))
     assert len(values.rows) == len(data) == 2 and len(values.heads) == len(data.columns)

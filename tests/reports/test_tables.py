@@ -138,7 +138,8 @@ def test_the_forecast_table_shows_the_median_and_the_interval_of_every_measure()
     table = forecast_table(found, GERMAN)
     need = table.line("need")
     assert need.label == "Mittelbedarf, Mio. Euro"
-    assert need.values[1] == found.yearly["need"].summary[1, 5]
+    assert need.values[1] == found.accounts[0.5].measures["need"][1]  # what the funding table and the answer name
+    assert table.line("fte").cells[1] == Formats("de").number(float(found.yearly["fte"].summary[1, 5]))
     assert re.fullmatch(r"\d+,\d bis \d+,\d", need.intervals[1])
     persons = table.line("caseload_mean").cells[1]
     assert re.fullmatch(r"\d{1,3}\.\d00", persons)
