@@ -387,4 +387,5 @@ class _Case:
         if len(self.result.groups) != 1:
             return ""
         names = {choice.value: choice.label(self.text.language) for choice in load_register()["groups"].choices}
-        return self.text("reports.answer.group", group=names[self.result.groups[0]])
+        group = self.result.groups[0]  # a further one, which the data name, has no other name
+        return self.text("reports.answer.group", group=names.get(group, group))
