@@ -181,7 +181,7 @@ def quality_words(entry: Assumption, result: Outlook, text: Texts) -> str:
     if entry.decision:
         return text("reports.register.decision")
     if entry.key in result.scenario.overrides:
-        return text("papers.assumptions.own")
+        return text("reports.register.own")
     return text(f"reports.register.grade.{entry.quality}")
 
 

@@ -282,7 +282,7 @@ def _evidence_grid(case: Case) -> Grid:
     order = [
         *(text(f"reports.register.grade.{name}") for name in QUALITIES),
         text("reports.register.decision"),
-        text("papers.assumptions.own"),
+        text("reports.register.own"),
     ]
     rows: list[Row] = []
     for grade in order:

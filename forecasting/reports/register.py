@@ -105,8 +105,11 @@ def _row(
     span = "–"
     if entry.low is not None and entry.high is not None:
         span = f"{_shown(entry, entry.low, text, formats)} … {_shown(entry, entry.high, text, formats)}"
-    sources = "; ".join(cited(entry, text))
-    grade = text(f"reports.register.grade.{entry.quality}")
+    sources, grade = "; ".join(cited(entry, text)), text(f"reports.register.grade.{entry.quality}")
+    if entry.key in scenario.overrides:  # what the register cites speaks for its own value
+        before = _shown(entry, entry.value, text, formats)
+        reason, grade = scenario.reason(entry.key, text.language), text("reports.register.own")
+        sources = f"{reason} {text('reports.register.of_register', value=before)} {sources}"
     kind = text("reports.register.decision" if entry.decision else "reports.register.fact")
     cells = (
         f"**{entry.label(text.language)}** (`{entry.key}`)",

@@ -153,7 +153,9 @@ def _cells(
     text: Texts,
 ) -> dict[str, str]:
     """The cells of an entry as HTML, by column."""
-    grade, kind = text(f"reports.register.grade.{entry.quality}"), kind_words(entry, text)
+    own_value = entry.key in scenario.overrides
+    dot, grade = ("own", "own") if own_value else (entry.quality, f"grade.{entry.quality}")
+    grade, kind = text(f"reports.register.{grade}"), kind_words(entry, text)
     meaning = f"{escape(entry.meaning(text.language))} <code>{escape(entry.key)}</code>"
     value, before = scenario.value(entry.key), base.value(entry.key)
     by_year = isinstance(value, Years) and deviation is not None  # only the years that differ
@@ -169,9 +171,9 @@ def _cells(
         "value": shown,
         "base": before_shown,
         "range": escape(_range(entry, scenario, text)),
-        "quality": f'<span class="dot {entry.quality}"></span>{escape(grade)}<small>{escape(kind)}</small>',
+        "quality": f'<span class="dot {dot}"></span>{escape(grade)}<small>{escape(kind)}</small>',
         "impact": _impact(entry, scenario, impact, text),
-        "source": _sources(entry, deviation is not None, text),
+        "source": _sources(entry, base, deviation is not None, text),
     }
 
 
@@ -225,11 +227,12 @@ def _moved(change: float, measure: str, formats: Formats) -> str:
     return f"+{words}" if change > 0 and words.strip("0,.") else words
 
 
-def _sources(entry: Assumption, differs: bool, text: Texts) -> str:
+def _sources(entry: Assumption, base: Scenario, differs: bool, text: Texts) -> str:
     """Every source with title, place and grade, where it was read, and what speaks for the value.
 
     Args:
-        differs: the scenario has another value, of which the sources say nothing.
+        base: gives its reason where it sets the value otherwise than the register, whose sources follow.
+        differs: the scenario has another value than the base, of which the sources say nothing.
     """
     known = load_sources()
     items, read = [], []
@@ -242,6 +245,9 @@ def _sources(entry: Assumption, differs: bool, text: Texts) -> str:
         if place := source.access.removesuffix(EXCERPT).rstrip(", "):
             read.append(text("ui.assumptions.read_at", place=place))
     about = f"<small>{escape(text('ui.assumptions.of_base'))}</small>" if differs else ""
+    if entry.key in base.overrides:
+        before = text("reports.register.of_register", value=value_words(entry, entry.value, text))
+        about += f"{escape(base.reason(entry.key, text.language))} <small>{escape(before)}</small>"
     shown = f'{about}<ul class="sources">{"".join(items)}</ul>'
     evidence = " ".join(dict.fromkeys(part for part in (evidence_words(entry, text), *read) if part))
     return shown + (_folded(text("ui.assumptions.evidence"), escape(evidence)) if evidence else "")

@@ -42,6 +42,7 @@ def register_data(entries: Sequence[Assumption], scenario: Scenario, base: Scena
     rows = []
     for entry in entries:
         now, before = scenario.value(entry.key), base.value(entry.key)
+        own = entry.key in scenario.overrides
         shown, basis = _shown(entry, now, text), _shown(entry, before, text)
         numbers = isinstance(shown, float) and isinstance(basis, float)
         span = scenario.ranges.get(entry.key) or entry.range
@@ -57,11 +58,11 @@ def register_data(entries: Sequence[Assumption], scenario: Scenario, base: Scena
                 "low": math.nan if span is None else round(span.low * entry.unit.factor, FINEST),
                 "high": math.nan if span is None else round(span.high * entry.unit.factor, FINEST),
                 "kind": kind_words(entry, text),
-                "quality": text(f"reports.register.grade.{entry.quality}"),
+                "quality": text(f"reports.register.{'own' if own else f'grade.{entry.quality}'}"),
                 "impact": text(f"ui.assumptions.impact.{entry.impact}"),
                 "source": "; ".join(cited(entry, text)),
                 "evidence": evidence_words(entry, text),
-                "reason": scenario.reason(entry.key, text.language) if entry.key in changed else "",
+                "reason": scenario.reason(entry.key, text.language) if own else "",
                 "meaning": entry.meaning(text.language),
                 "key": entry.key,
             }

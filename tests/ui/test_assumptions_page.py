@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario, load_register, load_scenario, shipped_scenarios
+from forecasting.assumptions.sources import cite
 from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports.limits import limits
@@ -268,3 +269,15 @@ def test_nothing_given_gets_into_the_table_as_markup():
     html = register_table(ENTRIES, scenario, BASE, {}, None, GERMAN)
     assert "<script" not in html
     assert html.count("<tr") == html.count("</tr>")
+
+
+@pytest.mark.parametrize("key", ["budget.carry_over_years", "staffing.persons_per_fte"])
+def test_a_value_of_the_base_scenario_has_its_reason_before_the_source_of_the_register(key):
+    """The register's source speaks for the register's value and not for the one that stands in the row."""
+    entry = load_register()[key]
+    assert BASE.value(key) != entry.value
+    html = unescape(register_table([entry], BASE, BASE, {}, None, GERMAN))
+    reason, source = BASE.reason(key, "de"), html.index(f"<li>{cite(entry.source, GERMAN)}")
+    before = GERMAN("reports.register.of_register", value=value_words(entry, entry.value, GERMAN))
+    assert html.index(reason) < html.index(before) < source
+    assert GERMAN("reports.register.own") in html and GERMAN(f"reports.register.grade.{entry.quality}") not in html
