@@ -10,7 +10,7 @@ from forecasting.papers.grids import foot, notes
 from forecasting.reports.answer import answer_year
 from forecasting.reports.headline import headline
 from forecasting.reports.run import identify
-from forecasting.reports.tables import forecast_table, mio_cell, partial_notes
+from forecasting.reports.tables import forecast_table, mio_cell, year_notes
 from forecasting.scenarios import Outlook
 
 __all__ = ["comparison_grid", "comparison_message", "need_grid"]
@@ -60,7 +60,7 @@ def need_grid(case: Case) -> Grid:
         cells = tuple(mio_cell(float(need[own[year]]), formats) if year in own else NOT_HELD for year in years)
         rows.append(Row(result.scenario.title(text.language), cells))
     heads = tuple(year.head for year in case.result.years)
-    given = (text("papers.comparison.note_need"), *partial_notes(case.result, text, formats))
+    given = (text("papers.comparison.note_need"), *year_notes(case.result, text, formats))
     return Grid(
         key="need-by-scenario",
         title=text("papers.comparison.need_title"),

@@ -31,7 +31,7 @@ from forecasting.reports.district_tables import rank
 from forecasting.reports.district_words import budget_words, full_name, key_remark, key_words, level_words
 from forecasting.reports.frame import frame
 from forecasting.reports.own_district import line_words
-from forecasting.reports.tables import CENT, NOTHING, UNKNOWN, partial_notes
+from forecasting.reports.tables import CENT, NOTHING, UNKNOWN, year_notes
 from forecasting.scenarios.district_account import DistrictYear, district_year
 from forecasting.scenarios.district_results import ByDistrict
 from forecasting.scenarios.districts import distribute
@@ -137,7 +137,7 @@ def _posts(case: Case, line: DistrictLine) -> Grid:
         unit="",
         heads=(text("reports.own_district.measure"), *year_heads(case)),
         rows=rows,
-        said=[text("papers.district.note_step", step=step), *partial_notes(case.result, text, formats)],
+        said=[text("papers.district.note_step", step=step), *year_notes(case.result, text, formats)],
         states=[text("papers.state.forecast")] * len(line.years),
         sums=False,
     )
@@ -277,7 +277,7 @@ def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
             title=text("papers.district.figure", name=name),
             unit=unit,
             text=text,
-            notes=(text("papers.district.note_median"), *partial_notes(result, text, case.formats)),
+            notes=(text("papers.district.note_median"), *year_notes(result, text, case.formats)),
             origin=case.origin,
         ),
     )

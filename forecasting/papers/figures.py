@@ -12,7 +12,7 @@ from forecasting.papers.content import Figure, NativeChart, Role, Series
 from forecasting.papers.messages import caseload_message, fte_message, funding_message
 from forecasting.reports import captions, charts, series
 from forecasting.reports.frame import Frame, frame
-from forecasting.reports.tables import account_label, partial_notes
+from forecasting.reports.tables import account_label, year_notes
 
 __all__ = ["caseload_figure", "fte_figure", "funding_figure"]
 
@@ -67,7 +67,7 @@ def fte_figure(case: Case) -> Figure:
     if base is not None:
         rows.append(Series(text("reports.chart.base"), "base", _of_years(table, base, "q50"), "base"))
     peak = "_peak" if result.resolved.word("staffing.rule") == "peak" else ""
-    notes = tuple(partial_notes(result, text, case.formats))
+    notes = tuple(year_notes(result, text, case.formats))
     return Figure(
         key="fte",
         message=fte_message(result, text),
@@ -96,7 +96,7 @@ def funding_figure(case: Case) -> Figure:
         rows.append(Series(name, "base", tuple(None if value is None else value / 1e6 for value in line), "base"))
     account = account_label(result, text)
     notes = (
-        f"{account}.", *partial_notes(result, text, case.formats), text("reports.table.note_consent"),
+        f"{account}.", *year_notes(result, text, case.formats), text("reports.table.note_consent"),
     )  # fmt: skip
     return Figure(
         key="funding",

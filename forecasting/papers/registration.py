@@ -35,13 +35,16 @@ from forecasting.papers.sheet import grid_of, in_language, item_words, year_head
 from forecasting.papers.thousands import cells, parts, whole
 from forecasting.reports import charts
 from forecasting.reports.frame import frame
-from forecasting.reports.tables import CENT, UNKNOWN, Kind, any_amount, partial_notes
+from forecasting.reports.tables import CENT, UNKNOWN, Kind, any_amount, decided_grants, year_notes
 from forecasting.scenarios.chain import MEDIAN, account_level
 from forecasting.scenarios.ledger import ledger
 from forecasting.scenarios.registration import Registration, register_need
 from forecasting.scenarios.risk import planning_prices
 
 __all__ = ["budget_words", "message", "paper"]
+
+PLAN_YEARS = 5
+"""Years of the medium-term plan (section 9 StWG, section 31 LHO)."""
 
 SAME = 5e4  # EUR: a smaller difference is none in Mio. Euro with one decimal
 
@@ -55,6 +58,7 @@ def paper(case: Case, text: Texts) -> Paper:
     sections = [
         Section("registration", message(found, text), (_items(case, found), _amounts(case, found))),
         Section("reasons", text("papers.registration.reasons"), (Bullets(reasons(case, found)),)),
+        *_medium(case, found),
         Section("commitments", text("papers.registration.commitments"), _commitments(case)),
         Section("planning", text("papers.registration.planning"), (*_planning(case, found), _figure(case, found))),
     ]
@@ -69,7 +73,7 @@ def budget_words(found: Registration, text: Texts) -> str:
 
 
 def message(found: Registration, text: Texts) -> str:
-    """What is registered, and how it compares with what the scenario has for these years."""
+    """What is registered, and how it compares with what the scenario has or carries forward for these years."""
     rows = list(found.budget)
     if not rows:
         return text("papers.registration.message_none", last=found.years[-1].year)
@@ -82,8 +86,9 @@ def message(found: Registration, text: Texts) -> str:
         key = "new"
     else:
         key = "same" if abs(change) < SAME else "more" if change > 0 else "less"
+    ending = "_continued" if found.forward and key in ("same", "more", "less") else ""
     return text(
-        f"papers.registration.message_{key}",
+        f"papers.registration.message_{key}{ending}",
         budget=budget_words(found, text),
         amount=formats.mio(amount),
         change=formats.mio(abs(change)),
@@ -115,11 +120,16 @@ def _amounts(case: Case, found: Registration) -> Grid:
     of_need |= {"committed": committed} if any_amount(committed) else {}
     paid = _paid(found)
     need, cover = parts(of_need), parts(paid)
+    fixed = decided_grants(case.result)
+    computed = [plan and year.year not in fixed for plan, year in zip(found.decided, found.years, strict=True)]
 
     def line(key: str, amounts: Array, thousands: Sequence[int], number: str, kind: Kind = "item") -> Row:
         label = text(f"papers.registration.row_{key}", month=formats.month(case.run.base_month))
-        shown = (UNKNOWN, *cells(amounts, thousands, formats))
         planned = key in ("budget", "scenario", "change")
+        kept = cells(amounts, thousands, formats)
+        if not planned:  # what is budgeted and what the model says don't share a column
+            kept = tuple("x" if hidden else cell for hidden, cell in zip(computed, kept, strict=True))
+        shown = (UNKNOWN, *kept)
         marks = (False, *(not (planned and decided) for decided in found.decided))
         return Row(label, shown, kind, number, forecast=marks)
 
@@ -144,9 +154,10 @@ def _amounts(case: Case, found: Registration) -> Grid:
     notes = [
         text("papers.registration.note_actual", year=first - 1),
         text("papers.registration.note_open"),
+        *([text("papers.registration.note_computed")] if any(computed) else []),
         text("papers.note_rounded"),
         text("reports.table.note_consent"),
-        *partial_notes(case.result, text, formats),
+        *year_notes(case.result, text, formats),
     ]
     if case.result.resolved.values["budget.opening_unbound"] is None:
         notes.append(text("papers.registration.note_not_given", year=first))
@@ -160,6 +171,40 @@ def _amounts(case: Case, found: Registration) -> Grid:
         rows=rows,
         said=notes,
         states=(text("papers.state.actual"), *_states(found, text)),
+        sums=False,
+    )
+
+
+def _medium(case: Case, found: Registration) -> list[Section]:
+    """The medium-term plan, where anything is to be registered."""
+    if not found.budget:
+        return []
+    return [Section("medium", case.text("papers.registration.medium"), (_medium_term(case, found),))]
+
+
+def _medium_term(case: Case, found: Registration) -> Grid:
+    """The medium-term plan (mittelfristige Finanzplanung): five years from the one before the budget, no need."""
+    text, formats = case.text, case.formats
+    first = found.years[found.budget[0]].year - 1
+    rows = [row for row, year in enumerate(found.years) if first <= year.year < first + PLAN_YEARS]
+    amounts = [_registered(found)[row] for row in rows]
+    change = [None, *(now - before for before, now in zip(amounts, amounts[1:], strict=False))]
+    states, heads = _states(found, text), year_heads(case)
+    return grid_of(
+        case,
+        "medium",
+        text("papers.registration.medium_table", first=found.years[rows[0]].year, last=found.years[rows[-1]].year),
+        unit=text("papers.unit.thousand"),
+        heads=(text("papers.registration.position"), *(heads[row] for row in rows)),
+        rows=[
+            Row(text("papers.registration.row_medium"), tuple(formats.number(amount) for amount in amounts), "sum"),
+            Row(
+                text("papers.registration.row_medium_change"),
+                tuple(UNKNOWN if each is None else formats.number(each) for each in change),
+            ),
+        ],
+        said=[text("papers.registration.note_medium"), *year_notes(case.result, text, formats)],
+        states=[states[row] for row in rows],
         sums=False,
     )
 
@@ -272,7 +317,7 @@ def _planning(case: Case, found: Registration) -> tuple[Words | Grid, ...]:
         registered("with_median", both[MEDIAN]),
         registered("with_planning", both[level]),
     ]
-    notes = [text("papers.registration.note_planning"), *partial_notes(result, text, formats)]
+    notes = [text("papers.registration.note_planning"), *year_notes(result, text, formats)]
     table = grid_of(
         case,
         "planning",
@@ -323,7 +368,7 @@ def _commitments(case: Case) -> tuple[Words | Grid, ...]:
             *(text("papers.registration.head_due", year=head) for head in year_heads(case)),
         ),  # fmt: skip
         rows=rows,
-        said=[text("papers.registration.note_commitments"), *partial_notes(result, text, formats)],
+        said=[text("papers.registration.note_commitments"), *year_notes(result, text, formats)],
         states=[text("papers.state.forecast")] * len(result.years),
         sums=False,
     )

@@ -13,7 +13,7 @@ import numpy as np
 
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
-from forecasting.budget.funds import CENT_FREE, PACT
+from forecasting.budget.funds import CENT_FREE, PACT, UNDATED
 from forecasting.observations.budget_items import load_budget_items
 from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Facts, Figure, Grid, NativeChart, Paper, Row, Section, Series, Words
@@ -23,7 +23,7 @@ from forecasting.papers.thousands import cells, parts, steps, whole
 from forecasting.reports.frame import frame
 from forecasting.reports.funds_charts import CLASSES, class_bars
 from forecasting.reports.ledger_tables import class_data
-from forecasting.reports.tables import CENT, UNKNOWN, account_label, any_amount, partial_notes
+from forecasting.reports.tables import CENT, UNKNOWN, account_label, any_amount, year_notes
 from forecasting.scenarios.ledger import LAPSE_YEARS, NO_LAPSE, Ledger, ledger
 from forecasting.scenarios.rules import Values
 
@@ -47,6 +47,7 @@ def paper(case: Case, text: Texts) -> Paper:
         Section("stock", text("papers.request.stock"), (_stocks(case, found), *_figures(case, book))),
         Section("use", text("papers.request.use"), (_use(case, book),)),
         Section("lapse", text("papers.request.lapse"), _lapse(case, book)),
+        Section("grounds", text("papers.request.grounds"), (_grounds(case, book),)),
         Section("conditions", text("papers.request.conditions"), (_conditions(case, book),)),
     ]
     return paper_of(case, "residual_request", text("papers.request.title", year=year), sections)
@@ -78,7 +79,8 @@ def stock(case: Case, book: Ledger) -> Stock:
     given, first = case.result.resolved, book.years[0].year
     rules, share = Values(given).funds(first), given.number("budget.pact_share")
     layers = dict(rules.opening_layers)
-    layers[first - 1] = layers.get(first - 1, 0.0) + rules.opening_unbound - sum(rules.opening_layers.values())
+    undated = first - 1 if rules.undated == "last_year" else UNDATED
+    layers[undated] = layers.get(undated, 0.0) + rules.opening_unbound - sum(rules.opening_layers.values())
     free = {
         origin: np.array([layers.get(origin, 0.0), *book.by_origin.get(origin, np.zeros(len(book.years))).tolist()])
         for origin in sorted({*layers, *book.by_origin})
@@ -124,11 +126,13 @@ def _request(case: Case, book: Ledger, found: Stock) -> tuple[Words | Grid, ...]
 def _origin_notes(case: Case) -> list[str]:
     """That the year of origin is assumed, where nobody gave it."""
     given = case.result.resolved
-    if (given.optional_number("budget.opening_unbound") or 0.0) <= CENT_FREE or given.by_year(
-        "budget.opening_layers"
-    ):
+    first = case.result.years[0].year
+    rules = Values(given).funds(first)
+    if rules.opening_unbound - sum(rules.opening_layers.values()) <= CENT_FREE:
         return []
-    return [case.text("papers.request.note_origin", year=case.result.years[0].year - 1)]
+    if rules.undated == "earliest":
+        return [case.text("papers.request.note_undated", year=first)]
+    return [] if rules.opening_layers else [case.text("papers.request.note_origin", year=first - 1)]
 
 
 def _asked(case: Case, name: str, members: Mapping[int, Array], year: int) -> list[Row]:
@@ -144,6 +148,11 @@ def _asked(case: Case, name: str, members: Mapping[int, Array], year: int) -> li
             continue
         if name == "bound":
             rows.append(Row(label, (formats.number(whole(amounts[0])), purpose, text("papers.request.until_bound"))))
+            continue
+        if origin == UNDATED:
+            said = text("papers.request.class_undated", name=label)
+            until = text("papers.request.until_undated", last=year)
+            rows.append(Row(said, (formats.number(whole(amounts[0])), purpose, until)))
             continue
         last = origin + LAPSE_YEARS
         until = text("papers.request.until_over" if last < year else "papers.request.until", last=last)
@@ -180,7 +189,8 @@ def _stocks(case: Case, found: Stock) -> Grid:
         rows.append(Row(text(f"papers.request.class_{name}"), kind="heading"))
         total, thousands = np.zeros(columns), [0] * columns
         for year, amounts in members.items():
-            key = "held" if year == PACT else "origin" if name != "bound" else "before" if year < first else "decided"
+            of_bound = "before" if year < first else "decided"
+            key = {PACT: "held", UNDATED: "undated"}.get(year, "origin" if name != "bound" else of_bound)
             shown = rounded[f"{name} {year}"]
             total, thousands = total + amounts, [a + b for a, b in zip(thousands, shown, strict=True)]
             rows.append(Row(text(f"papers.request.row_{key}", year=max(year, first) if key == "before" else year),
@@ -197,7 +207,7 @@ def _stocks(case: Case, found: Stock) -> Grid:
         text("papers.note_rounded"),
         *_origin_notes(case),
         text("reports.table.note_consent"),
-        *partial_notes(case.result, text, formats),
+        *year_notes(case.result, text, formats),
     ]
     if any(not_given.values()):
         notes.append(text("papers.request.note_not_given", year=first))
@@ -279,7 +289,7 @@ def _use(case: Case, book: Ledger) -> Grid:
     if given["unbound"] is None:
         rows[1] = _unknown(rows[1])
     notes = [text("papers.request.note_use"), text("papers.note_rounded"), text("reports.table.note_consent")]
-    notes += partial_notes(case.result, text, formats)
+    notes += year_notes(case.result, text, formats)
     if None in given.values():
         notes.append(text("papers.request.note_not_given", year=book.years[0].year))
     return grid_of(
@@ -346,7 +356,7 @@ def _lapse(case: Case, book: Ledger) -> tuple[Words | Grid, ...]:
         heads=(text("papers.registration.position"), *year_heads(case)),
         rows=rows,
         said=[text("reports.ledger.note_lapse"), text("reports.table.note_consent"),
-              *partial_notes(case.result, text, formats)],
+              *year_notes(case.result, text, formats)],
         states=[text("papers.state.forecast")] * len(book.years),
         sums=False,
     )  # fmt: skip
@@ -363,3 +373,20 @@ def _conditions(case: Case, book: Ledger) -> Bullets:
         "end": case.formats.mio(needs[-1]),
     }
     return Bullets(tuple(case.text(f"papers.request.condition_{name}", **facts) for name in CONDITIONS))
+
+
+def _grounds(case: Case, book: Ledger) -> Bullets:
+    """Why consent may be given, § 45 (3) LHO: obligations still to be met, otherwise economical administration."""
+    text, first = case.text, book.years[0].year
+    bound = case.result.resolved.optional_number("budget.opening_bound")
+    key = "papers.request.ground_bound" + ("" if bound else "_unknown" if bound is None else "_none")
+    unbound = case.result.resolved.optional_number("budget.opening_unbound") or 0.0
+    obligations = text(key, year=first, amount=case.formats.mio(bound or 0.0))
+    ahead = float(book.ahead.by_decision.sum())
+    said = [obligations]
+    if ahead >= CENT:
+        said.append(text("papers.request.ground_ahead", amount=case.formats.mio(ahead)))
+    if unbound > CENT_FREE:
+        facts = {"amount": case.formats.mio(unbound), "used": case.formats.mio(float(book.of("residual_used")[0]))}
+        said.append(text("papers.request.ground_exception", year=first, **facts))
+    return Bullets((*said, text("papers.request.ground_reasons")))

@@ -12,7 +12,7 @@ from forecasting.papers.xlsx_book import SHEETS, Book
 from forecasting.papers.xlsx_formula import Expr
 from forecasting.papers.xlsx_rows import FIRST_YEAR
 from forecasting.reports.run import identify
-from forecasting.reports.tables import NOTHING, UNKNOWN, account_label, partial_notes
+from forecasting.reports.tables import NOTHING, UNKNOWN, account_label, year_notes
 from forecasting.reports.value_words import evidence_words, kind_words, unit_words, value_words
 from forecasting.scenarios import Outlook
 
@@ -80,7 +80,7 @@ def write_readme(case: Case, book: Book, verdict: Expr) -> None:
     fact(text("papers.workbook.readme.signs"), signs((NOTHING, "0", UNKNOWN), text))
     fact(text("papers.workbook.readme.rounding"), text("papers.workbook.readme.rounding_words"))
     fact(text("papers.workbook.readme.consent"), text("reports.table.note_consent"))
-    for note in partial_notes(case.result, text, case.formats):
+    for note in year_notes(case.result, text, case.formats):
         fact(text("papers.workbook.readme.note"), note)
     sheet.page.fit_to_pages(1, 1)
     sheet.page.set_first_sheet()

@@ -25,7 +25,7 @@ from forecasting.papers.xlsx_formula import (
 from forecasting.papers.xlsx_inputs import LEVEL, Inputs
 from forecasting.papers.xlsx_need import QUALIFICATIONS, Need
 from forecasting.papers.xlsx_rows import FIRST_YEAR, heads
-from forecasting.reports.tables import CENT, NOTHING, UNKNOWN, partial_notes
+from forecasting.reports.tables import CENT, NOTHING, UNKNOWN, year_notes
 from forecasting.scenarios.chain import MEDIAN
 
 __all__ = ["write_checks", "write_table2"]
@@ -84,7 +84,7 @@ def write_table2(case: Case, book: Book, inputs: Inputs, need: Need, account: Ac
         row += 1
     last = FIRST_YEAR + count - 1
     notes = [
-        text("reports.table.note_consent"), *partial_notes(case.result, text, formats),
+        text("reports.table.note_consent"), *year_notes(case.result, text, formats),
         text("reports.table.note_rounding"), signs((NOTHING, "0", UNKNOWN), text), case.source, f"{case.foot}.",
     ]  # fmt: skip
     for note in notes:

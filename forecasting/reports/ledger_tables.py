@@ -13,7 +13,7 @@ import pandas as pd
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
-from forecasting.budget.funds import CENT_FREE, PACT
+from forecasting.budget.funds import CENT_FREE, PACT, UNDATED
 from forecasting.budget.rounding import rounded_parts
 from forecasting.reports.tables import (
     CENT,
@@ -23,8 +23,9 @@ from forecasting.reports.tables import (
     Table,
     account_label,
     any_amount,
+    decided_grants,
     mio_cell,
-    partial_notes,
+    year_notes,
 )
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.ledger import Ledger
@@ -71,6 +72,7 @@ def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = F
         make("other", of("need") - of("grant") - book.before_base),
         *before,
         make("need", of("need"), "sum"),
+        *([make("model_need", of("model_need"))] if decided_grants(result) else []),
         make("residual_used", of("residual_used")),
         make("appropriation_used", of("appropriation_used")),
         make("shortfall", of("shortfall"), "result"),
@@ -112,7 +114,8 @@ def origin_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = Fa
     rows = [make.head("", "by_origin")]
     for origin, amounts in book.by_origin.items():
         if any_amount(amounts):
-            words = text("reports.ledger.held") if origin == PACT else text("reports.ledger.origin", year=origin)
+            key = {PACT: "held", UNDATED: "undated"}.get(origin, "origin")
+            words = text(f"reports.ledger.{key}", **({"year": origin} if key == "origin" else {}))
             rows.append(make.line(f"origin_{origin}", words, amounts))
     rows.append(make("closing_unbound", book.of("closing_unbound"), "sum"))
     rows.append(make.head("", "by_decision"))
@@ -194,9 +197,11 @@ def reductions_words(book: Ledger, text: Texts) -> str:
     totals["appropriation"] = formats.mio(float(book.of("appropriation").sum()))
     ends = {"first": book.years[0].year, "last": book.years[-1].year}
     words = [text("reports.ledger.totals", **ends, **totals)]
-    potential = float(book.of("reduction_potential")[0])
-    if potential >= CENT:
-        words.append(text("reports.ledger.reduction", year=ends["first"], amount=formats.mio(potential)))
+    plain, potential = (float(book.of(f"reduction_{name}")[0]) for name in ("without_residuals", "potential"))
+    if plain >= CENT:
+        words.append(text("reports.ledger.reduction", year=ends["first"], amount=formats.mio(plain)))
+    if potential - max(0.0, plain) >= CENT:
+        words.append(text("reports.ledger.reduction_residuals", amount=formats.mio(potential)))
     if open_years:
         short = formats.number(parts["shortfall"] / 10, 1)
         words.append(text("reports.ledger.uncovered", years=", ".join(open_years), amount=short))
@@ -263,7 +268,7 @@ def _table(
 
 
 def _notes(result: Outlook, text: Texts) -> list[str]:
-    notes = partial_notes(result, text, Formats(text.language))
+    notes = year_notes(result, text, Formats(text.language))
     if result.resolved.values["budget.opening_unbound"] is None:
         notes.append(text("reports.table.note_not_given"))
     return notes

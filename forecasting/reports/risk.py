@@ -17,7 +17,7 @@ from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
 from forecasting.reports.headline import headline
-from forecasting.reports.tables import CENT, UNKNOWN, Line, Table, Unit, mio_cell, partial_notes
+from forecasting.reports.tables import CENT, UNKNOWN, Line, Table, Unit, mio_cell, year_notes
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.risk import Exhaustion, PlanningPrice, exhaustion, planning_prices, risk
 
@@ -171,5 +171,5 @@ def _table(name: str, lines: Sequence[Line], notes: Sequence[str], result: Outlo
         years=tuple(year.year for year in result.years),
         heads=tuple(year.head for year in result.years),
         lines=tuple(lines),
-        notes=(*notes, *partial_notes(result, text, formats)),
+        notes=(*notes, *year_notes(result, text, formats)),
     )

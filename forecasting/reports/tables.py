@@ -29,10 +29,11 @@ __all__ = [
     "Table",
     "account_label",
     "any_amount",
+    "decided_grants",
     "forecast_table",
     "funding_table",
     "mio_cell",
-    "partial_notes",
+    "year_notes",
 ]
 
 NOTHING = "–"
@@ -55,13 +56,15 @@ FORECAST: tuple[tuple[str, Unit], ...] = (
     ("fte", "fte"),
     ("fundable_fte", "fte"),
     ("need", "mio"),
+    ("model_need", "mio"),
     ("required_appropriation", "mio"),
     ("reduction_without_residuals", "mio"),
     ("reduction_potential", "mio"),
     ("shortfall", "mio"),
     ("closing_unbound", "mio"),
 )
-"""Measures of the forecast table, in the order of the chain, and their units."""
+"""Measures of the forecast table, in the order of the chain, and their units; the need by the model only beside a
+decided one."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,19 @@ class Table:
         return {line.key: line for line in self.lines}[key]
 
 
+def decided_grants(result: Outlook) -> list[int]:
+    """Years of the horizon whose grants a decision fixes."""
+    fixed = result.resolved.by_year("budget.fixed_commitments")
+    return [year.year for year in result.years if year.year in fixed]
+
+
+def _spans(years: Sequence[int], text: Texts) -> str:
+    """Years in ascending order: "2027 to 2031", one by one where some are missing between."""
+    if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
+        return text("reports.table.years", first=years[0], last=years[-1])
+    return ", ".join(map(str, years))
+
+
 def mio_cell(amount: float, formats: Formats) -> str:
     """An amount (EUR) as a cell in Mio. Euro."""
     return NOTHING if abs(amount) < CENT else formats.mio(amount)
@@ -112,13 +128,14 @@ def any_amount(amounts: Array) -> bool:
 def forecast_table(result: Outlook, text: Texts) -> Table:
     """Persons, posts and money by year with the 80 % interval over the paths, and how sure the cover is."""
     formats = Formats(text.language)
-    lines = [_forecast_line(result, measure, unit, text, formats) for measure, unit in FORECAST]
+    rows = [row for row in FORECAST if row[0] != "model_need" or decided_grants(result)]
+    lines = [_forecast_line(result, measure, unit, text, formats) for measure, unit in rows]
     for key, shares in (("funds_suffice", result.funds_suffice), ("funds_suffice_until", result.funds_suffice_until)):
         cells = tuple(formats.probability(float(share)) for share in shares)
         lines.append(
             Line(key, text(f"reports.table.{key}"), unit="share", values=tuple(map(float, shares)), cells=cells)
         )
-    notes = [text("reports.table.note_forecast"), *partial_notes(result, text, formats)]
+    notes = [text("reports.table.note_forecast"), *year_notes(result, text, formats)]
     if any(UNKNOWN in line.cells for line in lines):
         notes.append(text("reports.table.note_absent"))
     return _table(text("reports.table.forecast"), "", result, lines, notes)
@@ -167,7 +184,7 @@ def funding_table(result: Outlook, text: Texts) -> Table:
         line("closing_unbound", "III.", "result"),
         line("shortfall", "", "result"),
     ]
-    notes = [text("reports.table.note_consent"), *partial_notes(result, text, formats)]
+    notes = [text("reports.table.note_consent"), *year_notes(result, text, formats)]
     if not_given:
         notes.append(text("reports.table.note_not_given"))
     if not _adds_up(rounded):
@@ -281,9 +298,16 @@ def _if_any(amounts: Mapping[str, Sequence[float]], *keys: str) -> list[str]:
     return [key for key in keys if any(abs(amount) >= CENT for amount in amounts[key])]
 
 
-def partial_notes(result: Outlook, text: Texts, formats: Formats) -> list[str]:
-    """What a starred year covers."""
+def year_notes(result: Outlook, text: Texts, formats: Formats) -> list[str]:
+    """What stands behind the years: an amount that nobody decided, decided grants, a part of the year."""
     notes = []
+    forward = [year.year for year, each in zip(result.years, result.standing, strict=True) if each == "continued"]
+    if forward:
+        forms = result.resolved.flag("budget.continued_forms_residual")
+        residual = text(f"reports.table.note_continued_{'forms' if forms else 'none'}")
+        notes.append(text("reports.table.note_continued", years=_spans(forward, text), residual=residual))
+    if decided := decided_grants(result):
+        notes.append(text("reports.table.note_decided", years=_spans(decided, text)))
     for year in result.years:
         if year.partial:
             first, last = (

@@ -12,7 +12,7 @@ from forecasting.base.text import Texts
 from forecasting.reports.answer import answer
 from forecasting.reports.headline import headline
 from forecasting.reports.run import identify
-from forecasting.reports.tables import partial_notes
+from forecasting.reports.tables import decided_grants, year_notes
 from forecasting.scenarios import Outlook
 
 __all__ = ["WIDTH", "about", "notices", "render", "wrap"]
@@ -25,6 +25,7 @@ TABLE: tuple[tuple[str, str], ...] = (
     ("fte", "fte"),
     ("fundable_fte", "fte"),
     ("need", EUROS),
+    ("model_need", EUROS),
     ("required_appropriation", EUROS),
     ("reduction_without_residuals", EUROS),
     ("reduction_potential", EUROS),
@@ -57,7 +58,7 @@ def render(result: Outlook, text: Texts) -> str:
         _forecast(result, text, formats),
         _account(result, text, formats),
         _probabilities(result, text, formats),
-        "\n".join(wrap(note) for note in (*partial_notes(result, text, formats), text("reports.table.note_consent"))),
+        "\n".join(wrap(note) for note in (*year_notes(result, text, formats), text("reports.table.note_consent"))),
         notices(result.notices, text),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -83,6 +84,8 @@ def _forecast(result: Outlook, text: Texts, formats: Formats) -> str:
     low, high = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q90"))
     rows: list[tuple[str, list[str]]] = []
     for measure, unit in TABLE:
+        if measure == "model_need" and not decided_grants(result):
+            continue
         summary = result.yearly[measure].summary
         label = text(f"reports.measure.{measure}") + (f", {text('reports.unit.mio')}" if unit == EUROS else "")
         missing = [(measure, year.year) in result.absent for year in result.years]

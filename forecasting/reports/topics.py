@@ -12,7 +12,7 @@ from forecasting.base.format import Formats, largest_remainder
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import Share, load_audit_report
-from forecasting.reports.tables import Line, Table, partial_notes
+from forecasting.reports.tables import Line, Table, year_notes
 from forecasting.scenarios import Outlook
 
 __all__ = ["OTHER", "shares_of", "topic_hours", "topic_table"]
@@ -73,7 +73,7 @@ def topic_table(result: Outlook, text: Texts) -> Table:
         years=tuple(year.year for year in result.years),
         heads=tuple(year.head for year in result.years),
         lines=tuple(lines),
-        notes=(text("reports.topics.note_hours"), *talks, *partial_notes(result, text, formats)),
+        notes=(text("reports.topics.note_hours"), *talks, *year_notes(result, text, formats)),
     )
 
 

@@ -15,7 +15,7 @@ from forecasting.assumptions import Years
 from forecasting.base.quantiles import Array
 from forecasting.base.years import BudgetYear
 from forecasting.budget.funds import Funds, run_funds
-from forecasting.scenarios.account_rules import CHANGES
+from forecasting.scenarios.account_rules import CHANGES, Standing
 from forecasting.scenarios.chain import Outlook
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.vary import decided_years
@@ -36,6 +36,12 @@ class Registration:
     registered: Array  # of the plan in decided years, to be registered in the others
     changes: Array  # supplementary budget and virement
     funds: Funds  # each shape (years, 1)
+    standing: tuple[Standing, ...]  # of what the scenario has for each year
+
+    @property
+    def forward(self) -> bool:
+        """Whether the scenario only carries forward what it has for the double budget."""
+        return all(self.standing[row] == "continued" for row in self.budget)
 
     @property
     def budget(self) -> tuple[int, ...]:
@@ -60,7 +66,7 @@ def register_need(result: Outlook, level: float) -> Registration:
         level: one of `result.accounts`.
     """
     account, years = result.accounts[level].measures, result.years
-    rules = Values(result.resolved).funds(years[0].year)
+    rules = replace(Values(result.resolved).funds(years[0].year), without_residual=frozenset())  # planned from now on
     need, surplus = account["need"][:, None], account["surplus"][:, None]
 
     def given(key: str) -> Array:
@@ -87,6 +93,7 @@ def register_need(result: Outlook, level: float) -> Registration:
         registered=registered,
         changes=changes,
         funds=funds,
+        standing=result.standing,
     )
 
 

@@ -17,7 +17,7 @@ from forecasting.reports.csv_files import fan_data, fte_data, funding_data
 from forecasting.reports.plausibility import alternatives_table
 from forecasting.reports.register import quality_counts
 from forecasting.reports.run import identify
-from forecasting.reports.tables import Table, account_label, forecast_table, funding_table, partial_notes
+from forecasting.reports.tables import Table, account_label, forecast_table, funding_table, year_notes
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.alternatives import alternatives
 from forecasting.scenarios.chain import ALL
@@ -271,7 +271,7 @@ def _fte(session: Session, result: Outlook, base: BaseLines | None) -> Chart:
         captions.fte_words(table, text),
         partial(captions.fte_values, table, text),
         partial(fte_data, table, line, text),
-        tuple(partial_notes(result, text, Formats(text.language))),
+        tuple(year_notes(result, text, Formats(text.language))),
     )
 
 
@@ -286,5 +286,5 @@ def _funding(session: Session, result: Outlook, base: BaseLines | None) -> Chart
         captions.funding_words(table, account, text),
         partial(captions.funding_values, table, text),
         partial(funding_data, table, line, text),
-        (f"{account}.", *partial_notes(result, text, Formats(text.language)), text("reports.table.note_consent")),
+        (f"{account}.", *year_notes(result, text, Formats(text.language)), text("reports.table.note_consent")),
     )

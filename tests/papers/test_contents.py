@@ -162,10 +162,10 @@ def test_charts_as_numbers_hold_what_the_outlook_says():
     found = case("residual given")
     account, forecast = found.result.account.measures, found.result.yearly["fte"]
     money = {series.name: series.values for series in funding_figure(found).native.series}
-    assert money["Haushaltsansatz"] == pytest.approx(account["appropriation"] / 1e6)
+    assert money["Haushaltsansatz oder Fortschreibung"] == pytest.approx(account["appropriation"] / 1e6)
     assert money["Nicht gebundene Ausgabereste 31.12."] == pytest.approx(account["closing_unbound"] / 1e6)
     covered = [money[name] for name in (
-        "Einsatz der Ausgabereste", "Einsatz des Haushaltsansatzes", "Ungedeckter Mittelbedarf",
+        "Einsatz der Ausgabereste", "Einsatz von Ansatz oder Fortschreibung", "Ungedeckter Mittelbedarf",
     )]  # fmt: skip
     assert [sum(parts) for parts in zip(*covered, strict=True)] == pytest.approx(account["need"] / 1e6)
     posts = {series.role: series.values for series in fte_figure(found).native.series}
@@ -180,7 +180,7 @@ def test_charts_as_numbers_hold_what_the_outlook_says():
 
 def test_the_base_scenario_is_drawn_where_it_is_compared():
     base = load_scenario()
-    main = case()
+    main = replace(case(), result=outlook(base, case().result.arrivals))
     other = replace(main, result=result({"housing.asylum.transfer_share": 0.75}), others=(main.result,))
     assert other.base is main.result and main.result.scenario.digest == base.digest
     for build in (caseload_figure, fte_figure, funding_figure):

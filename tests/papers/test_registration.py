@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -87,8 +89,27 @@ def test_the_amounts_are_those_of_the_account():
         ("need", "Mittelbedarf", "Summe"),
         ("grant", "", "Integrationsmanagement (Zuwendungen)"),
     ):
-        printed = [number(cell) for cell in row(table, label, after).cells[1:]]
-        assert printed == pytest.approx((account[key] / 1e3).tolist(), abs=1.0)
+        cells = row(table, label, after).cells
+        assert cells[1] == "x", "2026 has an appropriation: the need of the model doesn't stand in its column"
+        printed = [number(cell) for cell in cells[2:]]
+        assert printed == pytest.approx((account[key] / 1e3).tolist()[1:], abs=1.0)
+
+
+def test_the_medium_term_plan_holds_five_years_of_amounts_and_no_need():
+    shown = case(OPENING)
+    table = grid(paper(shown, Texts("de")), "medium")
+    assert table.heads[1:] == ("2026", "2027", "2028", "2029", "2030")
+    found = register_need(shown.result, account_level(shown.result.resolved))
+    plan = [number(cell) for cell in table.rows[0].cells]
+    assert plan == pytest.approx((found.registered[:5] / 1e3).tolist(), abs=1.0)
+    assert [number(cell) for cell in table.rows[1].cells[1:]] == [b - a for a, b in itertools.pairwise(plan)]
+    assert not any("bedarf" in each.label.lower() for each in table.rows)
+
+
+def test_a_decided_year_shows_what_is_decided():
+    shown = case({"budget.fixed_commitments": {2026: 58e6}, "funding.admin_outside": {2026: 1.0}})
+    table = grid(paper(shown, Texts("de")), "amounts")
+    assert row(table, "Summe", "Mittelbedarf").cells[1] == "58.000"
 
 
 def test_residuals_are_used_before_anything_is_registered():
@@ -145,8 +166,16 @@ def test_every_title_arises():
         "new": case({"budget.appropriation": {"2026": 0.0}}),
         "same": case({"budget.appropriation": {"2026": 0.0}} | {"budget.unused_becomes_residual": 0.0}),
         "more": case({"budget.appropriation": every_year(5e6)}),
-        "less": case(),
-    }
+        "less": case({"budget.appropriation": every_year(57e6)}),
+        "less_continued": case(),
+        "more_continued": case(
+            {"budget.fixed_commitments": {2027: 90e6, 2028: 90e6}, "budget.appropriation.2026": 0.0}
+        ),
+        "same_continued": case(
+            {"budget.fixed_commitments": {2027: 58e6, 2028: 58e6}, "funding.admin_cost": 0.0,
+             "budget.appropriation.2026": 0.0}
+        ),
+    }  # fmt: skip
     same = cases["same"].result
     needed = register_need(same, MEDIAN).registered
     values = {str(year.year): float(amount) for year, amount in zip(same.years, needed, strict=True)}
@@ -167,7 +196,7 @@ def test_the_title_of_the_surplus_says_what_is_registered():
     said = paper(shown, Texts("de")).sections[0].title.replace("\u00a0", " ")
     words = [f"{value / 1e6:.1f}".replace(".", ",") for value in (amount, 116e6 - amount)]
     assert said == (
-        f"Für 2027/2028 werden {words[0]} Mio. Euro angemeldet, {words[1]} Mio. Euro weniger als bisher vorgesehen"
+        f"Für 2027/2028 werden {words[0]} Mio. Euro angemeldet, {words[1]} Mio. Euro weniger als die Fortschreibung"
     )
 
 

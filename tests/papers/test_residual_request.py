@@ -109,7 +109,7 @@ def test_every_title_arises():
         "message_none": {"budget.opening_unbound": 0.0},
         "message_lapse": FULL | {"budget.carry_over_years": 2, "budget.pact_share": 0.0},
         "message_used": {"budget.opening_unbound": 1e6, "budget.appropriation": every_year(5e6)},
-        "message": {"budget.opening_unbound": 40e6},
+        "message": {"budget.opening_unbound": 40e6, "budget.appropriation": every_year(59e6)},
     }
     texts = Recorder()
     for name, values in cases.items():
