@@ -5,7 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
 from forecasting.assumptions import Scenario, resolve
+from forecasting.base.text import Texts
+from forecasting.reports.tables import forecast_table
+from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import standing
 from tests.reports.worlds import result
 
@@ -82,3 +86,44 @@ def test_reclaimed_money_is_revenue_without_a_budget_note():
     assert (without["reclaimed"] == 0.0).all()
     assert without["surplus"] == pytest.approx(with_note["surplus"])
     assert (without["available"][1:] < with_note["available"][1:]).all()
+
+
+@pytest.fixture(scope="module")
+def base() -> Outlook:
+    scenario = load_scenario()
+    return outlook(scenario, forecast_arrivals(load_observations(), scenario, paths=200))
+
+
+def test_2026_is_handed_out_covered_and_leaves_nothing(base):
+    """58.0 m of district budgets exhaust the appropriation; administration is paid outside it."""
+    row = base.row(2026)
+    year = {measure: sample.values[row] for measure, sample in base.yearly.items()}
+    assert base.standing[row] == "enacted"
+    assert (year["need"] == 58 * MIO).all() and (year["appropriation_used"] == 58 * MIO).all()
+    assert base.funds_suffice[row] == 1.0
+    for measure in ("closing_unbound", "forgone", "lapsed", "shortfall", "reduction_without_residuals"):
+        assert (year[measure] == 0.0).all(), measure
+    assert np.ptp(year["model_need"]) > MIO, "what the posts would cost stays visible"
+    line = forecast_table(base, Texts("de")).line("model_need")
+    assert line.values[row] == pytest.approx(base.account.measures["model_need"][row])
+
+
+def test_from_2027_on_nothing_is_decided_and_nothing_is_left(base):
+    for row, year in enumerate(base.years[1:], start=1):
+        assert base.standing[row] == "continued", year
+        assert (base.yearly["closing_unbound"].values[row] == 0.0).all()
+        assert np.array_equal(base.yearly["model_need"].values[row], base.yearly["need"].values[row])
+        potential = base.yearly["reduction_without_residuals"].values[row]
+        assert np.array_equal(base.yearly["reduction_potential"].values[row], potential)
+    assert any("Fortschreibung" in note for note in forecast_table(base, Texts("de")).notes)
+
+
+def test_entered_stock_without_a_year_lapses_first_and_a_notice_says_so(base):
+    undated = base.scenario.with_values({"budget.opening_unbound": 20 * MIO, "budget.appropriation.2026": 70 * MIO})
+    undated = undated.with_values({"budget.order": "appropriation_first"})
+    dated = undated.with_values({"budget.opening_layers": {2025: 20 * MIO}})
+    lost, kept = outlook(undated, base.arrivals), outlook(dated, base.arrivals)
+    assert lost.account.measures["lapsed"][0] == pytest.approx(20 * MIO)
+    assert kept.account.measures["lapsed"][0] == 0.0
+    assert "scenarios.undated" in {finding.key for finding in lost.notices}
+    assert "scenarios.undated" not in {finding.key for finding in kept.notices}
