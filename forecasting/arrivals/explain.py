@@ -16,6 +16,7 @@ from forecasting.arrivals.cache import fitted, fitted_members
 from forecasting.arrivals.ensemble import volatility_of
 from forecasting.arrivals.histories import provisional, until, usable_history
 from forecasting.arrivals.methods import DEFAULT, method
+from forecasting.arrivals.settings import horizon_of
 from forecasting.assumptions import resolve
 from forecasting.assumptions.events import marked_events
 from forecasting.base.periods import parse_month
@@ -56,7 +57,7 @@ def explain(observations: Observations, scenario: Scenario, group: str) -> Expla
         return None
     base = scenario.value("base_month")
     base_month = parse_month(base) if isinstance(base, str) else observations.base_month
-    horizon = int(str(scenario.value("horizon_months")))
+    horizon = horizon_of(scenario, base_month)
     known = until(observations.arrivals[group], base_month, provisional(values))
     history, _ = usable_history(known, marked_events(scenario), base_month)
     bands, _ = fitted(method(DEFAULT), history, horizon, series=group)

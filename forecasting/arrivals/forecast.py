@@ -23,6 +23,7 @@ from forecasting.arrivals.methods import Forecaster, method
 from forecasting.arrivals.paths import child_generators, correlated_normals, mirrored_normals
 from forecasting.arrivals.rare import pulses
 from forecasting.arrivals.record import ABSENT, Arrivals
+from forecasting.arrivals.settings import horizon_of
 from forecasting.arrivals.table import Progress
 from forecasting.assumptions import resolve
 from forecasting.assumptions.events import marked_events
@@ -69,7 +70,7 @@ def forecast_arrivals(
     """
     base = scenario.value("base_month")
     base_month = parse_month(base) if isinstance(base, str) else observations.base_month
-    horizon = int(str(scenario.value("horizon_months")))
+    horizon = horizon_of(scenario, base_month)
     file = scenario.arrivals_file
     if file is not None:
         given = given_arrivals(file, observations, scenario.groups, base_month, horizon, paths, seed)

@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING
 
 from forecasting.assumptions import load_register
 from forecasting.assumptions.values import plain
+from forecasting.base.periods import Month
+from forecasting.base.years import to_december
 
 if TYPE_CHECKING:
     from forecasting.assumptions import Scenario
 
-__all__ = ["arrivals_key"]
+__all__ = ["arrivals_key", "horizon_of"]
 
-_OF_ARRIVALS = ("base_month", "horizon_months", "groups")
+_OF_ARRIVALS = ("base_month", "horizon_months", "whole_years", "groups")
+
+
+def horizon_of(scenario: Scenario, base_month: Month) -> int:
+    """Months that are forecast: as many as the scenario says, with whole years up to a December."""
+    months = int(str(scenario.value("horizon_months")))
+    return to_december(base_month, months) if scenario.value("whole_years") else months
 
 
 def arrivals_key(scenario: Scenario) -> str:

@@ -65,11 +65,12 @@ def filled_posts(needed: Array, rules: FrictionRules) -> Array:
 
 
 def staffed_years(needed: Array, filled: Array, years: Sequence[BudgetYear], rules: FrictionRules) -> Staffed:
-    """Posts filled and vacant, and months of overload, of each year."""
+    """Posts filled and vacant, and months of overload, of each year; months from the first that counts on."""
+    lead = years[0].past
     vacant = np.maximum(0.0, needed - filled)
     overloaded = needed > filled * (1.0 + rules.overload)
     return Staffed(
-        filled=np.stack([filled[year.months].mean(axis=0) for year in years]),
-        vacant=np.stack([vacant[year.months].mean(axis=0) for year in years]),
-        overload_months=np.stack([overloaded[year.months].sum(axis=0).astype(np.float64) for year in years]),
+        filled=np.stack([filled[year.rows(lead)].mean(axis=0) for year in years]),
+        vacant=np.stack([vacant[year.rows(lead)].mean(axis=0) for year in years]),
+        overload_months=np.stack([overloaded[year.rows(lead)].sum(axis=0).astype(np.float64) for year in years]),
     )

@@ -207,19 +207,21 @@ def exhaustion_month(
 
     Args:
         need: shape (years, n_paths); fixed: part of it that doesn't follow the posts, the same shape.
-        fte: per month, shape (months, n_paths).
+        fte: per month from the first that counts on, shape (months, n_paths).
     Returns:
-        Months counted from the first of the horizon, shape (n_paths,); inf where the residual outlasts it.
+        Months counted from the first of the horizon, shape (n_paths,); negative where it is used up before
+        that, inf where it outlasts the horizon.
     """
+    lead = years[0].past
     spread = np.empty((len(fte), need.shape[1]))
     for row, year in enumerate(years):
-        months = fte[year.months]
+        months = fte[year.rows(lead)]
         total = months.sum(axis=0)
         staffed = total > NO_POSTS
         share = np.where(staffed, months / np.where(staffed, total, 1.0), 1.0 / len(months))
-        spread[year.months] = share * (need[row] - fixed[row]) + fixed[row] / len(months)
+        spread[year.rows(lead)] = share * (need[row] - fixed[row]) + fixed[row] / len(months)
     exceeded = np.cumsum(spread, axis=0) > opening_unbound + CENT_FREE
-    return np.where(exceeded.any(axis=0), exceeded.argmax(axis=0).astype(np.float64), np.inf)
+    return np.where(exceeded.any(axis=0), exceeded.argmax(axis=0).astype(np.float64) - lead, np.inf)
 
 
 def _over(origin: int, year: int, carry_over_years: int) -> bool:

@@ -40,6 +40,10 @@ def fte_by_month(sized: Sample, hours: Sample, rules: StaffRules) -> Sample:
 
 
 def fte_by_year(fte: Array, years: Sequence[BudgetYear], rule: Literal["mean", "peak"]) -> Array:
-    """FTE per year, shape (years, n_paths): mean or peak of its months."""
+    """FTE per year, shape (years, n_paths): mean or peak of its months.
+
+    Args:
+        fte: from the first month of the first year that counts on.
+    """
     of_year = np.max if rule == "peak" else np.mean
-    return np.stack([of_year(fte[year.months], axis=0) for year in years])
+    return np.stack([of_year(fte[year.rows(years[0].past)], axis=0) for year in years])

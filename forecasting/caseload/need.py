@@ -43,6 +43,12 @@ class Ending:
     inflow: Array  # entries into follow-up housing of those who had come, shape as all entries
     recognised: Array | None = None  # those of them with a prospect to remain; None: `prospect_share` of all
 
+    def padded(self, months: int) -> Ending:
+        """With so many more months before the first one, in which nobody came."""
+        rows = ((months, 0), (0, 0))
+        recognised = None if self.recognised is None else np.pad(self.recognised, rows)
+        return replace(self, inflow=np.pad(self.inflow, rows), recognised=recognised)
+
 
 @dataclass(frozen=True)
 class Extent:

@@ -36,6 +36,7 @@ from forecasting.papers.thousands import cells, parts, whole
 from forecasting.reports import charts
 from forecasting.reports.frame import frame
 from forecasting.reports.tables import CENT, UNKNOWN, Kind, any_amount, decided_grants, year_notes
+from forecasting.scenarios.account_rules import committed_to_date
 from forecasting.scenarios.chain import MEDIAN, account_level
 from forecasting.scenarios.ledger import ledger
 from forecasting.scenarios.registration import Registration, register_need
@@ -114,8 +115,7 @@ def _amounts(case: Case, found: Registration) -> Grid:
     """Need by item, what covers it, and the appropriation to register; each column adds up."""
     text, formats, first = case.text, case.formats, found.years[0].year
     committed = np.zeros(len(found.years))
-    before = case.result.resolved.values["budget.committed_to_date"]
-    committed[0] = float(before) if isinstance(before, int | float) else 0.0
+    committed[0] = committed_to_date(case.result.resolved)
     of_need = {"grants": found.grant, "other": found.need - found.grant - committed}
     of_need |= {"committed": committed} if any_amount(committed) else {}
     paid = _paid(found)

@@ -147,7 +147,7 @@ class _Writer:
         first = (text("papers.workbook.input"), text("papers.workbook.unit"))
         self.found.heads = heads(self.case, sheet, self.row, first, (*blank, *self._last_heads()))
         self.row += 1
-        shares = [float(year.stop - year.start) for year in self.result.years]
+        shares = [12.0 * year.share for year in self.result.years]
         self._row("months", text("papers.workbook.inputs.months"), text("assumptions.unit.month"), shares,
                   {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 12}, "whole",
                   text("papers.workbook.from_forecast"))  # fmt: skip

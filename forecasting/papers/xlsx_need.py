@@ -217,7 +217,8 @@ class _Writer:
         other = [one["funding.other_areas"] * part for part in found["part"]]
         found["admin"] = self._row("admin", euro, admin, "euro")
         found["other"] = self._row("other", euro, other, "euro")
-        spent = [one["budget.committed_to_date"] * (1.0 if place == 0 else 0.0) for place in range(self.count)]
+        apart = not self.case.result.resolved.flag("whole_years")  # a whole year's need holds it already
+        spent = [one["budget.committed_to_date"] * float(apart and place == 0) for place in range(self.count)]
         found["committed_to_date"] = self._row("committed_to_date", euro, spent, "euro")
         rows = zip(found["grant"], found["admin"], found["other"], found["committed_to_date"], strict=True)
         found["need"] = self._result("need", [grant + a + o + c for grant, a, o, c in rows], style="result")

@@ -19,6 +19,7 @@ from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
 from forecasting.reports.headline import headline
 from forecasting.scenarios import Outlook
+from forecasting.scenarios.account_rules import committed_to_date
 
 __all__ = [
     "CENT",
@@ -247,9 +248,7 @@ def _amounts(result: Outlook) -> dict[str, list[float]]:
         )
     }  # fmt: skip
     amounts["released"] = account["released"].tolist() if "released" in account else [0.0] * len(result.years)
-    before = result.resolved.values["budget.committed_to_date"]
-    spent = float(before) if isinstance(before, int | float) else 0.0
-    amounts["committed_to_date"] = [spent, *(0.0 for _ in result.years[1:])]
+    amounts["committed_to_date"] = [committed_to_date(result.resolved), *(0.0 for _ in result.years[1:])]
     parts = zip(amounts["need"], amounts["grant"], amounts["committed_to_date"], strict=True)
     amounts["other"] = [need - grant - committed for need, grant, committed in parts]
     return amounts

@@ -18,6 +18,7 @@ __all__ = [
     "Standing",
     "admin_saving",
     "appropriation",
+    "committed_to_date",
     "carried_forward",
     "continued",
     "decided_years",
@@ -72,6 +73,11 @@ def carried_forward() -> Mapping[int, float]:
 def continued(given: Resolved) -> frozenset[int]:
     """Years whose amount nobody has decided or entered."""
     return frozenset(year for year in given.by_year(PLAN) if standing(given, year) == "continued")
+
+
+def committed_to_date(given: Resolved) -> float:
+    """EUR added to the need of the first year for its months before the horizon; a whole year's need holds them."""
+    return 0.0 if given.flag("whole_years") else given.number("budget.committed_to_date")
 
 
 def appropriation(given: Resolved) -> Years:

@@ -23,13 +23,13 @@ from forecasting.caseload.prospect import LONGEST_DELAY
 from forecasting.scenarios.account_rules import Standing, standing
 from forecasting.scenarios.learned import not_learned
 from forecasting.scenarios.money import Account, Money, money, planning_accounts
-from forecasting.scenarios.people import ALL, People, people
+from forecasting.scenarios.people import ALL, People, people, whole
 from forecasting.scenarios.rates import rate_notices
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.staffing import with_friction
 from forecasting.scenarios.stages import Parts, Stages
 
-__all__ = ["ALL", "MEDIAN", "Outlook", "account_level", "on_paths", "outlook"]
+__all__ = ["ALL", "MEDIAN", "Outlook", "account_level", "on_paths", "outlook", "years_of"]
 
 MEDIAN = 0.5
 
@@ -46,6 +46,7 @@ class Outlook:
     years: tuple[BudgetYear, ...]
     groups: tuple[str, ...]
     monthly: Mapping[tuple[str, str], Sample]  # (measure, group or "all") → shape (horizon, n_paths)
+    past: Mapping[str, Array]  # of all groups, months of the first year before the horizon that count in it
     yearly: Mapping[str, Sample]  # measure → shape (years, n_paths)
     absent: frozenset[tuple[str, int]]  # (measure, year) without a value
     accounts: Mapping[float, Account]  # by quantile of the FTE: the median and the planning value
@@ -90,7 +91,7 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
     values = Values.of_paths(resolved, arrivals)
     certain = Values(resolved)
     stages = Stages(resolved.values, ranges, arrivals, (reuse.arrivals, reuse.parts) if reuse else None)
-    years = budget_years(arrivals.base_month + 1, arrivals.horizon)
+    years = years_of(values, arrivals)
 
     persons, paid, yearly = on_paths(values, arrivals, years, stages)
     fte = persons.yearly["fte"]
@@ -105,6 +106,7 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
         years=years,
         groups=arrivals.groups,
         monthly=persons.monthly,
+        past=persons.past,
         yearly=yearly,
         absent=paid.absent(years) | _undefined("persons_per_fundable_fte", yearly, years),
         accounts=planning_accounts(fte, persons.paid_fte, sorted(levels), years, certain),
@@ -113,7 +115,7 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
         exhaustion=exhaustion_month(
             paid.cost.need,
             paid.cost.fixed,
-            persons.monthly["fte", ALL].values,
+            whole("fte", persons.past, persons.monthly["fte", ALL]),
             years,
             values.funds(years[0].year).opening_unbound,
         ),
@@ -137,6 +139,11 @@ def account_level(resolved: Resolved) -> float:
     """Quantile of the FTE that the planning account shows."""
     median = resolved.word("planning.level") == "median"
     return MEDIAN if median else resolved.number("planning.quantile")
+
+
+def years_of(values: Values, arrivals: Arrivals) -> tuple[BudgetYear, ...]:
+    """Budget years of the horizon; the one in progress whole where the scenario says so."""
+    return budget_years(arrivals.base_month + 1, arrivals.horizon, whole=values.whole_years)
 
 
 def on_paths(
@@ -217,7 +224,8 @@ def _incomplete_years(values: Values, years: tuple[BudgetYear, ...]) -> tuple[Fi
     given = values.funds(years[0].year).appropriation
     missing = [str(year.year) for year in years if year.year not in given]
     partial = [str(year.year) for year in years if year.partial and year.year in given]
-    late = years[0].partial and values.given.number("budget.committed_to_date") == 0
+    committed = values.given.number("budget.committed_to_date")
+    late = years[0].partial and committed == 0
     found = []
     if missing:
         facts = {"years": ", ".join(missing)}
@@ -226,6 +234,8 @@ def _incomplete_years(values: Values, years: tuple[BudgetYear, ...]) -> tuple[Fi
         found.append(Finding("scenarios.partial_year", {"years": ", ".join(partial)}, severity="notice"))
     if late and len(years) > 1:
         found.append(Finding("scenarios.committed_missing", {"year": years[0].year}, severity="notice"))
+    if committed and values.whole_years:
+        found.append(Finding("scenarios.committed_in_whole_year", {"year": years[0].year}, severity="notice"))
     return tuple(found)
 
 

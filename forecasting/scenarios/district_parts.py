@@ -20,7 +20,7 @@ from forecasting.base.years import BudgetYear
 from forecasting.caseload.need import Ending, support
 from forecasting.scenarios.chain import ALL, Outlook
 from forecasting.scenarios.districts import Distribution
-from forecasting.scenarios.people import Need
+from forecasting.scenarios.people import Need, joined, whole
 from forecasting.scenarios.rules import Values
 
 __all__ = ["FLOWS", "MONTHLY", "YEARLY", "Parts", "StateParts"]
@@ -108,9 +108,7 @@ class StateParts:
     @cached_property
     def at_base(self) -> Array:
         """Persons in support at the end of the base month, shape (n_paths,)."""
-        first = self._result.years[0]
-        entered = sum(part[first.months].sum(axis=0) for part in self._entries)
-        return np.asarray(self._result.yearly["persons_in_year"].values[0] - entered)
+        return np.asarray(sum(self._needs(group).at_base for group in self._result.groups))
 
     def _monthly(self, measure: str, group: str) -> Parts:
         state = self._result.monthly[measure, group].values
@@ -163,13 +161,13 @@ class StateParts:
         if measure in MONEY:
             return self._scaled(self.yearly("fte"), state)
         if measure == "caseload_mean":
-            return self.monthly("target_caseload", ALL).map(lambda part: _each(part, years, _mean))
+            return self._from_first("target_caseload").map(lambda part: _each(part, years, _mean))
         if measure == "caseload_year_end":
-            return self.monthly("target_caseload", ALL).map(lambda part: _each(part, years, _last))
+            return self._from_first("target_caseload").map(lambda part: _each(part, years, _last))
         if measure == "served_mean":
             return self._scaled(self.yearly("caseload_mean"), state)
         if measure == "hours":
-            return self.monthly("hours", ALL).map(lambda part: _each(part, years, _sum_of))
+            return self._from_first("hours").map(lambda part: _each(part, years, _sum_of))
         if measure == "persons_in_year":
             # Everybody counts where he was at the start of the year or entered in it.
             caseload = self.monthly("target_caseload", ALL)
@@ -184,6 +182,17 @@ class StateParts:
             return self._posts(state)
         raise KeyError(measure)
 
+    def _from_first(self, measure: str) -> Parts:
+        """Parts of a monthly measure of all groups from the first month that counts on: who was in support before the
+        horizon began belongs to the opening part."""
+        ahead = self.monthly(measure, ALL)
+        past = self._result.past.get(measure)
+        if past is None:
+            return ahead
+        nobody = np.zeros((len(past), 1))
+        moved = None if ahead.moved is None else joined(nobody, ahead.moved)
+        return Parts(tuple(joined(nobody, part) for part in ahead.new), joined(past, ahead.opening), moved)
+
     def _through(self, caseload: Array, entries: Array) -> Array:
         """Persons of one part who are in support at some time of each year."""
         before = np.concatenate([np.zeros((1, caseload.shape[1])), caseload])
@@ -191,11 +200,12 @@ class StateParts:
 
     def _posts(self, state: Array) -> Parts:
         """Mean of the year's months, or the month in which the state needs most: it sizes every district's posts."""
-        fte = self.monthly("fte", ALL)
+        fte = self._from_first("fte")
         if self._result.resolved.word("staffing.rule") == "mean":
             return fte.map(lambda part: _each(part, self._result.years, _mean))
-        whole = self._result.monthly["fte", ALL].values
-        months = np.stack([year.start + whole[year.months].argmax(axis=0) for year in self._result.years])
+        needed = whole("fte", self._result.past, self._result.monthly["fte", ALL])
+        rows = [year.rows(self._result.years[0].past) for year in self._result.years]
+        months = np.stack([of_year.start + needed[of_year].argmax(axis=0) for of_year in rows])
         wide = np.broadcast_shapes(months.shape, state.shape)
         months = np.broadcast_to(months, wide)
         return fte.map(lambda part: np.take_along_axis(np.broadcast_to(part, (len(part), wide[1])), months, axis=0))
@@ -276,7 +286,7 @@ def _over(above: Array, below: Array) -> Array:
 
 
 def _each(monthly: Array, years: Sequence[BudgetYear], of_year: Callable[[Array], Array]) -> Array:
-    return np.stack([of_year(monthly[year.months]) for year in years])
+    return np.stack([of_year(monthly[year.rows(years[0].past)]) for year in years])
 
 
 def _mean(months: Array) -> Array:

@@ -26,7 +26,7 @@ __all__ = ["FORECAST", "Explanation", "Part", "changed_keys", "explain", "foreca
 FORECAST = "arrivals"
 """Name of the part of everything that changes the forecast of the arrivals."""
 
-_OF_FORECAST = ("arrivals.", "groups", "horizon_months", "base_month")
+_OF_FORECAST = ("arrivals.", "groups", "horizon_months", "whole_years", "base_month")
 _EVENTS = "arrivals.shocks"
 EXACT = 6  # changes: up to 64 runs
 ORDERS = 12  # random orders of more changes, and as many reverses

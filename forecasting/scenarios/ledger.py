@@ -15,6 +15,7 @@ from forecasting.base.quantiles import Array
 from forecasting.base.years import BudgetYear
 from forecasting.budget.commitments import Commitments, commit_ahead
 from forecasting.budget.funds import NO_LAPSE, FundRules, Funds, run_funds
+from forecasting.scenarios.account_rules import committed_to_date
 from forecasting.scenarios.chain import Outlook
 from forecasting.scenarios.rules import Values
 
@@ -79,7 +80,7 @@ def ledger(result: Outlook) -> Ledger:
         measures=account,
         absent=result.account.absent,
         opening_bound=np.concatenate([[rules.opening_bound], account["closing_bound"][:-1]]),
-        before_base=np.array([given.number("budget.committed_to_date"), *[0.0] * (len(result.years) - 1)]),
+        before_base=np.array([committed_to_date(given), *[0.0] * (len(result.years) - 1)]),
         released=own.released[:, 0],
         pact=pact,
         unbound=own.closing_unbound[:, 0] - pact,

@@ -13,7 +13,7 @@ from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario, resolve
 from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear, budget_years
-from forecasting.scenarios.chain import account_level, on_paths
+from forecasting.scenarios.chain import account_level, on_paths, years_of
 from forecasting.scenarios.money import Account, money, planning_accounts
 from forecasting.scenarios.people import EVERYTHING, people, posts
 from forecasting.scenarios.rules import Values
@@ -77,7 +77,7 @@ def measured(
     ranges = resolved.ranges if resolved.flag("uncertainty.assumptions") else {}
     values = Values.of_paths(resolved, arrivals)
     stages = Stages(resolved.values, ranges, arrivals, reuse)
-    years = budget_years(arrivals.base_month + 1, arrivals.horizon)
+    years = years_of(values, arrivals)
     known, yearly = None, dict[str, Sample]()
     if measure == BOTH:
         yearly = on_paths(values, arrivals, years, stages)[2]

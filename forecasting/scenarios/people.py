@@ -23,13 +23,13 @@ from forecasting.caseload.prospect import Entering, entering
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.stages import Stages
 
-__all__ = ["ALL", "EVERYTHING", "Need", "People", "ending", "people", "posts", "with_events"]
+__all__ = ["ALL", "EVERYTHING", "Need", "People", "ending", "joined", "people", "posts", "whole", "with_events"]
 
 ALL = "all"
 """Name of the sum over the groups."""
 
 EVENTS = "arrivals.shocks"
-EVERYTHING = (EVENTS, "housing.", "need.")
+EVERYTHING = (EVENTS, "housing.", "need.", "whole_years")
 """What moves the caseload."""
 
 EXTENT = ("staffing.hours_per_month", "staffing.plan_")
@@ -37,6 +37,7 @@ ENTERING = ("prospect_share", "exit_rate", "stay_decline", "status_rate", "famil
 ORIGIN = ("need.prospect_source", "need.origin", "need.family_reunification")
 PRIVATE = "need.private_homes"
 BASE = "staffing.ratio_base"
+WHOLE = "whole_years"
 POSTS = (BASE, "staffing.method", "staffing.persons_per_fte", "staffing.net_hours_per_year", "staffing.admin_share")
 
 
@@ -46,11 +47,23 @@ class People:
 
     monthly: Mapping[tuple[str, str], Sample]  # (measure, group or "all")
     yearly: Mapping[str, Sample]
+    past: Mapping[str, Array]  # of all groups, months of the first year before the horizon, shape (months, n_paths)
 
     @property
     def paid_fte(self) -> Sample:
         """Posts that are granted and paid: those filled, which are those needed unless hiring takes time."""
         return self.yearly.get("filled_fte", self.yearly["fte"])
+
+
+@dataclass(frozen=True)
+class Past:
+    """Months of the first budget year before the horizon, by the model's own history; shape (months, n_paths)."""
+
+    sized: Array
+    caseload: Array
+    hours: Array
+    entries: Array
+    at_start: Array  # caseload at the end of the month before the year, shape (n_paths,)
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,7 @@ class Need:
     sized_entries: Array  # shape (horizon, n_paths)
     entries: Array  # those of them into support
     at_base: Array  # caseload at the end of the base month, shape (n_paths,)
+    past: Past | None  # None: the horizon begins with a year, or its months alone count
 
 
 @dataclass(frozen=True)
@@ -77,7 +91,7 @@ class _Group:
 
 def people(values: Values, arrivals: Arrivals, years: Sequence[BudgetYear], stages: Stages) -> People:
     """Run housing, need and staff for every group and add the groups up."""
-    groups = {group: _group(group, values, arrivals, stages) for group in arrivals.groups}
+    groups = {group: _group(group, values, arrivals, years[0].past, stages) for group in arrivals.groups}
     sized = _sized(groups, values, years, stages)
     monthly: dict[tuple[str, str], Sample] = {}
     for name, group in groups.items():
@@ -93,14 +107,14 @@ def people(values: Values, arrivals: Arrivals, years: Sequence[BudgetYear], stag
     by_year = stages.run(
         "yearly",
         (*EVERYTHING, *EXTENT, BASE),
-        lambda: _by_year(sized.monthly, groups, years, values.served_per_target()),
+        lambda: _by_year(sized, groups, years, values.served_per_target()),
     )
-    return People(monthly | dict(sized.monthly), by_year | dict(sized.yearly))
+    return People(monthly | dict(sized.monthly), by_year | dict(sized.yearly), sized.past)
 
 
 def posts(values: Values, arrivals: Arrivals, years: Sequence[BudgetYear], stages: Stages) -> People:
     """The same as far as the posts take it: caseload, hours and posts of all groups, the posts by year."""
-    groups = {group: _group(group, values, arrivals, stages) for group in arrivals.groups}
+    groups = {group: _group(group, values, arrivals, years[0].past, stages) for group in arrivals.groups}
     return _sized(groups, values, years, stages)
 
 
@@ -118,14 +132,18 @@ def with_events(group: str, values: Values, arrivals: Arrivals) -> Array:
     return came
 
 
-def _group(group: str, values: Values, arrivals: Arrivals, stages: Stages) -> _Group:
-    """One group's stages."""
+def _group(group: str, values: Values, arrivals: Arrivals, lead: int, stages: Stages) -> _Group:
+    """One group's stages.
+
+    Args:
+        lead: months before the horizon that count.
+    """
     horizon = arrivals.horizon
     came = stages.run(f"{group}.came", (EVENTS,), lambda: with_events(group, values, arrivals))
     prospect = values.prospect(group, arrivals.first_month)
     # Those who join later have no longest wait: all of the history counts.
     refined = prospect is not None
-    reach = len(came) if refined else horizon + values.longest_stay(group) + values.longest_support(group)
+    reach = len(came) if refined else lead + horizon + values.longest_stay(group) + values.longest_support(group)
     of_housing = _of_housing(group)
     of_need = (*of_housing, f"need.{group}.", *ORIGIN)
     stay = stages.run(f"{group}.stay", (f"housing.{group}.",), lambda: values.stay(group))
@@ -157,7 +175,27 @@ def _group(group: str, values: Values, arrivals: Arrivals, stages: Stages) -> _G
             found.entries,
             found.entries * share,
             found.caseload_at_base * share,
+            None if lead == 0 else past(moved, recognised, share),
         )
+
+    def past(moved: tuple[Array, Array, Number], recognised: Array | None, share: Number) -> Past:
+        """By the model's own history: a count at the base month says nothing of the months before it."""
+        came, stay, transfer_share = moved
+        short = max(0, lead - len(housing.inflow[:-horizon]))  # nobody before the first row
+        rules = replace(values.sizing(group), opening_stock=None, opening_tenure=None)
+        left = ending(
+            group, values, (came[:-horizon], stay, transfer_share), arrivals.first_month, lead, reach - horizon
+        )
+        found = support(
+            np.pad(housing.inflow[:-horizon], ((short, 0), (0, 0))),
+            lead,
+            rules,
+            replace(values.extent(), backlog_hours=0.0),
+            recognised=None if recognised is None else np.pad(recognised[:-horizon], ((short, 0), (0, 0))),
+            ending=None if left is None else left.padded(short),
+        )
+        at_start = found.caseload_at_base * share
+        return Past(found.caseload, found.caseload * share, found.hours, found.entries * share, at_start)
 
     return _Group(came, housing, entered, stages.run(f"{group}.need", (*of_need, *EXTENT, PRIVATE, BASE), need))
 
@@ -194,7 +232,7 @@ def ending(
 
 def _of_housing(group: str) -> tuple[str, ...]:
     """What moves a group's way through housing; its longest support sets how much history is run."""
-    return EVENTS, f"housing.{group}.", f"need.{group}.max_months"
+    return EVENTS, WHOLE, f"housing.{group}.", f"need.{group}.max_months"
 
 
 def _of_entries(group: str) -> tuple[str, ...]:
@@ -209,7 +247,7 @@ def _history(groups: Mapping[str, _Group]) -> tuple[str, ...]:
     """
     if any(group.entered is not None for group in groups.values()):
         return EVERYTHING
-    return (EVENTS, "housing.", *(f"need.{group}.max_months" for group in groups))
+    return (EVENTS, WHOLE, "housing.", *(f"need.{group}.max_months" for group in groups))
 
 
 def _moves(name: str, group: _Group, horizon: int, stages: Stages) -> dict[tuple[str, str], Sample]:
@@ -239,43 +277,75 @@ def _sized(groups: Mapping[str, _Group], values: Values, years: Sequence[BudgetY
     hours = stages.run("all.hours", (*of_persons, *EXTENT), lambda: _sum([need.hours for need in needs]))
     of_posts = (*EVERYTHING, *EXTENT, *POSTS)
 
-    def sized() -> tuple[Sample, Sample, Sample]:
+    def sized() -> tuple[Sample, Sample, Sample, Mapping[str, Array]]:
         factor = values.served_per_target()
         served, work = caseload.scaled(factor), hours.scaled(factor)
         persons = _sum([need.sized for need in needs]).scaled(factor) if values.counted else served
-        return served, work, fte_by_month(persons, work, values.staff())
+        return served, work, fte_by_month(persons, work, values.staff()), _past(needs, values)
 
-    served, work, fte = stages.run("posts", of_posts, sized)
+    served, work, fte, past = stages.run("posts", of_posts, sized)
     yearly = stages.run(
         "yearly.posts",
         (*of_posts, "staffing.rule"),
-        lambda: Sample(fte_by_year(fte.values, years, values.staff().rule)),
+        lambda: Sample(fte_by_year(whole("fte", past, fte), years, values.staff().rule)),
     )
     monthly = {"target_caseload": caseload, "hours": work, "served_caseload": served, "fte": fte}
-    return People({(measure, ALL): sample for measure, sample in monthly.items()}, {"fte": yearly})
+    return People({(measure, ALL): sample for measure, sample in monthly.items()}, {"fte": yearly}, past)
+
+
+def _past(needs: Sequence[Need], values: Values) -> dict[str, Array]:
+    """Caseload, hours and FTE of all groups in the months of the first year before the horizon; empty: none count."""
+    months = [need.past for need in needs if need.past is not None]
+    if not months:
+        return {}
+    factor = values.served_per_target()
+    sized, caseload, hours = (
+        Sample(np.sum([getattr(part, name) for part in months], axis=0)) for name in ("sized", "caseload", "hours")
+    )
+    served, work = caseload.scaled(factor), hours.scaled(factor)
+    fte = fte_by_month(sized.scaled(factor) if values.counted else served, work, values.staff())
+    measures = {"target_caseload": caseload, "hours": work, "served_caseload": served, "fte": fte}
+    return {measure: sample.values for measure, sample in measures.items()}
+
+
+def whole(measure: str, past: Mapping[str, Array], ahead: Sample) -> Array:
+    """A monthly measure of all groups from the first month that counts on, shape (months, n_paths)."""
+    return joined(past[measure], ahead.values) if past else ahead.values
+
+
+def joined(first: Array, then: Array) -> Array:
+    """Months one after the other; a single column holds on every path."""
+    paths = max(first.shape[1], then.shape[1])
+    return np.concatenate([np.broadcast_to(part, (len(part), paths)) for part in (first, then)])
 
 
 def _by_year(
-    monthly: Mapping[tuple[str, str], Sample],
+    sized: People,
     groups: Mapping[str, _Group],
     years: Sequence[BudgetYear],
     served_per_target: float | Array,
 ) -> dict[str, Sample]:
     """Yearly measures of persons and hours."""
-    caseload = monthly["target_caseload", ALL].values
-    hours = monthly["hours", ALL].values
+    lead = years[0].past
+    caseload, hours = (
+        whole(measure, sized.past, sized.monthly[measure, ALL]) for measure in ("target_caseload", "hours")
+    )
     entries = np.sum([group.need.entries for group in groups.values()], axis=0)
-    at_base = np.sum([group.need.at_base for group in groups.values()], axis=0)
-    before = [at_base if year.start == 0 else caseload[year.start - 1] for year in years]
-    mean = Sample(np.stack([caseload[year.months].mean(axis=0) for year in years]))
+    at_start = np.sum([group.need.at_base for group in groups.values()], axis=0)
+    if pasts := [group.need.past for group in groups.values() if group.need.past is not None]:
+        entries = joined(np.sum([part.entries for part in pasts], axis=0), entries)
+        at_start = np.sum([part.at_start for part in pasts], axis=0)
+    rows = [year.rows(lead) for year in years]
+    before = [at_start if months.start == 0 else caseload[months.start - 1] for months in rows]
+    mean = Sample(np.stack([caseload[months].mean(axis=0) for months in rows]))
     return {
         "caseload_mean": mean,
-        "caseload_year_end": Sample(np.stack([caseload[year.stop - 1] for year in years])),
+        "caseload_year_end": Sample(np.stack([caseload[months.stop - 1] for months in rows])),
         "persons_in_year": Sample(
-            np.stack([start + entries[year.months].sum(axis=0) for start, year in zip(before, years, strict=True)])
+            np.stack([start + entries[months].sum(axis=0) for start, months in zip(before, rows, strict=True)])
         ),
         "served_mean": mean.scaled(served_per_target),
-        "hours": Sample(np.stack([hours[year.months].sum(axis=0) for year in years])),
+        "hours": Sample(np.stack([hours[months].sum(axis=0) for months in rows])),
     }
 
 

@@ -81,7 +81,7 @@ def risk(result: Outlook) -> Risk:
 def exhaustion(result: Outlook) -> Exhaustion:
     """Distribution of the month in which the opening unbound residual is used up."""
     ends = result.exhaustion[np.isfinite(result.exhaustion)].astype(np.intp)
-    by_month = np.bincount(ends, minlength=result.horizon) / len(result.exhaustion)
+    by_month = np.bincount(np.maximum(ends, 0), minlength=result.horizon) / len(result.exhaustion)
     return Exhaustion(by_month, float(np.isinf(result.exhaustion).mean()))
 
 

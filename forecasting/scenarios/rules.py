@@ -21,7 +21,14 @@ from forecasting.budget.staff import StaffRules
 from forecasting.caseload.housing import lognormal_stay, stay_with_direct_entry
 from forecasting.caseload.need import Extent, NeedRules
 from forecasting.caseload.prospect import Family, Joining, ProspectRules
-from forecasting.scenarios.account_rules import admin_saving, appropriation, continued, opening_layers, outflow
+from forecasting.scenarios.account_rules import (
+    admin_saving,
+    appropriation,
+    committed_to_date,
+    continued,
+    opening_layers,
+    outflow,
+)
 from forecasting.scenarios.draws import draw_assumptions
 from forecasting.scenarios.learned import UsedStay, used_stays
 
@@ -253,9 +260,14 @@ class Values:
             admin_cost=self.number("funding.admin_cost") * (1.0 - admin_saving(self.given)),
             other_areas=self.number("funding.other_areas"),
             fixed_commitments=self.given.by_year("budget.fixed_commitments"),
-            committed_to_date=self.given.number("budget.committed_to_date"),
+            committed_to_date=committed_to_date(self.given),
             admin_outside=self.given.by_year("funding.admin_outside"),
         )
+
+    @property
+    def whole_years(self) -> bool:
+        """Whether a budget year in progress counts whole: its need holds what was committed before the horizon."""
+        return self.given.flag("whole_years")
 
     @property
     def rate_price_base(self) -> int | None:

@@ -18,7 +18,16 @@ from forecasting.scenarios.chain import MEDIAN, Outlook, outlook
 
 __all__ = ["Effect", "effects"]
 
-_FIXED = ("arrivals.", "groups", "horizon_months", "base_month", "planning.", "uncertainty.", "district")
+_FIXED = (
+    "arrivals.",
+    "groups",
+    "horizon_months",
+    "whole_years",
+    "base_month",
+    "planning.",
+    "uncertainty.",
+    "district",
+)
 """What is about the run, its forecast and its districts, not about the state's need and funds."""
 
 _FITTED = (".count_factor", ".stay_source", ".stay_window")

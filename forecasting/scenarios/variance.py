@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario, resolve
 from forecasting.base.quantiles import Array, quantile
-from forecasting.base.years import budget_years
-from forecasting.scenarios.chain import on_paths, outlook
+from forecasting.scenarios.chain import on_paths, outlook, years_of
 from forecasting.scenarios.draws import draw_assumptions
 from forecasting.scenarios.learned import UsedStay, used_stays
 from forecasting.scenarios.rules import Values
@@ -53,7 +52,7 @@ def variance_shares(scenario: Scenario, arrivals: Arrivals, *, measure: str, yea
     resolved = resolve(scenario, arrivals.groups)
     uncertain = resolved.flag("uncertainty.assumptions")
     ranges = resolved.ranges if uncertain else {}
-    years = budget_years(arrivals.base_month + 1, arrivals.horizon)
+    years = years_of(Values(resolved), arrivals)
     row = [each.year for each in years].index(year)
     paths, seed = arrivals.n_paths, arrivals.seed
     first, second = (draw_assumptions(ranges, paths, each) for each in (seed, _other_seed(seed)))

@@ -25,7 +25,7 @@ SHIFT_POSSIBLE, SHIFT_PLAUSIBLE = (-1.0, 5.0), (-0.5, 1.0)
 APPROPRIATION = "budget.appropriation"
 RATES = "funding.rates"
 GRADUATE, VOCATIONAL = "funding.rate_graduate", "funding.rate_vocational"
-FORECAST = ("arrivals.", "horizon_months")
+FORECAST = ("arrivals.", "horizon_months", "whole_years")
 """They change the sample paths themselves, which a search must not."""
 
 STEPS = {"eur": 100, "eur_year": 100, "eur_fte_year": 100}

@@ -73,6 +73,7 @@ class People:
     caseload: dict[int, float]
     hours: dict[int, float]  # before the division by 1 − non_target_share
     sized: dict[int, float]  # persons whom the ratio counts
+    past: dict[int, tuple[float, float, float]]  # caseload, hours and sized of months before the horizon that count
 
 
 def month_number(label: str) -> int:
@@ -89,12 +90,17 @@ def reference(scenario: Table, arrivals: Mapping[str, Mapping[str, float]], leve
     """All rows of one path; `levels` name the accounts wanted."""
     base = month_number(scenario["base_month"])
     horizon = range(base + 1, base + scenario["horizon_months"] + 1)
-    groups = {name: _group(name, scenario, arrivals[name], base, horizon) for name in scenario["groups"]}
+    past = range(base + 1, base + 1)
+    if scenario.get("whole_years", False):
+        horizon = range(base + 1, (horizon[-1] // 12 + 1) * 12)
+        past = range((base + 1) // 12 * 12, base + 1)
+    groups = {name: _group(name, scenario, arrivals[name], base, horizon, past) for name in scenario["groups"]}
     result = Reference()
-    fte = _months(result, scenario, groups, horizon)
-    years = _years(result, scenario, groups, fte, base, horizon)
+    ahead = _months(result, scenario, groups, horizon)
+    fte = {t: _past_fte(scenario, groups, t) for t in past} | ahead
+    years = _years(result, scenario, groups, fte, horizon, past)
     if scenario["staffing"].get("friction", False):
-        _friction(result, scenario["staffing"], years, fte)
+        _friction(result, scenario["staffing"], years, ahead, fte)
     costs = {year: _cost(result, scenario, year, years) for year in years}
     _funds(result, scenario, years, costs)
     _exhaustion(result, scenario, years, costs, fte)
@@ -105,7 +111,7 @@ def reference(scenario: Table, arrivals: Mapping[str, Mapping[str, float]], leve
     return result
 
 
-def _group(name: str, scenario: Table, given: Mapping[str, float], base: int, horizon: range) -> People:
+def _group(name: str, scenario: Table, given: Mapping[str, float], base: int, horizon: range, past: range) -> People:
     """Arrivals, provisional housing, caseload and hours of one group."""
     observed = {month_number(label): float(value) for label, value in given.items()}
     first = min(observed)
@@ -153,8 +159,20 @@ def _group(name: str, scenario: Table, given: Mapping[str, float], base: int, ho
     # Per counted person: behind each person in support stand 1 / take_up persons of the target group.
     sized = {t: persons / share for t, persons in caseload.items()}
     hours = {t: amount / share for t, amount in hours.items()}
+    entries_all = entries
     entries = {t: (entries if t < ends else going_on)[t] for t in entries}
-    return People(base - first + 1 < enough, arrived, inflow, stock, entries, caseload, hours, sized)
+    before_it: dict[int, tuple[float, float, float]] = {}
+    uncounted = {key: value for key, value in need.items() if not key.startswith("opening_")}
+    for t in [past.start - 1, *past]:
+        enter = entries_all if t < ends else going_on
+        at_tenure = _at_tenure(uncounted, enter, t, base)
+        persons = sum(at_tenure.values())
+        work = sum(_hours_of(staffing["hours_per_month"], k) * each for k, each in at_tenure.items())
+        work += staffing["plan_share"] * staffing["plan_hours"] * enter.get(t, 0.0)
+        updates = staffing["plan_share"] * staffing.get("plan_updates", 0.0) / 12.0 * persons
+        work += updates * staffing.get("plan_update_hours", 0.0)
+        before_it[t] = persons, work / share, persons / share
+    return People(base - first + 1 < enough, arrived, inflow, stock, entries, caseload, hours, sized, before_it)
 
 
 def _through_housing(
@@ -342,29 +360,47 @@ def _months(result: Reference, scenario: Table, groups: Mapping[str, People], ho
     return fte
 
 
+def _past_fte(scenario: Table, groups: Mapping[str, People], t: int) -> float:
+    """FTE of a month before the horizon."""
+    staffing, served_part = scenario["staffing"], 1.0 - _outside(scenario["need"])
+    _, hours, sized = (sum(people.past[t][i] for people in groups.values()) / served_part for i in range(3))
+    if staffing["method"] == "ratio":
+        return sized / staffing["persons_per_fte"]
+    return hours / (staffing["net_hours_per_year"] / 12.0 * (1.0 - staffing["admin_share"]))
+
+
 def _years(
     result: Reference,
     scenario: Table,
     groups: Mapping[str, People],
     fte: Mapping[int, float],
-    base: int,
     horizon: range,
+    past: range,
 ) -> dict[int, list[int]]:
     """The yearly rows of persons and posts; returns the months of each budget year."""
     years: dict[int, list[int]] = {}
-    for t in horizon:
+    for t in [*past, *horizon]:
         years.setdefault(t // 12, []).append(t)
     for year, months in years.items():
         result.partial[year] = len(months) < 12
-        caseload = {t: sum(people.caseload[t] for people in groups.values()) for t in [months[0] - 1, *months]}
-        entered = sum(people.entries[t] for people in groups.values() for t in months)
-        served = [result.monthly[month_label(t), "all", "served_caseload"] for t in months]
+        served_part = 1.0 - _outside(scenario["need"])
+        whole = past and months[0] in past
+        caseload = {
+            t: sum(people.past[t][0] if whole and t <= past[-1] else people.caseload[t] for people in groups.values())
+            for t in [months[0] - 1, *months]
+        }
+        entered = sum(people.entries.get(t, 0.0) for people in groups.values() for t in months)
+        served = [caseload[t] / served_part for t in months]
+        hours = [
+            sum(people.past[t][1] if whole and t <= past[-1] else people.hours[t] for people in groups.values())
+            for t in months
+        ]
         row = {
             "caseload_mean": sum(caseload[t] for t in months) / len(months),
             "caseload_year_end": caseload[months[-1]],
             "persons_in_year": caseload[months[0] - 1] + entered,
             "served_mean": sum(served) / len(months),
-            "hours": sum(result.monthly[month_label(t), "all", "hours"] for t in months),
+            "hours": sum(hours) / served_part,
         }
         if scenario["staffing"]["rule"] == "mean":
             row["fte"] = sum(fte[t] for t in months) / len(months)
@@ -375,13 +411,20 @@ def _years(
     return years
 
 
-def _friction(result: Reference, staffing: Table, years: Mapping[int, list[int]], fte: Mapping[int, float]) -> None:
+def _friction(
+    result: Reference,
+    staffing: Table,
+    years: Mapping[int, list[int]],
+    ahead: Mapping[int, float],
+    fte: Mapping[int, float],
+) -> None:
     """Posts filled, month by month: who leaves, who begins, and what is advertised."""
-    first, lag = min(fte), staffing["hiring_lag"]
+    first, lag = min(ahead), staffing["hiring_lag"]
     leaves = 1.0 - (1.0 - staffing["turnover"]) ** (1 / 12)
-    filled = {first - 1: staffing.get("filled_fte", fte[first])}
+    filled = {t: staffing.get("filled_fte", fte[t]) for t in fte if t < first}
+    filled[first - 1] = staffing.get("filled_fte", fte[first])
     advertised: dict[int, float] = {}
-    for t in fte:
+    for t in ahead:
         staff = filled[t - 1] - filled[t - 1] * leaves
         if lag > 0:
             staff += advertised.get(t - lag, 0.0)
@@ -390,6 +433,8 @@ def _friction(result: Reference, staffing: Table, years: Mapping[int, list[int]]
         advertised[t] = max(0.0, fte[t] - staff - coming + known)
         filled[t] = staff + (advertised[t] if lag == 0 else 0.0)
         result.monthly[month_label(t), "all", "filled_fte"] = filled[t]
+    if first - 1 in fte:
+        filled[first - 1] = staffing.get("filled_fte", fte[first - 1])
     for year, months in years.items():
         result.yearly[year, "filled_fte"] = sum(filled[t] for t in months) / len(months)
         result.yearly[year, "vacant_fte"] = sum(max(0.0, fte[t] - filled[t]) for t in months) / len(months)
@@ -488,7 +533,7 @@ def _cost(result: Reference, scenario: Table, year: int, years: Mapping[int, lis
         if fundable > 0.0:
             result.yearly[year, "persons_per_fundable_fte"] = result.yearly[year, "served_mean"] / fundable
 
-    spent = budget["committed_to_date"] if year == first else 0.0
+    spent = budget["committed_to_date"] if year == first and not scenario.get("whole_years", False) else 0.0
     need = grant + overhead + spent
     result.yearly[year, "need"] = need
     result.yearly[year, "model_need"] = by_posts + overhead + spent

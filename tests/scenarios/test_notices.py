@@ -43,7 +43,7 @@ def test_years_without_an_appropriation_are_named():
 
 
 def test_a_partial_year_is_named_and_explained_under_the_tables():
-    result = run({"horizon_months": 18})
+    result = run({"horizon_months": 18, "whole_years": False})
     assert "scenarios.partial_year" in keys(result)
     shown = " ".join(render(result, Texts("de")).split())
     assert "2027*" in shown
@@ -52,8 +52,9 @@ def test_a_partial_year_is_named_and_explained_under_the_tables():
 
 
 def test_a_base_month_within_the_year_asks_for_what_is_committed():
-    assert "scenarios.committed_missing" in keys(run({"base_month": "2025-06"}))
-    given = {"base_month": "2025-06", "budget.committed_to_date": 20e6}
+    partial = {"base_month": "2025-06", "whole_years": False}
+    assert "scenarios.committed_missing" in keys(run(partial))
+    given = partial | {"budget.committed_to_date": 20e6}
     assert "scenarios.committed_missing" not in keys(run(given))
 
 

@@ -215,6 +215,7 @@ def scenarios(draw: st.DrawFn, chance: random.Random) -> dict[str, Any]:
         "name": "Erfunden",
         "base_month": month_label(base),
         "horizon_months": horizon,
+        "whole_years": chance.random() < 0.4,
         "groups": list(groups),
         "uncertainty": {"assumptions": False},
         "planning": {"quantile": chance.choice([0.5, 0.75, 0.8, 0.9])},
@@ -230,7 +231,7 @@ def scenarios(draw: st.DrawFn, chance: random.Random) -> dict[str, Any]:
             "origins": origins(chance, years),
             "origin_level": number(chance, 0, 3, 1),
             "family_reunification": chance.choice([0.0, 0.0, number(chance, 0, 5000)]),
-            "family_reunification_from": month_label(base + chance.randint(-15, horizon + 2)),
+            "family_reunification_from": month_label(base + chance.randint(1, horizon + 2)),
             **{group: draw(need(chance)) | ends(chance, base, horizon) for group in groups},
         },
         "staffing": {
@@ -332,7 +333,7 @@ def worlds(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, dict[str, float]]
     scenario = draw(scenarios(chance))
     _change_the_account(chance, scenario["budget"], (month_number(scenario["base_month"]) + 1) // 12)
     base = month_number(scenario["base_month"])
-    end = base + scenario["horizon_months"] + draw(st.integers(0, 2))
+    end = base + scenario["horizon_months"] + draw(st.integers(0, 2)) + (11 if scenario["whole_years"] else 0)
     arrivals: dict[str, dict[str, float]] = {}
     for group in GROUPS:
         if group not in scenario["groups"] and draw(st.booleans()):
