@@ -14,7 +14,7 @@ from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.district_results import ByDistrict
 from forecasting.scenarios.districts import distribute
 from forecasting.scenarios.measured import measured
-from tests.reports.worlds import arrivals, result
+from tests.reports.worlds import UNDECIDED, arrivals, result
 from tests.scenarios.test_districts import CERTAIN, add_up, table
 
 AUGUST = "2025-08"
@@ -43,7 +43,7 @@ def from_january(values: dict[str, object] | None = None, paths: int = 20) -> Ou
         horizon=came.horizon + PAST,
         observed={group: known[:-PAST] for group, known in came.observed.items()},
     )
-    return outlook(load_scenario().with_values(MONEY | (values or {})), earlier)
+    return outlook(load_scenario().with_values(UNDECIDED | MONEY | (values or {})), earlier)
 
 
 @pytest.mark.parametrize("values", [WAYS[0], WAYS[1], WAYS[3], WAYS[4]], ids=["hours", "ratio", "refined", "ends"])
