@@ -9,6 +9,7 @@ per finding on stderr and nothing written. `solve` ends with 3 where the target 
 from __future__ import annotations
 
 import argparse
+import datetime
 import io
 import json
 import os
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import parse_month
-from forecasting.base.runs import KEPT_PATHS, PATHS, SEED
+from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Texts
 from forecasting.commands import (
     backtest,
@@ -136,9 +137,10 @@ def _outlook(options: argparse.Namespace, text: Texts) -> int:
 
         write(json.dumps(document(result, text), ensure_ascii=False) + "\n", options.out)
     else:
+        from forecasting.reports.run import made_on
         from forecasting.reports.terminal import render
 
-        write(render(result, text), options.out)
+        write(render(result, text, made_on(datetime.date.today())), options.out)
     return 0
 
 
@@ -153,8 +155,8 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
         sub.add_argument("--out", metavar="FILE", help=text("cli.option.out"))
         return sub
 
-    def computing(sub: argparse.ArgumentParser, paths: int = PATHS) -> None:
-        sub.add_argument("--paths", type=int, default=paths, metavar="N", help=text("cli.option.paths"))
+    def computing(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--paths", type=int, default=PATHS, metavar="N", help=text("cli.option.paths"))
         sub.add_argument("--seed", type=int, default=SEED, metavar="N", help=text("cli.option.seed"))
 
     check.add_options(command("check", check.run), text)
@@ -197,7 +199,7 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
     papers = commands.add_parser("report", help=about, description=about, text=text)
     papers.set_defaults(command=_checked(report.run))
     report.add_options(papers, text)
-    computing(papers, KEPT_PATHS)
+    computing(papers)
 
     about = text("cli.reproduce.about")
     again = commands.add_parser("reproduce", help=about, description=about, text=text)

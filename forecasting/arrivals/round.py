@@ -19,7 +19,7 @@ from forecasting.assumptions.values import plain
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array, summarise
-from forecasting.base.runs import KEPT_PATHS, SEED
+from forecasting.base.runs import PATHS, SEED
 
 if TYPE_CHECKING:
     from forecasting.arrivals.record import Arrivals
@@ -65,7 +65,7 @@ class Round:
 
 
 def make_rounds(
-    observations: Observations, scenario: Scenario, *, paths: int = KEPT_PATHS, seed: int = SEED
+    observations: Observations, scenario: Scenario, *, paths: int = PATHS, seed: int = SEED
 ) -> tuple[Round, ...]:
     """A round for each group of the scenario, at its base month.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import os
 import re
@@ -40,6 +41,7 @@ def run(options: argparse.Namespace, text: Texts) -> int:
     from forecasting.papers.bundle import bundle, wishes
     from forecasting.papers.case import computed, own_origin, with_base
     from forecasting.papers.make import FORMATS, KINDS
+    from forecasting.reports.run import made_on
 
     formats = _chosen(options.formats, FORMATS, "--formats")
     kinds = _chosen(options.kinds, tuple(KINDS), "--for")
@@ -60,6 +62,7 @@ def run(options: argparse.Namespace, text: Texts) -> int:
             seed=options.seed,
             origin=own_origin(observations, text) if options.data else None,
             district=options.district,
+            date=made_on(datetime.date.today()).isoformat(),
             progress=progress,
         )
     with Progress(text("cli.report.writing"), text) as progress:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from forecasting.base.errors import visible
 from forecasting.base.format import Formats
 from forecasting.base.periods import month_label
-from forecasting.base.runs import KEPT_PATHS, SEED
+from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Texts
 from forecasting.commands.arguments import metavar
 from forecasting.commands.results import write
@@ -60,7 +60,7 @@ def add_commands(
     adopting.add_argument("--scenario", metavar="FILE", help=text("cli.option.scenario"))
     adopting.add_argument("--data", metavar="DIR", help=text("cli.option.data"))
     adopting.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text("cli.option.set"))
-    adopting.add_argument("--paths", type=int, default=KEPT_PATHS, metavar="N", help=text("cli.rounds.paths"))
+    adopting.add_argument("--paths", type=int, default=PATHS, metavar="N", help=text("cli.rounds.paths"))
     adopting.add_argument("--seed", type=int, default=SEED, metavar="N", help=text("cli.option.seed"))
 
     listing = action("list", _list)

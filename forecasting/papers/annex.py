@@ -20,6 +20,7 @@ from forecasting.reports.limits import limits
 from forecasting.reports.prognosis import score_table, score_words
 from forecasting.reports.register import quality_counts
 from forecasting.reports.run import identify
+from forecasting.reports.simulation import simulation_words
 
 __all__ = ["identity_facts", "limit_points", "method_words", "paper"]
 
@@ -70,7 +71,7 @@ def paper(case: Case, text: Texts) -> Paper:
         Section(
             "identity",
             text("papers.annex.identity"),
-            (Words((text("papers.identity.about"),)), Facts(identity_facts(case))),
+            (Words(_identity_words(case)), Facts(identity_facts(case))),
         ),
     ]
     return paper_of(case, "annex", text("papers.annex.title"), sections, pages=PAGES)
@@ -110,6 +111,12 @@ def identity_facts(case: Case) -> tuple[tuple[str, str], ...]:
         name = text("papers.identity.compared", scenario=other.scenario.title(text.language))
         found.append((name, identify(other).run_id))
     return tuple(found)
+
+
+def _identity_words(case: Case) -> tuple[str, ...]:
+    """How to compute the paper again, and what the number of paths leaves open."""
+    accuracy = simulation_words(case.result, case.text)
+    return (case.text("papers.identity.about"), *([accuracy] if accuracy else []))
 
 
 def _comparison(case: Case) -> list[Block]:

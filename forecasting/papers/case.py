@@ -14,7 +14,7 @@ from forecasting.arrivals import Arrivals, forecast_arrivals
 from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Scenario, load_scenario
 from forecasting.base.format import Formats
-from forecasting.base.runs import KEPT_PATHS, SEED
+from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.reports.captions import source, stand
@@ -45,7 +45,7 @@ class Case:
     text: Texts
     origin: str | None = None  # sentence that names the source where it is not the shipped data
     district: str = ""  # AGS of the district that a paper for one district is about
-    date: str = ""  # ISO day that the papers bear; empty: see `reports.run.Run.created`
+    date: str = ""  # ISO day on which the papers are made; empty: they name none, see `reports.run.Run.created`
     adopted: tuple[Adopted, ...] | None = None  # rounds that a hearing is told of; None: those of the log
 
     @property
@@ -119,7 +119,7 @@ def computed(
     observations: Observations,
     text: Texts,
     *,
-    paths: int = KEPT_PATHS,
+    paths: int = PATHS,
     seed: int = SEED,
     origin: str | None = None,
     district: str = "",

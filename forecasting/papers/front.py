@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 from forecasting.papers.case import Case
@@ -16,7 +17,12 @@ def paper_of(case: Case, kind: str, title: str, sections: Sequence[Section], *, 
     return Paper(
         kind=kind,
         title=title,
-        subtitle=case.text("papers.subtitle", scenario=case.scenario, stand=stand),
+        subtitle=case.text(
+            "papers.subtitle_made" if case.date else "papers.subtitle",
+            scenario=case.scenario,
+            stand=stand,
+            made=case.formats.date(datetime.date.fromisoformat(case.run.created)),
+        ),
         language=case.text.language,
         date=case.run.created,
         author=case.text("papers.author"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from forecasting.budget.funds import CENT_FREE
 
 __all__ = [
     "Values",
+    "age_words",
     "fan_values",
     "fan_words",
     "fte_values",
@@ -29,6 +31,7 @@ __all__ = [
     "stand_words",
 ]
 
+OLD = 7  # months from the last one with figures to the first in which its end is more than six months ago
 STEADY = 0.02  # share: a smaller change is none
 LEVELS = (("q025", "q975", "95"), ("q10", "q90", "80"), ("q25", "q75", "50"))
 PARTS = ("need", "residual_used", "appropriation_used", "shortfall", "appropriation", "closing_unbound")
@@ -69,6 +72,23 @@ def stand_words(base_month: Month, datenstand: Mapping[str, Month], text: Texts)
     ]
     last = formats.month_end(month_label(base_month))
     return text("reports.chart.stand_groups" if late else "reports.chart.stand", stand=last, groups="; ".join(late))
+
+
+def age_words(arrivals: Arrivals, today: datetime.date, text: Texts) -> str:
+    """Which figures are older than six months on that day, and what to do; empty where none are.
+
+    Args:
+        today: from the clock of a shell.
+    """
+    formats = Formats(text.language)
+    names = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
+    latest = today.year * 12 + today.month - 1 - OLD
+    old = [
+        text("reports.data_old_group", group=names.get(group, group), stand=formats.month_end(month_label(month)))
+        for group, month in arrivals.datenstand.items()
+        if month <= latest
+    ]
+    return text("reports.data_old", groups="; ".join(old)) if old else ""
 
 
 def fan_words(measure: str, forecast: pd.DataFrame, text: Texts) -> str:

@@ -13,7 +13,7 @@ from forecasting.base.format import month_end
 from forecasting.base.periods import month_label
 from forecasting.scenarios import Outlook
 
-__all__ = ["Run", "identify"]
+__all__ = ["Run", "identify", "made_on"]
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,7 @@ def identify(result: Outlook) -> Run:
     arrivals = result.arrivals
     base = month_label(result.base_month)
     parts = (__version__, arrivals.data_hash, result.scenario.digest, str(arrivals.seed), str(arrivals.n_paths))
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    try:
-        day = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch else month_end(base)
-    except (ValueError, OverflowError, OSError) as error:
-        raise InputError(Finding("reports.epoch", value=epoch)) from error
+    day = made_on(month_end(base))
     return Run(
         version=__version__,
         created=day.isoformat(),
@@ -50,3 +46,16 @@ def identify(result: Outlook) -> Run:
         paths=arrivals.n_paths,
         base_month=base,
     )
+
+
+def made_on(day: datetime.date) -> datetime.date:
+    """The date that a document bears: SOURCE_DATE_EPOCH if set, else `day`, which a shell knows from its clock.
+
+    Raises:
+        InputError: SOURCE_DATE_EPOCH is no time.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch else day
+    except (ValueError, OverflowError, OSError) as error:
+        raise InputError(Finding("reports.epoch", value=epoch)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import textwrap
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ from forecasting.base.format import Formats, round_persons
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer
+from forecasting.reports.captions import age_words
 from forecasting.reports.headline import headline
 from forecasting.reports.run import identify
 from forecasting.reports.tables import decided_grants, year_notes
@@ -48,9 +50,14 @@ ACCOUNT = (
 """Measures of the planning account, all in millions of euros."""
 
 
-def render(result: Outlook, text: Texts) -> str:
-    """The whole report, lines of at most 100 columns."""
+def render(result: Outlook, text: Texts, today: datetime.date | None = None) -> str:
+    """The whole report, lines of at most 100 columns.
+
+    Args:
+        today: from the clock of a shell, to tell data that are too old; None: that is not told.
+    """
     formats = Formats(text.language)
+    age = age_words(result.arrivals, today, text) if today else ""
     blocks = [
         text("reports.terminal.title", scenario=visible(result.scenario.title(text.language))),
         about(result, text, formats),
@@ -59,6 +66,7 @@ def render(result: Outlook, text: Texts) -> str:
         _account(result, text, formats),
         _probabilities(result, text, formats),
         "\n".join(wrap(note) for note in (*year_notes(result, text, formats), text("reports.table.note_consent"))),
+        wrap(f"! {age}", "  ") if age else "",
         notices(result.notices, text),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"

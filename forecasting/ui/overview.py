@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,7 @@ from forecasting.reports.answer import answer
 from forecasting.reports.csv_files import fan_data, fte_data, funding_data
 from forecasting.reports.plausibility import alternatives_table
 from forecasting.reports.register import quality_counts
-from forecasting.reports.run import identify
+from forecasting.reports.run import identify, made_on
 from forecasting.reports.tables import Table, account_label, forecast_table, funding_table, year_notes
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.alternatives import alternatives
@@ -140,12 +141,13 @@ def _answer(session: Session, result: Outlook) -> Content:
 def _said(result: Outlook, text: Texts) -> str:
     said, formats = answer(result, text), Formats(text.language)
     run = identify(result)
-    stand = text("ui.answer.stand", stand=formats.month_end(run.base_month))
+    stand = captions.stand(result.arrivals, text, by_group=True)
+    age = captions.age_words(result.arrivals, made_on(datetime.date.today()), text)
     paths = text("ui.answer.paths", count=run.paths, paths=formats.number(run.paths), run=run.run_id)
     return (
         paragraphs(said.main, "main")
         + paragraphs(said.further, "further")
-        + paragraphs([f"{stand}.", _evidence_of_assumptions(result, text), paths], "aside")
+        + paragraphs([stand, *([age] if age else []), _evidence_of_assumptions(result, text), paths], "aside")
     )
 
 

@@ -22,6 +22,7 @@ from forecasting.reports.plausibility import (
     verdict_words,
     with_unit,
 )
+from forecasting.reports.simulation import simulation_words
 from forecasting.reports.tables import account_label
 from forecasting.scenarios.plausibility import Anchor
 from forecasting.ui.data import plausibility_of
@@ -56,9 +57,9 @@ def draw() -> None:
     tested = whole.tested
     st.markdown(text("ui.plausibility.count", met=sum(anchor.met for anchor in tested), all=len(tested)))
     caption = captions.source(result.arrivals, text, origin=session.origin)
-    words = [f"{caption} {session.scenario_words}", text("ui.plausibility.legend")]
+    words = [f"{caption} {session.scenario_words}", text("ui.plausibility.legend"), simulation_words(result, text)]
     html = session.keep("plausibility", (found, text.language), lambda: table(found, text))
-    st.html(html + "".join(paragraphs([sentence], "note") for sentence in words))
+    st.html(html + "".join(paragraphs([sentence], "note") for sentence in words if sentence))
     rows = [row(anchor, text) for anchor in found]
     file = Desk.of(session, result).table(text("ui.plausibility.title"), partial(anchors_data, found, rows, text))
     draw_file("plausibility", file, text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import Finding, InputError
-from forecasting.base.runs import KEPT_PATHS, SEED
+from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Language, Texts
 from forecasting.observations import Observations
 from forecasting.papers.bundle import wishes
@@ -18,7 +18,6 @@ __all__ = [
     "CHARTS_AND_TABLES",
     "CHOICES",
     "MOST_OTHERS",
-    "PATH_COUNTS",
     "Choice",
     "formless",
     "name_of",
@@ -30,7 +29,6 @@ CHARTS_AND_TABLES = "charts"
 """The charts and tables as files of their own, chosen together."""
 
 CHOICES = (*PAPERS, CHARTS_AND_TABLES)
-PATH_COUNTS = (KEPT_PATHS, 10_000)
 MOST_OTHERS = 4
 """Scenarios that one is compared with: more do not fit into a table on a page."""
 
@@ -43,7 +41,6 @@ class Choice:
     formats: tuple[str, ...] = FORMATS
     language: Language | None = None  # None: that of the page
     others: tuple[str, ...] | None = None  # "shipped:<stem>" or "saved:<id>"; None: what is usual
-    paths: int = KEPT_PATHS
     district: str = ""
     preview: str = "cabinet"
 
@@ -83,7 +80,7 @@ def order_of(choice: Choice, scenarios: Sequence[Scenario], own: Observations | 
         raise InputError(Finding("ui.report.nothing"))
     if "district" in choice.papers and not choice.district:
         raise InputError(Finding("ui.report.no_district"))
-    return Order(tuple(scenarios), own, choice.language or language, wanted, choice.district, choice.paths, SEED)
+    return Order(tuple(scenarios), own, choice.language or language, wanted, choice.district, PATHS, SEED)
 
 
 def name_of(paper: str, text: Texts) -> str:

@@ -7,13 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from forecasting.base.errors import InputError
-from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES
 from forecasting.papers.make import FORMATS
 from forecasting.reports.district_words import names_of
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts import distribute
-from forecasting.ui.report_choice import CHOICES, MOST_OTHERS, PATH_COUNTS, name_of
+from forecasting.ui.report_choice import CHOICES, MOST_OTHERS, name_of
 from forecasting.ui.report_desk import Desk
 from forecasting.ui.sentences import said
 from forecasting.ui.session import Session
@@ -52,16 +51,6 @@ def draw_form(session: Session, desk: Desk, result: Outlook) -> None:
         key=_key(session, desk, "language", desk.choice.language or session.language, lambda entry: entry),
     )
     _others(session, desk)
-    formats = Formats(text.language)
-    st.segmented_control(
-        text("ui.report.paths"),
-        PATH_COUNTS,
-        format_func=formats.number,
-        required=True,
-        key=_key(session, desk, "paths", desk.choice.paths, lambda entry: int(str(entry))),
-    )
-    shown = formats.number(result.arrivals.n_paths)
-    st.html(f'<p class="note">{text("ui.report.why_paths", shown=shown, least=formats.number(PATH_COUNTS[0]))}</p>')
 
 
 def _others(session: Session, desk: Desk) -> None:

@@ -7,6 +7,7 @@ them.
 
 from __future__ import annotations
 
+import datetime
 import os
 import pickle
 import sys
@@ -35,6 +36,7 @@ def make(order: Order, tell: Callable[[int], None]) -> Made:
     from forecasting import load_observations
     from forecasting.papers.bundle import Wish, bundle
     from forecasting.papers.case import computed, own_origin
+    from forecasting.reports.run import made_on
 
     text = Texts(order.language)
     observations = order.own or load_observations()
@@ -46,6 +48,7 @@ def make(order: Order, tell: Callable[[int], None]) -> Made:
         seed=order.seed,
         origin=own_origin(observations, text) if order.own else None,
         district=order.district,
+        date=made_on(datetime.date.today()).isoformat(),
         progress=lambda done, _: tell(1 + done),
     )
     before = 1 + len(order.scenarios)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import os
@@ -12,8 +13,10 @@ import zipfile
 from inspect import signature
 from pathlib import Path
 
+import docx
 import pytest
 
+from forecasting.base.runs import PATHS
 from forecasting.base.text import Texts
 from forecasting.cli import _parser, main
 from forecasting.papers.case import computed
@@ -111,9 +114,9 @@ def test_a_folder_in_a_folder_is_made_with_it(tmp_path):
     assert list(folder.glob("*.csv"))
 
 
-def test_paths_of_a_document_are_at_least_four_thousand():
+def test_paths_of_a_document_are_those_of_the_screen():
     asked = _parser(Texts("de")).parse_args(["report", "--out", "x"]).paths
-    assert asked == signature(computed).parameters["paths"].default == 4_000
+    assert asked == signature(computed).parameters["paths"].default == PATHS
 
 
 def test_json_tells_folder_and_files(tmp_path, capsys):
@@ -129,3 +132,23 @@ def test_json_tells_folder_and_files(tmp_path, capsys):
 def test_english_papers_are_english(tmp_path):
     files = report(tmp_path / "out", "--for", "cabinet", "--formats", "docx", "--lang", "en")
     assert any(name.startswith("cabinet-page") for name in files)
+
+
+def test_a_document_bears_the_day_it_is_made_and_nothing_else_depends_on_it(tmp_path, monkeypatch):
+    said = []
+    for epoch, day in (("1700000000", "14.11.2023"), ("1800000000", "15.01.2027")):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        files = report(tmp_path / epoch, "--for", "cabinet,funding_table", "--formats", "docx,csv")
+        paper = docx.Document(str(files["cabinet.docx"]))
+        words = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+        assert f"erstellt am {day}" in words
+        names = {file.name for file in files.values()}
+        said.append((words.replace(day, ""), files["tabelle-mittel.csv"].read_bytes(), names))
+    assert said[0] == said[1]
+
+
+def test_without_a_date_of_the_environment_a_document_bears_that_of_the_clock(tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    started = datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=1)
+    made = docx.Document(str(report(tmp_path / "now", "--for", "cabinet", "--formats", "docx")["cabinet.docx"]))
+    assert made.core_properties.created.date() >= started

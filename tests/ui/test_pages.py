@@ -61,7 +61,7 @@ def test_the_first_page_answers_in_the_language(language):
     page = opened(lang=language)
     words = {"de": "benötigen voraussichtlich", "en": "are expected to need"}[language]
     assert words in _sentence(page)
-    assert Texts(language)("ui.answer.stand", stand="31.12.2025" if language == "de" else "31 December 2025") in (
+    assert ("Datenstand: 31.12.2025" if language == "de" else "Data as of 31 December 2025") in (
         unescape(_sentence(page))
     )
     assert len(_tables(page)) == 2
