@@ -23,8 +23,9 @@ from forecasting.base.text import Texts
 from forecasting.observations.checking import check
 from forecasting.observations.disaggregate import smoothest
 from forecasting.observations.figure import Figure
-from forecasting.observations.published import FOLDER, figures, national_applications, read_published
-from forecasting.observations.totals import total_rows
+from forecasting.observations.indicator import Source, applications, registrations
+from forecasting.observations.published import FOLDER, figures, read_published
+from forecasting.observations.totals import ordering_rows, orderings_of, total_rows
 from forecasting.observations.uncertainty import loadings, relative_steps
 
 __all__ = ["RECIPES", "Built", "Recipe", "build", "build_series", "main"]
@@ -38,31 +39,28 @@ _DIGITS = 3  # persons are printed to the thousandth, so that rounding leaves ev
 class Recipe:
     """How the series of one group comes about.
 
-    `first_month`: before it the state published nothing, or nobody came. `indicator`: follow the national first
-    applications, else the smoothest level. `floor`: least ratio to the indicator. `from_zero`: nobody came before.
-    `eras`: months at which the size of the monthly steps changes. `breaks`: month from which a forecast may use the
-    series, and why.
+    `first_month`: before it the state published nothing, or nobody came. `indicator`: the national series that its
+    months follow. `floor`: least ratio to it. `eras`: months at which the size of the monthly steps changes.
+    `breaks`: month from which a forecast may use the series, and why.
     """
 
     group: str
     first_month: str
-    indicator: bool
+    indicator: Source
     floor: float
-    from_zero: bool
     eras: tuple[str, ...]
     breaks: tuple[str, str] | None = None
 
 
 RECIPES = (
     # Eras: calm years; applications lagging arrivals in 2015/16 and catching up; pandemic; since then.
-    Recipe("asylum", "2012-01", True, 0.03, False, ("2012-01", "2015-01", "2019-01", "2021-01")),
+    Recipe("asylum", "2012-01", applications, 0.03, ("2012-01", "2015-01", "2019-01", "2021-01")),
     # Eras: the wave of 2022; since then.
     Recipe(
         "ukraine",
         "2022-02",
-        False,
-        0.0,
-        True,
+        registrations,
+        0.03,
         ("2022-02", "2023-01"),
         ("2022-08", "Fluchtwelle Februar bis Juli 2022 bleibt für die Prognose außer Betracht"),
     ),
@@ -80,6 +78,7 @@ class Built:
     source: tuple[str, ...]
     loadings: Array
     figures: tuple[Figure, ...]
+    orderings: tuple[Figure, ...]
 
     @property
     def observed(self) -> frozenset[int]:
@@ -93,13 +92,15 @@ def build_series(recipe: Recipe, published: Path | None = None) -> Built:
     Raises:
         InputError: the published figures are unusable or contradict each other.
     """
-    begin, national = national_applications(published)
+    national = recipe.indicator(published)
     first = parse_month(recipe.first_month)
-    months = begin + len(national) - first
-    indicator = national[first - begin :] if recipe.indicator else np.ones(months)
+    begin = first - national.first_month
+    indicator, names, doubt = national.values[begin:], national.names[begin:], national.doubt[begin:]
+    months = len(indicator)
     readings = read_published("bw_readings", published)
     chosen = figures(readings, recipe.group, first, months)
-    values = smoothest(indicator, chosen, floor=recipe.floor, from_zero=recipe.from_zero)
+    orderings = orderings_of(recipe.group, first, months, read_published("bw_orderings", published))
+    values = smoothest(indicator, [*chosen, *orderings], floor=recipe.floor)
     sources = readings.loc[readings["group"] == recipe.group, "source"]
     pinned = {
         figure.month: str(source)
@@ -111,13 +112,14 @@ def build_series(recipe: Recipe, published: Path | None = None) -> Built:
         "observed" if month in pinned else "disaggregated" if month <= last else "extrapolated"
         for month in range(months)
     )
-    inputs = "bw_readings.csv" + (", asylum_applications_monthly_de.csv" if recipe.indicator else "")
-    source = tuple(pinned.get(month, f"eigene Berechnung aus {inputs}") for month in range(months))
+    source = tuple(
+        pinned.get(month, f"eigene Berechnung aus bw_readings.csv, {names[month]}") for month in range(months)
+    )
     eras = [parse_month(era) - first for era in recipe.eras]
-    steps = relative_steps(values, indicator, chosen, eras)
+    steps = relative_steps(values, indicator, chosen, eras, doubt)
     observed = [state == "observed" for state in status]
-    factors = loadings(values, indicator, chosen, steps, observed)
-    return Built(recipe, first, values, status, source, factors, tuple(chosen))
+    factors = loadings(values, indicator, chosen, steps, observed, doubt)
+    return Built(recipe, first, values, status, source, factors, tuple(chosen), orderings)
 
 
 def build(out: Path, published: Path | None = None) -> list[Path]:
@@ -147,6 +149,7 @@ def build(out: Path, published: Path | None = None) -> list[Path]:
         ),
         _write(out / "breaks.csv", ("month", "group", "reason"), breaks),
         _write(out / "totals.csv", ("from", "to", "group", "part", "low", "high"), _totals(series)),
+        _write(out / "orderings.csv", ("month", "group", "factor", "other"), _orderings(series)),
         _write(
             out / "districts.csv",
             ("district", "name", "kind", "population", "allocation", "cohort", "opening_stock"),
@@ -189,6 +192,11 @@ def _factors(series: Sequence[Built], width: int) -> Iterable[tuple[str, ...]]:
 def _totals(series: Sequence[Built]) -> Iterable[Sequence[str]]:
     for built in series:
         yield from total_rows(built.recipe.group, built.first_month, built.figures, built.observed)
+
+
+def _orderings(series: Sequence[Built]) -> Iterable[Sequence[str]]:
+    for built in series:
+        yield from ordering_rows(built.recipe.group, built.first_month, built.orderings)
 
 
 def _districts(table: pd.DataFrame) -> Iterable[tuple[str, ...]]:

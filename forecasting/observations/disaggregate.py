@@ -51,7 +51,7 @@ def smoothest(indicator: Array, figures: Sequence[Figure], *, floor: float, from
     if conflict:
         raise InputError(Finding("observations.conflict", {"figures": "; ".join(figure.name for figure in conflict)}))
     months = len(indicator)
-    unit = max((_size(figure) / float(figure.weights @ indicator) for figure in figures), default=1.0)
+    unit = max((_size(figure) / float(np.abs(figure.weights) @ indicator) for figure in figures), default=1.0)
     scaled = indicator * unit  # so that the ratios sought are near 1
     changes = _differences(months, from_zero)
     cost = sparse.csc_matrix(2.0 * (changes.T @ changes))

@@ -16,13 +16,21 @@ class Figure:
     """One published figure: low <= weights . y <= high, persons.
 
     `weights` has shape (months,), 1 for a month that the figure covers, a fraction for a part of it.
-    An open side is -inf or inf. `name` is what a message calls the figure.
+    An open side is -inf or inf. `name` is what a message calls the figure. A negative weight makes an ordering of
+    months: `ordering`.
     """
 
     name: str
     weights: Array
     low: float
     high: float
+
+    @classmethod
+    def ordering(cls, name: str, months: int, month: int, factor: float, other: int) -> Figure:
+        """At least `factor` times as many came in one month as in another; both as positions."""
+        weights = np.zeros(months)
+        weights[month], weights[other] = 1.0, -factor
+        return cls(name, weights, 0.0, np.inf)
 
     @property
     def exact(self) -> bool:

@@ -19,14 +19,14 @@ from forecasting.observations.published_kinds import BY_NAME
 from forecasting.observations.schemas import Sheet
 from forecasting.observations.sheets import kind_of_header, read_sheet
 from forecasting.observations.tables import SUFFIXES, Table, read_tables
-from forecasting.observations.totals import total_findings
+from forecasting.observations.totals import ordering_findings, total_findings
 from forecasting.observations.words import nearest
 
 __all__ = ["Folder", "known_files", "read_file", "read_folder"]
 
 _FOLDER = (
     "arrivals", "arrivals_figures", "housing", "tenure_counts", "districts", "breaks", "arrivals_uncertainty",
-    "totals",
+    "totals", "orderings",
 )  # fmt: skip
 _DISTRICTS = 44
 
@@ -120,7 +120,7 @@ def _together(sheets: Mapping[str, Sheet]) -> list[Finding]:
     arrivals = usable.get("arrivals")
     if arrivals is not None:
         groups = list(dict.fromkeys(arrivals.frame["group"]))
-        for name in ("housing", "tenure_counts", "breaks", "arrivals_uncertainty", "totals"):
+        for name in ("housing", "tenure_counts", "breaks", "arrivals_uncertainty", "totals", "orderings"):
             if name in usable:
                 findings.extend(_unknown_groups(usable[name], groups))
         findings.extend(_statuses(arrivals))
@@ -131,6 +131,8 @@ def _together(sheets: Mapping[str, Sheet]) -> list[Finding]:
             findings.extend(_outside(usable["arrivals_uncertainty"], arrivals, "observations.factor_outside"))
         if "totals" in usable:
             findings.extend(total_findings(usable["totals"], arrivals))
+        if "orderings" in usable:
+            findings.extend(ordering_findings(usable["orderings"], arrivals))
         if "housing" in usable:
             findings.extend(_housing(usable["housing"], arrivals))
     if "tenure_counts" in usable:

@@ -136,6 +136,12 @@ OFFICE: Mapping[str, Kind] = {
             at_least=(("high", "low"),),
         ),
         Kind(
+            "orderings",
+            (MONTH, GROUP, Column("factor", "number"), Column("other", "month")),
+            key=("group", "month", "other"),
+            office=True,
+        ),
+        Kind(
             "series",
             (
                 Column("series", "text", required=False),

@@ -21,7 +21,7 @@ from forecasting.observations.figure import Figure
 from forecasting.observations.folder import Folder, read_file, read_folder
 from forecasting.observations.kinds import OFFICE
 from forecasting.observations.schemas import Sheet
-from forecasting.observations.totals import figures_of
+from forecasting.observations.totals import figures_of, orderings_of
 
 __all__ = ["OBSERVATIONS", "Observations", "Series", "load_observations", "read_arrivals_csv", "read_series"]
 
@@ -219,11 +219,12 @@ def _carry_on(series: Series, base_month: Month) -> Series:
 
 
 def _with_totals(series: Series, folder: Folder) -> Series:
-    """The series with its published totals; months carried on that a total reaches are made to keep it."""
-    if "totals" not in folder.sheets:
-        return series
+    """The series with its published totals and orderings; months carried on that one reaches are made to keep it."""
     months = len(series.values)
-    totals = figures_of(series.group, series.first_month, months, folder.sheets["totals"].frame)
+    totals: tuple[Figure, ...] = ()
+    for name, read in (("totals", figures_of), ("orderings", orderings_of)):
+        if name in folder.sheets:
+            totals += read(series.group, series.first_month, months, folder.sheets[name].frame)
     reach = max((total.last + 1 for total in totals), default=0)
     carried = np.array([state == "extrapolated" for state in series.status])
     inside = carried & (np.arange(months) < reach)

@@ -104,6 +104,19 @@ PUBLISHED: Mapping[str, Kind] = {
             at_least=(("high", "low"),),
         ),
         Kind(
+            "bw_orderings",
+            (
+                GROUP,
+                MONTH,
+                number("factor"),
+                Column("other", "month"),
+                text("reason_de"),
+                text("reason_en"),
+                SOURCE,
+            ),
+            key=("group", "month", "other"),
+        ),
+        Kind(
             "bw_exclusions",
             (
                 text("file"),
@@ -209,6 +222,23 @@ PUBLISHED: Mapping[str, Kind] = {
                 SOURCE,
             ),
             key=("month",),
+        ),
+        Kind(
+            "ukraine_registrations_de",
+            (
+                text("measure"),
+                text("period"),
+                count("value"),
+                count("low", filled=False),
+                count("high", filled=False),
+                choice("use", "indicator", "reference"),
+                text("status"),
+                text("unit"),
+                SOURCE,
+                text("note", filled=False),
+            ),
+            key=("measure", "period"),
+            at_least=(("high", "low"),),
         ),
     )
 }

@@ -2,11 +2,13 @@
 
 Persons. `totals.csv` names them: a span of months, the last one perhaps in part, and the lowest and highest number
 the figure stands for (equal where it was printed to the person, one side empty where it is a bound).
+`orderings.csv` names pairs of months of which one was published to have at least so many times the arrivals of the
+other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,7 +18,15 @@ from forecasting.base.periods import Month, month_label
 from forecasting.observations.figure import Figure
 from forecasting.observations.schemas import Sheet
 
-__all__ = ["SLACK", "figures_of", "total_findings", "total_rows"]
+__all__ = [
+    "SLACK",
+    "figures_of",
+    "ordering_findings",
+    "ordering_rows",
+    "orderings_of",
+    "total_findings",
+    "total_rows",
+]
 
 SLACK = 0.01
 """Persons a month by which a total may be missed: the series are written with three decimals."""
@@ -47,6 +57,52 @@ def figures_of(group: str, first_month: Month, months: int, frame: pd.DataFrame)
             )
         )
     return tuple(found)
+
+
+def orderings_of(group: str, first_month: Month, months: int, frame: pd.DataFrame) -> tuple[Figure, ...]:
+    """Published orderings of the months of a group; those that reach beyond its series are left out.
+
+    Args:
+        frame: with the columns group, month, factor, other.
+    """
+    own = frame[frame["group"] == group]
+    found = []
+    for month, factor, other in own[["month", "factor", "other"]].itertuples(index=False):
+        places = int(month) - first_month, int(other) - first_month
+        if all(0 <= place < months for place in places):
+            name = f"{month_label(int(month))} >= {factor:g} x {month_label(int(other))}"
+            found.append(Figure.ordering(name, months, places[0], float(factor), places[1]))
+    return tuple(found)
+
+
+def ordering_rows(group: str, first_month: Month, orderings: Sequence[Figure]) -> Iterator[tuple[str, ...]]:
+    """Rows of `orderings.csv`."""
+    for order in orderings:
+        month, other = (first_month + int(place) for place in (order.weights.argmax(), order.weights.argmin()))
+        yield month_label(month), group, f"{-order.weights.min():g}", month_label(other)
+
+
+def ordering_findings(sheet: Sheet, arrivals: Sheet) -> list[Finding]:
+    """Orderings that the months do not keep; such as name a month outside their group say nothing."""
+    findings = []
+    for line, group, month, factor, other in sheet.frame[["group", "month", "factor", "other"]].itertuples():
+        own = arrivals.frame[arrivals.frame["group"] == group].set_index("month")["arrivals"]
+        if np.isnan([month, factor, other]).any() or own.empty:
+            continue  # found by the rules of the columns, or of the groups
+        facts = {"group": str(group), "other": month_label(int(other)), "factor": f"{factor:g}"}
+        if month not in own.index or other not in own.index or month == other:
+            findings.append(
+                Finding(
+                    "observations.ordering_outside", facts, sheet.file, int(line), "month", month_label(int(month))
+                )
+            )
+        elif own[month] < factor * own[other] - SLACK * (1.0 + factor):
+            findings.append(
+                Finding(
+                    "observations.ordering_missed", facts, sheet.file, int(line), "month", month_label(int(month))
+                )
+            )
+    return findings
 
 
 def total_rows(

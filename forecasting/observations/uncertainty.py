@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import linalg
+from scipy import linalg, optimize
 
 from forecasting.base.quantiles import Array
 from forecasting.observations.disaggregate import binding
@@ -27,17 +27,26 @@ _TIE = 1e-6
 """Relative difference of two variances up to which the earlier month goes first, whatever the machine rounds."""
 
 
-def relative_steps(values: Array, indicator: Array, figures: Sequence[Figure], eras: Sequence[int]) -> Array:
+_LEAST_STEP = 0.02
+"""Least relative step of a month, where the error of the indicator explains every change."""
+
+
+def relative_steps(
+    values: Array, indicator: Array, figures: Sequence[Figure], eras: Sequence[int], doubt: Array | None = None
+) -> Array:
     """Relative size of a monthly step of the ratio, estimated era by era.
 
     In each era the squared relative changes of the smoothest series are divided by the number of figures that bind
     there (one fewer in the first era, whose level is free): for a random walk seen through n linear figures the least
     sum of squares is sigma^2 chi^2 with n - 1 degrees of freedom, so the smoothness of the fit does not bias it.
+    Of an indicator that is itself uncertain, its errors make a part of the changes: the step is the one with which both
+    together explain them, so that nothing counts twice.
 
     Args:
         values, indicator: persons, shape (months,).
         figures: as given to `smoothest`.
         eras: positions at which an era begins, ascending, the first one 0.
+        doubt: as given to `loadings`.
     Returns:
         shape (months - 1,), the step into each month but the first.
     """
@@ -49,11 +58,30 @@ def relative_steps(values: Array, indicator: Array, figures: Sequence[Figure], e
         count = sum(begin <= figure.last < end for figure in held) - (begin == 0)
         inside = slice(max(begin - 1, 0), end - 1)
         steps[inside] = math.sqrt(float((changes[inside] ** 2).sum()) / max(count, 1))
+        if doubt is not None and doubt.size:
+            error = np.diff(doubt, axis=0)[inside]
+            steps[inside] = _beside(changes[inside], error @ error.T, max(count, 1), float(steps[inside][0]))
     return steps
 
 
+def _beside(changes: Array, error: Array, count: int, most: float) -> float:
+    """The step s with changes' (s² I + error)^-1 changes = count, between the least one and `most`, without error."""
+
+    def excess(step: float) -> float:
+        return float(changes @ linalg.solve(step**2 * np.eye(len(changes)) + error, changes, assume_a="pos")) - count
+
+    if most <= _LEAST_STEP or excess(_LEAST_STEP) <= 0:
+        return min(most, _LEAST_STEP)
+    return float(optimize.brentq(excess, _LEAST_STEP, most))
+
+
 def loadings(
-    values: Array, indicator: Array, figures: Sequence[Figure], steps: Array, observed: Sequence[bool]
+    values: Array,
+    indicator: Array,
+    figures: Sequence[Figure],
+    steps: Array,
+    observed: Sequence[bool],
+    doubt: Array | None = None,
 ) -> Array:
     """Factors of the covariance of the months, given the figures.
 
@@ -65,6 +93,7 @@ def loadings(
         figures: as given to `smoothest`.
         steps: relative step into each month but the first, shape (months - 1,).
         observed: months that a figure pins.
+        doubt: factors of the relative error of the indicator, shape (months, k); the ratio to it is off by as much.
     Returns:
         persons, shape (months, factors), zero rows where observed.
     """
@@ -73,6 +102,10 @@ def loadings(
     width = steps * (ratio[1:] + ratio[:-1]) / 2
     walk = np.diff(np.eye(months), axis=0) / width[:, np.newaxis]
     precision = walk.T @ walk
+    if doubt is not None and doubt.size:
+        error = doubt * ratio[:, np.newaxis]
+        off = precision @ error  # by precisions (Woodbury): the walk's level is free, so it has no covariance
+        precision -= off @ linalg.solve(np.eye(doubt.shape[1]) + error.T @ off, off.T, assume_a="pos")
     exact = [np.eye(months)[place] for place in np.flatnonzero(np.asarray(observed))]
     for figure in figures:
         row = figure.weights * indicator

@@ -34,10 +34,11 @@ KINDS = (
     "breaks",
     "arrivals_uncertainty",
     "totals",
+    "orderings",
 )
 """What a folder of observations holds."""
 
-COMPANIONS = ("breaks", "arrivals_uncertainty", "totals")
+COMPANIONS = ("breaks", "arrivals_uncertainty", "totals", "orderings")
 SAME = 1e-6  # persons
 LONGEST_NAME, LONGEST_SUFFIX = 60, 10  # characters, of four bytes at most: a disk takes names of 255 bytes
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f]")
@@ -164,6 +165,9 @@ def _still_true(source: Path, arrivals: pd.DataFrame, shipped: Path) -> pd.DataF
         spans = zip(frame["group"], frame["from"], frame["to"], strict=True)
         whole = [[(group, month) for month in range(int(first), int(last) + 1)] for group, first, last in spans]
         return rows[[all(map(same, months)) for months in whole]]
+    if source.stem == "orderings":
+        pairs = zip(frame["group"], frame["month"], frame["other"], strict=True)
+        return rows[[same((group, month)) and same((group, other)) for group, month, other in pairs]]
     keys = list(zip(frame["group"], frame["month"], strict=True))
     if source.stem == "breaks":
         return rows[[key in now for key in keys]]

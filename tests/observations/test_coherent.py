@@ -28,9 +28,9 @@ def test_every_figure_of_the_state_holds_in_every_plausible_history(recipe):
     normals = np.random.default_rng(11).standard_normal((built.loadings.shape[1], 1000))
     raw = built.values[:, None] + built.loadings @ normals
     assert misses(np.maximum(raw, 0.0), built.figures).max() > 0.01  # the draws alone do not keep them
-    histories = coherent(raw, built.figures, free, built.values)
+    histories = coherent(raw, [*built.figures, *built.orderings], free, built.values)
     assert (histories >= 0).all()
-    assert misses(histories, built.figures).max() <= TOLERANCE
+    assert misses(histories, [*built.figures, *built.orderings]).max() <= TOLERANCE
     assert (histories[~free] == raw[~free]).all()
     assert not (histories == built.values[:, None]).all(axis=0).any()  # none had to be given up
     changed = np.abs(histories - np.maximum(raw, 0.0))
@@ -54,6 +54,23 @@ def test_known_months_stay_and_the_others_take_the_difference():
     assert (result[12:] == 10.0).all()
 
 
+@pytest.mark.parametrize(
+    ("free", "expected"),
+    [((1, 1), (40.0, 20.0)), ((1, 0), (100.0, 50.0)), ((0, 1), (16.0, 8.0)), ((0, 0), (7.0, 7.0))],
+)
+def test_an_ordering_moves_what_may_move(free, expected):
+    """Twice as many: 16 and 50 meet where a^(2/3)·(2b)^(1/3) = 25.0; with both free in relative terms."""
+    histories = np.array([[16.0], [50.0]])
+    order = Figure.ordering("", 2, 0, 2.0, 1)
+    found = coherent(histories, [order], np.array(free, bool), np.full(2, 7.0))[:, 0]
+    if free == (1, 1):
+        move = (2 * 50.0 / 16.0) ** (1 / 3)
+        expected = (16.0 * move, 50.0 / move**2)
+    if free == (0, 0):
+        expected = (16.0, 50.0)  # nothing may change: what is published of both months is published
+    assert found == pytest.approx(expected)
+
+
 def test_what_cannot_be_brought_into_line_is_replaced_by_the_best_estimate():
     best = np.full(MONTHS, 5.0)
     free = np.zeros(MONTHS, bool)
@@ -74,6 +91,8 @@ def test_nested_and_overlapping_figures_hold_for_any_draw(seed, sizes):
         total, slack = float(weights @ best), float(rng.choice([0.0, 10.0]))
         low, high = total - slack * rng.uniform(), total + slack * rng.uniform()
         figures.append(Figure("", weights, low if rng.uniform() < 0.8 else -np.inf, high))
+    for one, other in ((3, 4), (9, 20)):
+        figures.append(Figure.ordering("", MONTHS, one, float(best[one] / best[other]) * rng.uniform(), other))
     free = rng.uniform(size=MONTHS) < 0.8
     raw = best[:, None] * (1 + sizes * rng.standard_normal((MONTHS, 20)) * free[:, None])
     result = coherent(raw, figures, free, best)

@@ -56,6 +56,61 @@ def test_an_interval_is_used_as_far_as_it_makes_the_series_smoother() -> None:
     assert series == pytest.approx([10.0, 10.0])
 
 
+def test_an_ordering_of_months_holds_and_is_used_as_far_as_it_binds() -> None:
+    """Two months with 12 together: at least twice as many in the first makes 8 and 4; at least half of it nothing."""
+    total = figure(2, 0, 1, 12.0)
+    assert smoothest(np.ones(2), [total, Figure.ordering("", 2, 0, 2.0, 1)], floor=0.0) == pytest.approx([8.0, 4.0])
+    assert smoothest(np.ones(2), [total, Figure.ordering("", 2, 0, 0.5, 1)], floor=0.0) == pytest.approx([6.0, 6.0])
+    with pytest.raises(InputError):
+        smoothest(np.ones(2), [total, figure(2, 0, 0, 5.0), Figure.ordering("", 2, 0, 1.0, 1)], floor=0.0)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_with_orderings_against_a_slow_general_solver(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    months = 8
+    truth = rng.uniform(1.0, 9.0, months)
+    figures = [figure(months, 0, 7, float(truth.sum())), figure(months, 2, 4, float(truth[2:5].sum()))]
+    one, other = rng.choice(months, 2, replace=False)
+    orders = [Figure.ordering("", months, int(one), float(truth[one] / truth[other]), int(other))]
+    series = smoothest(np.ones(months), [*figures, *orders], floor=0.0)
+    slow = optimize.minimize(
+        lambda y: (np.diff(y) ** 2).sum(),
+        truth,
+        jac=lambda y: 2 * np.diff(np.eye(months), axis=0).T @ np.diff(y),
+        bounds=[(0.0, None)] * months,
+        constraints=[
+            *({"type": "eq", "fun": lambda y, f=f: f.weights @ y - f.low} for f in figures),
+            *({"type": "ineq", "fun": lambda y, f=f: f.weights @ y} for f in orders),
+        ],
+        method="SLSQP",
+        options={"maxiter": 1000, "ftol": 1e-14},
+    )
+    assert (np.diff(series) ** 2).sum() <= slow.fun + 1e-6
+    assert series == pytest.approx(slow.x, abs=1e-3)
+    assert all(f.weights @ series >= -1e-6 for f in orders)
+
+
+def test_a_doubted_indicator_widens_the_months_but_not_what_is_known() -> None:
+    """Against the joint normal distribution of the ratio's walk and the indicator's error, by conditioning."""
+    rng = np.random.default_rng(4)
+    months = 6
+    values, indicator = rng.uniform(5.0, 9.0, months), np.full(months, 10.0)
+    figures = [figure(months, 0, 2, float(values[:3].sum()))]
+    steps, doubt = np.full(months - 1, 0.1), 0.2 * rng.standard_normal((months, 2))
+    found = loadings(values, indicator, figures, steps, [False] * months, doubt)
+    ratio = values / indicator
+    wide = steps * (ratio[1:] + ratio[:-1]) / 2
+    lower = np.tril(np.ones((months, months)), -1)[:, :-1] * wide
+    prior = 1e6 + lower @ lower.T + (doubt * ratio[:, None]) @ (doubt * ratio[:, None]).T
+    row = figures[0].weights * indicator
+    posterior = prior - np.outer(prior @ row, prior @ row) / (row @ prior @ row)
+    expected = posterior * np.outer(indicator, indicator)
+    assert found @ found.T == pytest.approx(expected, rel=1e-3, abs=1e-3)
+    plain = loadings(values, indicator, figures, steps, [False] * months)
+    assert (found**2).sum() > (plain**2).sum()
+
+
 def test_the_floor_holds() -> None:
     series = smoothest(np.ones(3), [figure(3, 0, 0, 10.0), figure(3, 0, 2, 10.0)], floor=0.0)
     assert series == pytest.approx([10.0, 0.0, 0.0], abs=1e-7)
@@ -113,6 +168,9 @@ def world(drawn: tuple[list[float], list[float], list[tuple[int, int, float]]]) 
         first, last = min(one, other), max(one, other)
         total = float(truth[first : last + 1].sum())
         figures.append(figure(len(truth), first, last, total * (1 - width), total * (1 + width)))
+        if first < last:
+            factor = float(truth[first] / truth[last]) * (1 - width)
+            figures.append(Figure.ordering("", len(truth), first, factor, last))
     return indicator, truth, figures
 
 
@@ -132,10 +190,11 @@ def test_every_figure_holds_and_nothing_is_smoother(
     matrix = np.array([one.weights for one in figures])
     low = np.array([one.low for one in figures]) - 1e-6
     high = np.array([one.high for one in figures]) + 1e-6
+    above = np.isfinite(high)
     move = optimize.linprog(
         gradient,
-        A_ub=np.vstack([matrix, -matrix]),
-        b_ub=np.concatenate([high - matrix @ series, matrix @ series - low]).clip(min=0),
+        A_ub=np.vstack([matrix[above], -matrix]),
+        b_ub=np.concatenate([(high - matrix @ series)[above], matrix @ series - low]).clip(min=0),
         bounds=[(max(-1.0, 0.03 * x - y), 1.0) for x, y in zip(indicator, series, strict=True)],
     )
     assert move.fun >= -1e-4

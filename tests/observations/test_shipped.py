@@ -13,6 +13,7 @@ from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Texts
 from forecasting.observations import Observations, check, load_observations, read_published
 from forecasting.observations.build import RECIPES, build, build_series, main
+from forecasting.observations.indicator import registrations
 from forecasting.observations.published import FOLDER, figures, national_applications
 
 PRINTED = 0.01  # persons; the files carry three decimals
@@ -36,7 +37,7 @@ def test_the_shipped_folders_are_valid() -> None:
 
 def test_the_build_gives_the_shipped_bytes(tmp_path: Path) -> None:
     written = build(tmp_path)
-    assert len(written) == 5
+    assert len(written) == 6
     for path in written:
         assert path.read_bytes() == (FOLDER.parent / "observations" / path.name).read_bytes(), path.name
 
@@ -140,7 +141,41 @@ def test_after_the_last_figure_ratio_and_level_are_held(shipped: Observations) -
     asylum, ukraine = shipped.arrivals["asylum"], shipped.arrivals["ukraine"]
     ratio = asylum.values[-5:] / national[-5:]
     assert ratio == pytest.approx([ratio[0]] * 5, rel=1e-5)
-    assert ukraine.values[-4:] == pytest.approx([ukraine.values[-4]] * 4)
+    share = ukraine.values[-4:] / registrations().values[-4:]
+    assert share == pytest.approx([share[0]] * 4, rel=1e-5)
+
+
+def test_the_autumn_of_2025_shows_in_the_state(shipped: Observations) -> None:
+    """Germany: 7,961 in May, 18,755 in September (FREE), 21,113 estimated for October (federal office)."""
+    series = shipped.arrivals["ukraine"]
+    at = {month_label(series.first_month + place): value for place, value in enumerate(series.values)}
+    autumn = [f"2025-{month:02d}" for month in range(4, 13)]
+    assert min(autumn, key=lambda label: at[label]) == "2025-05"
+    assert at["2025-10"] > 2.0 * at["2025-05"] and at["2025-09"] > 1.4 * at["2025-08"]
+
+
+def test_published_orderings_hold(shipped: Observations) -> None:
+    """gea.de 2025-04: January 2025 more than twice March; all-in.de 2025-09: August the highest since April."""
+    series = shipped.arrivals["ukraine"]
+    at = {month_label(series.first_month + place): value for place, value in enumerate(series.values)}
+    assert at["2025-01"] >= 2.0 * at["2025-03"] - PRINTED
+    assert all(at["2025-08"] >= at[f"2025-{month:02d}"] - PRINTED for month in (5, 6, 7))
+    assert len([total for total in series.totals if (total.weights < 0).any()]) == 4
+
+
+def test_each_month_of_ukraine_names_its_indicator() -> None:
+    frame = pd.read_csv(FOLDER.parent / "observations" / "arrivals.csv")
+    source = frame[frame["group"] == "ukraine"].set_index("month")["source"]
+    for month, name in {
+        "2022-04": "ukraine_registrations_de.csv (AZR)",
+        "2023-02": "temporary_protection_monthly.csv (Schutzgewährungen)",
+        "2023-12": "ukraine_registrations_de.csv (FREE)",
+        "2025-02": "ukraine_registrations_de.csv (glatt verbunden)",
+        "2025-09": "ukraine_registrations_de.csv (FREE)",
+        "2025-10": "ukraine_registrations_de.csv (BAMF)",
+        "2025-12": "ukraine_registrations_de.csv (glatt verbunden)",
+    }.items():
+        assert source[month].endswith(name), month
 
 
 def test_uncertainty_of_the_shipped_series(shipped: Observations) -> None:
