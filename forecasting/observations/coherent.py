@@ -3,7 +3,8 @@
 Persons per month. A draw from a covariance may fall below zero, or leave the interval that a rounded figure stands
 for. The months of such a figure are scaled in common until it holds, months observed apart, a month of which a part
 counts by that part; where an ordering of two months is missed, the one is raised and the other lowered until they
-meet; figure after figure, until all hold. Months stay at zero or above. docs/method.md, Arrivals of the state.
+meet; figure after figure, until all hold. Months stay at zero or above.
+docs/method.md, section Arrivals of the state.
 """
 
 from __future__ import annotations

@@ -39,8 +39,8 @@ def relative_steps(
     In each era the squared relative changes of the smoothest series are divided by the number of figures that bind
     there (one fewer in the first era, whose level is free): for a random walk seen through n linear figures the least
     sum of squares is sigma^2 chi^2 with n - 1 degrees of freedom, so the smoothness of the fit does not bias it.
-    Of an indicator that is itself uncertain, its errors make a part of the changes: the step is the one with which both
-    together explain them, so that nothing counts twice.
+    Of an indicator that is itself uncertain, its errors make a part of the changes: the step is the one with which
+    both together explain them, so that nothing counts twice.
 
     Args:
         values, indicator: persons, shape (months,).
