@@ -77,7 +77,8 @@ CHANGES: dict[str, dict[str, Any]] = {
     "residuals-last": {"budget.opening_unbound": 400e6, "budget.appropriation": flat(58e6)},
     "full": {"funding.state_share": 0.7, "funding.basis": "full", "funding.admin_outside": {2026: 1.0, 2028: 0.5}},
     "deficit": {"funding.basis": "deficit", "funding.own_means": 12_500.0},
-    "undated": {"budget.undated_residuals": "earliest", "budget.carry_over_years": 2},
+    "undated": {"budget.undated_residuals": "earliest", "budget.carry_over_years": 2,
+                "budget.appropriation": flat(60e6), "budget.order": "appropriation_first"},
     "continued-forms": {"budget.continued_forms_residual": True, "budget.appropriation": flat(58e6)},
     "revenue": {"budget.reclaimed_needs_note": True, "funding.surplus": "reclaimed", "funding.rate_graduate": 90_000},
 }  # fmt: skip
