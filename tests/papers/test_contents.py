@@ -32,7 +32,7 @@ WORLDS = {
     "planning value": ({"planning.level": "planning"}, {}),
     "one path": ({"uncertainty.assumptions": False}, {"paths": 1}),
     "one draw": ({}, {"paths": 1}),
-    "part of a year": ({}, {"base": "2025-08", "horizon": 20}),
+    "part of a year": ({"whole_years": False}, {"base": "2025-08", "horizon": 20}),
     "one year": ({}, {"horizon": 12}),
     "one group": ({}, {"groups": ("asylum",)}),
 }

@@ -22,7 +22,7 @@ SCENARIOS = {
     "everything given": (FULL | {"budget.commitment_lead": [0.6, 0.4], "planning.level": "planning"}, {}),
     "lapse": (FULL | {"budget.carry_over_years": 2}, {}),
     "one path": ({"uncertainty.assumptions": False}, {"paths": 1}),
-    "part of a year": ({"budget.committed_to_date": 9e6}, {"base": "2026-05", "horizon": 43}),
+    "part of a year": ({"budget.committed_to_date": 9e6, "whole_years": False}, {"base": "2026-05", "horizon": 43}),
 }
 
 

@@ -53,7 +53,7 @@ def _outlook(kind: str) -> Outlook:
     if kind == "one path":
         return result({"uncertainty.assumptions": False}, paths=1)
     if kind == "partial":
-        return result(base="2025-08", horizon=28)
+        return result({"whole_years": False}, base="2025-08", horizon=28)
     return result(SCARCE if kind == "scarce" else {})
 
 

@@ -146,9 +146,13 @@ def test_the_data_are_those_of_the_page():
 TABLES = {"funding": funding_table, "forecast": forecast_table}
 WORLDS = {
     "whole years": {},
-    "a partial year": {"base": "2025-08", "horizon": 28},
+    "a partial year": {"base": "2025-08", "horizon": 28, "values": {"whole_years": False}},
+    "a year in progress, whole": {"base": "2025-08", "horizon": 28},
     "one path": {"paths": 1, "values": {"uncertainty.assumptions": False}},
-    "given": {"values": {"budget.opening_unbound": 12.3e6, "budget.committed_to_date": 1e6}, "base": "2026-06"},
+    "given": {
+        "values": {"budget.opening_unbound": 12.3e6, "budget.committed_to_date": 1e6, "whole_years": False},
+        "base": "2026-06",
+    },
 }
 
 

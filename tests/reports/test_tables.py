@@ -117,7 +117,7 @@ def test_lines_of_what_is_claimed_back_forgone_or_lapsed_appear_only_where_there
 
 
 def test_a_partial_year_is_starred_and_explained():
-    table = funding_table(result(base="2025-08", horizon=28), GERMAN)
+    table = funding_table(result({"whole_years": False}, base="2025-08", horizon=28), GERMAN)
     assert table.heads == ("2025*", "2026", "2027")
     assert "* 2025: nur September 2025 bis Dezember 2025." in table.notes
 
