@@ -132,7 +132,7 @@ def test_an_unknown_district_is_named(code):
 
 
 def test_a_partial_year_has_no_change_beside_it():
-    table = _table(base="2026-05", horizon=43)
+    table = _table({"whole_years": False}, base="2026-05", horizon=43)
     change = row(table, "Veränderung zum Vorjahr").cells
     assert change[:2] == (".", ".")
     assert "*" in table.heads[1]

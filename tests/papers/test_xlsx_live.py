@@ -191,8 +191,8 @@ def test_partial_years_decided_years_and_filled_posts_come_out(tmp_path: Path):
     """A base month within a year, and posts that take time to fill."""
     world = {"base": "2023-05", "horizon": 40}
     found = {
-        "partial": result(PARTIAL, **world),
-        "friction": result(PARTIAL | {"staffing.friction": True, "planning.level": "planning"}, **world),
+        "partial": result(PARTIAL | {"whole_years": False}, **world),
+        "friction, whole years": result(PARTIAL | {"staffing.friction": True, "planning.level": "planning"}, **world),
         "one-year": result({"budget.carry_over_years": 0, "budget.opening_unbound": 5e6}, horizon=12),
         "before-2020": result({"funding.cost_growth": 0.03, "funding.rate_index": "pay"}, base="2017-12", horizon=60),
     }
