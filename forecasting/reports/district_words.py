@@ -122,7 +122,7 @@ def title_words(found: ByDistrict, year: DistrictYear, text: Texts) -> str:
         year=year.year,
         count=len(districts),
         persons=formats.number(round_persons(float(year.persons.sum()))),
-        fte=formats.number(float(year.fte.sum()), 1),
+        fte=formats.number(float(year.fte.sum())),
         grant=formats.mio(float(year.grant.sum())),
         most=full_name(districts[most].name, districts[most].kind, text),
         most_fte=formats.number(float(year.fte[most]), 1),
