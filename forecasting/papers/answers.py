@@ -26,4 +26,5 @@ def main_words(case: Case) -> list[str]:
 
 def further_words(case: Case) -> list[str]:
     """What else bears on it: planning value, cover of decided years, residuals, money above cost, basis."""
-    return printed(case).further
+    said = printed(case)
+    return [*said.further, *said.notes]

@@ -19,6 +19,7 @@ from forecasting.base.text import Texts
 from forecasting.base.years import BudgetYear
 from forecasting.budget.funds import CENT_FREE
 from forecasting.reports.claims import TOSS, Claim, Money, claim, money_of_year
+from forecasting.reports.notes import notes
 from forecasting.reports.practice import posts_financed_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import MEDIAN
@@ -59,6 +60,7 @@ class Answer:
     target: str  # posts that are freed where the target group alone is served
     practice: str  # why the posts differ from those that the programme financed, in a year of the pact
     basis: str  # what the figures rest on: intervals or one path, measured assumptions
+    notes: tuple[str, ...]  # what is law or announced and not computed
     claims: tuple[Claim, ...]  # every probability in the sentences
 
     @property
@@ -73,7 +75,11 @@ class Answer:
 
     def sentences(self) -> list[str]:
         """All sentences that are there, in reading order."""
-        return [*self.main, *self.further]
+        return [*self.main, *self.further, *self.notes]
+
+    def paragraphs(self) -> list[str]:
+        """The first paragraph, what else bears on it, and the notes."""
+        return [" ".join(part) for part in (self.main, self.further, self.notes) if part]
 
     def _there(self, names: tuple[str, ...]) -> list[str]:
         return [words for name in names if (words := str(getattr(self, name)))]
@@ -94,7 +100,8 @@ def answer(result: Outlook, text: Texts, *, year: int | None = None) -> Answer:
     chosen = answer_year(result) if year is None else year
     case = _Case(result, result.row(chosen), text)
     words = {name: getattr(case, name)() for name in (*MAIN, *FURTHER)}
-    return Answer(year=chosen, **words, claims=tuple(case.claims))
+    told = tuple(notes(result, text, year=chosen))
+    return Answer(year=chosen, **words, notes=told, claims=tuple(case.claims))
 
 
 def how_sure(result: Outlook, share: float, text: Texts) -> str:
@@ -122,7 +129,7 @@ class _Case:
         self.formats = Formats(text.language)
         self.span: BudgetYear = result.years[row]
         self.year = self.span.year
-        self.decided = ("surplus", self.year) in result.absent
+        self.decided = self._decided(row)
         # All paths agree, or there is only one: there is nothing to have an interval or a probability.
         spread = [np.ptp(result.yearly[measure].values, axis=1).max() for measure in ("need", "fte")]
         self.certain = max(spread) == 0
@@ -136,6 +143,7 @@ class _Case:
             "reports.answer.people" + ("_certain" if self.certain or low == high else ""),
             span=self._span(),
             group=self._group(),
+            prospect=self._prospect(),
             persons=persons,
             low=low,
             high=high,
@@ -146,7 +154,8 @@ class _Case:
         summary, measures = self._summary("need"), self.result.accounts[MEDIAN].measures
         need = self.formats.mio(measures["need"][self.row])
         low, high = (self.formats.mio(summary[place]) for place in (Q10, Q90))
-        key = "decided" if self.decided else ("certain" if self.certain or low == high else "forecast")
+        decided = "decided" if self.result.standing[self.row] == "enacted" else "fixed"
+        key = decided if self.decided else ("certain" if self.certain or low == high else "forecast")
         peak = self.result.resolved.word("staffing.rule") == "peak"
         return self.text(
             f"reports.answer.staff_{key}",
@@ -226,8 +235,10 @@ class _Case:
         covered = [row for row, share in enumerate(until) if share >= CONFIDENT]
         row = covered[-1] if covered else 0
         share = float(until[row])
-        if max(np.ptp(self.result.yearly["need"].values[:settled], axis=1)) == 0:
+        if self._fixed(settled):
             key = "covered" if covered else "uncovered"
+            if covered and settled == 1 and self._decided(0):
+                return self._granted()
         else:
             self.claims.append(Claim("funds_suffice_until", self.result.years[row].year, ">=", 1.0, share))
             toss = TOSS[0] <= share <= TOSS[1]
@@ -240,6 +251,12 @@ class _Case:
             share=_probability(share, self.text),
             how=how_sure(self.result, share, self.text),
         )
+
+    def _granted(self) -> str:
+        """The one settled year is decided and covered: its amount, and beside it what the model would need."""
+        measures = self.result.accounts[MEDIAN].measures
+        need, model = (self.formats.mio(measures[name][0]) for name in ("need", "model_need"))
+        return self.text("reports.answer.granted", year=self.result.years[0].year, need=need, model=model)
 
     def reserves(self) -> str:
         """What residuals add to the money of the year, subject to consent; never part of the first amount."""
@@ -336,6 +353,20 @@ class _Case:
         if arrivals.fixed:
             return self.text("reports.answer.basis_manual_path")
         return "" if resolved.flag("uncertainty.assumptions") else self.text("reports.answer.basis_arrivals_only")
+
+    def _decided(self, row: int) -> bool:
+        """Whether a decision fixes the grants of a year."""
+        return ("surplus", self.result.years[row].year) in self.result.absent
+
+    def _fixed(self, settled: int) -> bool:
+        """Whether the need of the first years is the same on every path."""
+        return bool(max(np.ptp(self.result.yearly["need"].values[:settled], axis=1)) == 0)
+
+    def _prospect(self) -> str:
+        """The report's word for whom the answer is about; where everybody counts it is left out."""
+        shares = [self.result.resolved.number(f"need.{group}.prospect_share") for group in self.result.groups]
+        everybody = min(shares) == 1.0 and self.result.resolved.word("need.prospect_source") == "value"
+        return "" if everybody else self.text("reports.answer.prospect")
 
     def _values(self, measure: str) -> Array:
         """The year's values, shape (n_paths,)."""

@@ -20,8 +20,14 @@ from forecasting.scenarios.account_rules import Standing
 
 __all__ = ["TOSS", "Claim", "Money", "claim", "money_of_year"]
 
-TOSS = (0.4, 0.6)
+TOSS = (0.45, 0.55)
 """Probabilities within which either side is about as likely as the other."""
+
+STEP = 1e5
+"""EUR: the last digit that is printed."""
+
+ROUNDED = 0.02
+"""Probability by which an amount may miss the planning probability before it is rounded down."""
 
 Kind = Literal["none", "left", "likely", "toss", "unlikely", "missing", "exact"]
 
@@ -80,7 +86,10 @@ def money_of_year(result: Outlook, year: int) -> Money:
     if np.ptp(left) == 0:
         over = printed_mio(float(left[0]))
         return Money("left" if over > 0 else "missing" if over < 0 else "exact", standing, budget, abs(over), None)
-    sure = claim(result, measure, year, ">=", printed_mio(float(result.accounts[level].measures[measure][row])))
+    over = printed_mio(float(result.accounts[level].measures[measure][row]))
+    sure = claim(result, measure, year, ">=", over)
+    if sure.probability < level - ROUNDED:  # paths so close that rounding up leaves many of them below
+        sure = claim(result, measure, year, ">=", over - STEP)
     if sure.value > 0 and sure.probability > TOSS[1]:
         return Money("left", standing, budget, sure.value, sure)
     suffices = claim(result, measure, year, ">=", 0.0)

@@ -84,7 +84,7 @@ def _answer(result: Outlook) -> dict[str, Any]:
     """The answer in both languages, and what it claims; the claims are the same in each."""
     said = {language: answer(result, Texts(language)) for language in LANGUAGES}
     return {
-        "text": {language: " ".join(each.sentences()) for language, each in said.items()},
+        "text": {language: "\n".join(each.paragraphs()) for language, each in said.items()},
         "claims": [asdict(each) for each in said["de"].claims],
     }
 

@@ -61,7 +61,7 @@ def render(result: Outlook, text: Texts, today: datetime.date | None = None) -> 
     blocks = [
         text("reports.terminal.title", scenario=visible(result.scenario.title(text.language))),
         about(result, text, formats),
-        wrap(" ".join(answer(result, text).sentences())),
+        "\n\n".join(wrap(part) for part in answer(result, text).paragraphs()),
         _forecast(result, text, formats),
         _account(result, text, formats),
         _probabilities(result, text, formats),

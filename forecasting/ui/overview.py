@@ -146,7 +146,7 @@ def _said(result: Outlook, text: Texts) -> str:
     paths = text("ui.answer.paths", count=run.paths, paths=formats.number(run.paths), run=run.run_id)
     return (
         paragraphs(said.main, "main")
-        + paragraphs(said.further, "further")
+        + paragraphs([*said.further, *said.notes], "further")
         + paragraphs([stand, *([age] if age else []), _evidence_of_assumptions(result, text), paths], "aside")
     )
 

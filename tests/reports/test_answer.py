@@ -24,10 +24,10 @@ from tests.reports.worlds import arrivals
 CASES = tomllib.loads(Path(__file__).with_name("answers.toml").read_text(encoding="utf-8"))["case"]
 KNOWN = {"name", "appropriation", "values", "base", "horizon", "factors", "fixed", "groups"}
 SPREAD = [0.5 + step / 100 for step in range(101)]
-ARRIVALS = 500.0  # of each group a month
+ARRIVALS = 1_000.0  # of each group a month, half of them with a prospect to remain
 
 PINNED = {
-    "uncertainty.assumptions": False, "planning.quantile": 0.8, "need.non_target_share": 0.0,
+    "whole_years": False, "uncertainty.assumptions": False, "planning.quantile": 0.8, "need.non_target_share": 0.0,
     "staffing.method": "ratio", "staffing.ratio_base": "served", "staffing.rule": "mean",
     "staffing.persons_per_fte": 80,
     "staffing.graduate_share": 1.0, "staffing.occupancy": 1.0,
@@ -41,7 +41,7 @@ PINNED = {
 }  # fmt: skip
 for group in ("asylum", "ukraine"):
     PINNED |= {f"housing.{group}.direct_share": 1.0, f"housing.{group}.transfer_share": 1.0}
-    PINNED |= {f"need.{group}.{share}": 1.0 for share in ("prospect_share", "take_up")}
+    PINNED |= {f"need.{group}.prospect_share": 0.5, f"need.{group}.take_up": 1.0}
     PINNED |= {f"need.{group}.exit_rate": 0.0, f"need.{group}.max_months": 12}
 
 
@@ -91,7 +91,8 @@ def test_every_message_of_the_answer_is_among_the_cases():
     texts = Recorder()
     for case in CASES:
         answer(_result(case["name"]), texts)
-    assert texts.keys == {key for key in catalogue("de", "reports") if key.startswith("reports.answer.")}
+    said = {key for key in texts.keys if key.startswith("reports.answer.")}
+    assert said == {key for key in catalogue("de", "reports") if key.startswith("reports.answer.")}
     assert len({case["name"] for case in CASES}) == len(CASES)
 
 
@@ -130,7 +131,8 @@ def test_a_year_can_be_asked_for():
 def test_the_sentences_stand_in_reading_order():
     found = _said("residual used up", "de")
     assert found.main == [found.people, found.staff, found.money]
-    assert found.sentences() == [*found.main, *found.further]
+    assert found.sentences() == [*found.main, *found.further, *found.notes]
+    assert found.paragraphs() == [" ".join(part) for part in (found.main, found.further, found.notes)]
     assert found.further[:2] == [found.planning, found.coverage]
     assert "" not in found.sentences()
 
@@ -193,16 +195,16 @@ def test_the_case_follows_from_the_paths(level, ratio, width, seed):
     held = left >= found.claim.value - 1e-6 if found.claim.op == ">=" else left <= found.claim.value + 1e-6
     assert found.claim.probability == held.mean()
     if found.kind == "left":
-        assert found.amount > 0 and found.claim.probability > 0.6
+        assert found.amount > 0 and found.claim.probability > 0.55
         assert found.amount == pytest.approx(
             result.accounts[result.planning_quantile].measures["reduction_without_residuals"][1], abs=0.05e6 + 1
         )
     elif found.kind == "toss":
-        assert 0.4 <= suffices <= 0.6
+        assert 0.45 <= suffices <= 0.55
     elif found.kind == "likely":
-        assert suffices > 0.6
+        assert suffices > 0.55
     else:
-        assert suffices < 0.4
+        assert suffices < 0.45
 
 
 def _drawn(level: float, ratio: float, width: float, seed: int) -> Outlook:
