@@ -32,7 +32,7 @@ __all__ = ["RECIPES", "Built", "Recipe", "build", "build_series", "main"]
 
 OBSERVATIONS = FOLDER.parent / "observations"
 
-_DIGITS = 3  # persons are printed to the thousandth, so that rounding leaves every total within 0.01
+_DIGITS = 6  # so that rounding leaves a sum of published months within 1e-9 of an interval at whose end it lies
 
 
 @dataclass(frozen=True)

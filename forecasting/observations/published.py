@@ -51,7 +51,10 @@ def read_published(name: str, folder: Path | None = None) -> pd.DataFrame:
 
 
 def national_applications(folder: Path | None = None) -> tuple[Month, Array]:
-    """First asylum applications in Germany by month: the first month, and persons, shape (months,)."""
+    """First asylum applications in Germany by month: the first month, and persons, shape (months,).
+
+    Its last month is the base month. First releases stand in a file of their own and move none: they are low.
+    """
     table = read_published("asylum_applications_monthly_de", folder)
     return int(table["month"].iloc[0]), table["first_applications"].to_numpy(dtype=np.float64)
 

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 SLACK = 0.01
-"""Persons a month by which a total may be missed: the series are written with three decimals."""
+"""Persons a month by which a total may be missed: a series may be written with few decimals."""
 
 
 def figures_of(group: str, first_month: Month, months: int, frame: pd.DataFrame) -> tuple[Figure, ...]:
