@@ -11,6 +11,23 @@ __all__ = ["BY_NAME", "PUBLISHED"]
 
 OUTCOMES = ("asyl16a", "refugee", "subsidiary", "deportation_ban", "rejected", "formal_other")
 
+FIGURES = (
+    text("measure"),
+    text("period", filled=False),
+    Column("value", "number", filled=False, least=0.0),
+    Column("low", "number", filled=False, least=0.0),
+    Column("high", "number", filled=False, least=0.0),
+    text("status"),
+    text("unit"),
+    SOURCE,
+    text("page_date", filled=False),
+    text("note", filled=False),
+)
+"""A figure as a page printed it: what it measures, of which period, and between what it lies; for reference."""
+
+SUBJECTS = ("budget_figures_bw", "housing_figures_bw", "integration_management_figures_bw")
+"""Files of such figures."""
+
 PUBLISHED: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -239,6 +256,10 @@ PUBLISHED: Mapping[str, Kind] = {
             ),
             key=("measure", "period"),
             at_least=(("high", "low"),),
+        ),
+        *(
+            Kind(name, FIGURES, key=("measure", "period", "value", "source"), at_least=(("high", "low"),))
+            for name in SUBJECTS
         ),
     )
 }
