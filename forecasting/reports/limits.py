@@ -15,10 +15,21 @@ __all__ = ["PAGE", "POINTS", "Limit", "limits", "page"]
 
 POINTS: Mapping[str, tuple[str, ...]] = {
     "integration": ("link", "need", "prospect"),
-    "arrivals": ("events", "growth", "monthly", "births", "revisions", "family", "watch", "ukraine"),
+    "arrivals": (
+        "events",
+        "growth",
+        "monthly",
+        "births",
+        "revisions",
+        "family",
+        "watch",
+        "ukraine",
+        "protection",
+        "asylum_system",
+    ),
     "people": ("stock", "moves", "status", "independent", "places"),
     "districts": ("variation", "recruitment"),
-    "money": ("consent", "opening", "areas", "virement", "tariff", "legal"),
+    "money": ("consent", "opening", "areas", "virement", "tariff", "legal", "continued"),
     "figures": ("intervals", "far", "sums"),
 }
 """Message ids by heading."""
