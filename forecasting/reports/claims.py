@@ -2,7 +2,7 @@
 
 A probability belongs to one amount: the claim is computed from the paths with the amount as it is printed, so that
 no rounding stands between the two. Of a year whose appropriation nobody has decided nothing is claimed to be covered;
-what its continuation would leave is told before anything that residuals add [3.1]. docs/method.md, The answer.
+what its continuation would leave is told before anything that residuals add [3.1]. docs/method.md, Answer.
 """
 
 from __future__ import annotations
