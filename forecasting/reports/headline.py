@@ -2,7 +2,7 @@
 
 Money and posts are those of the planning account at the median of the FTE, whose columns add up; what the account
 does not hold, persons and hours, is the median over the paths. Intervals and probabilities come from the paths.
-docs/method.md, The answer.
+docs/method.md, Answer.
 """
 
 from __future__ import annotations
