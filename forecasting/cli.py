@@ -15,16 +15,15 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from forecasting.base.errors import Finding, InputError
-from forecasting.base.periods import parse_month
 from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Texts
 from forecasting.commands import (
     backtest,
     check,
     explain,
+    forecast,
     plausibility,
     report,
     reproduce,
@@ -40,7 +39,6 @@ from forecasting.commands.results import out_of_range, write
 __all__ = ["main"]
 
 MOST_PATHS = 100_000
-LONGEST_HORIZON = 240
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,29 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _forecast(options: argparse.Namespace, text: Texts) -> int:
-    from forecasting.arrivals import forecast_table
-    from forecasting.commands.progress import Progress
-    from forecasting.observations import read_series
-
-    if not 1 <= options.horizon <= LONGEST_HORIZON:
-        raise InputError(out_of_range("--horizon", options.horizon, 1, LONGEST_HORIZON))
     _check_paths(options)
-    origins = [parse_month(month) for month in options.origin] if options.origin else None
-    with Progress(text("cli.progress.forecast"), text) as progress:
-        table = forecast_table(
-            read_series(Path(options.series)),
-            horizon=options.horizon,
-            origins=origins,
-            method=options.method,
-            cumulative=options.cumulative,
-            paths=options.paths,
-            seed=options.seed,
-            progress=progress,
-        )
-    for notice in table.attrs["notices"]:
-        print(f"{text('cli.notice')}: {notice.sentence(text)}", file=sys.stderr)
-    write(table.to_csv(index=False, lineterminator="\n"), options.out)
-    return 0
+    return forecast.run(options, text)
 
 
 def _backtest(options: argparse.Namespace, text: Texts) -> int:
@@ -161,13 +138,9 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
 
     check.add_options(command("check", check.run), text)
 
-    forecast = command("forecast", _forecast)
-    forecast.add_argument("--series", required=True, metavar="FILE", help=text("cli.forecast.series"))
-    forecast.add_argument("--horizon", required=True, type=int, metavar="N", help=text("cli.forecast.horizon"))
-    forecast.add_argument("--origin", nargs="+", action="extend", metavar="YYYY-MM", help=text("cli.forecast.origin"))
-    forecast.add_argument("--method", default="ensemble", metavar="NAME", help=text("cli.forecast.method"))
-    forecast.add_argument("--cumulative", action="store_true", help=text("cli.forecast.cumulative"))
-    computing(forecast)
+    asked = command("forecast", _forecast)
+    forecast.add_options(asked, text)
+    computing(asked)
 
     test = command("backtest", _backtest)
     backtest.add_options(test, text)

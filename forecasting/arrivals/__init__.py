@@ -10,7 +10,7 @@ from forecasting.arrivals.clean import History, clean
 from forecasting.arrivals.forecast import forecast_arrivals
 from forecasting.arrivals.methods import DEFAULT, METHODS, Forecaster, MethodFailed, method
 from forecasting.arrivals.record import ABSENT, Arrivals
-from forecasting.arrivals.table import forecast_table
+from forecasting.arrivals.table import forecast_table, forecast_years_table
 
 __all__ = [
     "ABSENT",
@@ -24,5 +24,6 @@ __all__ = [
     "clean",
     "forecast_arrivals",
     "forecast_table",
+    "forecast_years_table",
     "method",
 ]

@@ -17,13 +17,14 @@ import numpy as np
 from forecasting.arrivals.paths import FARTHEST, correlated_normals
 from forecasting.base.quantiles import Array
 
-__all__ = ["Z", "Bands", "gaussian_bands", "half_widths", "spread_bands"]
+__all__ = ["Z", "Bands", "gaussian_bands", "half_widths", "level_widths", "spread_bands"]
 
 Z = np.array([0.6745, 1.2816, 1.6449, 1.9600])  # normal quantiles of the 50, 80, 90 and 95 % bands
 EXACT_Z = np.array([NormalDist().inv_cdf(level) for level in (0.75, 0.90, 0.95, 0.975)])
 
 WIDTH = np.array([0.27, 0.56, 0.82, 1.12])  # a of B(h) = a h^b sqrt(sigma), for the bands 50, 80, 90, 95 %
 GROWTH = np.array([0.44, 0.46, 0.46, 0.43])  # b
+SLOWING, STILL = 24.0, 84.0  # months between which the bands grow ever more slowly, until they stand still
 COUNT_NOISE = 2.5  # variance of a month's count over its mean
 LEAST_ROOT = 0.02  # keeps the lower count noise finite
 
@@ -40,6 +41,7 @@ class Bands:
     up: Array  # (months, 4) half widths above it
     lag: int = 0  # months between the last observation and the origin
     dropped: tuple[tuple[str, str], ...] = ()
+    ceiling: float = math.inf  # log1p(persons) that no path exceeds
 
     @property
     def months(self) -> int:
@@ -49,11 +51,11 @@ class Bands:
     def quantiles(self) -> Array:
         """The nine quantiles of each month, persons, shape (months, 9)."""
         offsets = np.concatenate([-self.down[:, ::-1], np.zeros((self.months, 1)), self.up], axis=1)
-        return np.asarray(np.maximum(np.expm1(self.centre[:, None] + offsets), 0.0))
+        return self._persons(self.centre[:, None] + offsets)
 
     def median(self) -> Array:
         """Median of each month, persons, shape (months,)."""
-        return np.maximum(np.expm1(self.centre), 0.0)
+        return self._persons(self.centre.copy())
 
     def mean(self) -> Array:
         """Mean of each month, persons, shape (months,): the paths' own distribution, integrated."""
@@ -72,20 +74,37 @@ class Bands:
         result += self.centre[:, None]
         if shift is not None:
             result += shift
-        return np.maximum(np.expm1(result, out=result), 0.0, out=result)
+        return self._persons(result)
+
+    def _persons(self, log: Array) -> Array:
+        """Persons at or above 0 and up to the ceiling; `log` is overwritten."""
+        np.minimum(log, self.ceiling, out=log)
+        return np.maximum(np.expm1(log, out=log), 0.0, out=log)
 
     def paths(self, n: int, rng: np.random.Generator, shift: Array | None = None) -> Array:
         """Seeded sample paths, persons, shape (months, n), in mirrored pairs; marginals equal the bands."""
         return self.persons(correlated_normals(n, self.months, rng, lag=self.lag), shift)
 
 
-def half_widths(centre: Array, volatility: float, lag: int) -> tuple[Array, Array]:
+def level_widths(steps: Array, volatility: float) -> Array:
+    """Half widths of what the level may do, log scale, shape (months, 4).
+
+    Args:
+        steps: months since the last observation, shape (months,).
+        volatility: standard deviation of a monthly change.
+    """
+    beyond = np.clip(steps - SLOWING, 0.0, STILL - SLOWING)
+    grown = np.minimum(steps, SLOWING) + beyond - beyond**2 / (2 * (STILL - SLOWING))
+    return np.asarray(WIDTH * grown[:, None] ** GROWTH * math.sqrt(volatility))
+
+
+def half_widths(centre: Array, level: Array) -> tuple[Array, Array]:
     """Half widths (down, up) of step 6 around a centre, each (months, 4), log scale.
 
-    The level part grows with the months since the last observation; the count noise follows the centre.
+    Args:
+        level: half widths of what the level may do, shape (months, 4); the noise of counting a month comes on top
+            and follows the centre.
     """
-    steps = np.arange(1, len(centre) + 1)[:, None] + lag
-    level = WIDTH * steps**GROWTH * math.sqrt(volatility)
     root = Z * np.sqrt(COUNT_NOISE / np.exp(centre))[:, None] / 2
     noise_up = 2 * np.log1p(root)
     noise_down = -2 * np.log(np.maximum(1 - root, LEAST_ROOT))

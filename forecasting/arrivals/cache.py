@@ -32,7 +32,7 @@ from forecasting.base.quantiles import Array
 
 __all__ = ["LIBRARIES", "METHOD_VERSION", "fitted", "fitted_members", "folder", "key"]
 
-METHOD_VERSION = 2  # goes up when the same history would give another forecast
+METHOD_VERSION = 3  # goes up when the same history would give another forecast
 LIBRARIES = ("prophet", "statsmodels", "statsforecast")
 VARIABLE = "FORECASTING_CACHE"
 DAMAGED = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile)
@@ -67,7 +67,13 @@ def fitted(
             facts = {"method": forecaster.name, "series": series, "origin": month_label(history.origin)}
             raise InputError(Finding("arrivals.method.failed", facts | {"reason": str(error)})) from error
         stored = _write(
-            path, bands.dropped, centre=bands.centre, down=bands.down, up=bands.up, lag=np.array(bands.lag)
+            path,
+            bands.dropped,
+            centre=bands.centre,
+            down=bands.down,
+            up=bands.up,
+            lag=np.array(bands.lag),
+            ceiling=np.array(bands.ceiling),
         )
     notices = [
         Finding("arrivals.member.dropped", {"series": series, "member": name, "reason": reason}, severity="notice")
@@ -112,12 +118,12 @@ def _read(path: Path, horizon: int) -> Bands | None:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             centre, down, up = (np.asarray(stored[name], dtype=np.float64) for name in ("centre", "down", "up"))
             dropped = _reasons(str(stored["dropped"]))
-            lag = int(stored["lag"])
+            lag, ceiling = int(stored["lag"]), float(stored["ceiling"])
     except DAMAGED:
         return None
     if centre.shape != (horizon,) or down.shape != (horizon, 4) or up.shape != (horizon, 4):
         return None
-    return Bands(centre, down, up, lag, dropped)
+    return Bands(centre, down, up, lag, dropped, ceiling)
 
 
 def _read_members(path: Path, horizon: int) -> tuple[dict[str, Array], tuple[tuple[str, str], ...]] | None:

@@ -12,8 +12,17 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.arrivals.bands import Bands, half_widths
-from forecasting.arrivals.clean import History
+from forecasting.arrivals.bands import Bands, half_widths, level_widths
+from forecasting.arrivals.clean import YEAR, History
+from forecasting.arrivals.yearly import (
+    LEAST_YEARS,
+    LEVEL_YEARS,
+    TAILS,
+    ceiling,
+    reach,
+    trend,
+    yearly_volatility,
+)
 from forecasting.base.quantiles import Array
 
 __all__ = ["Member", "around", "centres", "combine", "revert", "short_centre", "volatility", "volatility_of"]
@@ -28,6 +37,10 @@ RECENT_CHANGES = 12
 NOISE = 1.5  # variance of a month's count over its mean, as it enters monthly changes
 LEAST_STEP = 0.05  # least standard deviation of a monthly change
 SMOOTHING = 0.5
+NEAR, FAR = 6.0, 36.0  # months between which the yearly record takes over
+SHARE = 0.5  # its weight thereafter, where a series has months of its own to tell by
+MIDDLE = 6.0  # months from the middle of a year to its end: a total of the record stands for its middle
+MONTH = 1.12  # a month lies so much farther from the level than the year around it
 
 
 def centres(
@@ -124,8 +137,43 @@ def volatility_of(history: History, log: Array) -> Array:
 
 
 def around(centre: Array, history: History, dropped: tuple[tuple[str, str], ...] = ()) -> Bands:
-    """Bands of the recipe around a centre (horizon,): reversion, volatility and count noise."""
-    reverted = revert(centre, history)
-    spread = max(float(volatility_of(history, history.log)), history.volatility_floor)
-    down, up = half_widths(reverted, spread, history.lag)
-    return Bands(reverted, down, up, history.lag, dropped)
+    """Bands of the recipe around a centre (horizon,): reversion, trend, what the level may do, count noise, ceiling.
+
+    A short history is held flat.
+    """
+    steps = np.arange(1.0, len(centre) + 1) + history.lag
+    moved = revert(centre, history)
+    if not history.short:
+        moved = trend(moved, _long_run(history), steps / YEAR)
+    down, up = half_widths(moved, _level_widths(history, steps))
+    return Bands(moved, down, up, history.lag, dropped, ceiling(float(history.counts.max())))
+
+
+def _long_run(history: History) -> float | None:
+    """Long-run level on the log scale; None where too few months tell of it."""
+    known = history.recent(LEVEL_YEARS * YEAR)
+    return float(history.log[known].mean()) if known.sum() >= LEAST_YEARS * YEAR else None
+
+
+def _level_widths(history: History, steps: Array) -> Array:
+    """What the level may do, (months, 4): months tell of the near ones, years of the far ones.
+
+    Where months were estimated, or are few, the far ones follow the yearly record alone; else both count the same.
+    """
+    own = float(volatility_of(history, history.log))
+    near = level_widths(steps, max(own, history.volatility_floor))
+    year = reach((steps + MIDDLE) / YEAR, yearly_volatility(*_totals(history)))
+    share = 1.0 if history.short or own < history.volatility_floor else SHARE
+    passed = np.clip((steps - NEAR) / (FAR - NEAR), 0.0, 1.0)
+    weight = (share * passed**2 * (3 - 2 * passed))[:, np.newaxis]
+    return np.asarray(near ** (1 - weight) * (MONTH * year[:, np.newaxis] * TAILS) ** weight)
+
+
+def _totals(history: History) -> tuple[Array, NDArray[np.bool_]]:
+    """Persons of the twelve months up to the last observation, of those before, and so on, the last one last; and
+    which of these years do not tell of today's level: with months set aside, or before a level shift."""
+    years = history.months // YEAR
+    start = history.months - years * YEAR
+    aside = history.set_aside | (np.arange(history.months) < history.level_from)
+    totals = history.counts[start:].reshape(years, YEAR).sum(axis=1)
+    return np.asarray(totals), np.asarray(aside[start:].reshape(years, YEAR).any(axis=1))

@@ -20,7 +20,7 @@ from forecasting.arrivals.expected import blend, last_month, outside
 from forecasting.arrivals.given import given_arrivals
 from forecasting.arrivals.histories import Known, plausible, provisional, shift, until, usable_history
 from forecasting.arrivals.methods import Forecaster, method
-from forecasting.arrivals.paths import child_generators, correlated_normals, mirrored_normals
+from forecasting.arrivals.paths import child_generators, correlated_normals, lasting_normals, mirrored_normals
 from forecasting.arrivals.rare import pulses
 from forecasting.arrivals.record import ABSENT, Arrivals
 from forecasting.arrivals.settings import horizon_of
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from forecasting.observations.revisions import Revisions
 
 __all__ = ["forecast_arrivals"]
+
+SHARED = "every group"
+"""Stream of what moves every group; no group may have its name, which has a blank."""
 
 _OF_A_FORECAST = ("arrivals.events", "arrivals.expectation", "arrivals.rare_events", "arrivals.revisions")
 
@@ -138,6 +141,7 @@ class _Task:
     expectation: tuple[Expectation, ...]
     weight: float
     revisions: Revisions | None
+    shared: Array  # what moves every group, (horizon, paths)
     extra: Array | None  # what rare pulses bring, in medians of the forecast, (horizon, paths); None: switched off
     base_month: Month
     horizon: int
@@ -160,6 +164,7 @@ def _task(
         expectation=tuple(row for row in rows if isinstance(row, Expectation)) if isinstance(rows, tuple) else (),
         weight=values.number("arrivals.expectation_weight"),
         revisions=provisional(values),
+        shared=lasting_normals(paths, horizon, *child_generators(seed, SHARED)),
         extra=extra,
         base_month=base_month,
         horizon=horizon,
@@ -184,8 +189,8 @@ def _group_paths(series: Known, task: _Task) -> tuple[Array, tuple[Finding, ...]
         (late_rng,) = child_generators(task.seed, series.group, "revisions")
         late = mirrored_normals(1, task.paths, late_rng)[0]
     past = plausible(series, mirrored_normals(series.loadings.shape[1], task.paths, past_rng), late)
-    normals = correlated_normals(task.paths, task.horizon, future_rng, lag=bands.lag)
-    future = bands.persons(normals, shift(past[-1], float(series.best[-1])))
+    normals = correlated_normals(task.paths, task.horizon, future_rng, lag=bands.lag, shared=task.shared)
+    future = bands.persons(normals, shift(past, series.best))
     if task.extra is not None:
         future += task.extra * bands.median()[:, np.newaxis]
     own = tuple(row for row in task.expectation if row.group == series.group)

@@ -33,7 +33,8 @@ __all__ = ["Known", "plausible", "provisional", "shift", "until", "usable_histor
 
 HISTORIES = 400  # simulated histories behind the volatility of estimated months
 HISTORY_SEED = 1  # fixed, so that the forecast does not depend on the number of paths or their seed
-MOST_SHIFT = math.log(3.0)  # a path's own last month moves its forecast at most threefold
+LEVEL_MONTHS = 12  # of a path's own history tell where it stands
+MOST_SHIFT = math.log(3.0)  # which moves its forecast at most threefold
 
 
 @dataclass(frozen=True)
@@ -153,9 +154,18 @@ def with_estimated_months(history: History, known: Known) -> History:
     return replace(history, volatility_floor=float(np.median(volatility_of(history, drawn))))
 
 
-def shift(last: Array, best: float) -> Array:
-    """How far a path's own last month lies from the best estimate, log scale, limited; it persists."""
-    return np.asarray(np.clip(np.log1p(last) - math.log1p(best), -MOST_SHIFT, MOST_SHIFT))
+def shift(past: Array, best: Array) -> Array:
+    """How far the last year of each path's own history lies from the best estimate, log scale, limited; it persists.
+
+    A single month would not do: what it was estimated off by does not last, and is in the volatility already.
+
+    Args:
+        past: persons, shape (months, paths).
+        best: persons, shape (months,).
+    """
+    last = min(LEVEL_MONTHS, len(best))
+    apart = np.log1p(past[-last:]) - np.log1p(best[-last:, np.newaxis])
+    return np.asarray(np.clip(apart.mean(axis=0), -MOST_SHIFT, MOST_SHIFT))
 
 
 def _in_line(known: Known, histories: Array) -> Array:

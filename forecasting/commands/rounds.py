@@ -320,16 +320,17 @@ def _warning_of(entry: Adopted, warning: EarlyWarning, text: Texts) -> str:
     else:
         lines = [head, text(f"cli.rounds.warn.{warning.state}.{warning.direction}", since=since)]
     if warning.months:
-        names = ("month", "score", "above", "below", "limit")
-        heads = [text(f"cli.rounds.column.{name}") for name in names]
-        columns = (warning.scores, warning.above, warning.below, warning.limits)
+        heads = [text(f"cli.rounds.column.{name}") for name in ("month", "score")]
         rows = [
-            [formats.month_short(month_label(month)), *(formats.number(float(column[at]), 2) for column in columns)]
-            for at, month in enumerate(warning.months)
+            [formats.month_short(month_label(month)), formats.number(float(score), 2)]
+            for month, score in zip(warning.months, warning.scores, strict=True)
         ]
-        rate = {"rate": formats.percent(warning.rate), "found": formats.percent(warning.false_alarms, 1)}
-        error = formats.number(100 * warning.false_alarms_error, 1)
-        lines += [_columns(heads, rows, left={0}), text("cli.rounds.warn.rate", **rate, error=error)]
+        facts = {
+            "limit": formats.number(warning.limit, 2),
+            "alarms": formats.percent(warning.false_alarms),
+            "found": formats.percent(warning.detected),
+        }
+        lines += [_columns(heads, rows, left={0}), text("cli.rounds.warn.rate", **facts)]
     return "\n".join(lines)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         load_observations,
         read_arrivals_csv,
         read_series,
+        read_yearly_series,
     )
     from forecasting.observations.published import read_published
 
@@ -30,6 +31,7 @@ __all__ = [
     "read_arrivals_csv",
     "read_published",
     "read_series",
+    "read_yearly_series",
 ]
 
 _HOMES = {
@@ -42,6 +44,7 @@ _HOMES = {
     "read_arrivals_csv": "load",
     "read_published": "published",
     "read_series": "load",
+    "read_yearly_series": "load",
 }
 
 

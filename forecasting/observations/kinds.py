@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from forecasting.observations.columns import GROUP, MONTH, Column, choice, count, optional, text
 
-__all__ = ["EVERY_GROUP", "OFFICE", "STATUSES", "Kind"]
+__all__ = ["EVERY_GROUP", "OFFICE", "STATUSES", "YEARLY", "Kind"]
 
 STATUSES = ("observed", "disaggregated", "extrapolated", "sample")
 """How a month is known; "sample" marks rows that are not real."""
@@ -154,3 +154,15 @@ OFFICE: Mapping[str, Kind] = {
     )
 }
 """Files that an office fills in, by the name of the file without its ending."""
+
+YEARLY = Kind(
+    "series",
+    (
+        Column("series", "text", required=False),
+        Column("year", "number", least=1900, most=2200),
+        Column("value", "number", filled=False),
+    ),
+    key=("series", "year"),
+    office=True,
+)
+"""A yearly series, read where a command asks for one: by its header alone it could be anything."""

@@ -19,11 +19,20 @@ from forecasting.base.quantiles import Array
 from forecasting.observations.coherent import coherent
 from forecasting.observations.figure import Figure
 from forecasting.observations.folder import Folder, read_file, read_folder
-from forecasting.observations.kinds import OFFICE
+from forecasting.observations.kinds import OFFICE, YEARLY, Kind
 from forecasting.observations.schemas import Sheet
 from forecasting.observations.totals import figures_of, orderings_of
+from forecasting.observations.words import found
 
-__all__ = ["OBSERVATIONS", "Observations", "Series", "load_observations", "read_arrivals_csv", "read_series"]
+__all__ = [
+    "OBSERVATIONS",
+    "Observations",
+    "Series",
+    "load_observations",
+    "read_arrivals_csv",
+    "read_series",
+    "read_yearly_series",
+]
 
 OBSERVATIONS = Path(__file__).resolve().parents[2] / "data" / "observations"
 
@@ -95,7 +104,7 @@ def read_arrivals_csv(path: Path | str) -> pd.DataFrame:
     Raises:
         InputError: carries every finding that blocks.
     """
-    sheet = _usable(Path(path), "arrivals")
+    sheet = _usable(Path(path), OFFICE["arrivals"])
     table = sheet.frame[["month", "group", "arrivals"]].reset_index(drop=True)
     table["month"] = table["month"].astype(np.int64)
     return table
@@ -110,20 +119,43 @@ def read_series(path: Path | str) -> dict[str, tuple[Month, Array]]:
     Raises:
         InputError: carries every finding that blocks.
     """
-    frame = _usable(Path(path), "series").frame
+    return _by_name(_usable(Path(path), OFFICE["series"]).frame, "month")
+
+
+def read_yearly_series(path: Path | str) -> dict[str, tuple[int, Array]]:
+    """Series of a file with the columns year,value or series,year,value, by name ("value" where there is no name).
+
+    Returns:
+        First year and values, shape (years,), NaN where a year within the span is missing or empty.
+
+    Raises:
+        InputError: carries every finding that blocks.
+    """
+    sheet = _usable(Path(path), YEARLY)
+    parts = sheet.frame.index[sheet.frame["year"] % 1 != 0]
+    if len(parts):
+        raise InputError(
+            found("observations.year_part", sheet.file, int(line), "year", sheet.raw.loc[line, "year"])
+            for line in parts
+        )
+    return _by_name(sheet.frame, "year")
+
+
+def _by_name(frame: pd.DataFrame, period: str) -> dict[str, tuple[int, Array]]:
+    """First period and values of each series, NaN where one within the span is missing."""
     names = frame["series"] if "series" in frame else pd.Series("value", index=frame.index)
     series = {}
     for name, part in frame.groupby(names, sort=False):
-        months = part["month"].to_numpy(dtype=np.int64)
-        first = int(months.min())
-        values = np.full(int(months.max()) - first + 1, np.nan)
-        values[months - first] = part["value"].to_numpy(dtype=np.float64)
+        periods = part[period].to_numpy(dtype=np.int64)
+        first = int(periods.min())
+        values = np.full(int(periods.max()) - first + 1, np.nan)
+        values[periods - first] = part["value"].to_numpy(dtype=np.float64)
         series[str(name)] = (first, values)
     return series
 
 
-def _usable(path: Path, kind: str) -> Sheet:
-    sheet, problems = read_file(path, OFFICE[kind])
+def _usable(path: Path, kind: Kind) -> Sheet:
+    sheet, problems = read_file(path, kind)
     if sheet is None:
         raise InputError(problems)
     if sheet.blocked:

@@ -11,7 +11,7 @@ import pandera.pandas as pa
 
 from forecasting.base.errors import Finding
 from forecasting.base.periods import month_label
-from forecasting.observations.kinds import EVERY_GROUP, OFFICE, Kind
+from forecasting.observations.kinds import EVERY_GROUP, Kind
 from forecasting.observations.words import found, nearest
 
 __all__ = ["Sheet", "rule_findings"]
@@ -93,7 +93,7 @@ def _values(sheet: Sheet) -> list[Finding]:
 def _keys(sheet: Sheet) -> list[Finding]:
     """Rows that name the same thing twice, and months that are missing between a first and a last one."""
     key = [name for name in sheet.kind.key if name in sheet.frame]
-    if len(key) < len(sheet.kind.key) and sheet.kind is not OFFICE["series"]:
+    if len(key) < len(sheet.kind.key) and sheet.kind.name != "series":
         return []
     if not key:
         return []

@@ -54,7 +54,7 @@ def warning_words(warning: EarlyWarning, name: str, text: Texts) -> str:
     formats = Formats(text.language)
     since = "" if warning.since is None else formats.month(month_label(warning.since))
     side = "" if warning.direction is None else text(f"reports.prognosis.{warning.direction}")
-    rate = formats.percent(warning.rate)
+    rate = formats.percent(warning.false_alarms)
     return text(f"reports.prognosis.warning.{warning.state}", group=name, since=since, side=side, rate=rate)
 
 

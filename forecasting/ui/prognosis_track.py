@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from forecasting.arrivals.track import TrackRecord, track_record
-from forecasting.arrivals.warning import RATE, EarlyWarning, early_warning
+from forecasting.arrivals.warning import DETECTED, FALSE_ALARMS, EarlyWarning, early_warning
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
+from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.reports import prognosis_track
 from forecasting.store import Adopted, Rounds, database_url, open_rounds
@@ -50,8 +51,14 @@ def draw_track(session: Session) -> None:
     st.html(
         f'<section class="answer">{"".join(paragraphs([words], "main") for words in told)}</section>'
         + table_of_rows(text("ui.prognosis.track_table"), heads, rows, words=range(4))
-        + paragraphs([text("ui.prognosis.track_note", rate=Formats(text.language).percent(RATE))], "note")
+        + paragraphs([_note(text)], "note")
     )
+
+
+def _note(text: Texts) -> str:
+    formats = Formats(text.language)
+    facts = {"alarms": formats.percent(FALSE_ALARMS), "found": formats.percent(DETECTED)}
+    return text("ui.prognosis.track_note", **facts)
 
 
 @st.cache_resource(show_spinner=False, on_release=Rounds.close)

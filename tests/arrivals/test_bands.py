@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecasting.arrivals.bands import Bands, gaussian_bands, half_widths, spread_bands
+from forecasting.arrivals.bands import Bands, gaussian_bands, half_widths, level_widths, spread_bands
 from forecasting.base.quantiles import LEVELS
 
 A = {50: (0.27, 0.44), 80: (0.56, 0.46), 90: (0.82, 0.46), 95: (1.12, 0.43)}
@@ -18,21 +19,41 @@ Z = {50: 0.6745, 80: 1.2816, 90: 1.6449, 95: 1.9600}
 
 def recipe_bands(level=500.0, months=24, volatility=0.2, lag=0):
     centre = np.full(months, math.log1p(level))
-    return Bands(centre, *half_widths(centre, volatility, lag), lag)
+    return Bands(centre, *half_widths(centre, steps_widths(months, volatility, lag)), lag)
+
+
+def steps_widths(months, volatility=0.2, lag=0):
+    return level_widths(np.arange(1.0, months + 1) + lag, volatility)
 
 
 @pytest.mark.parametrize("level", [0.0, 3.0, 5000.0])
 @pytest.mark.parametrize("lag", [0, 2])
 def test_half_widths_are_the_printed_formula(level, lag):
     centre = np.full(30, math.log1p(level))
-    down, up = half_widths(centre, 0.2, lag)
+    down, up = half_widths(centre, steps_widths(30, lag=lag))
     for column, (band, (a, b)) in enumerate(A.items()):
-        for h in (1, 7, 30):
-            spread = a * (h + lag) ** b * math.sqrt(0.2)
+        for h in (1, 7, 22, 30):
+            beyond = max(h + lag - 24, 0)
+            spread = a * (min(h + lag, 24) + beyond - beyond**2 / 120) ** b * math.sqrt(0.2)
             rho = Z[band] * math.sqrt(2.5 / (1 + level)) / 2
             above, below = 2 * math.log(1 + rho), -2 * math.log(max(1 - rho, 0.02))
             assert up[h - 1, column] == pytest.approx(math.sqrt(spread**2 + above**2))
             assert down[h - 1, column] == pytest.approx(math.sqrt(spread**2 + below**2))
+
+
+def test_bands_grow_ever_more_slowly_after_two_years_and_stand_still_after_seven():
+    wide = steps_widths(120)[:, 1]
+    growth = np.diff(wide)
+    assert (growth[:82] > 0).all() and growth[84:] == pytest.approx(0)
+    assert (np.diff(growth[:83]) < 0).all()  # without a kink
+    assert wide[71] == pytest.approx(0.56 * 52.8**0.46 * math.sqrt(0.2))
+
+
+def test_nothing_passes_the_ceiling():
+    capped = replace(recipe_bands(), ceiling=math.log1p(700.0))
+    assert capped.quantiles().max() == pytest.approx(700.0) and capped.quantiles()[3, 4] == pytest.approx(500.0)
+    assert capped.paths(1000, np.random.default_rng(1), np.full(1000, 0.2)).max() == pytest.approx(700.0)
+    assert (capped.mean() < recipe_bands().mean()).all()
 
 
 def test_quantiles_stand_at_centre_and_half_widths():

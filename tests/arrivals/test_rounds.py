@@ -110,7 +110,8 @@ class TestRound:
     def test_its_memory_is_that_of_the_paths(self):
         (one,) = make_rounds(observations(series()), scenario(), paths=4000, seed=3)
         steps = np.arange(1, 25)
-        expected = (np.minimum.outer(steps, steps) / np.maximum.outer(steps, steps)) ** 0.7
+        lasting = (np.minimum.outer(steps, steps) / np.maximum.outer(steps, steps)) ** 0.56
+        expected = 0.78 * lasting + 0.22 * 0.5 ** np.abs(np.subtract.outer(steps, steps))
         assert np.abs(one.memory - expected).max() < 0.05 and (np.diag(one.memory) == 1).all()
 
     def test_it_depends_on_nothing_after_its_origin(self):

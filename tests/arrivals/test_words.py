@@ -20,6 +20,8 @@ def keys_used():
         found |= set(re.findall(r'Finding\(\s*"(arrivals\.[a-z_.]+)"', text))
         if source.stem == "clean":
             found |= {f"arrivals.clean.{name}" for name in re.findall(r'_(?:notice|error)\("(\w+)"', text)}
+        if source.stem == "yearly":
+            found |= {f"arrivals.years.{name}" for name in re.findall(r'_finding\("(\w+)"', text)}
     return found
 
 

@@ -123,13 +123,13 @@ class TestLog:
         assert found["all"]["months"] == sum(len(one["months"]) for one in found["rounds"])
         assert found["all"]["wis_ratio"] == pytest.approx(1.0)  # the naive method against itself
 
-    @pytest.mark.parametrize(("language", "words"), [("de", "zutreffende Prognose"), ("en", "holds true")])
+    @pytest.mark.parametrize(("language", "words"), [("de", "Fehlalarme 7 %"), ("en", "false alarms 7%")])
     def test_the_warning_speaks_of_the_last_round_of_a_group(self, run, language, words):
         code, out, _ = run("warn", "--lang", language)
         assert code == 0 and words in out and max(map(len, out.splitlines())) <= 100
         (found,) = document(run, "warn")["warnings"]
-        assert (found["number"], found["rate"]) == (2, 0.05) and found["state"] in ("calm", "watch", "leave")
-        assert len(found["months"]) == len(found["limits"]) == len(found["scores"])
+        assert (found["number"], found["false_alarms"]) == (2, 0.07) and found["state"] in ("calm", "watch", "leave")
+        assert len(found["months"]) == len(found["scores"]) and found["limit"] == pytest.approx(1.645, abs=0.001)
 
 
 def test_without_a_round_everything_says_so(run):
