@@ -59,7 +59,9 @@ bench: system dev ## print the benchmark table
 data: setup ## rebuild data/observations from data/published
 	$(BIN)/python -m forecasting.observations.build
 
-backtest: setup ## rewrite data/backtest/national.csv, the figures of the page Prognose; a few minutes
+backtest: setup ## rewrite data/backtest, the figures of the page Prognose; a few minutes
+	$(BIN)/python -m forecasting backtest --frequency year --series tests/arrivals/panel/yearly_asylum_applications.csv \
+		--results data/backtest/years.csv
 	$(BIN)/python -m forecasting backtest --method ensemble prophet_default ets naive seasonal_naive --every 3 \
 		--workers $(WORKERS) --results data/backtest/national.csv $(ARGS)
 

@@ -57,7 +57,7 @@ def test_it_prints_a_table_within_100_columns(language, words, series, capsys):
     for word in words:
         assert word in out
     for method in ("mean12", "seasonal_naive", "naive"):
-        assert sum(line.startswith(method + " ") for line in out.splitlines()) == 5
+        assert sum(line.startswith(method + " ") for line in out.splitlines()) == 6  # four of months, two of years
     assert "prophet_default" not in out
     assert "Traceback" not in err
 
@@ -67,7 +67,7 @@ def test_as_json_it_holds_every_figure(series, capsys):
     found = json.loads(out)
     assert code == 0
     assert list(found) == [
-        "settings", "versions", "origins", "scores", "sums", "series", "failures", "notices",
+        "settings", "versions", "origins", "scores", "sums", "years", "series", "failures", "notices",
     ]  # fmt: skip
     assert found["settings"]["methods"] == ["mean12", "seasonal_naive", "naive"]
     assert [(row["horizon"], row["method"]) for row in found["scores"]] == [

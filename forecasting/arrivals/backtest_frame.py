@@ -1,4 +1,4 @@
-"""Hold finished forecasts against what came: one row for each month ahead, and one for the sum of twelve months.
+"""Hold finished forecasts against what came: a row for each month ahead, and one for each twelve months in a row.
 
 Persons; the scores of a row are those of `scores.py`. Months without an outcome have no row. docs/method.md, Scores.
 """
@@ -52,8 +52,8 @@ def score_frame(
     Args:
         results: by the position of the origin and the name of the method; those without a forecast are passed over.
     Returns:
-        The COLUMNS. `months` is 1, or 12 in the row of a sum: its `point` is the sum of the medians, its quantiles
-        come from the paths, and it has no scale.
+        The COLUMNS. `months` is 1, or 12 in the row of a year that ends `horizon` months ahead: its `point` is the
+        sum of the medians, its quantiles come from the paths, and it has no scale.
     """
     import pandas as pd
 
@@ -67,10 +67,12 @@ def score_frame(
                 continue
             blocks.append(_months(origin, finished, known))
             keys += [(position, method, int(ahead) + 1, 1) for ahead in known]
-            total = origin.outcome[:SUM_MONTHS].sum()
-            if len(finished.sums) and not np.isnan(total):
-                blocks.append(_sum(float(total), finished))
-                keys.append((position, method, SUM_MONTHS, SUM_MONTHS))
+            for year in range(len(finished.sums)):
+                end = (year + 1) * SUM_MONTHS
+                total = origin.outcome[end - SUM_MONTHS : end].sum()
+                if not np.isnan(total):
+                    blocks.append(_sum(float(total), finished, year))
+                    keys.append((position, method, end, SUM_MONTHS))
     table = np.concatenate(blocks) if blocks else np.empty((0, len(COLUMNS) - len(KEYS)))
     scored = pd.DataFrame(table, columns=list(COLUMNS[len(KEYS) :]))
     for name in (*(f"within{level}" for level in INTERVALS), "above"):
@@ -97,11 +99,12 @@ def _months(origin: Origin, finished: Finished, known: NDArray[np.intp]) -> Arra
     return _rows(outcome, quantiles[:, MEDIAN], quantiles, scale, crps)
 
 
-def _sum(total: float, finished: Finished) -> Array:
-    """Row of the sum of the first twelve months."""
-    outcome, quantiles = np.array([total]), finished.sums[None, :]
-    point = finished.quantiles[:SUM_MONTHS, MEDIAN].sum(keepdims=True)
-    crps = scores.crps_from_samples(outcome, finished.sum_sample[None, :])
+def _sum(total: float, finished: Finished, year: int) -> Array:
+    """Row of a year, twelve months in a row."""
+    outcome, quantiles = np.array([total]), finished.sums[[year]]
+    months = slice(year * SUM_MONTHS, (year + 1) * SUM_MONTHS)
+    point = finished.quantiles[months, MEDIAN].sum(keepdims=True)
+    crps = scores.crps_from_samples(outcome, finished.sum_sample[[year]])
     return _rows(outcome, point, quantiles, np.array([np.nan]), crps)
 
 

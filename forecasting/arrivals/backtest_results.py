@@ -89,6 +89,7 @@ def results_csv(frame: pd.DataFrame, data: str, *, every: int) -> str:
     plain.attrs = {}
     failed = {failure.origin for failure in frame.attrs["failures"]}
     plain = plain[~plain["origin"].isin(failed)]
+    plain = plain[(plain["months"] == 1) | (plain["horizon"] == plain["months"])]
     labels = plain["horizon"].astype(str).where(plain["months"] == 1, SUM)
     whole = plain[plain["months"] == 1].assign(ahead=ALL)
     rows = []

@@ -92,7 +92,8 @@ class Store:
 def _finished(record: dict[str, Any], task: Task) -> Finished | None:
     """Result of a record; None where its tables have another shape."""
     quantiles = np.asarray(record["quantiles"], dtype=np.float64).reshape(-1, len(LEVELS))
-    sums, sample = (np.asarray(record[name], dtype=np.float64) for name in ("sums", "sum_sample"))
+    sums = np.asarray(record["sums"], dtype=np.float64).reshape(-1, len(LEVELS))
+    sample = np.asarray(record["sum_sample"], dtype=np.float64).reshape(-1, THINNED)
     dropped = tuple((str(name), str(reason)) for name, reason in record["dropped"])
     failure = None if record["failure"] is None else str(record["failure"])
     if not _fits(quantiles, sums, sample, 0 if failure else task.horizon):
@@ -101,6 +102,5 @@ def _finished(record: dict[str, Any], task: Task) -> Finished | None:
 
 
 def _fits(quantiles: Array, sums: Array, sample: Array, months: int) -> bool:
-    summed = months >= SUM_MONTHS
-    lengths = (len(quantiles), len(sums), len(sample))
-    return lengths == (months, len(LEVELS) if summed else 0, THINNED if summed else 0)
+    years = months // SUM_MONTHS
+    return (len(quantiles), len(sums), len(sample)) == (months, years, years)

@@ -18,7 +18,16 @@ from forecasting.base.quantiles import Array
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ALL", "BUCKETS", "REFERENCES", "geometric_ratio", "score_table", "series_table", "sum_table"]
+__all__ = [
+    "ALL",
+    "BUCKETS",
+    "REFERENCES",
+    "geometric_ratio",
+    "score_table",
+    "series_table",
+    "sum_table",
+    "year_table",
+]
 
 ALL = "all"
 BUCKETS = ((1, 3), (4, 12), (13, 24))
@@ -75,7 +84,7 @@ def sum_table(frame: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    sums = _plain(frame[frame["months"] > 1])
+    sums = _plain(frame[(frame["months"] > 1) & (frame["horizon"] == frame["months"])])
     rows = []
     for method, own in _by_method(sums):
         share = own["absolute_error"] / own["outcome"].clip(lower=1.0)
@@ -90,6 +99,31 @@ def sum_table(frame: pd.DataFrame) -> pd.DataFrame:
                 **{name: own[name].mean() for name in WITHIN},
             }
         )
+    return pd.DataFrame(rows)
+
+
+def year_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Scores of each method for the later years: twelve months in a row, the second year and those after it.
+
+    Returns:
+        Rows by year and method: `year`, `method`, `sums` (their number), the mean `log_wis`, `log_wis_over_naive` and
+        its like, `within50` … `within95` from the paths, and `above`, the share of outcomes above the median.
+    """
+    import pandas as pd
+
+    later = _plain(frame[(frame["months"] > 1) & (frame["horizon"] > frame["months"])])
+    rows = [
+        {
+            "year": part["horizon"].iloc[0] // part["months"].iloc[0],
+            "method": method,
+            "sums": len(own),
+            "log_wis": own["log_wis"].mean(),
+            **_ratios(part, method, {"log_wis": "log_wis"}),
+            **{name: own[name].mean() for name in (*WITHIN, "above")},
+        }
+        for _, part in later.groupby("horizon", sort=True)
+        for method, own in _by_method(part)
+    ]
     return pd.DataFrame(rows)
 
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -21,13 +21,13 @@ from forecasting.arrivals.bands import Bands
 from forecasting.arrivals.cache import LIBRARIES, METHOD_VERSION, key
 from forecasting.arrivals.clean import FULL, History
 from forecasting.arrivals.methods import METHODS, MethodFailed
-from forecasting.arrivals.table import running_sums
+from forecasting.arrivals.table import running_sums, successive_sums
 from forecasting.base.periods import parse_month
 from forecasting.base.quantiles import LEVELS, Array, summarise
 
 __all__ = ["SUM_MONTHS", "THINNED", "Finished", "Task", "failed", "run", "versions"]
 
-FORMAT = 1  # goes up when a result holds something else
+FORMAT = 2  # goes up when a result holds something else
 SUM_MONTHS = 12
 THINNED = 200  # of the sums on all paths, evenly through their order; enough for their CRPS
 
@@ -55,12 +55,12 @@ class Task:
 class Finished:
     """What a task gave: a forecast, or the reason why there is none.
 
-    `sums` is empty where the horizon is under 12 months. `seconds`: time it took; nothing is computed from it.
+    A horizon under 12 months has no year. `seconds`: time it took; nothing is computed from it.
     """
 
     quantiles: Array  # (horizon, 9) persons of each month; (0, 9) without a forecast
-    sums: Array  # (9,) quantiles of the persons of the first 12 months, from the paths
-    sum_sample: Array  # (THINNED,) the same distribution as an evenly thinned sample
+    sums: Array  # (years, 9) quantiles of the persons of each 12 months in a row, from the paths
+    sum_sample: Array  # (years, THINNED) the same distributions as evenly thinned samples
     dropped: tuple[tuple[str, str], ...] = ()  # members left out, with the reason
     failure: str | None = None
     lasting: bool = True  # the same task would end the same way again
@@ -75,15 +75,15 @@ def run(task: Task) -> Finished:
         bands = METHODS[task.method].fit(task.history, task.horizon)
     except MethodFailed as error:
         return failed(str(error), seconds=time.perf_counter() - started)
-    sums, sample = _sums(bands, task) if task.horizon >= SUM_MONTHS else (np.empty(0), np.empty(0))
+    sums, sample = _sums(bands, task)
     quantiles = bands.quantiles()
     return Finished(quantiles, sums, sample, bands.dropped, seconds=time.perf_counter() - started)
 
 
 def failed(reason: str, *, lasting: bool = True, seconds: float = 0.0) -> Finished:
     """No forecast, for this reason."""
-    none = np.empty(0)
-    return Finished(np.empty((0, len(LEVELS))), none, none, failure=reason, lasting=lasting, seconds=seconds)
+    none = np.empty((0, len(LEVELS)))
+    return Finished(none, none, np.empty((0, THINNED)), failure=reason, lasting=lasting, seconds=seconds)
 
 
 @lru_cache(maxsize=1)
@@ -99,12 +99,11 @@ def versions() -> dict[str, str]:
 
 
 def _sums(bands: Bands, task: Task) -> tuple[Array, Array]:
-    """Quantiles of the persons of the first twelve months, and their thinned sample."""
-    year = slice(SUM_MONTHS)
-    first = replace(bands, centre=bands.centre[year], down=bands.down[year], up=bands.up[year])
-    total = running_sums(first, paths=task.paths, seed=task.seed, series=task.series, origin=task.history.origin)[-1:]
+    """Quantiles of the persons of each twelve months in a row, and their thinned samples."""
+    running = running_sums(bands, paths=task.paths, seed=task.seed, series=task.series, origin=task.history.origin)
+    totals = successive_sums(running, SUM_MONTHS)
     middles = (np.arange(THINNED) + 0.5) / THINNED
-    return summarise(total)[0, 1:], np.quantile(total[0], middles)
+    return summarise(totals)[:, 1:], np.quantile(totals, middles, axis=1).T
 
 
 @lru_cache(maxsize=64)

@@ -1,8 +1,9 @@
 """Early warning on monthly arrivals: when does what comes no longer fit the adopted forecast?
 
 Each observed month becomes a standard normal score in the forecast's distribution. Two observed months in a row
-beyond the same end of the 90 % interval call the forecast off. How often that was right is measured on past forecasts, not
-simulated: a forecast's own paths hold what it believes, not what it is wrong about. docs/method.md, Early warning.
+beyond the same end of the 90 % interval call the forecast off. How often that was right is measured on past
+forecasts, not simulated: a forecast's own paths hold what it believes, not what it is wrong about.
+docs/method.md, Early warning.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
     """Declare what the command understands."""
     add = command.add_argument
     add("--series", metavar="FILE", help=text("cli.backtest.series"))
+    add("--frequency", choices=["month", "year"], default="month", help=text("cli.forecast.frequency"))
     add("--method", nargs="+", action="extend", metavar="NAME", help=text("cli.backtest.method"))
     add("--horizon", type=int, default=24, metavar="N", help=text("cli.backtest.horizon"))
     add("--origins", nargs="+", action="extend", metavar="YYYY-MM", help=text("cli.backtest.origins"))
@@ -46,6 +47,8 @@ def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
 
 def run(options: argparse.Namespace, text: Texts) -> int:
     """Test and report."""
+    if options.frequency == "year":
+        return _years(options, text)
     _check(options)
     origins = None if options.origins is None else sorted({parse_month(month) for month in options.origins})
     first = None if options.first is None else parse_month(options.first)
@@ -83,6 +86,30 @@ def run(options: argparse.Namespace, text: Texts) -> int:
         write(json.dumps(document(frame, text), ensure_ascii=False, allow_nan=False) + "\n", options.out)
     else:
         write(render(frame, text), options.out)
+    return 0
+
+
+def _years(options: argparse.Namespace, text: Texts) -> int:
+    """Test yearly series from every origin."""
+    from forecasting.arrivals.backtest_years import backtest_years, years_csv
+    from forecasting.observations import read_yearly_series
+    from forecasting.reports import backtest_years as report
+
+    given = ("method", "origins", "every", "first", "workers", "scheduler", "work")
+    findings = [
+        Finding("cli.excluding", {"one": "--frequency", "other": f"--{name}"})
+        for name in given
+        if getattr(options, name) is not None
+    ]
+    if options.series is None:
+        findings.append(Finding("cli.backtest.no_series"))
+    if findings:
+        raise InputError(findings)
+    check_writable(options.out, options.results)
+    found = backtest_years(read_yearly_series(Path(options.series)))
+    if options.results is not None:
+        write(years_csv(found), options.results)
+    write(json.dumps(report.document(found)) + "\n" if options.json else report.render(found, text), options.out)
     return 0
 
 

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from forecasting.arrivals.backtest import Failure
-from forecasting.arrivals.backtest_summary import ALL, score_table, series_table, sum_table
+from forecasting.arrivals.backtest_summary import ALL, score_table, series_table, sum_table, year_table
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.terminal import WIDTH
@@ -55,6 +55,15 @@ SUMS = {
     "sums": COUNT,
 }
 
+YEARS = {
+    "log_wis_over_naive": NUMBER,
+    "within50": SHARE,
+    "within80": SHARE,
+    "within95": SHARE,
+    "above": SHARE,
+    "sums": COUNT,
+}
+
 
 def render(frame: pd.DataFrame, text: Texts) -> str:
     """The whole report, the best method by WIS first.
@@ -75,6 +84,10 @@ def render(frame: pd.DataFrame, text: Texts) -> str:
         title = text("reports.backtest.sums")
         blocks.append(_table(title, sums.set_index("method"), order, SUMS, text, formats))
         blocks.append(_wrap(text("reports.backtest.sums_legend")))
+    years = year_table(frame)
+    for year in years["year"].unique() if len(years) else ():
+        title = text("reports.backtest.year", year=formats.number(int(year)))
+        blocks.append(_table(title, years[years["year"] == year].set_index("method"), order, YEARS, text, formats))
     blocks += [_failures(frame, text), _notices(frame, text)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -87,6 +100,7 @@ def document(frame: pd.DataFrame, text: Texts) -> dict[str, Any]:
         "origins": [{"series": series, "origin": origin} for series, origin in frame.attrs["origins"]],
         "scores": _rows(score_table(frame)),
         "sums": _rows(sum_table(frame)),
+        "years": _rows(year_table(frame)),
         "series": _rows(series_table(frame)),
         "failures": [asdict(failure) for failure in frame.attrs["failures"]],
         "notices": [notice.sentence(text) for notice in frame.attrs["notices"]],

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from forecasting.arrivals import clean, forecast_table, methods
 from forecasting.arrivals.backtest import backtest
 from forecasting.arrivals.backtest_frame import COLUMNS
-from forecasting.arrivals.backtest_summary import geometric_ratio, score_table, series_table, sum_table
+from forecasting.arrivals.backtest_summary import geometric_ratio, score_table, series_table, sum_table, year_table
 from forecasting.arrivals.origins import find_origins, rolling_origins
 from forecasting.base.errors import InputError
 from forecasting.base.periods import month_label, parse_month
@@ -84,6 +84,7 @@ def test_its_quantiles_are_those_of_the_forecast_door(frame):
     for cumulative, months in ((False, 1), (True, 12)):
         for series, known in SERIES.items():
             own = frame[(frame["series"] == series) & (frame["method"] == "mean12") & (frame["months"] == months)]
+            own = own[(own["months"] == 1) | (own["horizon"] == 12)]  # later years are no sums from the first month
             mine = [origin for origin in origins if month_label(origin) in set(own["origin"])]
             table = forecast_table({series: known}, horizon=24, origins=mine, method="mean12", cumulative=cumulative)
             key = ["origin", "month"]
@@ -94,7 +95,7 @@ def test_its_quantiles_are_those_of_the_forecast_door(frame):
 
 
 def test_the_sum_of_twelve_months_is_scored_by_its_paths(frame):
-    sums = frame[frame["months"] == 12]
+    sums = frame[(frame["months"] == 12) & (frame["horizon"] == 12)]
     months = frame[(frame["months"] == 1) & (frame["horizon"] <= 12)]
     groups = months.groupby(["series", "origin", "method"], observed=True)
     whole = groups.filter(lambda part: len(part) == 12).groupby(["series", "origin", "method"], observed=True)
@@ -109,10 +110,27 @@ def test_the_sum_of_twelve_months_is_scored_by_its_paths(frame):
     assert sum_table(frame).set_index("method")["sums"].tolist() == [len(sums) // 3] * 3
 
 
+def test_the_second_year_is_scored_by_its_own_twelve_months(frame):
+    second = frame[(frame["months"] == 12) & (frame["horizon"] == 24)]
+    months = frame[(frame["months"] == 1) & frame["horizon"].between(13, 24)]
+    groups = months.groupby(["series", "origin", "method"], observed=True)
+    whole = groups.filter(lambda part: len(part) == 12).groupby(["series", "origin", "method"], observed=True)
+    added = whole[["outcome", "q50"]].sum().reset_index()
+    both = second.merge(added, on=["series", "origin", "method"], suffixes=("", "_added"))
+    assert len(both) == len(second) == len(added) > 0
+    assert both["outcome"].to_numpy() == pytest.approx(both["outcome_added"].to_numpy())
+    assert both["point"].to_numpy() == pytest.approx(both["q50_added"].to_numpy())
+    table = year_table(frame)
+    assert table["year"].tolist() == [2] * 3 and table["sums"].tolist() == [len(second) // 3] * 3
+    own = second[second["method"] == "mean12"]
+    row = table.set_index("method").loc["mean12"]
+    assert (row["within80"], row["above"]) == pytest.approx((own["within80"].mean(), own["above"].mean()))
+
+
 def test_without_twelve_months_there_is_no_sum():
     short = backtest(SERIES, methods=["naive"], horizon=6, every=20)
     assert set(short["months"]) == {1}
-    assert sum_table(short)["sums"].tolist() == [0]
+    assert sum_table(short)["sums"].tolist() == [0] and len(year_table(short)) == 0
     assert score_table(short)["horizon"].tolist() == ["all", "1-3", "4-12"]
 
 
@@ -206,7 +224,7 @@ def test_a_missing_month_is_no_outcome():
     values[[50, 53]] = np.nan
     found = backtest({"a": (FIRST, values)}, methods=["naive"], origins=[FIRST + 45])
     assert found[found["months"] == 1]["horizon"].tolist() == [h for h in range(1, 25) if h not in (5, 8)]
-    assert set(found["months"]) == {1}
+    assert found[found["months"] == 12]["horizon"].tolist() == [24]  # the first year lacks a month, the second none
 
 
 def test_an_origin_that_cannot_be_tested_is_told():

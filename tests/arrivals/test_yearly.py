@@ -24,9 +24,7 @@ T10 = np.array([-2.2281, -1.8125, -1.3722, -0.6998, 0.0, 0.6998, 1.3722, 1.8125,
 
 
 def panel():
-    return {
-        country: part["applications"].to_numpy(dtype=float) for country, part in pd.read_csv(PANEL).groupby("country")
-    }
+    return {country: part["value"].to_numpy(dtype=float) for country, part in pd.read_csv(PANEL).groupby("series")}
 
 
 def reference(log, ahead):
