@@ -16,7 +16,7 @@ from forecasting.arrivals.explain import Explained
 from forecasting.arrivals.hindsight import Hindsight
 from forecasting.arrivals.members import MEMBERS
 from forecasting.base.format import Formats, round_persons
-from forecasting.base.periods import Month, month_label, month_range
+from forecasting.base.periods import Month, month_label, month_range, year_of
 from forecasting.base.quantiles import LEVEL_NAMES, quantile
 from forecasting.base.text import Texts
 from forecasting.reports import series
@@ -25,6 +25,7 @@ from forecasting.reports.csv_files import fan_data
 from forecasting.scenarios import Outlook
 
 __all__ = [
+    "calendar_table",
     "hindsight_tables",
     "hindsight_words",
     "horizon_data",
@@ -64,6 +65,25 @@ def year_words(result: Outlook, group: str, name: str, text: Texts) -> str:
     before = formats.number(round_persons(float(past["value"].sum())))
     estimated = "_estimated" if (past["status"] != "observed").any() else ""
     return f"{words} {text(f'reports.prognosis.before{estimated}', before=before)}"
+
+
+def calendar_table(result: Outlook, group: str, text: Texts) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows: persons of each calendar year inside the horizon, from the paths: the fan read by years.
+
+    Args:
+        group: of the result, or "all".
+    """
+    formats = Formats(text.language)
+    paths = result.monthly["arrivals", group].values
+    first = result.base_month + 1
+    heads = [text(f"reports.prognosis.calendar.{name}") for name in ("year", "low", "median", "high")]
+    rows = []
+    for year in range(year_of(first + YEAR - 1), year_of(first + result.horizon)):
+        start = year * YEAR - first
+        total = paths[start : start + YEAR].sum(axis=0, keepdims=True)
+        persons = [formats.number(round_persons(float(quantile(total, level)[0]))) for level in (0.1, 0.5, 0.9)]
+        rows.append([str(year), *persons])
+    return heads, rows
 
 
 def member_table(parts: Sequence[Explained], names: Sequence[str], text: Texts) -> tuple[list[str], list[list[str]]]:

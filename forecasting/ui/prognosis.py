@@ -72,6 +72,10 @@ def _many(session: Session, result: Outlook) -> None:
     desk = Desk.of(session, result)
     source = f"{caption} {session.scenario_words}"
     draw_chart(f"prognosis-{group}", text("ui.prognosis.chart", group=name), chart, source, desk, by_group=True)
+    heads, rows = prognosis.calendar_table(result, group, text)
+    if rows:
+        title = text("ui.prognosis.calendar", group=name)
+        st.html(table_of_rows(title, heads, rows, tall=False))
     notes = [] if result.arrivals.fixed else [text("ui.prognosis.events"), text("ui.prognosis.read")]
     if result.horizon > SHOWN:
         notes.append(text("ui.prognosis.shown", months=SHOWN))

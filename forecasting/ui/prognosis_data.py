@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from forecasting.arrivals.backtest_results import Results, digest, read_results
+from forecasting.arrivals.backtest_years import YearScores, read_years
 from forecasting.arrivals.explain import Explained, explain
 from forecasting.arrivals.hindsight import Hindsight, hindsight
 from forecasting.arrivals.settings import arrivals_key
@@ -18,7 +19,7 @@ from forecasting.observations import Observations
 from forecasting.observations.published import national_applications
 from forecasting.ui.session import Session
 
-__all__ = ["Nation", "explained", "looked_back", "nation", "results"]
+__all__ = ["Nation", "explained", "looked_back", "nation", "results", "years"]
 
 SERIES = "DE"
 
@@ -49,6 +50,15 @@ def results() -> Results | InputError:
     """The shipped result of the backtest, or why there is none."""
     try:
         return read_results()
+    except InputError as error:
+        return error
+
+
+@st.cache_resource(show_spinner=False)
+def years() -> YearScores | InputError:
+    """The shipped test of yearly figures, or why there is none."""
+    try:
+        return read_years()
     except InputError as error:
         return error
 

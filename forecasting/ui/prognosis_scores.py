@@ -11,10 +11,11 @@ from forecasting.base.errors import InputError
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.text import Texts
 from forecasting.reports import prognosis
+from forecasting.reports.backtest_years import year_score_table, year_score_words
 from forecasting.reports.prognosis_charts import by_horizon
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.html import paragraphs, table_of_rows
-from forecasting.ui.prognosis_data import nation, results
+from forecasting.ui.prognosis_data import nation, results, years
 from forecasting.ui.prognosis_desk import NationalDesk
 from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
@@ -48,6 +49,7 @@ def draw_scores(session: Session) -> None:
         + table_of_rows(text("ui.prognosis.good_table"), heads, rows, tall=False)
         + "".join(paragraphs([words], "note") for words in (basis, text("ui.prognosis.good_note")))
     )
+    _draw_years(text)
     desk = NationalDesk(known.last_month, text)
     with st.container(key="prognosis-scores"):
         places = st.columns(2, gap="medium")
@@ -55,6 +57,20 @@ def draw_scores(session: Session) -> None:
         chart = session.keep(f"prognosis-{name}", (found, text.language), partial(_chart, found, name, text))
         with place:
             draw_chart(f"prognosis-{name}", text(f"ui.prognosis.{name}"), chart, desk.caption, desk)
+
+
+def _draw_years(text: Texts) -> None:
+    """What stands behind the years after the second."""
+    found = years()
+    if isinstance(found, InputError):
+        st.warning("\n\n".join(plain(words) for words in found.sentences(text)))
+        return
+    heads, rows = year_score_table(found, text)
+    st.html(
+        f'<section class="answer">{"".join(paragraphs([year_score_words(found, text)], "main"))}</section>'
+        + table_of_rows(text("ui.prognosis.years_table"), heads, rows, tall=False)
+        + paragraphs([text("ui.prognosis.years_note")], "note")
+    )
 
 
 def _chart(found: Results, name: str, text: Texts) -> Chart:
