@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forecasting.arrivals.cache import fitted
 from forecasting.arrivals.clean import FULL
@@ -94,7 +95,7 @@ def forecast_arrivals(
         observed[group] = np.concatenate([np.zeros(before), series.values])
         status[group] = (ABSENT,) * before + series.status
         try:
-            own, notes = _group_paths(series, task)
+            own, notes = _group_paths(series, 1 + list(observations.arrivals).index(group), task)
         except InputError as error:
             findings.extend(error.findings)
         else:
@@ -142,6 +143,7 @@ class _Task:
     weight: float
     revisions: Revisions | None
     shared: Array  # what moves every group, (horizon, paths)
+    order: NDArray[np.intp]  # of the paths, in which all groups are drawn
     extra: Array | None  # what rare pulses bring, in medians of the forecast, (horizon, paths); None: switched off
     base_month: Month
     horizon: int
@@ -158,13 +160,16 @@ def _task(
         rate, factor = (_range(values, f"arrivals.rare_{name}") for name in ("rate", "factor"))
         extra = pulses(horizon, paths, seed, rate=rate, factor=factor)
     rows = values.values["arrivals.expectation"]
+    order_rng, shared_rng = child_generators(seed, SHARED, count=2)
+    order = order_rng.permutation((paths + 1) // 2)
     return _Task(
         forecaster=method(values.word("arrivals.method")),
         events=marked_events(scenario),
         expectation=tuple(row for row in rows if isinstance(row, Expectation)) if isinstance(rows, tuple) else (),
         weight=values.number("arrivals.expectation_weight"),
         revisions=provisional(values),
-        shared=lasting_normals(paths, horizon, *child_generators(seed, SHARED)),
+        shared=lasting_normals(paths, horizon, shared_rng, order=order),
+        order=order,
         extra=extra,
         base_month=base_month,
         horizon=horizon,
@@ -179,8 +184,12 @@ def _range(values: Resolved, key: str) -> Range:
     return values.ranges.get(key, Range(value, value, value))
 
 
-def _group_paths(series: Known, task: _Task) -> tuple[Array, tuple[Finding, ...]]:
-    """History and forecast of one group, shape (months + horizon, paths), and the notices."""
+def _group_paths(series: Known, place: int, task: _Task) -> tuple[Array, tuple[Finding, ...]]:
+    """History and forecast of one group, shape (months + horizon, paths), and the notices.
+
+    Args:
+        place: of the group among those of the data, from 1 on; a further group at their end changes no other's draws.
+    """
     past_rng, future_rng = child_generators(task.seed, series.group, count=2)
     history, repairs = usable_history(series, task.events, task.base_month)
     bands, notes = fitted(task.forecaster, history, task.horizon, series=series.group)
@@ -189,7 +198,15 @@ def _group_paths(series: Known, task: _Task) -> tuple[Array, tuple[Finding, ...]
         (late_rng,) = child_generators(task.seed, series.group, "revisions")
         late = mirrored_normals(1, task.paths, late_rng)[0]
     past = plausible(series, mirrored_normals(series.loadings.shape[1], task.paths, past_rng), late)
-    normals = correlated_normals(task.paths, task.horizon, future_rng, lag=bands.lag, shared=task.shared)
+    normals = correlated_normals(
+        task.paths,
+        task.horizon,
+        future_rng,
+        lag=bands.lag,
+        shared=task.shared,
+        place=place,
+        order=task.order,
+    )
     future = bands.persons(normals, shift(past, series.best))
     if task.extra is not None:
         future += task.extra * bands.median()[:, np.newaxis]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forecasting.base.quantiles import Array
 
@@ -85,7 +86,15 @@ def _mirrored(half: Array, n: int) -> Array:
 
 
 def correlated_normals(
-    n: int, steps: int, rng: np.random.Generator, *, lag: int = 0, chain: Chain = MONTHS, shared: Array | None = None
+    n: int,
+    steps: int,
+    rng: np.random.Generator,
+    *,
+    lag: int = 0,
+    chain: Chain = MONTHS,
+    shared: Array | None = None,
+    place: int = 0,
+    order: NDArray[np.intp] | None = None,
 ) -> Array:
     """Standard normal positions of n paths, shape (steps, n); further steps leave the earlier ones as they were.
 
@@ -94,8 +103,9 @@ def correlated_normals(
         lag: steps between the last observation and the origin; they are drawn and left out.
         shared: what moves other series as well, from `lasting_normals`, shape (at least steps, n): it makes up
             `TOGETHER` of the variance of what lasts.
+        place, order: as in `lasting_normals`.
     """
-    lasting = lasting_normals(n, steps, rng, lag=lag, chain=chain)
+    lasting = lasting_normals(n, steps, rng, lag=lag, chain=chain, place=place, order=order)
     if shared is not None:
         lasting = math.sqrt(TOGETHER) * shared[:steps] + math.sqrt(1 - TOGETHER) * lasting
     if not chain.passing:
@@ -107,15 +117,28 @@ def correlated_normals(
     return math.sqrt(1 - chain.passing) * lasting + math.sqrt(chain.passing) * passing[lag:]
 
 
-def lasting_normals(n: int, steps: int, rng: np.random.Generator, *, lag: int = 0, chain: Chain = MONTHS) -> Array:
+def lasting_normals(
+    n: int,
+    steps: int,
+    rng: np.random.Generator,
+    *,
+    lag: int = 0,
+    chain: Chain = MONTHS,
+    place: int = 0,
+    order: NDArray[np.intp] | None = None,
+) -> Array:
     """What lasts of the positions of n paths, shape (steps, n).
 
     A Brownian motion at the times (steps since the last observation)^(2 memory), each step over its own spread. First
     its ends of the blocks are drawn, evenly over the space they span, so that means and expected excesses hardly move
     with the seed; then the steps between them.
+
+    Args:
+        place: of a series among those that are drawn together, each its own: together they fill the space evenly.
+        order: of the paths, a permutation of (n + 1) // 2, the same for all that are drawn together; None draws one.
     """
     rows, half = steps + lag, (n + 1) // 2
-    ends = _even_normals(half, rng)
+    ends = _even_normals(half, rng, place)[:, rng.permutation(half) if order is None else order]
     fill = np.random.default_rng(rng.integers(2**63)).standard_normal((rows, half))
     times = np.arange(rows + chain.block + 1.0) ** (2 * chain.memory)
     walk = np.empty((rows, half))
@@ -130,13 +153,13 @@ def lasting_normals(n: int, steps: int, rng: np.random.Generator, *, lag: int = 
     return _mirrored(walk[lag:], n)
 
 
-def _even_normals(count: int, rng: np.random.Generator) -> Array:
-    """Standard normals that fill `LONGEST` dimensions evenly (scrambled Sobol), shape (LONGEST, count)."""
+def _even_normals(count: int, rng: np.random.Generator, place: int) -> Array:
+    """Standard normals that fill their `LONGEST` dimensions evenly (scrambled Sobol), shape (LONGEST, count)."""
     from scipy.special import ndtri
     from scipy.stats import qmc
 
-    points = qmc.Sobol(LONGEST, rng=rng).random_base2(max(count - 1, 0).bit_length())[:count]
-    return np.asarray(ndtri(np.clip(rng.permutation(points), SMALLEST, 1 - SMALLEST)).T)
+    points = qmc.Sobol(LONGEST * (place + 1), rng=rng).random_base2(max(count - 1, 0).bit_length())
+    return np.asarray(ndtri(np.clip(points[:count, LONGEST * place :], SMALLEST, 1 - SMALLEST)).T)
 
 
 def mean_position(normals: Array, rows: Sequence[int], *, lag: int = 0) -> Array:

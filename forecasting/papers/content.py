@@ -19,9 +19,7 @@ __all__ = [
     "Section", "Series", "Words", "ahead", "leans_right",
 ]  # fmt: skip
 
-Role = Literal[
-    "past", "median", "low95", "low80", "low50", "high50", "high80", "high95", "base", "bar", "mark", "level"
-]
+Role = Literal["past", "median", "low80", "low50", "high50", "high80", "base", "bar", "mark", "level"]
 """What a series of a chart is: the observed past, the median, an end of an interval, the base scenario, bars, marks
 without a line, a line of levels."""
 

@@ -17,12 +17,10 @@ from forecasting.reports.tables import account_label, year_notes
 __all__ = ["caseload_figure", "fte_figure", "funding_figure"]
 
 BOUNDS: tuple[tuple[Role, str, str, str], ...] = (
-    ("low95", "q025", "low", "95"),
     ("low80", "q10", "low", "80"),
     ("low50", "q25", "low", "50"),
     ("high50", "q75", "high", "50"),
     ("high80", "q90", "high", "80"),
-    ("high95", "q975", "high", "95"),
 )
 """Ends of the intervals from below: role, column, end and level."""
 

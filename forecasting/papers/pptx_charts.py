@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Texts
 from forecasting.papers.axis_steps import scale
@@ -34,13 +34,13 @@ from forecasting.reports.charts import axis_end
 
 __all__ = ["BANDS", "BARS", "drawn"]
 
-BANDS: Mapping[str, float] = {"95": 0.18, "80": 0.42, "50": 0.70}
+BANDS: Mapping[str, float] = {"80": 0.42, "50": 0.70}
 """Opacity of an interval in the hue of its chart: the widest is the lightest."""
 
 BARS: Mapping[str, float] = {"appropriation": 0.80, "residual": 0.40, "base": 0.15}
 """Opacity of fills that would be as dark as their neighbour; they have an edge in full colour, the rest is plain."""
 
-ENDS = ("low95", "low80", "low50", "high50", "high80", "high95")
+ENDS = ("low80", "low50", "high50", "high80")
 WHITE, GREY = '<a:schemeClr val="bg1"/>', '<a:schemeClr val="tx2"/>'
 MOST_VALUES = 24  # columns of a chart that show their values
 LEAST_MARGIN = 60.0  # points beside the plot
@@ -111,7 +111,7 @@ def _fan(board: Board) -> Axis:
     for place, series in enumerate(chart.series):
         hue = palette.xml(series.hue, dark=True)
         if series.role.startswith("high"):
-            _name_level(board, place, series, high)
+            _name_level(board, place, series)
         elif series.role == "base":
             board.name(Shape("line", place, line(palette.xml("base"), width=1.25)), series.name, row=last)
         elif series.role == "past":
@@ -138,7 +138,7 @@ def _ranges(board: Board) -> Axis:
     _bands(board, "bar", fan=False)
     for place, series in enumerate(chart.series):
         if series.role.startswith("high"):
-            _name_level(board, place, series, high)
+            _name_level(board, place, series)
         elif series.role != "median":
             _over(board, place, series)
     for place, series in enumerate(chart.series):
@@ -353,25 +353,18 @@ def _origin(board: Board, first: int, high: float) -> None:
         board.put(Shape("line", column, no_fill(), labels=(label,)))
 
 
-def _name_level(board: Board, place: int, series: Series, high: float) -> None:
-    """Name of an interval beside its end; where it runs out of the axis, at the top with how far it goes."""
+def _name_level(board: Board, place: int, series: Series) -> None:
+    """Name of an interval beside its end."""
     lower = next((one for one in board.chart.series if one.role == f"low{series.role[-2:]}"), None)
+    shape = Shape("line", place, no_fill())
     if lower is not None and lower.values == series.values:  # nothing is uncertain
-        board.put(Shape("line", place, no_fill()))
+        board.put(shape)
         return
-    words = board.text("reports.chart.interval", level=series.role[-2:])
-    row, end = len(series.values) - 1, series.values[-1]
-    if end is None or end <= high:
-        board.name(Shape("line", place, no_fill()), words, row=row)
-        return
-    reach = round_persons(end) if board.chart.kind == "fan" else end
-    value = Formats(board.text.language).number(reach, board.chart.digits)
-    board.put(Shape("line", place, no_fill()))
-    board.name_at(board.text("reports.chart.beyond", label=words, value=value), row=row, height=high)
+    board.name(shape, board.text("reports.chart.interval", level=series.role[-2:]), row=len(series.values) - 1)
 
 
 def _top(chart: NativeChart) -> float:
-    """Where the axis ends, as on the page: bands far wider than what is drawn as a line run out of it."""
+    """Where the axis ends, as on the page."""
     lines = [_known(series) for series in chart.series if not series.role.startswith(("low", "high"))]
     highs = [_known(series) for series in chart.series if series.role.startswith("high")]
     widest = max(highs, key=lambda values: float(values.max()), default=pd.Series([0.0]))

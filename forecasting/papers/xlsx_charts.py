@@ -12,7 +12,6 @@ from typing import Any
 
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
-from forecasting.base.format import round_persons
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.papers.axis_steps import scale
 from forecasting.papers.case import Case
@@ -26,13 +25,12 @@ from forecasting.reports.charts import COLORS, PARTS, axis_end
 __all__ = ["write_charts"]
 
 MEASURES = (*PARTS, "appropriation", "closing_unbound")
-BOUNDS = ("q025", "q10", "q25", "q50", "q75", "q90", "q975")
-STEPS = (("q025", "q10"), ("q10", "q25"), ("q25", "q75"), ("q75", "q90"), ("q90", "q975"))
+BOUNDS = ("q10", "q25", "q50", "q75", "q90")
+STEPS = (("q10", "q25"), ("q25", "q75"), ("q75", "q90"))
 """Bounds of the areas of the fan from below; the median is a line."""
 
-FILLS = {"95": "#DCEAF4", "80": "#AFD0E6", "50": "#74B0D6"}
-LEVELS = ("95", "80", "50", "80", "95")
-UPPER = {"95": "975", "80": "90", "50": "75"}
+FILLS = {"80": "#AFD0E6", "50": "#74B0D6"}
+LEVELS = ("80", "50", "80")
 SIZE = {"width": 880, "height": 400}
 ROWS_APART = 22  # of the sheet, from one chart to the next
 CHART_COLUMNS = 8  # of the sheet that a chart reaches over; one more would not fit on a page
@@ -128,7 +126,7 @@ class _Data:
                 name: sheet.number(row, 2 + column, float(ahead[name].iloc[place]), "value", "persons")
                 for column, name in enumerate(BOUNDS)
             }
-            sheet.formula(row, first, at["q025"] * 1.0, "value", "persons")
+            sheet.formula(row, first, at["q10"] * 1.0, "value", "persons")
             for step, (lower, upper) in enumerate(STEPS, start=1):
                 sheet.formula(row, first + step, at[upper] - at[lower], "value", "persons")
             sheet.formula(row, last, at["q50"] * 1.0, "value", "persons")
@@ -217,16 +215,12 @@ def _fan(case: Case, book: Book, data: dict[str, Sequence[Expr]]) -> Any:
     text = case.text
     chart, lines = book.chart("area", "stacked"), book.chart("line")
     past_values, ahead = series.caseload_past(case.past)["value"], series.caseload_forecast(case.result)
-    low, high, step = scale(0.0, axis_end([past_values, ahead["q50"]], ahead["q975"]))
+    low, high, step = scale(0.0, axis_end([past_values, ahead["q50"]], ahead["q90"]))
     base = {"fill": {"none": True}, "border": {"none": True}}
     chart.add_series(_series(data, "month", "base", text("papers.workbook.chart_data.base")) | base)
     for place, level in enumerate(LEVELS):
         fill = {"fill": {"color": FILLS[level]}, "border": {"none": True}}
         name = text("papers.workbook.charts.interval", level=level)
-        end = float(ahead[f"q{UPPER[level]}"].iloc[-1])
-        if end > high:  # the band runs out of the axis
-            reach = case.formats.number(round_persons(end))
-            name = text("papers.workbook.charts.beyond", interval=name, value=reach)
         chart.add_series(_series(data, "month", f"step{place}", name) | fill)
     past = {"line": {"color": INK, "width": 2}}
     median = {"line": {"color": COLORS["need"], "width": 2.25, "dash_type": "dash"}}
@@ -274,8 +268,7 @@ def _formula(cells: Sequence[Expr]) -> str:
 
 
 def _bound(name: str, text: Any) -> str:
-    levels = {"q025": ("low", "95"), "q10": ("low", "80"), "q25": ("low", "50"), "q75": ("high", "50"),
-              "q90": ("high", "80"), "q975": ("high", "95")}  # fmt: skip
+    levels = {"q10": ("low", "80"), "q25": ("low", "50"), "q75": ("high", "50"), "q90": ("high", "80")}
     if name == "q50":
         return str(text("reports.chart.head_median"))
     end, level = levels[name]

@@ -1,6 +1,6 @@
 """Charts from tidy tables: forecast fans, posts against what the appropriation pays, need against its cover.
 
-Known or calculated past solid, forecast dashed with 50/80/95 % bands, uncovered need hatched, the base scenario a
+Known or calculated past solid, forecast dashed with 50 and 80 % bands, uncovered need hatched, the base scenario a
 thin grey line. Lines carry their labels; no legend, no browser locale: ticks, hover texts and separators are ours.
 
 A chart is a plotly figure as plain values, data and layout; building and checking plotly's own objects would take
@@ -43,11 +43,13 @@ COLORS: Mapping[str, str] = {
 INK = "#2B2F36"
 GRID = "#E3E6EA"
 FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
-FAN_BANDS = (("q025", "q975", 0.16, "95"), ("q10", "q90", 0.20, "80"), ("q25", "q75", 0.30, "50"))
+FAN_BANDS = (("q10", "q90", 0.22, "80"), ("q25", "q75", 0.32, "50"))
+"""What is drawn of a forecast: a 95 % interval of the far years would leave no room for what is likely. It stands in
+the values beside the chart."""
+
 HEIGHT = 340
 MARGIN = {"l": 64, "r": 150, "t": 34, "b": 44}
 LINE_HEIGHT = 16  # pixels a line of a label takes
-MOST_ROOM = 3.0  # the axis ends at this multiple of what is drawn as a line; wider bands run out of it and say so
 SMALL = 3.0  # up to here the vertical axis has steps below 1
 FEW = 100.0  # posts of a district: below, one decimal tells the years apart
 
@@ -87,16 +89,13 @@ def fan(
     if outcome is not None:
         lines.append(outcome["value"])
         traces.append(_outcome(outcome, formats, unit, text))
-    top = axis_end(lines, forecast["q975"])
+    top = axis_end(lines, forecast["q90"])
     last = forecast.iloc[-1]
     labels: list[Label] = [(float(last["q50"]), "need", text("reports.chart.median"))]
     for low, high, _, level in FAN_BANDS:
         if last[low] == last[high]:  # nothing is uncertain, and nothing of the band is seen
             continue
-        words = text("reports.chart.interval", level=level)
-        if last[high] > top:
-            words = text("reports.chart.beyond", label=words, value=formats.number(round_persons(float(last[high]))))
-        labels.append((float(last[high]), "need", words))
+        labels.append((float(last[high]), "need", text("reports.chart.interval", level=level)))
     if base is not None:
         labels.append((float(base["q50"].iloc[-1]), "base", text("reports.chart.base")))
     if outcome is not None:
@@ -117,7 +116,7 @@ def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts)
     years = year_names(forecast)
     traces = [
         _interval(years, forecast[low], forecast[high], width) for (low, high, _, _), width in
-        zip(FAN_BANDS, (3, 8, 16), strict=True)
+        zip(FAN_BANDS, (8, 16), strict=True)
     ]  # fmt: skip
     if base is not None:
         traces.append(line(years, base["q50"], "base", width=1.2))
@@ -135,14 +134,11 @@ def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts)
     traces.append(_points(years, forecast["q50"], "need", "circle", 10, hover))
     traces.append(_points(years, forecast["fundable"], "appropriation", "line-ew", 16, None))
     paid = forecast["fundable"].dropna()
-    top = axis_end([forecast["q50"], paid] + ([] if base is None else [base["q50"]]), forecast["q975"])
+    top = axis_end([forecast["q50"], paid] + ([] if base is None else [base["q50"]]), forecast["q90"])
     last = forecast.iloc[-1]
-    words = text("reports.chart.intervals")
-    if last["q975"] > top:
-        words = text("reports.chart.beyond", label=words, value=formats.number(float(last["q975"])))
     labels: list[Label] = [(float(last["q50"]), "need", text("reports.chart.median_needed"))]
-    if last["q025"] < last["q975"]:
-        labels.insert(0, (float(last["q975"]), "need", words))
+    if last["q10"] < last["q90"]:
+        labels.insert(0, (float(last["q90"]), "need", text("reports.chart.intervals")))
     digits = 1 if forecast["q50"].max() < FEW else 0
     if len(paid):
         labels.append((float(paid.iloc[-1]), "appropriation", text("reports.chart.fundable")))
@@ -378,9 +374,8 @@ def _apart(values: Sequence[float], heights: Sequence[float], top: float) -> lis
 
 
 def axis_end(lines: Sequence[pd.Series[float]], widest: pd.Series[float]) -> float:
-    """End of the vertical axis: room for the widest band, but at most `MOST_ROOM` times what is drawn as a line."""
-    drawn = max([1.0, *(float(line.max()) for line in lines if len(line))])
-    return 1.06 * min(max(drawn, float(widest.max())), MOST_ROOM * drawn)
+    """End of the vertical axis: room for every line and the widest band; nothing is cut at the frame."""
+    return 1.06 * max([1.0, *(float(line.max()) for line in lines if len(line)), float(widest.max())])
 
 
 def _unit(unit: str) -> dict[str, Any]:
