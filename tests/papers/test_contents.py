@@ -169,7 +169,7 @@ def test_charts_as_numbers_hold_what_the_outlook_says():
     )]  # fmt: skip
     assert [sum(parts) for parts in zip(*covered, strict=True)] == pytest.approx(account["need"] / 1e6)
     posts = {series.role: series.values for series in fte_figure(found).native.series}
-    for role, column in (("median", 5), ("low80", 3), ("high80", 7), ("low95", 1), ("high95", 9)):
+    for role, column in (("median", 5), ("low80", 3), ("high80", 7), ("low50", 4), ("high50", 6)):
         assert posts[role] == pytest.approx(forecast.summary[:, column])
     fan = caseload_figure(found).native
     assert fan.categories[-1] == "2031-12"

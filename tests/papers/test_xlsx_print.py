@@ -15,7 +15,6 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from forecasting.assumptions import load_register, load_scenario
-from forecasting.base.format import Formats, round_persons
 from forecasting.base.text import Language, Texts
 from forecasting.papers.axis_steps import scale
 from forecasting.papers.case import Case
@@ -113,19 +112,17 @@ def test_a_sheet_that_is_read_as_a_whole_is_printed_on_one_page():
     assert once == {"Lies mich", "Mittelbedarf", "Prüfung"}
 
 
-def test_the_fan_ends_where_that_of_the_slides_ends_and_says_how_far_a_band_goes():
+def test_the_fan_ends_where_that_of_the_slides_ends_and_no_band_is_cut():
     known = arrivals()
     wide = {group: walks * np.where(np.arange(walks.shape[1]) < 20, 8.0, 1.0) for group, walks in known.paths.items()}
     found = outlook(load_scenario(), replace(known, paths=wide))
     case = Case(found, (), None, Texts("de"))  # type: ignore[arg-type]
     past, ahead = series.caseload_past(case.past), series.caseload_forecast(found)
-    _, high, step = scale(0.0, axis_end([past["value"], ahead["q50"]], ahead["q975"]))
+    _, high, step = scale(0.0, axis_end([past["value"], ahead["q50"]], ahead["q90"]))
     with zipfile.ZipFile(io.BytesIO(write_xlsx(case))) as parts:
         charts = [parts.read(name).decode() for name in parts.namelist() if "/charts/chart" in name]
     (fan,) = (chart for chart in charts if "areaChart" in chart)
     assert float(re.findall(r'<c:max val="([^"]+)"', fan)[0]) == high
     assert float(re.findall(r'<c:valAx>.*<c:majorUnit val="([^"]+)"', fan)[0]) == step
-    end = float(ahead["q975"].iloc[-1])
-    assert end > high
-    reach = Formats("de").number(round_persons(end))
-    assert f"<c:v>95-%-Intervall (↑ bis {reach})</c:v>" in fan and "<c:v>80-%-Intervall</c:v>" in fan
+    assert float(ahead["q90"].max()) <= high
+    assert "<c:v>80-%-Intervall</c:v>" in fan and "95-%-Intervall" not in fan

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports import captions, charts, series
-from forecasting.reports.charts import COLORS, MOST_ROOM, _apart
+from forecasting.reports.charts import COLORS, _apart
 from forecasting.reports.tables import account_label
 from forecasting.scenarios.hindcast import hindcast
 from tests.reports.worlds import result
@@ -63,11 +63,11 @@ def test_months_stand_on_the_axis_in_our_words():
     assert all(tick.startswith("Jan. ") for tick in ticks)
 
 
-def test_the_past_is_solid_the_forecast_dashed_with_three_bands_and_the_base_thin_and_grey():
+def test_the_past_is_solid_the_forecast_dashed_with_two_bands_and_the_base_thin_and_grey():
     figure = _figures()["fan"]
     bands = [trace for trace in figure.data if trace.fill == "toself"]
     lines = {trace.line.dash: trace for trace in figure.data if trace.fill != "toself"}
-    assert len(bands) == 3
+    assert len(bands) == 2
     median = lines["dash"]
     assert median.line.color == COLORS["need"]
     solid = [trace for trace in figure.data if trace.fill != "toself" and trace.line.dash == "solid"]
@@ -80,7 +80,7 @@ def test_the_past_is_solid_the_forecast_dashed_with_three_bands_and_the_base_thi
 def test_the_bands_hold_the_quantiles_widest_first():
     found = result()
     forecast = series.caseload_forecast(found)
-    for trace, (low, high) in zip(_fan(found).data, (("q025", "q975"), ("q10", "q90"), ("q25", "q75")), strict=False):
+    for trace, (low, high) in zip(_fan(found).data, (("q10", "q90"), ("q25", "q75")), strict=False):
         months = len(forecast)
         assert list(trace.y[:months]) == forecast[high].tolist()
         assert list(trace.y[months:]) == forecast[low].tolist()[::-1]
@@ -161,15 +161,15 @@ def test_a_mark_at_zero_is_drawn_whole_and_none_lies_beyond_the_axis():
         assert all(max(trace.y) <= figure.layout.yaxis.range[1] for trace in marks)
 
 
-def test_a_band_that_runs_out_of_the_axis_says_how_far():
+def test_the_80_percent_band_is_drawn_whole_and_the_95_percent_one_not_at_all():
     found = result()
-    forecast = series.caseload_forecast(found)
-    drawn = max(forecast["q50"].max(), series.caseload_past(hindcast(found.resolved, found.arrivals))["value"].max())
-    forecast["q975"] = 50 * drawn
-    past = series.caseload_past(hindcast(found.resolved, found.arrivals))
+    past, forecast = series.caseload_past(hindcast(found.resolved, found.arrivals)), series.caseload_forecast(found)
+    forecast["q90"], forecast["q975"] = 5 * forecast["q50"], 50 * forecast["q50"]
     figure = go.Figure(charts.fan(past, forecast, None, unit="Personen", past_name="", text=GERMAN))
-    assert figure.layout.yaxis.range[1] <= 1.06 * MOST_ROOM * drawn * (1 + 1e-9)
-    assert any("↑ bis" in word for word in _words(figure))
+    top = figure.layout.yaxis.range[1]
+    highest = max(max(trace.y) for trace in figure.data)
+    assert highest == pytest.approx(5 * forecast["q50"].max()) and highest <= top <= 1.1 * highest
+    assert [word for word in _words(figure) if "80" in word] and not [word for word in _words(figure) if "95" in word]
 
 
 def test_an_interval_without_width_is_not_named():

@@ -142,7 +142,7 @@ def test_adopted_forecasts_are_held_against_what_came(made_up, monkeypatch):
     said = _said(_page())
     assert "passen die Zugänge nicht mehr zur zuletzt freigegebenen Prognose, sie liegen darüber" in said
     assert "In 28 Monaten mit Ergebnis lag der wahre Wert zu 50 %" in said
-    assert "mit einer Wahrscheinlichkeit von 5 % verwirft" in said and "wurde verändert" not in said
+    assert "Fehlalarm bei 7 % der Prognosen" in said and "wurde verändert" not in said
     with closing(open_database(database_url())) as database, database.writing() as (connection, _):
         connection.execute(update(ROUNDS).where(ROUNDS.c.number == 2).values(hash="0" * 64))
     assert "Ab Eintrag 2 ist nicht mehr gesichert" in _said(_page())
