@@ -9,7 +9,6 @@ import pytest
 
 from forecasting.arrivals.paths import (
     MONTHS,
-    TOGETHER,
     YEARS,
     child_generators,
     correlated_normals,
@@ -71,7 +70,7 @@ def test_groups_share_a_part_of_what_lasts_and_nothing_of_what_passes():
     for h in (1, 12, 24):
         assert one[h - 1].std() == pytest.approx(1.0, abs=0.01)
         together = np.corrcoef(one[h - 1], other[h - 1])[0, 1]
-        assert together == pytest.approx(TOGETHER * (1 - MONTHS.passing), abs=0.01)
+        assert together == pytest.approx(0.3 * 0.78, abs=0.01)
 
 
 @pytest.mark.parametrize("months", [1, 6, 7, 40])
