@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from forecasting.assumptions import files
+from forecasting.assumptions.entry import Assumption
 from forecasting.assumptions.findings import NOWHERE, Place, about, nearest
 from forecasting.assumptions.read import Reading, read_value
 from forecasting.assumptions.register import FURTHER, Register, group_of, load_register
@@ -85,6 +86,10 @@ class Scenario:
             return self.overrides.get(key.replace(f".{group}.", f".{FURTHER}.", 1), entry.value)
         return entry.value
 
+    def range(self, entry: Assumption) -> Range | None:
+        """Range of an uncertain fact, the scenario's own where it gives one; None where it is certain or decided."""
+        return self.ranges.get(entry.key) or entry.range
+
     @property
     def groups(self) -> tuple[str, ...] | None:
         """Groups the scenario is limited to, None: all that the data have."""
@@ -107,7 +112,7 @@ class Scenario:
         groups = dict.fromkeys((*register.groups, FURTHER, *(self.groups or ()), *named))
         state: dict[str, object] = {}
         for entry in register.for_groups(tuple(groups)):
-            span = self.ranges.get(entry.key) or entry.range
+            span = self.range(entry)
             state[entry.key] = [plain(self.value(entry.key)), list(span) if span else None]
         text = json.dumps(state, sort_keys=True, separators=(",", ":"), default=str)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -102,9 +102,9 @@ def _row(
     if effect is not None:
         low, high = (formats.mio(value - base) for value in (effect.at_low, effect.at_high))
         change = text("reports.register.effect", low=low, high=high)
-    span = "–"
-    if entry.low is not None and entry.high is not None:
-        span = f"{_shown(entry, entry.low, text, formats)} … {_shown(entry, entry.high, text, formats)}"
+    span, ends = "–", scenario.range(entry)
+    if ends is not None:
+        span = f"{_shown(entry, ends.low, text, formats)} … {_shown(entry, ends.high, text, formats)}"
     sources, grade = "; ".join(cited(entry, text)), text(f"reports.register.grade.{entry.quality}")
     if entry.key in scenario.overrides:  # what the register cites speaks for its own value
         before = _shown(entry, entry.value, text, formats)

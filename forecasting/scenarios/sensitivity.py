@@ -1,7 +1,8 @@
 """What does each assumption do to the result, one at a time, from the low to the high end of its range?
 
-Uncertain facts move over their range; what is decided moves over its plausible values or its choices. The measure is
-that of the planning account's median with every other assumption at its value. docs/method.md, Sensitivity.
+Uncertain facts move over their range, the scenario's own where it gives one; what is decided moves over its plausible
+values or its choices. The measure is that of the planning account's median with every other assumption at its value.
+docs/method.md, Sensitivity.
 """
 
 from __future__ import annotations
@@ -104,8 +105,9 @@ def _ends(entry: Assumption, scenario: Scenario) -> Sequence[Value] | None:
     if entry.kind in ("number", "integer"):
         if scenario.value(entry.key) is None:
             return None
-        if entry.low is not None and entry.high is not None:
-            return entry.low, entry.high
+        span = scenario.range(entry)
+        if span is not None:
+            return span.low, span.high
         if entry.plausible is None or not entry.decision:
             return None
         return (int(entry.plausible[0]), int(entry.plausible[1])) if entry.kind == "integer" else entry.plausible

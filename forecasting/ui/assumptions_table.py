@@ -188,7 +188,7 @@ def _value(entry: Assumption, value: Value, text: Texts) -> str:
 
 
 def _range(entry: Assumption, scenario: Scenario, text: Texts) -> str:
-    span = scenario.ranges.get(entry.key) or entry.range
+    span = scenario.range(entry)
     if span is None:
         return "–"
     low, high = (value_words(entry, end, text) for end in (span.low, span.high))
@@ -216,7 +216,7 @@ def _impact(entry: Assumption, scenario: Scenario, impact: Impact | None, text: 
 def _ends(entry: Assumption, effect: Effect, scenario: Scenario, text: Texts) -> str:
     """What the assumption was set to, where that is not the range in the column beside."""
     low, high = (value_words(entry, end, text) for end in (effect.low, effect.high))
-    span = scenario.ranges.get(entry.key) or entry.range
+    span = scenario.range(entry)
     if span is not None and (span.low, span.high) == (effect.low, effect.high):
         return ""
     return text("ui.assumptions.set_to", low=low, high=high)

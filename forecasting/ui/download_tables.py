@@ -45,7 +45,7 @@ def register_data(entries: Sequence[Assumption], scenario: Scenario, base: Scena
         own = entry.key in scenario.overrides
         shown, basis = _shown(entry, now, text), _shown(entry, before, text)
         numbers = isinstance(shown, float) and isinstance(basis, float)
-        span = scenario.ranges.get(entry.key) or entry.range
+        span = scenario.range(entry)
         rows.append(
             {
                 "heading": text(f"reports.register.lever.{entry.lever}"),

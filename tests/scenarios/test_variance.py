@@ -101,6 +101,18 @@ def test_a_measure_beside_the_account_is_its_median():
     assert bars[0].span > 0
 
 
+def test_an_assumption_moves_over_the_range_of_the_scenario():
+    """As the draws do; without one of its own, over that of the register."""
+    key = "need.asylum.exit_rate"
+    own = BASE.with_values({key: {"value": 0.01, "low": 0.008, "high": 0.012}})
+    for scenario, ends in ((own, (0.008, 0.012)), (own.with_values({key: 0.01}), (0.005, 0.03))):
+        _, bars = effects(scenario, WORLD, measure="need", year=2027)
+        bar = next(bar for bar in bars if bar.key == key)
+        assert (bar.low, bar.high) == ends
+        span = resolve(scenario, WORLD.groups).ranges[key]
+        assert (span.low, span.high) == ends
+
+
 def test_what_does_not_act_in_the_scenario_is_marked_and_has_no_bar():
     base, bars = effects(BASE, WORLD, measure="need", year=2027)
     ratio = next(bar for bar in bars if bar.key == "staffing.persons_per_fte")
