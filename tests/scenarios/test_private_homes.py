@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from forecasting import load_scenario, outlook
 from forecasting.assumptions import load_register
 from forecasting.scenarios.draws import draw_assumptions
-from tests.reports.worlds import arrivals
+from tests.reports.worlds import UNDECIDED, arrivals
 
 WORLD = arrivals(horizon=24, paths=60)
 LEFT_OUT = {"need.private_homes": "leave_out"}
 
 
 def run(values: dict[str, object] | None = None):
-    return outlook(load_scenario().with_values(values or {}), WORLD)
+    return outlook(load_scenario().with_values(UNDECIDED | (values or {})), WORLD)
 
 
 def test_left_out_they_move_the_need_and_not_who_stays_in_the_state():

@@ -16,10 +16,10 @@ from forecasting.scenarios import outlook
 from forecasting.scenarios.expression import Target, parse, reached, value_of
 from forecasting.scenarios.solve import Search, _Look, solve
 from forecasting.scenarios.vary import vary
-from tests.reports.worlds import arrivals
+from tests.reports.worlds import UNDECIDED, arrivals
 
 WORLD = arrivals(horizon=36, paths=60)
-BASE = load_scenario().with_values({"budget.opening_unbound": 20e6, "staffing.method": "ratio"})
+BASE = load_scenario().with_values(UNDECIDED | {"budget.opening_unbound": 20e6, "staffing.method": "ratio"})
 START = outlook(BASE, WORLD)
 
 
