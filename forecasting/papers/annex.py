@@ -114,9 +114,9 @@ def identity_facts(case: Case) -> tuple[tuple[str, str], ...]:
 
 
 def _identity_words(case: Case) -> tuple[str, ...]:
-    """How to compute the paper again, and what the number of paths leaves open."""
+    """How to compute the paper again, what the number of paths leaves open, and when the data are too old."""
     accuracy = simulation_words(case.result, case.text)
-    return (case.text("papers.identity.about"), *([accuracy] if accuracy else []))
+    return tuple(part for part in (case.text("papers.identity.about"), accuracy, case.ageing) if part)
 
 
 def _comparison(case: Case) -> list[Block]:

@@ -124,6 +124,8 @@ def _words(found: ByDistrict, year: DistrictYear, case: Case) -> Words:
     said = [title_words(found, year, text), rounding_words(year, text)]
     if case.result.resolved.number("districts.minimum_fte") > 0:
         said.append(gap_words(found, year, text))
+    if case.ageing:
+        said.append(case.ageing)
     return Words(tuple(said))
 
 

@@ -21,6 +21,7 @@ def paper(case: Case, text: Texts) -> Paper:
     said = printed(case)
     sentences = [
         *main_words(case), said.planning, said.coverage, said.reserves, said.residuals, said.lapse, said.basis,
+        case.ageing,
     ]  # fmt: skip
     chart = replace(funding_figure(case), message=closing_message(case.result, text))  # the heading has the other
     section = Section(

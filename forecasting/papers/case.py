@@ -17,7 +17,7 @@ from forecasting.base.format import Formats
 from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Texts
 from forecasting.observations import Observations
-from forecasting.reports.captions import source, stand
+from forecasting.reports.captions import ageing_words, source, stand
 from forecasting.reports.run import Run, identify
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.hindcast import Hindcast, hindcast
@@ -95,13 +95,18 @@ class Case:
 
     @property
     def stand(self) -> str:
-        """ "Datenstand: 31.12.2025." """
-        return stand(self.result.arrivals, self.text)
+        """ "Datenstand: 31.12.2025." with the groups whose own figures end earlier."""
+        return stand(self.result.arrivals, self.text, by_group=True)
+
+    @property
+    def ageing(self) -> str:
+        """Until when the figures of the groups reach, and from when on they are too old."""
+        return ageing_words(self.result.arrivals, self.text)
 
     @property
     def source(self) -> str:
         """ "Quelle: …; eigene Berechnung. Datenstand: 31.12.2025." """
-        return source(self.result.arrivals, self.text, origin=self.origin)
+        return source(self.result.arrivals, self.text, by_group=True, origin=self.origin)
 
     @property
     def foot(self) -> str:

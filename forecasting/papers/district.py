@@ -295,4 +295,6 @@ def _basis(case: Case, found: ByDistrict, line: DistrictLine, year: int, code: s
     if not found.varied and (line.fte_high > line.fte_low).any():
         said.append(text("papers.district.basis_narrow"))
     said.append(text("papers.district.basis_own"))
+    if case.ageing:
+        said.append(case.ageing)
     return tuple(said)

@@ -7,20 +7,20 @@ from collections.abc import Sequence
 
 from forecasting.papers.case import Case
 from forecasting.papers.content import Paper, Section
+from forecasting.reports.captions import stand_by_group
 
 __all__ = ["paper_of"]
 
 
 def paper_of(case: Case, kind: str, title: str, sections: Sequence[Section], *, pages: int = 0) -> Paper:
     """A paper with the words around it; `pages` as in `Paper`."""
-    stand = case.formats.month_end(case.run.base_month)
     return Paper(
         kind=kind,
         title=title,
         subtitle=case.text(
             "papers.subtitle_made" if case.date else "papers.subtitle",
             scenario=case.scenario,
-            stand=stand,
+            stand=stand_by_group(case.result.arrivals, case.text),
             made=case.formats.date(datetime.date.fromisoformat(case.run.created)),
         ),
         language=case.text.language,

@@ -82,7 +82,7 @@ def grid(
 
 def foot(case: Case, result: Outlook | None = None) -> tuple[str, ...]:
     """Scenario, source, date and run below a table."""
-    words = frame(result or case.result, title="", unit="", text=case.text, origin=case.origin)
+    words = frame(result or case.result, title="", unit="", text=case.text, by_group=True, origin=case.origin)
     sample = words.notes  # sample data are called so
     scenario = case.text("reports.file.scenario", scenario=words.scenario)
     return (*sample, f"{scenario}.", f"{words.source} {words.stand}")

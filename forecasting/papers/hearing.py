@@ -50,7 +50,8 @@ def paper(case: Case, text: Texts) -> Paper:
     """The paper for the hearing."""
     case = in_language(case, text)
     told = printed(case)
-    sentences = [part for part in (*main_words(case), told.coverage, told.residuals, told.lapse, told.basis) if part]
+    told_of = (told.coverage, told.residuals, told.lapse, told.basis, case.ageing)
+    sentences = [part for part in (*main_words(case), *told_of) if part]
     counts = quality_counts(case.result)
     results = read_results()
     inside = case.formats.percent(results.value("ensemble", "all", "within80"))

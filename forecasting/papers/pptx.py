@@ -34,6 +34,7 @@ from forecasting.papers.pptx_text import LOCALES, TITLE_LEAST, cut, fitting, leg
 __all__ = ["write_pptx"]
 
 FOOT_LEAST, SUBTITLE_LEAST = 7, 10  # points
+PROPERTY = 255  # characters that a property of a file may have
 
 
 class _Drawn(CategoryChartData):
@@ -66,9 +67,7 @@ def write_pptx(paper: Paper, template: Path | None = None) -> bytes:
         _slide(page, number, paper, master)
     known = master.slides.core_properties
     known.title, known.subject, known.author, known.last_modified_by = (
-        paper.title,
-        paper.subtitle,
-        *[paper.author] * 2,
+        words[:PROPERTY] for words in (paper.title, paper.subtitle, paper.author, paper.author)
     )
     known.language, known.revision = LOCALES[paper.language], 1
     known.created = known.modified = datetime.datetime.fromisoformat(paper.date)

@@ -26,6 +26,7 @@ def reasons(case: Case, found: Registration) -> tuple[str, ...]:
             _residuals(case, found),
             _certainty(case, found),
             said.basis,
+            case.ageing,
             text("papers.registration.reason_report"),
         )
         if part

@@ -372,7 +372,8 @@ def _conditions(case: Case, book: Ledger) -> Bullets:
         "start": case.formats.mio(needs[0]),
         "end": case.formats.mio(needs[-1]),
     }
-    return Bullets(tuple(case.text(f"papers.request.condition_{name}", **facts) for name in CONDITIONS))
+    said = [case.text(f"papers.request.condition_{name}", **facts) for name in CONDITIONS]
+    return Bullets((*said, *([case.ageing] if case.ageing else [])))
 
 
 def _grounds(case: Case, book: Ledger) -> Bullets:

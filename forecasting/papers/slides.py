@@ -30,7 +30,7 @@ def paper(case: Case, text: Texts) -> Paper:
     result = case.result
     said = printed(case)
     first = [*main_words(case), said.planning, said.residuals]
-    basis = [said.coverage, said.reserves, said.lapse, said.surplus, said.target, said.basis]
+    basis = [said.coverage, said.reserves, said.lapse, said.surplus, said.target, said.basis, case.ageing]
     spoken = assumption_lines(case, IN_NOTES)
     sections = [
         Section(

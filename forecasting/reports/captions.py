@@ -20,6 +20,7 @@ from forecasting.budget.funds import CENT_FREE
 __all__ = [
     "Values",
     "age_words",
+    "ageing_words",
     "fan_values",
     "fan_words",
     "fte_values",
@@ -28,6 +29,7 @@ __all__ = [
     "funding_words",
     "source",
     "stand",
+    "stand_by_group",
     "stand_words",
 ]
 
@@ -63,15 +65,32 @@ def stand(arrivals: Arrivals, text: Texts, *, by_group: bool = False) -> str:
 
 def stand_words(base_month: Month, datenstand: Mapping[str, Month], text: Texts) -> str:
     """Date of data that reach `base_month`, and the groups whose own figures (`datenstand`) end earlier."""
+    return text("reports.chart.stand", stand=_dates(base_month, datenstand, text))
+
+
+def stand_by_group(arrivals: Arrivals, text: Texts) -> str:
+    """The same without the word for it, as it stands in a line of facts."""
+    return _dates(arrivals.base_month, arrivals.datenstand, text)
+
+
+def _dates(base_month: Month, datenstand: Mapping[str, Month], text: Texts) -> str:
+    formats = Formats(text.language)
+    last = formats.month_end(month_label(base_month))
+    late = {group: month for group, month in datenstand.items() if month < base_month}
+    if not late:
+        return last
+    groups = _by_group(late, "reports.chart.stand_group", text)
+    return text("reports.chart.stand_groups", stand=last, groups=groups)
+
+
+def _by_group(months: Mapping[str, Month], key: str, text: Texts) -> str:
+    """Groups with the end of the month of each."""
     formats = Formats(text.language)
     names = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
-    late = [
-        text("reports.chart.stand_group", group=names.get(group, group), stand=formats.month_end(month_label(month)))
-        for group, month in datenstand.items()
-        if month < base_month
-    ]
-    last = formats.month_end(month_label(base_month))
-    return text("reports.chart.stand_groups" if late else "reports.chart.stand", stand=last, groups="; ".join(late))
+    return "; ".join(
+        text(key, group=names.get(group, group), stand=formats.month_end(month_label(month)))
+        for group, month in months.items()
+    )
 
 
 def age_words(arrivals: Arrivals, today: datetime.date, text: Texts) -> str:
@@ -80,15 +99,19 @@ def age_words(arrivals: Arrivals, today: datetime.date, text: Texts) -> str:
     Args:
         today: from the clock of a shell.
     """
-    formats = Formats(text.language)
-    names = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
     latest = today.year * 12 + today.month - 1 - OLD
-    old = [
-        text("reports.data_old_group", group=names.get(group, group), stand=formats.month_end(month_label(month)))
-        for group, month in arrivals.datenstand.items()
-        if month <= latest
-    ]
-    return text("reports.data_old", groups="; ".join(old)) if old else ""
+    old = {group: month for group, month in arrivals.datenstand.items() if month <= latest}
+    return text("reports.data_old", groups=_by_group(old, "reports.data_old_group", text)) if old else ""
+
+
+def ageing_words(arrivals: Arrivals, text: Texts) -> str:
+    """From when on the oldest figures are older than six months: for a paper, which does not change with the day."""
+    if not arrivals.datenstand:
+        return ""
+    formats, oldest = Formats(text.language), min(arrivals.datenstand.values())
+    groups = _by_group(arrivals.datenstand, "reports.data_old_group", text)
+    first = formats.month(month_label(oldest + OLD))
+    return text("reports.data_ageing", groups=groups, month=first)
 
 
 def fan_words(measure: str, forecast: pd.DataFrame, text: Texts) -> str:

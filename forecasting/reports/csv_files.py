@@ -22,7 +22,7 @@ import pandas as pd
 
 from forecasting.base.text import Language, Texts
 from forecasting.reports.frame import Frame
-from forecasting.reports.tables import UNKNOWN, Line, Table, Unit
+from forecasting.reports.tables import BLOCKED, UNKNOWN, Line, Table, Unit
 
 __all__ = ["csv", "fan_data", "fte_data", "funding_data", "heading_rows", "table_data", "table_notes"]
 
@@ -36,7 +36,12 @@ INTERVALS = {"q025": ("low", "95"), "q10": ("low", "80"), "q25": ("low", "50"),
 FACTORS: dict[Unit, float] = {"persons": 1.0, "fte": 1.0, "hours": 1.0, "mio": 1e-6, "share": 100.0}
 """What a value of a table is multiplied with to stand in the unit of the screen."""
 
-NOTES = {"note_not_given": "empty_not_given", "note_absent": "empty_absent", "note_forecast": "forecast"}
+NOTES = {
+    "note_not_given": "empty_not_given",
+    "note_absent": "empty_absent",
+    "note_blocked": "empty_blocked",
+    "note_forecast": "forecast",
+}
 """Notes of a table that explain its signs, and what a file says instead."""
 
 
@@ -145,7 +150,7 @@ def _statistics(line: Line, years: int, text: Texts) -> list[tuple[str, list[obj
     if not line.cells:
         return [("", [math.nan] * years)]
     shown = zip(line.values, line.cells, strict=True)
-    values: list[object] = [math.nan if cell == UNKNOWN else value * factor for value, cell in shown]
+    values: list[object] = [math.nan if cell in (UNKNOWN, BLOCKED) else value * factor for value, cell in shown]
     rows = [(text("reports.chart.head_median") if line.bounds else "", values)]
     if any(line.intervals):
         for place, end in enumerate(("low", "high")):

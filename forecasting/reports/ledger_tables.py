@@ -6,6 +6,7 @@ Mio. Euro with one decimal, one column a year. What is budgeted, decided and pai
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE, PACT, UNDATED
 from forecasting.budget.rounding import rounded_parts
 from forecasting.reports.tables import (
+    BLOCKED,
     CENT,
     UNKNOWN,
     Kind,
@@ -56,6 +58,7 @@ def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = F
     unbound, bound = of("opening_unbound").copy(), book.opening_bound.copy()
     unbound[0] = np.nan if given["budget.opening_unbound"] is None else unbound[0]
     bound[0] = np.nan if given["budget.opening_bound"] is None else bound[0]
+    idle = [each == "none" for each in result.standing]
     before = [make("before_base", book.before_base)] if any_amount(book.before_base) else []
     rows = [
         make.head("I.", "budget"),
@@ -92,8 +95,8 @@ def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = F
         make("stock_sum", of("closing_total"), "sum"),
         make.head("VIII.", "reduction"),
         make("required", of("required_appropriation")),
-        make("without_residuals", of("reduction_without_residuals"), "result"),
-        make("reduction", of("reduction_potential"), "result"),
+        _signed(make("without_residuals", of("reduction_without_residuals"), "result"), idle),
+        _signed(make("reduction", of("reduction_potential"), "result"), idle),
         make.head("IX.", "municipal"),
         make("surplus", of("surplus")),
         make("municipal_cost", of("municipal_cost")),
@@ -102,10 +105,16 @@ def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = F
         text("reports.table.note_consent"),
         text("reports.ledger.note_marks"),
         text("reports.ledger.note_reduction"),
+        *([text("reports.table.note_blocked")] if any(idle) else []),
         *_notes(result, text),
     ]
     title = f"{text('reports.ledger.account')} – {account_label(result, text)}"
     return _table(title, result, rows, notes, text, exact=exact)
+
+
+def _signed(line: Line, idle: Sequence[bool]) -> Line:
+    """A potential, with the sign for not meaningful in the years that have no amount that could fall."""
+    return replace(line, cells=tuple(BLOCKED if none else cell for none, cell in zip(idle, line.cells, strict=True)))
 
 
 def origin_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Table:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
 from forecasting.reports.headline import headline
-from forecasting.reports.tables import CENT, UNKNOWN, Line, Table, Unit, mio_cell, year_notes
+from forecasting.reports.tables import BLOCKED, CENT, UNKNOWN, Line, Table, Unit, mio_cell, signs_of, year_notes
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.risk import Exhaustion, PlanningPrice, exhaustion, planning_prices, risk
 
@@ -51,10 +52,20 @@ def envelope_table(result: Outlook, text: Texts) -> Table:
         rows.append(_measured(result, measure, "mio" if unit == "mio" else "fte", text))
     rows.append(_measured(result, "persons_per_fundable_fte", "persons", text))
     rows.append(_measured(result, "reduction_without_residuals", "mio", text))
-    rows.append(_line("reducible_without", "share", risk(result).reducible_without, text))
+    rows.append(_reducible(result, "reduction_without_residuals", "reducible_without", text))
     rows.append(_measured(result, "reduction_potential", "mio", text))
-    rows.append(_line("reducible", "share", risk(result).reducible, text))
-    return _table("envelope", rows, [text("reports.risk.note_envelope")], result, text)
+    rows.append(_reducible(result, "reduction_potential", "reducible", text))
+    notes = [text("reports.risk.note_envelope")]
+    if any(BLOCKED in row.cells for row in rows):
+        notes.append(text("reports.table.note_blocked"))
+    return _table("envelope", rows, notes, result, text)
+
+
+def _reducible(result: Outlook, measure: str, key: str, text: Texts) -> Line:
+    """How likely a potential is above zero, in the years that have one."""
+    line = _line(key, "share", getattr(risk(result), key), text)
+    pairs = zip(signs_of(result, measure), line.cells, strict=True)
+    return replace(line, cells=tuple(sign or cell for sign, cell in pairs))
 
 
 def price_values(result: Outlook, year: int, weight: float, text: Texts, levels: Sequence[float]) -> Values:
@@ -130,9 +141,10 @@ def _measured(result: Outlook, measure: str, unit: Unit, text: Texts) -> Line:
     middle = headline(result, measure)
     low, high = (np.quantile(values, level, axis=1) for level in (EARLY, LATE))
     certain = np.isclose(low, high, rtol=1e-9, atol=CENT) | np.isnan(middle)
+    signs = signs_of(result, measure)
     between = [
-        "" if sure else text("reports.table.interval", low=_shown(a, unit, text), high=_shown(b, unit, text))
-        for sure, a, b in zip(certain, low, high, strict=True)
+        "" if sure or sign else text("reports.table.interval", low=_shown(a, unit, text), high=_shown(b, unit, text))
+        for sure, sign, a, b in zip(certain, signs, low, high, strict=True)
     ]
     label = text(f"reports.measure.{measure}")
     bounds = tuple((float(a), float(b)) for a, b in zip(low, high, strict=True))
@@ -141,7 +153,7 @@ def _measured(result: Outlook, measure: str, unit: Unit, text: Texts) -> Line:
         f"{label}, {text('reports.unit.mio')}" if unit == "mio" else label,
         unit=unit,
         values=tuple(map(float, middle)),
-        cells=tuple(_shown(value, unit, text) for value in middle),
+        cells=tuple(sign or _shown(value, unit, text) for value, sign in zip(middle, signs, strict=True)),
         intervals=tuple(between),
         bounds=bounds,
     )

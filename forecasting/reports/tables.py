@@ -22,6 +22,7 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import committed_to_date
 
 __all__ = [
+    "BLOCKED",
     "CENT",
     "NOTHING",
     "UNKNOWN",
@@ -30,10 +31,12 @@ __all__ = [
     "Table",
     "account_label",
     "any_amount",
+    "continued_years",
     "decided_grants",
     "forecast_table",
     "funding_table",
     "mio_cell",
+    "signs_of",
     "year_notes",
 ]
 
@@ -42,6 +45,12 @@ NOTHING = "–"
 
 UNKNOWN = "."
 """Cell of a value that is not given or does not exist."""
+
+BLOCKED = "x"
+"""Cell of a statement that makes no sense."""
+
+POTENTIALS = ("reduction_without_residuals", "reduction_potential")
+"""Measures that say by how much an amount could fall: not meaningful where there is none."""
 
 Unit = Literal["persons", "fte", "hours", "mio", "share"]
 Kind = Literal["heading", "item", "sum", "result"]
@@ -121,6 +130,20 @@ def mio_cell(amount: float, formats: Formats) -> str:
     return NOTHING if abs(amount) < CENT else formats.mio(amount)
 
 
+def signs_of(result: Outlook, measure: str) -> list[str]:
+    """By year the sign that stands in place of a value of the measure, "" where the value stands."""
+    return [
+        UNKNOWN if (measure, year.year) in result.absent else BLOCKED if idle and measure in POTENTIALS else ""
+        for year, idle in zip(result.years, (each == "none" for each in result.standing), strict=True)
+    ]
+
+
+def continued_years(result: Outlook, text: Texts) -> str:
+    """Years whose appropriation is only carried forward, "" where there are none."""
+    years = [year.year for year, each in zip(result.years, result.standing, strict=True) if each == "continued"]
+    return _spans(years, text) if years else ""
+
+
 def any_amount(amounts: Array) -> bool:
     """Whether an amount (EUR) is there in any year."""
     return bool((np.abs(amounts) >= CENT).any())
@@ -139,6 +162,8 @@ def forecast_table(result: Outlook, text: Texts) -> Table:
     notes = [text("reports.table.note_forecast"), *year_notes(result, text, formats)]
     if any(UNKNOWN in line.cells for line in lines):
         notes.append(text("reports.table.note_absent"))
+    if any(BLOCKED in line.cells for line in lines):
+        notes.append(text("reports.table.note_blocked"))
     return _table(text("reports.table.forecast"), "", result, lines, notes)
 
 
@@ -207,11 +232,10 @@ def _table(title: str, unit: str, result: Outlook, lines: Sequence[Line], notes:
 
 def _forecast_line(result: Outlook, measure: str, unit: Unit, text: Texts, formats: Formats) -> Line:
     summary, middles = result.yearly[measure].summary, headline(result, measure)
-    missing = [(measure, year.year) in result.absent for year in result.years]
     cells, intervals = [], []
-    for row, middle, absent in zip(summary, middles.tolist(), missing, strict=True):
-        if absent:
-            cells.append(UNKNOWN)
+    for row, middle, sign in zip(summary, middles.tolist(), signs_of(result, measure), strict=True):
+        if sign:
+            cells.append(sign)
             intervals.append("")
             continue
         low, high = (_shown(float(row[column]), unit, formats) for column in (Q10, Q90))
@@ -300,11 +324,10 @@ def _if_any(amounts: Mapping[str, Sequence[float]], *keys: str) -> list[str]:
 def year_notes(result: Outlook, text: Texts, formats: Formats) -> list[str]:
     """What stands behind the years: an amount that nobody decided, decided grants, a part of the year."""
     notes = []
-    forward = [year.year for year, each in zip(result.years, result.standing, strict=True) if each == "continued"]
-    if forward:
+    if forward := continued_years(result, text):
         forms = result.resolved.flag("budget.continued_forms_residual")
         residual = text(f"reports.table.note_continued_{'forms' if forms else 'none'}")
-        notes.append(text("reports.table.note_continued", years=_spans(forward, text), residual=residual))
+        notes.append(text("reports.table.note_continued", years=forward, residual=residual))
     if decided := decided_grants(result):
         notes.append(text("reports.table.note_decided", years=_spans(decided, text)))
     for year in result.years:

@@ -11,10 +11,10 @@ from forecasting.base.format import Formats, round_persons
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer
-from forecasting.reports.captions import age_words
+from forecasting.reports.captions import age_words, stand_by_group
 from forecasting.reports.headline import headline
 from forecasting.reports.run import identify
-from forecasting.reports.tables import decided_grants, year_notes
+from forecasting.reports.tables import BLOCKED, UNKNOWN, continued_years, decided_grants, signs_of, year_notes
 from forecasting.scenarios import Outlook
 
 __all__ = ["WIDTH", "about", "notices", "render", "wrap"]
@@ -63,9 +63,9 @@ def render(result: Outlook, text: Texts, today: datetime.date | None = None) -> 
         about(result, text, formats),
         "\n\n".join(wrap(part) for part in answer(result, text).paragraphs()),
         _forecast(result, text, formats),
-        _account(result, text, formats),
-        _probabilities(result, text, formats),
-        "\n".join(wrap(note) for note in (*year_notes(result, text, formats), text("reports.table.note_consent"))),
+        _conditional(_account(result, text, formats), result, text),
+        _conditional(_probabilities(result, text, formats), result, text),
+        "\n".join(map(wrap, _notes(result, text, formats))),
         wrap(f"! {age}", "  ") if age else "",
         notices(result.notices, text),
     ]
@@ -79,7 +79,7 @@ def about(result: Outlook, text: Texts, formats: Formats) -> str:
         text(
             "reports.terminal.about",
             count=run.paths,
-            stand=formats.month_end(run.base_month),
+            stand=stand_by_group(result.arrivals, text),
             paths=formats.number(run.paths),
             seed=run.seed,
             run_id=run.run_id,
@@ -95,14 +95,13 @@ def _forecast(result: Outlook, text: Texts, formats: Formats) -> str:
         if measure == "model_need" and not decided_grants(result):
             continue
         summary = result.yearly[measure].summary
-        label = text(f"reports.measure.{measure}") + (f", {text('reports.unit.mio')}" if unit == EUROS else "")
-        missing = [(measure, year.year) in result.absent for year in result.years]
+        signs = signs_of(result, measure)
         middles = headline(result, measure).tolist()
-        cells = [_cell(value, unit, none, formats) for value, none in zip(middles, missing, strict=True)]
-        rows.append((label, cells))
+        cells = [sign or _cell(value, unit, formats) for value, sign in zip(middles, signs, strict=True)]
+        rows.append((text(f"reports.measure.{measure}"), cells))
         if (summary[:, high] > summary[:, low]).any():
             for name, column in (("low", low), ("high", high)):
-                cells = [_cell(row[column], unit, none, formats) for row, none in zip(summary, missing, strict=True)]
+                cells = [sign or _cell(row[column], unit, formats) for row, sign in zip(summary, signs, strict=True)]
                 rows.append(("  " + text(f"reports.terminal.{name}"), cells))
     return _table(text("reports.terminal.forecast"), _heads(result), rows)
 
@@ -115,7 +114,7 @@ def _account(result: Outlook, text: Texts, formats: Formats) -> str:
         (
             text(f"reports.measure.{measure}"),
             [
-                _cell(value, EUROS, (measure, year.year) in account.absent, formats)
+                UNKNOWN if (measure, year.year) in account.absent else _cell(value, EUROS, formats)
                 for value, year in zip(account.measures[measure], result.years, strict=True)
             ],
         )
@@ -132,6 +131,18 @@ def _probabilities(result: Outlook, text: Texts, formats: Formats) -> str:
     return _table(text("reports.terminal.probability"), _heads(result), rows)
 
 
+def _conditional(table: str, result: Outlook, text: Texts) -> str:
+    """A table of cover, and that years without a decided amount stand under a condition."""
+    years = continued_years(result, text)
+    return f"{table}\n{wrap(text('reports.terminal.continued', years=years))}" if years else table
+
+
+def _notes(result: Outlook, text: Texts, formats: Formats) -> list[str]:
+    notes = [*year_notes(result, text, formats), text("reports.table.note_consent")]
+    blocked = any(BLOCKED in signs_of(result, measure) for measure, _ in TABLE)
+    return [*notes, *([text("reports.table.note_blocked")] if blocked else [])]
+
+
 def notices(found: Sequence[Finding], text: Texts) -> str:
     """What a reader has to know, one paragraph each."""
     return "\n".join(wrap("! " + finding.sentence(text), "  ") for finding in found)
@@ -141,9 +152,7 @@ def _heads(result: Outlook) -> list[str]:
     return [year.head for year in result.years]
 
 
-def _cell(value: float, unit: str, absent: bool, formats: Formats) -> str:
-    if absent:
-        return "."
+def _cell(value: float, unit: str, formats: Formats) -> str:
     if unit == EUROS:
         return formats.mio(value)
     return formats.number(round_persons(value) if unit == "persons" else value)

@@ -28,7 +28,7 @@ from forecasting.reports.csv_files import (
 )
 from forecasting.reports.frame import Frame, frame
 from forecasting.reports.run import identify
-from forecasting.reports.tables import NOTHING, UNKNOWN, forecast_table, funding_table
+from forecasting.reports.tables import BLOCKED, NOTHING, UNKNOWN, forecast_table, funding_table
 from forecasting.scenarios.hindcast import hindcast
 from tests.reports.worlds import result
 
@@ -184,7 +184,7 @@ def test_the_file_of_a_table_holds_what_the_page_shows(name, world, language):
             continue
         values = [_number(cell, language) for cell in row[-years:]]
         for value, cell in zip(values, line.cells, strict=True):
-            if cell == UNKNOWN:
+            if cell in (UNKNOWN, BLOCKED):
                 assert math.isnan(value)
                 continue
             slack = {"persons": 0.005 * value + 0.5, "share": 1.0, "fte": 0.5}.get(line.unit, 0.1)
@@ -209,7 +209,7 @@ def test_the_file_of_a_table_holds_what_the_page_shows(name, world, language):
                         assert _number(cell, language) == pytest.approx(_as_shown(part, language), abs=slack)
     assert next(left, None) is None
     said = " ".join(table_notes(table, text))
-    assert not re.search('[„"][.–][“"]', said)  # a file has no signs to explain
+    assert not re.search('[„"][.–x][“"]', said)  # a file has no signs to explain
     assert text("reports.file.exact") in said
     assert text("reports.table.note_rounding") not in said
 

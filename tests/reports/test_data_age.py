@@ -9,7 +9,7 @@ import pytest
 
 from forecasting.base.periods import parse_month
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.reports.captions import age_words, stand
+from forecasting.reports.captions import OLD, age_words, ageing_words, stand
 from forecasting.reports.terminal import render
 from tests.reports.worlds import result
 
@@ -32,6 +32,16 @@ def test_figures_older_than_six_months_are_named_by_group(day, old):
     assert all(each in words for each in old)
     assert ("31.12.2025" in words) == ("31.12.2025" in old)
     assert not old or "Bitte auf der Seite Daten neuere Zahlen laden" in words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paper_says_from_which_month_on_its_figures_are_too_old(language):
+    """The first month on whose first day the screen would warn; the paper itself knows no day."""
+    text = Texts(language)
+    oldest = min(LATE.datenstand.values())
+    first = datetime.date((oldest + OLD) // 12, (oldest + OLD) % 12 + 1, 1)
+    assert age_words(LATE, first, text) and not age_words(LATE, first - datetime.timedelta(days=1), text)
+    assert {"de": "März 2026", "en": "March 2026"}[language] in ageing_words(LATE, text)
 
 
 def test_the_date_of_each_group_stands_where_it_differs():

@@ -11,8 +11,21 @@ from hypothesis import strategies as st
 from forecasting.assumptions import load_scenario, shipped_scenarios
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.reports.tables import NOTHING, UNKNOWN, _split, _tenths, account_label, forecast_table, funding_table
+from forecasting.reports.ledger_tables import account_table
+from forecasting.reports.risk import envelope_table
+from forecasting.reports.tables import (
+    BLOCKED,
+    NOTHING,
+    UNKNOWN,
+    _split,
+    _tenths,
+    account_label,
+    forecast_table,
+    funding_table,
+)
+from forecasting.reports.terminal import WIDTH, render
 from forecasting.scenarios import outlook
+from forecasting.scenarios.ledger import ledger
 from tests.reports.worlds import arrivals, result
 
 GERMAN, ENGLISH = Texts("de"), Texts("en")
@@ -168,3 +181,42 @@ def test_a_split_adds_up_to_its_rounded_sum_and_stays_within_one_digit(parts):
     tenths = _split(parts)
     assert sum(tenths) == _tenths(sum(parts))
     assert all(abs(share - part / 1e5) < 1.0 + 1e-6 for share, part in zip(tenths, parts, strict=True))
+
+
+def test_a_year_without_any_amount_has_no_potential():
+    """Nothing can fall where nothing is budgeted and nothing is carried on; the sign says so and is explained."""
+    plan = {"budget.appropriation": {"2026": 58e6, "2027": 58e6, "2028": 58e6}}
+    shown = result(plan)
+    assert shown.standing[3:] == ("none",) * 3
+    for table in (forecast_table(shown, GERMAN), envelope_table(shown, GERMAN), _account(shown)):
+        keys = {"without_residuals", "reduction", "reduction_without_residuals", "reduction_potential",
+                "reducible", "reducible_without"}  # fmt: skip
+        lines = [line for line in table.lines if line.key in keys]
+        assert len(lines) in (2, 4)
+        assert all(line.cells[3:] == (BLOCKED,) * 3 and BLOCKED not in line.cells[:3] for line in lines)
+        assert not any(any(line.intervals[3:]) for line in lines)
+        assert any(f"„{BLOCKED}“ =" in note for note in table.notes)
+    words = render(shown, GERMAN)
+    assert re.search(r"Absenkungspotenzial ohne Ausgabereste.* x +x +x\n", words)
+
+
+def _account(shown):
+    return account_table(shown, ledger(shown), GERMAN)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_six_years_stand_beside_each_other_at_the_terminal(language):
+    """On 100 columns, also where amounts reach a thousand millions."""
+    words = render(result({"budget.appropriation": dict.fromkeys(map(str, range(2026, 2032)), 1e9)}), Texts(language))
+    heads = [line.split() for line in words.splitlines() if re.match(" +2026", line)]
+    assert heads == [[str(year) for year in range(2026, 2032)]] * 3
+    assert max(map(len, words.splitlines())) <= WIDTH
+
+
+def test_years_that_are_only_carried_on_are_called_so_under_each_table_of_cover():
+    shown = result()
+    said = GERMAN("reports.terminal.continued", years="2027 bis 2031")
+    assert render(shown, GERMAN).count(said) == 2
+    assert said not in render(
+        result({"budget.appropriation": dict.fromkeys(map(str, range(2026, 2032)), 40e6)}), GERMAN
+    )
