@@ -31,6 +31,7 @@ def main() -> None:
     from bench.pages import print_pages
     from bench.papers import print_papers
     from bench.solve import print_solve
+    from bench.stay import print_stay
     from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
     from forecasting.base.text import Texts
 
@@ -71,6 +72,7 @@ def main() -> None:
     print_districts()
     print_arrivals()
     print_solve()
+    print_stay()
     print_papers()
     print_pages()
 

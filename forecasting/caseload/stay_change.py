@@ -50,7 +50,7 @@ def learn_recent(
         return whole
     first = int(known[len(known) // 2])
     later = learn_stay(between(figures, first, len(figures.arrivals) - 1), max_months, rng, replicates=replicates)
-    if later is None or not later.told.stay:
+    if later is None or not later.identified:
         return whole
     if max(_times_worse(kind, whole, later, figures, first) for kind in later.expected) <= WORSE:
         return whole

@@ -1,8 +1,9 @@
 """How long do people stay in provisional housing, and how many of them reach follow-up housing? Learned from figures.
 
-Stock at month end or entries into follow-up housing or both, beside the arrivals by month; months may be missing. The
-stay is learned where the figures tell apart what is held possible (`stay_information`) and the regression follows
-them; otherwise the reason is given. Persons; docs/method.md, Learning the stay.
+Stock at month end or entries into follow-up housing or both, beside the arrivals by month; months may be missing. A
+lognormal stay (`stay_family`) answers, and a free shape (`stay_regression`) where stocks carry one. It is learned
+where the figures leave less open than was held possible and are followed; otherwise the reason is given. Persons;
+docs/method.md, Learning the stay.
 """
 
 from __future__ import annotations
@@ -14,13 +15,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.base.quantiles import Array
-from forecasting.caseload.stay_information import Told, told_apart
+from forecasting.caseload.stay_family import Drawn, Openness, draw_family, openness
 from forecasting.caseload.stay_regression import Block, Found, Problem, blocks, find
 
 __all__ = ["FEWEST", "HousingFigures", "Interval", "LearnedStay", "learn_stay"]
 
 FEWEST = 12
 """Months with a figure that it takes at least."""
+
+DRAWS = 200
+"""Stays drawn from the family."""
+
+HISTORIES = 16
+"""Plausible courses of the arrivals among which the draws are divided."""
+
+MOST_OPEN = 0.75
+"""Share of the standard deviation of what is held possible that may be left open."""
+
+FURTHER_NUMBERS = 2
+"""Numbers that a smooth free stay is worth beyond those of the family: where this holds, it gains no more."""
+
+TINY = 1e-12
 
 REPLICATES = 200
 STEPS = (0.001, 0.002, 0.004, 0.008, 0.016)
@@ -66,11 +81,12 @@ class LearnedStay:
     stay: Array  # f[k], k = 0..K, all arrivals, those who skip provisional housing in month 0
     transfer: Interval | None  # None: no figures on entries into follow-up housing
     mean_months: Interval
-    stays: Array  # bootstrap replicates, shape (K + 1, replicates)
-    transfers: Array | None  # of the same replicates, shape (replicates,)
+    stays: Array  # draws of the family or bootstrap replicates of a free shape, shape (K + 1, n)
+    transfers: Array | None  # of the same draws, shape (n,)
+    free_shape: bool  # whether the figures carry a shape of their own
     identified: bool
     transfer_identified: bool
-    told: Told
+    open: Openness
     months: Mapping[str, int]  # figures by kind, "stock" and "inflow"
     expected: Mapping[str, Array] = field(repr=False)  # by kind and month, nan where there is no figure
     error: Mapping[str, float]  # mean absolute error over mean figure, by kind
@@ -85,41 +101,84 @@ def learn_stay(
     Args:
         figures: of one group.
         max_months: K, longest stay.
-        rng: draws the bootstrap replicates.
+        rng: draws stays of the family and bootstrap replicates.
+        replicates: of a free shape.
     Returns:
         None where not even `FEWEST` months have a figure.
     """
     parts = blocks(figures.arrivals, figures.provisional_stock, figures.housing_inflow, max_months)
-    if [part.kind for part in parts] == ["inflow"]:  # alone it cannot tell who came before the first known month
-        parts = tuple(part.rows(part.months >= max_months) for part in parts)
     parts = tuple(part for part in parts if len(part.figures) >= FEWEST and part.figures.any())
     if not parts or not figures.arrivals.any():
         return None
-    problem, found = _fitted(Problem(parts, STEPS[len(STEPS) // 2], float(figures.arrivals.mean())))
-    drawn = _replicates(problem, found, figures, rng, replicates)
-    stays = np.stack([one.stay for one in drawn], axis=1)
+    problem = Problem(parts, STEPS[len(STEPS) // 2], float(figures.arrivals.mean()))
     has_inflow = "inflow" in problem.kinds
-    transfers = np.array([one.transfer for one in drawn]) if has_inflow else None
+    drawn = _of_family(problem, figures, max_months, rng)
+    left_open = openness(drawn)
+    free = _fitted(problem) if "stock" in problem.kinds else None  # entries alone carry no shape
+    carried = free is not None and _carries(free[0], free[1], drawn.best)
+    if free is not None and carried:
+        problem, found = free
+        replicated = _replicates(problem, found, figures, rng, replicates)
+        stay, transfer, stays = found.stay, found.transfer, np.stack([one.stay for one in replicated], axis=1)
+        shares = np.array([one.transfer for one in replicated])
+        interval = _around
+    else:
+        found, stays, shares = drawn.best, drawn.stays, drawn.transfers
+        stay, transfer = _middle(stays), float(np.median(shares))
+        interval = _between
     months = np.arange(max_months + 1)
-    told = told_apart(problem)
     error = {str(part.kind): _error(part, found) for part in problem.blocks}
     fits = max(error.values()) <= MISFIT
-    identified = told.stay and fits
-    transfer_identified = has_inflow and told.transfer and fits
+    told, transfer_told = left_open.stay <= MOST_OPEN, left_open.transfer <= MOST_OPEN
     return LearnedStay(
-        stay=found.stay,
-        transfer=None if transfers is None else _interval(found.transfer, transfers),
-        mean_months=_interval(float(months @ found.stay), months @ stays),
+        stay=stay,
+        transfer=interval(transfer, shares) if has_inflow else None,
+        mean_months=interval(float(months @ stay), months @ stays),
         stays=stays,
-        transfers=transfers,
-        identified=identified,
-        transfer_identified=transfer_identified,
-        told=told,
+        transfers=shares if has_inflow else None,
+        free_shape=carried,
+        identified=told and fits,
+        transfer_identified=has_inflow and transfer_told and fits,
+        open=left_open,
         months={part.kind: len(part.figures) for part in problem.blocks},
         expected={part.kind: _on_months(part, found, len(figures.arrivals)) for part in problem.blocks},
         error=error,
-        reasons=_reasons(problem, found, told, fits=fits),
+        reasons=_reasons(problem, stay, told=told, transfer_told=transfer_told, fits=fits),
     )
+
+
+def _of_family(problem: Problem, figures: HousingFigures, max_months: int, rng: np.random.Generator) -> Drawn:
+    """Draws of the family; where the arrivals are estimated, as many for each of some plausible histories."""
+    if figures.histories is None:
+        return draw_family(problem, rng, DRAWS)
+    chosen = figures.histories[:, :HISTORIES]
+    drawn = []
+    for came in chosen.T:
+        parts = blocks(came, figures.provisional_stock, figures.housing_inflow, max_months)
+        kept = tuple(part for part in parts if part.kind in problem.kinds)
+        drawn.append(draw_family(replace(problem, blocks=kept), rng, DRAWS // chosen.shape[1]))
+    return Drawn(
+        np.concatenate([one.stays for one in drawn], axis=1),
+        np.concatenate([one.transfers for one in drawn]),
+        draw_family(problem, rng, 1).best,
+    )
+
+
+def _middle(stays: Array) -> Array:
+    """The average of the half of the stays whose mean is nearest to the median of the means: a few very long ones,
+    which figures on entries alone cannot exclude, do not draw it along."""
+    means = np.arange(len(stays)) @ stays
+    nearest = np.argsort(np.abs(means - np.median(means)), kind="stable")[: (len(means) + 1) // 2]
+    return np.asarray(stays[:, nearest].mean(axis=1))
+
+
+def _carries(problem: Problem, free: Found, best: Found) -> bool:
+    """Whether a free shape leaves over so much less that its further numbers are paid for (Akaike 1974)."""
+    gain = 0.0
+    for block in problem.blocks:
+        missed = [float(np.sum(((block.figures - block.expected(one)) / block.scale) ** 2)) for one in (best, free)]
+        gain += len(block.figures) * float(np.log(max(missed[0], TINY) / max(missed[1], TINY)))
+    return gain > 2.0 * FURTHER_NUMBERS
 
 
 def _fitted(problem: Problem) -> tuple[Problem, Found]:
@@ -240,7 +299,13 @@ def _errors(block: Block, found: Found) -> _Errors:
     return _Errors(float(np.sqrt(np.mean(left**2)) * grown), float(np.clip(alike + free, 0.0, MOST_CARRIED)))
 
 
-def _interval(value: float, drawn: Array) -> Interval:
+def _between(value: float, drawn: Array) -> Interval:
+    """Nine of ten draws."""
+    low, high = np.quantile(drawn, (0.05, 0.95))
+    return Interval(value, float(low), float(high))
+
+
+def _around(value: float, drawn: Array) -> Interval:
     """As far to either side as nine of ten replicates lie from the solution, which a smooth one may miss itself."""
     reach = float(np.quantile(np.abs(drawn - value), 0.90))
     return Interval(value, max(value - reach, 0.0), value + reach)
@@ -256,18 +321,18 @@ def _on_months(block: Block, found: Found, months: int) -> Array:
     return expected
 
 
-def _reasons(problem: Problem, found: Found, told: Told, *, fits: bool) -> tuple[str, ...]:
+def _reasons(problem: Problem, stay: Array, *, told: bool, transfer_told: bool, fits: bool) -> tuple[str, ...]:
     reasons = []
-    if not told.stay:
+    if not told:
         reasons.append("not_told_apart")
     if not fits:
         reasons.append("misfit")
     if "inflow" not in problem.kinds:
         reasons.append("no_inflow")
-    elif not told.transfer:
+    elif not transfer_told:
         reasons.append("transfer_not_told_apart")
     if problem.cut:
         reasons.append("short_history")
-    if found.stay[-1] > AT_END:
+    if stay[-1] > AT_END:
         reasons.append("at_end")
     return tuple(reasons)

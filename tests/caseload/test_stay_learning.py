@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bench.stay import World, recover
 from forecasting.base.quantiles import Array
-from forecasting.caseload import stay_learning
+from forecasting.caseload import stay_family, stay_learning
 from forecasting.caseload.housing import lognormal_stay
 from forecasting.caseload.stay_change import CHANGED, learn_recent
-from forecasting.caseload.stay_information import told_apart
 from forecasting.caseload.stay_learning import HousingFigures, LearnedStay, learn_stay
 from forecasting.caseload.stay_regression import Found, Problem, blocks, find
 
@@ -176,9 +176,15 @@ def test_an_estimator_that_is_a_tenth_off_fails_the_recovery() -> None:
 
 
 def test_an_estimator_that_denies_its_errors_fails_the_recovery(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stay_learning, "FAMILY", 1.0)
-    monkeypatch.setattr(stay_learning._Errors, "draw", lambda self, months, rng: np.zeros(len(months)))
-    assert covered(("stock",), quick, worlds=FEW)[0] < ENOUGH * FEW / WORLDS
+    """A likelihood that takes its figures for four times as many has half the width."""
+    honest = stay_family._errors
+
+    def denied(*given: Any) -> Any:
+        return [replace(one, worth=4.0 * one.worth) for one in honest(*given)]
+
+    monkeypatch.setattr(stay_family, "_errors", denied)
+    monkeypatch.setattr(stay_learning, "FURTHER_NUMBERS", 1e9)
+    assert covered(("stock",), quick, worlds=SOME)[0] < ENOUGH * SOME / WORLDS
 
 
 def test_intervals_are_worth_having() -> None:
@@ -265,13 +271,15 @@ def test_an_even_inflow_tells_the_share_and_not_the_stay() -> None:
     assert found.transfer.value == pytest.approx(0.7, abs=0.02)
 
 
-def test_the_information_does_not_come_from_the_smoothness() -> None:
-    """Figures of which none tells anything leave everything open, however smooth the stay has to be."""
+def test_even_entries_leave_the_stay_as_open_as_it_was() -> None:
+    """Figures of which none tells anything of the stay leave the prior spread; the share they tell."""
     came, none = np.full(60, 1_000.0), np.full(60, np.nan)
-    inflow = np.where(np.arange(60) >= LONGEST, 660.0, np.nan)
-    (block,) = blocks(came, none, inflow, LONGEST)
-    for step in (1e-4, 1e-2):
-        assert told_apart(Problem((block,), step, 1_000.0)).stay_open > 0.95
+    rng = np.random.default_rng(3)
+    inflow = np.where(np.arange(60) >= LONGEST, 660.0 * np.exp(0.03 * rng.standard_normal(60)), np.nan)
+    found = quick(HousingFigures(came, none, inflow))
+    assert found is not None
+    assert found.open.stay > 0.8
+    assert found.open.transfer < 0.1
 
 
 def test_figures_of_other_people_are_refused() -> None:
@@ -324,3 +332,41 @@ def test_the_same_seed_gives_the_same_replicates() -> None:
     one, two = quick(figures), quick(figures)
     assert one is not None and two is not None
     assert np.array_equal(one.stays, two.stays)
+
+
+RECOVERED = range(300, 312)  # seeds that no setting was chosen on
+
+
+@pytest.mark.parametrize("what", ["inflow", "stock", "both"])
+def test_the_mean_stay_is_found_within_a_month_or_15_percent_from_each_kind_of_figures(what: str) -> None:
+    """Of 12 worlds at least 7 where 80 of 100 are (98 of 100 times), 8 hold the truth where 85 of 100 do."""
+    found = recover(World(what), RECOVERED)
+    assert found.near >= 7 / 12
+    assert found.inside * (1.0 - found.open) >= 8 / 12
+    assert found.open <= 2 / 12
+
+
+def test_arrivals_in_another_order_find_no_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recovery can fail: where everybody is taken to have come a quarter later, it does."""
+    kept = stay_learning.blocks
+
+    def late(arrivals: Array, *rest: Any) -> Any:
+        return kept(np.concatenate([np.full(3, arrivals[0]), arrivals[:-3]]), *rest)
+
+    monkeypatch.setattr(stay_learning, "blocks", late)
+    assert recover(World("both"), RECOVERED).near < 7 / 12
+
+
+def test_a_shape_of_its_own_is_taken_only_where_stocks_and_entries_carry_it() -> None:
+    free = {
+        shape: sum(one is not None and one.free_shape for one in map(quick, _of_shape(shape)))
+        for shape in (lognormal, two_months)
+    }
+    assert free[lognormal] <= 3
+    assert free[two_months] >= 8
+    entries = [quick(world(seed, ("inflow",), shape=two_months)[0]) for seed in range(4)]
+    assert not any(one is not None and one.free_shape for one in entries)
+
+
+def _of_shape(shape: Callable[[np.random.Generator], Array]) -> list[HousingFigures]:
+    return [world(seed, ("stock", "inflow"), shape=shape)[0] for seed in range(10)]
