@@ -1,6 +1,6 @@
 """Stays of one family (lognormal, cut at K, some going straight on) that the figures allow, drawn with their chance.
 
-Persons. Three numbers shape the stay; the transfer share and the size of the errors are taken out of the likelihood,
+Persons. Four numbers shape the stay; the transfer share and the size of the errors are taken out of the likelihood,
 so that figures which tell nothing leave their draws as wide as what was held possible. docs/method.md, Learning the
 stay.
 """
@@ -25,6 +25,9 @@ SHORTEST, LONGEST = 1.0, 0.75
 SPREADS = (0.3, 1.0)
 """Sigma of the lognormal stay."""
 
+SOONEST_END = 0.6
+"""Share of the longest stay at which the law may end it already; with even chance it ends at the longest."""
+
 MOST_DIRECT = 0.5
 """Share of the arrivals who skip provisional housing, at most; most of the prior chance lies near none."""
 
@@ -34,7 +37,7 @@ EARLIER = 3.0
 EARLIER_SPREAD = 0.6
 """Sigma of the stay of those who came earlier; its median is their own, for the stay may have changed since."""
 
-NUMBERS = 3
+NUMBERS = 4
 """Numbers that shape the stay."""
 
 LEAST_SHARE = 0.05
@@ -78,7 +81,7 @@ def draw_family(problem: Problem, rng: np.random.Generator, count: int) -> Drawn
         problem: figures; `scale` of its blocks is not used.
         count: draws.
     """
-    dimensions = 5 if problem.cut else 3
+    dimensions = NUMBERS + 2 if problem.cut else NUMBERS
     errors = [_first_errors(block) for block in problem.blocks]
     starts = rng.random((STARTS, dimensions))
     places = starts[np.argsort(_fit(problem, errors, starts).density)[-WALKERS:]]
@@ -108,7 +111,7 @@ def openness(drawn: Drawn) -> Openness:
 
 @lru_cache(maxsize=1)
 def _even_places() -> Array:
-    return np.random.default_rng(0).random((STARTS, 3))
+    return np.random.default_rng(0).random((STARTS, NUMBERS))
 
 
 def _longest(problem: Problem) -> int:
@@ -119,8 +122,12 @@ def _stays(places: Array, longest: int) -> Array:
     """Stays at places of the unit cube, shape (K + 1, n)."""
     median = _median(places[:, 0], longest)
     sigma = SPREADS[0] + (SPREADS[1] - SPREADS[0]) * places[:, 1]
-    direct = MOST_DIRECT * places[:, 2] ** 3
-    return stay_with_direct_entry(lognormal_stay(median, sigma, longest), direct)
+    stays = lognormal_stay(median, sigma, longest)
+    end = np.ceil(longest * np.minimum(SOONEST_END + 2.0 * (1.0 - SOONEST_END) * places[:, 3], 1.0)).astype(int)
+    later = np.arange(longest + 1)[:, None] >= end
+    stays[end, np.arange(len(end))] = np.where(later, stays, 0.0).sum(axis=0)
+    stays[np.arange(longest + 1)[:, None] > end] = 0.0
+    return stay_with_direct_entry(stays, MOST_DIRECT * places[:, 2] ** 3)
 
 
 def _median(places: Array, longest: int) -> Array:
@@ -132,9 +139,9 @@ def _past(places: Array, level: float, longest: int) -> Array:
 
     As many came in every month, and they stay by a median of their own.
     """
-    stays = lognormal_stay(_median(places[:, 4], longest), np.full(len(places), EARLIER_SPREAD), longest)
+    stays = lognormal_stay(_median(places[:, 5], longest), np.full(len(places), EARLIER_SPREAD), longest)
     there = np.cumsum(stays[::-1], axis=0)[::-1][1:]
-    return np.asarray(EARLIER * places[:, 3] ** 2 * level * there)
+    return np.asarray(EARLIER * places[:, 4] ** 2 * level * there)
 
 
 @dataclass(frozen=True)
