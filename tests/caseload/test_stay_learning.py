@@ -147,9 +147,9 @@ def test_so_it_does_where_the_stay_has_another_shape(shape: Any, kinds: tuple[st
 
 
 def test_a_change_half_way_is_found_and_the_stay_of_today_told() -> None:
-    """One stay over both regimes would be far off in nearly every world, with a narrow interval."""
+    """One stay over both regimes is far off: its errors are alike and its interval wide, yet it misses in most."""
     kinds = ("stock", "inflow")
-    assert covered(kinds, quick, worlds=FEW, change=24)[0] == 0
+    assert covered(kinds, quick, worlds=FEW, change=24)[0] <= FEW / 2
     assert covered(kinds, of_today, worlds=SOME, change=24)[0] >= ENOUGH * SOME / WORLDS
 
 
@@ -346,15 +346,15 @@ def test_the_mean_stay_is_found_within_a_month_or_15_percent_from_each_kind_of_f
     assert found.open <= 2 / 12
 
 
-def test_arrivals_in_another_order_find_no_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The recovery can fail: where everybody is taken to have come a quarter later, it does."""
+def test_stocks_counted_a_quarter_too_high_fail_the_recovery(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recovery can fail: with such figures it does."""
     kept = stay_learning.blocks
 
-    def late(arrivals: Array, *rest: Any) -> Any:
-        return kept(np.concatenate([np.full(3, arrivals[0]), arrivals[:-3]]), *rest)
+    def high(arrivals: Array, stock: Array, *rest: Any) -> Any:
+        return kept(arrivals, 1.25 * stock, *rest)
 
-    monkeypatch.setattr(stay_learning, "blocks", late)
-    assert recover(World("both"), RECOVERED).near < 7 / 12
+    monkeypatch.setattr(stay_learning, "blocks", high)
+    assert recover(World("stock"), RECOVERED).near < 7 / 12
 
 
 def test_a_shape_of_its_own_is_taken_only_where_stocks_and_entries_carry_it() -> None:
