@@ -19,9 +19,9 @@ __all__ = [
     "Section", "Series", "Words", "ahead", "leans_right",
 ]  # fmt: skip
 
-Role = Literal["past", "median", "low80", "low50", "high50", "high80", "base", "bar", "mark", "level"]
+Role = Literal["past", "median", "low80", "low50", "high50", "high80", "base", "bar", "mark", "ring", "level"]
 """What a series of a chart is: the observed past, the median, an end of an interval, the base scenario, bars, marks
-without a line, a line of levels."""
+without a line (rings where nobody decided the amount), a line of levels."""
 
 ChartKind = Literal["fan", "ranges", "stack", "columns", "bridge"]
 """Forecast fan by month; intervals by year; stacked or clustered columns by year; steps between amounts."""
@@ -36,6 +36,7 @@ class Series:
     values: tuple[float | None, ...]  # one per category, in the unit of the chart; None: no value
     hue: str = "need"  # key of `reports.charts.COLORS`
     hatched: bool = False  # an uncovered need
+    pale: bool = False  # what is used of an amount that nobody decided
 
 
 @dataclass(frozen=True)

@@ -254,7 +254,7 @@ def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
     table = pd.DataFrame(summary, columns=["mean", *LEVEL_NAMES])
     table.insert(0, "year", [year.year for year in result.years])
     table.insert(1, "partial", [year.partial for year in result.years])
-    table["fundable"] = np.nan
+    table["fundable"], table["continued"] = np.nan, False
 
     def series(label: str, role: Role, column: str) -> Series:
         return Series(label, role, tuple(table[column].tolist()))

@@ -14,7 +14,7 @@ from forecasting.reports import captions, charts, series
 from forecasting.reports.frame import Frame, frame
 from forecasting.reports.tables import account_label, year_notes
 
-__all__ = ["caseload_figure", "fte_figure", "funding_figure"]
+__all__ = ["caseload_figure", "fte_figure", "funding_figure", "funding_series"]
 
 BOUNDS: tuple[tuple[Role, str, str, str], ...] = (
     ("low80", "q10", "low", "80"),
@@ -61,7 +61,7 @@ def fte_figure(case: Case) -> Figure:
     unit = text("reports.unit.fte")
     rows = [Series(text("reports.chart.median_needed"), "median", _known(table["q50"]))]
     rows += [Series(_bound(case, end, level), role, _known(table[column])) for role, column, end, level in BOUNDS]
-    rows.append(Series(text("reports.measure.fundable_fte"), "mark", _known(table["fundable"]), "appropriation"))
+    rows += _appropriations(table, table["fundable"], "fundable", text)
     if base is not None:
         rows.append(Series(text("reports.chart.base"), "base", _of_years(table, base, "q50"), "base"))
     peak = "_peak" if result.resolved.word("staffing.rule") == "peak" else ""
@@ -82,12 +82,7 @@ def funding_figure(case: Case) -> Figure:
     table = series.funding_by_year(result)
     base = charts.visible_base(None if case.base is None else series.funding_by_year(case.base), table, "need")
     unit = text("reports.unit.mio")
-    rows = [
-        Series(text(f"reports.measure.{part}"), "bar", _mio(table[part]), hue, hatched=part == "shortfall")
-        for part, hue in charts.PARTS.items()
-    ]
-    rows.append(Series(text("reports.measure.appropriation"), "mark", _mio(table["appropriation"]), "appropriation"))
-    rows.append(Series(text("reports.measure.closing_unbound"), "level", _mio(table["closing_unbound"]), "need"))
+    rows = funding_series(table, text)
     if base is not None:
         line = _of_years(table, base, "need")
         name = text("reports.file.base_need")
@@ -104,6 +99,32 @@ def funding_figure(case: Case) -> Figure:
         native=NativeChart("stack", _years(table, text), tuple(rows), unit, digits=1),
         frame=_frame(case, text("reports.chart.funding_title"), unit, notes=notes),
     )
+
+
+def funding_series(account: pd.DataFrame, text: Texts) -> list[Series]:
+    """What `charts.funding_chart` draws, as numbers of a chart of its own; Mio. Euro."""
+    parts = charts.parts_of(account)
+    rows = [
+        Series(text(f"papers.series.{part}"), "bar", _mio(parts[part]), hue, part == "shortfall", part == charts.PALE)
+        for part, hue in charts.PARTS.items()
+        if part != charts.PALE or parts[part].any()
+    ]
+    rows += _appropriations(account, account["appropriation"] / 1e6, "given", text)
+    rows.append(Series(text("reports.measure.closing_unbound"), "level", _mio(account["closing_unbound"]), "need"))
+    return rows
+
+
+def _appropriations(table: pd.DataFrame, values: pd.Series[float], name: str, text: Texts) -> list[Series]:
+    """Marks of what is decided or planned, rings of what is carried forward; a kind without a value is left out."""
+    kinds: tuple[tuple[str, Role, pd.Series[float]], ...] = (
+        ("settled", "mark", values.where(~table["continued"])),
+        ("continued", "ring", values.where(table["continued"])),
+    )
+    return [
+        Series(text(f"papers.series.{name}_{kind}"), role, _known(shown), "appropriation")
+        for kind, role, shown in kinds
+        if shown.notna().any()
+    ]
 
 
 def _frame(case: Case, title: str, unit: str, *, notes: tuple[str, ...] = (), by_group: bool = False) -> Frame:

@@ -7,6 +7,7 @@ name stands beside it. Neighbouring fills differ in lightness, so that a grey pr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -39,6 +40,9 @@ BANDS: Mapping[str, float] = {"80": 0.42, "50": 0.70}
 
 BARS: Mapping[str, float] = {"appropriation": 0.80, "residual": 0.40, "base": 0.15}
 """Opacity of fills that would be as dark as their neighbour; they have an edge in full colour, the rest is plain."""
+
+PALE = 0.3
+"""Share of the opacity that is left where nobody decided the amount."""
 
 ENDS = ("low80", "low50", "high50", "high80")
 WHITE, GREY = '<a:schemeClr val="bg1"/>', '<a:schemeClr val="tx2"/>'
@@ -119,7 +123,7 @@ def _fan(board: Board) -> Axis:
         elif series.role == "median":
             shape = Shape("line", _joined(board, place, first), line(hue, dash="dash"))
             board.name(shape, series.name, row=last, color=hue)
-        elif series.role in ("mark", "level"):
+        elif series.role in ("mark", "ring", "level"):
             board.name(Shape("line", place, line(hue, width=1.75)), series.name, row=_last(series))
     _origin(board, first, high)
     start, end = parse_month(chart.categories[0]), parse_month(chart.categories[-1])
@@ -157,7 +161,10 @@ def _ranges(board: Board) -> Axis:
 
 
 def _stack(board: Board) -> Axis:
-    """Parts of a sum upon each other, with the sum above; an uncovered one hatched; marks and levels over them."""
+    """Parts of a sum upon each other, with the sum above; an uncovered one hatched; marks and levels over them.
+
+    What does not end in the last column is named in a legend.
+    """
     chart = board.chart
     rows = range(len(chart.categories))
     bars = [place for place, series in enumerate(chart.series) if series.role == "bar"]
@@ -312,6 +319,8 @@ def _over(board: Board, place: int, series: Series) -> None:
     color, dark = board.palette.xml(series.hue), board.palette.xml(series.hue, dark=True)
     if series.role == "mark":
         shape = Shape("line", place, no_fill(), Mark("dash", 26, dark))
+    elif series.role == "ring":
+        shape = Shape("line", place, no_fill(), Mark("circle", 11, WHITE, dark))
     elif series.role == "level":
         shape = Shape("line", place, line(color), Mark("diamond", 8, color, WHITE))
     elif series.role in ("base", "past", "median"):
@@ -319,13 +328,16 @@ def _over(board: Board, place: int, series: Series) -> None:
         shape = Shape("line", place, line(color, width=1.5, dash=dash))
     else:
         return
+    if series.values[-1] is None:  # its end stands among other columns, where no name has room
+        board.put(replace(shape, listed=True))
+        return
     board.name(shape, series.name, row=_last(series))
 
 
 def _bar_looks(palette: Palette, series: Series) -> str:
     if series.hatched:
         return pattern(palette.xml(series.hue))
-    opacity = BARS.get(series.hue, 1.0)
+    opacity = BARS.get(series.hue, 1.0) * (PALE if series.pale else 1.0)
     return fill(palette.xml(series.hue, opacity=opacity), edge=palette.xml(series.hue) if opacity < 1 else WHITE)
 
 

@@ -23,12 +23,11 @@ from forecasting.papers.content import (
     Grid,
     NativeChart,
     Paper,
-    Role,
     Row,
     Section,
-    Series,
     Words,
 )
+from forecasting.papers.figures import funding_series
 from forecasting.papers.front import paper_of
 from forecasting.papers.registration_reasons import reasons
 from forecasting.papers.sheet import grid_of, in_language, item_words, year_heads
@@ -242,15 +241,11 @@ def _figure(case: Case, found: Registration) -> Figure:
     """Need and what covers it if the open years are registered as said; Mio. Euro."""
     text, unit = case.text, case.text("reports.unit.mio")
     years = {"year": [year.year for year in found.years], "partial": [year.partial for year in found.years]}
-    measures = {name: found.of(name) for name in (*charts.PARTS, "closing_unbound")}
-    table = pd.DataFrame(years | measures | {"need": found.need, "appropriation": found.registered + found.changes})
-
-    def series(name: str, role: Role, hue: str) -> Series:
-        amounts = tuple((table[name] / 1e6).tolist())
-        return Series(text(f"reports.measure.{name}"), role, amounts, hue, hatched=name == "shortfall")
-
-    rows = [series(name, "bar", hue) for name, hue in charts.PARTS.items()]
-    rows += [series("appropriation", "mark", "appropriation"), series("closing_unbound", "level", "need")]
+    measures = {
+        name: found.of(name) for name in ("residual_used", "appropriation_used", "shortfall", "closing_unbound")
+    }
+    amounts = measures | {"need": found.need, "appropriation": found.registered + found.changes}
+    table = pd.DataFrame(years | amounts | {"continued": False})  # as if the registration were decided
     ends = {"first": case.formats.mio(float(found.need[0])), "last": case.formats.mio(float(found.need[-1]))}
     years_said = {"year": found.years[0].year, "end": found.years[-1].year}
     rows_of = list(found.budget)
@@ -268,7 +263,7 @@ def _figure(case: Case, found: Registration) -> Figure:
         message=said,
         words=text(key, **ends, **years_said, left=case.formats.mio(at_end)),
         plan=charts.funding_chart(table, None, text=text),
-        native=NativeChart("stack", year_heads(case), tuple(rows), unit, digits=1),
+        native=NativeChart("stack", year_heads(case), tuple(funding_series(table, text)), unit, digits=1),
         frame=frame(
             case.result,
             title=text("papers.registration.figure"),

@@ -20,11 +20,11 @@ from forecasting.papers.xlsx_book import GREY, INK, Book
 from forecasting.papers.xlsx_formula import Cell, Expr, number_or_zero
 from forecasting.papers.xlsx_need import Need
 from forecasting.reports import captions, series
-from forecasting.reports.charts import COLORS, PARTS, axis_end
+from forecasting.reports.charts import COLORS, PALE, PARTS, axis_end
 
 __all__ = ["write_charts"]
 
-MEASURES = (*PARTS, "appropriation", "closing_unbound")
+MEASURES = (*(part for part in PARTS if part != PALE), "appropriation", "closing_unbound")
 BOUNDS = ("q10", "q25", "q50", "q75", "q90")
 STEPS = (("q10", "q25"), ("q25", "q75"), ("q75", "q90"))
 """Bounds of the areas of the fan from below; the median is a line."""
@@ -165,10 +165,15 @@ def _funding(case: Case, book: Book, data: dict[str, Sequence[Expr]]) -> Any:
     text = case.text
     chart, lines = book.chart("column", "stacked"), book.chart("line")
     for measure, hue in PARTS.items():
+        if measure == PALE:  # the sheet's formulas know one column for both; its years are made pale
+            continue
         fill: dict[str, Any] = {"fill": {"color": COLORS[hue]}, "border": {"color": "#FFFFFF", "width": 0.75}}
         if measure == "shortfall":
             pattern = {"pattern": "wide_upward_diagonal", "fg_color": COLORS[hue], "bg_color": "#FFFFFF"}
             fill = {"pattern": pattern, "border": {"color": COLORS[hue]}}
+        if measure == "appropriation_used":
+            pale = {"fill": {"color": COLORS[hue], "transparency": 70}, "border": {"color": COLORS[hue]}}
+            fill["points"] = [pale if standing == "continued" else None for standing in case.result.standing]
         chart.add_series(_series(data, "year", measure, text(f"reports.measure.{measure}")) | fill | {"gap": 60})
     marks = {
         "line": {"none": True},

@@ -1,7 +1,8 @@
 """Charts from tidy tables: forecast fans, posts against what the appropriation pays, need against its cover.
 
-Known or calculated past solid, forecast dashed with 50 and 80 % bands, uncovered need hatched, the base scenario a
-thin grey line. Lines carry their labels; no legend, no browser locale: ticks, hover texts and separators are ours.
+Known or calculated past solid, forecast dashed with 50 and 80 % bands, uncovered need hatched, an amount that nobody
+decided a ring and its use pale, the base scenario a thin grey line. Lines carry their labels; no legend, no browser
+locale: ticks, hover texts and separators are ours.
 
 A chart is a plotly figure as plain values, data and layout; building and checking plotly's own objects would take
 most of the time of a redraw, and the tests do it.
@@ -24,7 +25,7 @@ from forecasting.base.years import starred
 
 __all__ = [
     "COLORS", "Label", "Plan", "axis_end", "blank", "faint", "fan", "fte_chart", "funding_chart", "line",
-    "mark_origin", "month_ticks", "visible_base", "year_names",
+    "mark_origin", "month_ticks", "parts_of", "visible_base", "year_names",
 ]  # fmt: skip
 
 Plan = dict[str, Any]  # data and layout of a plotly figure
@@ -50,6 +51,8 @@ the values beside the chart."""
 HEIGHT = 340
 MARGIN = {"l": 64, "r": 150, "t": 34, "b": 44}
 LINE_HEIGHT = 16  # pixels a line of a label takes
+RING = 15  # pixels across, round a mark of the need
+CLEAR = "rgba(255,255,255,0)"
 SMALL = 3.0  # up to here the vertical axis has steps below 1
 FEW = 100.0  # posts of a district: below, one decimal tells the years apart
 
@@ -110,7 +113,11 @@ def fan(
 
 
 def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts) -> Plan:
-    """Posts a year (year, partial, q025…q975, FTE) beside those the appropriation pays (`fundable`, nan: none)."""
+    """Posts a year (year, partial, q025…q975, FTE) beside those the appropriation pays.
+
+    Args:
+        forecast: also fundable (nan: none) and continued, whether nobody has decided the amount that pays them.
+    """
     formats = Formats(text.language)
     base = visible_base(base, forecast, "q50")
     years = year_names(forecast)
@@ -132,7 +139,8 @@ def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts)
         for row in forecast.to_dict("records")
     ]
     traces.append(_points(years, forecast["q50"], "need", "circle", 10, hover))
-    traces.append(_points(years, forecast["fundable"], "appropriation", "line-ew", 16, None))
+    paying, named = _appropriations(forecast, "fundable", 16)
+    traces += paying
     paid = forecast["fundable"].dropna()
     top = axis_end([forecast["q50"], paid] + ([] if base is None else [base["q50"]]), forecast["q90"])
     last = forecast.iloc[-1]
@@ -140,8 +148,7 @@ def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts)
     if last["q10"] < last["q90"]:
         labels.insert(0, (float(last["q90"]), "need", text("reports.chart.intervals")))
     digits = 1 if forecast["q50"].max() < FEW else 0
-    if len(paid):
-        labels.append((float(paid.iloc[-1]), "appropriation", text("reports.chart.fundable")))
+    labels += [(height, "appropriation", text(f"reports.chart.fundable_{kind}")) for kind, height in named]
     if base is not None:
         labels.append((float(base["q50"].iloc[-1]), "base", text("reports.chart.base")))
     figure = blank(traces, top, labels, text("reports.unit.fte"), text)
@@ -154,20 +161,22 @@ def funding_chart(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Tex
 
     Args:
         account: year, partial and, in EUR, need, residual_used, appropriation_used, shortfall, appropriation,
-            closing_unbound.
+            closing_unbound; continued, whether nobody has decided the appropriation.
     """
     formats = Formats(text.language)
     base = visible_base(base, account, "need")
     years = year_names(account)
-    mio = account.drop(columns=["year", "partial"]) / 1e6
+    mio = parts_of(account).drop(columns=["year", "partial", "continued"]) / 1e6
     hover = [
-        "<br>".join(
-            [str(year), *(f"{text(f'reports.chart.part_{part}')}: {formats.mio(float(account[part].iloc[row]))}"
-                          for part in ("need", *PARTS, "appropriation", "closing_unbound"))]
-        ) for row, year in enumerate(years)
+        "<br>".join([str(row["year"]), *(f"{text(f'reports.chart.part_{name}')}: {formats.mio(float(row[part]))}"
+                                         for part, name in _told(bool(row["continued"])))])
+        for row in account.assign(year=years).to_dict("records")
     ]  # fmt: skip
-    traces: list[Trace] = [_bar(years, mio[part], color, hover, part == "shortfall") for part, color in PARTS.items()]
-    traces.append(_points(years, mio["appropriation"], "appropriation", "line-ew", 20, None))
+    traces: list[Trace] = [
+        _bar(years, mio[part], color, hover, part) for part, color in PARTS.items() if part != PALE or mio[part].any()
+    ]
+    paying, named = _appropriations(account.assign(appropriation=mio["appropriation"]), "appropriation", 20)
+    traces += paying
     if base is not None:
         traces.append(line(years, base["need"] / 1e6, "base", width=1.2))
     traces.append(
@@ -176,7 +185,10 @@ def funding_chart(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Tex
     )
     top = 1.15 * max(float(mio.drop(columns=["shortfall"]).to_numpy().max()), 1.0)
     labels = _bar_labels(mio, text)
-    labels.append((float(mio["appropriation"].iloc[-1]), "appropriation", text("reports.chart.part_appropriation")))
+    labels += [
+        (height, "appropriation", text(f"reports.chart.part_{'appropriation' if kind == 'settled' else kind}"))
+        for kind, height in named
+    ]
     labels.append((float(mio["closing_unbound"].iloc[-1]), "need", text("reports.chart.part_closing_unbound")))
     if base is not None:
         labels.append((float(base["need"].iloc[-1]) / 1e6, "base", text("reports.chart.base_need")))
@@ -189,9 +201,46 @@ def funding_chart(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Tex
 PARTS: Mapping[str, str] = {
     "residual_used": "residual",
     "appropriation_used": "appropriation",
+    "continued_used": "appropriation",
     "shortfall": "shortfall",
 }
 """What covers the need, from below, and its hue."""
+
+PALE = "continued_used"
+"""The part that comes from an amount which nobody has decided."""
+
+
+def parts_of(account: pd.DataFrame) -> pd.DataFrame:
+    """The account with `PARTS` in columns: what is used of an amount carried forward uses no appropriation."""
+    forward, used = account["continued"], account["appropriation_used"]
+    return account.assign(appropriation_used=used.where(~forward, 0.0), continued_used=used.where(forward, 0.0))
+
+
+def _told(forward: bool) -> tuple[tuple[str, str], ...]:
+    """Columns of the account that a hover text tells, and what they are called in a year of that kind."""
+    used, given = (PALE, "continued") if forward else ("appropriation_used", "appropriation")
+    return (
+        ("need", "need"), ("residual_used", "residual_used"), ("appropriation_used", used),
+        ("shortfall", "shortfall"), ("appropriation", given), ("closing_unbound", "closing_unbound"),
+    )  # fmt: skip
+
+
+def _appropriations(table: pd.DataFrame, column: str, size: int) -> tuple[list[Trace], list[tuple[str, float]]]:
+    """Marks of what is decided or planned, rings of what is carried forward; each kind with its last height."""
+    years = np.array(year_names(table))
+    traces, named = [], []
+    for kind, chosen in (("settled", ~table["continued"]), ("continued", table["continued"])):
+        shown = chosen & table[column].notna()
+        if not shown.any():
+            continue
+        values = table.loc[shown, column]
+        symbol, extent = ("line-ew", size) if kind == "settled" else ("circle", RING)
+        trace = _points(years[shown.to_numpy()].tolist(), values, "appropriation", symbol, extent, None)
+        if kind == "continued":
+            trace["marker"] |= {"color": CLEAR, "line": {"color": COLORS["appropriation"], "width": 2}}
+        traces.append(trace)
+        named.append((kind, float(values.iloc[-1])))
+    return traces, named
 
 
 def blank(traces: Sequence[Trace], top: float, labels: Sequence[Label], unit: str, text: Texts) -> Plan:
@@ -320,10 +369,13 @@ def _points(
     return trace | ({"hoverinfo": "skip"} if hover is None else {"hovertext": list(hover), "hoverinfo": "text"})
 
 
-def _bar(years: Sequence[str], values: pd.Series[float], color: str, hover: Sequence[str], hatched: bool) -> Trace:
+def _bar(years: Sequence[str], values: pd.Series[float], color: str, hover: Sequence[str], part: str) -> Trace:
     pattern = {"shape": "/", "size": 7, "solidity": 0.35, "fgcolor": COLORS[color], "bgcolor": "#FFFFFF"}
-    marker: dict[str, Any] = {"color": faint(color, 0.75), "line": {"color": INK, "width": 1}}
-    if hatched:
+    marker: dict[str, Any] = {
+        "color": faint(color, 0.25 if part == PALE else 0.75),
+        "line": {"color": INK, "width": 1},
+    }
+    if part == "shortfall":
         marker |= {"color": COLORS[color], "pattern": pattern}
     return {
         "type": "bar", "x": list(years), "y": values.tolist(), "marker": marker, "hovertext": list(hover),

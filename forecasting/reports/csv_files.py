@@ -114,7 +114,7 @@ def fte_data(table: pd.DataFrame, base: pd.DataFrame | None, text: Texts) -> pd.
 def funding_data(account: pd.DataFrame, base: pd.DataFrame | None, text: Texts) -> pd.DataFrame:
     """What `charts.funding_chart` draws, in Mio. Euro: year, part of one or whole, the account, base."""
     rows = account if base is None else account.assign(base_need=_by_year(account, base, "need"))
-    amounts = [name for name in rows.columns if name not in ("year", "partial")]
+    amounts = [name for name in rows.columns if name not in ("year", "partial", "continued")]
     rows = rows.assign(**{name: rows[name] / 1e6 for name in amounts})
     return _named(rows, ["year", "partial", *amounts], text)
 

@@ -60,18 +60,24 @@ def arrivals_forecast(result: Outlook, group: str = ALL) -> pd.DataFrame:
 
 
 def fte_by_year(result: Outlook) -> pd.DataFrame:
-    """Posts needed and posts the appropriation pays: year, partial, mean and quantiles, fundable (FTE)."""
+    """Posts needed and posts the appropriation pays: year, partial, mean and quantiles, fundable (FTE), continued."""
     table = _yearly(result, result.yearly["fte"].summary)
     fundable = headline(result, "fundable_fte").copy()
     fundable[[("fundable_fte", year.year) in result.absent for year in result.years]] = np.nan
-    return table.assign(fundable=fundable)
+    return table.assign(fundable=fundable, continued=_continued(result))
 
 
 def funding_by_year(result: Outlook) -> pd.DataFrame:
-    """The planning account's need and what covers it: year, partial and `FUNDING` (EUR)."""
+    """The planning account's need and what covers it: year, partial, `FUNDING` (EUR) and continued."""
     account: Mapping[str, Array] = result.account.measures
     years = {"year": [year.year for year in result.years], "partial": [year.partial for year in result.years]}
-    return pd.DataFrame(years | {measure: account[measure] for measure in FUNDING})
+    amounts = {measure: account[measure] for measure in FUNDING}
+    return pd.DataFrame(years | amounts | {"continued": _continued(result)})
+
+
+def _continued(result: Outlook) -> list[bool]:
+    """Of each year whether its amount is carried forward and nobody has decided it."""
+    return [standing == "continued" for standing in result.standing]
 
 
 def _monthly(result: Outlook, measure: str, group: str = ALL) -> pd.DataFrame:

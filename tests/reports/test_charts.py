@@ -133,6 +133,27 @@ def test_bars_add_up_to_the_need_and_the_uncovered_part_is_hatched():
     assert bars[2].y[-1] > 0
 
 
+def test_an_amount_that_nobody_decided_is_a_ring_and_its_use_is_pale():
+    """2026 is decided; from 2027 on the amount is carried forward."""
+    found = result()
+    account, posts = series.funding_by_year(found), series.fte_by_year(found)
+    assert account["continued"].tolist() == posts["continued"].tolist() == [False, *[True] * 5]
+    for figure in (
+        go.Figure(charts.funding_chart(account, None, text=GERMAN)),
+        go.Figure(charts.fte_chart(posts, None, text=GERMAN)),
+    ):
+        marks = {
+            trace.marker.symbol: trace for trace in figure.data if trace.marker.line.color == COLORS["appropriation"]
+        }
+        assert list(marks["line-ew"].x) == ["2026"]
+        assert list(marks["circle"].x) == ["2027", "2028", "2029", "2030", "2031"]
+        assert marks["circle"].marker.color == charts.CLEAR
+    drawn = go.Figure(charts.funding_chart(account, None, text=GERMAN))
+    bars = {trace.marker.color: trace.y for trace in drawn.data if trace.type == "bar"}
+    assert bars[charts.faint("appropriation", 0.75)][1:] == (0.0,) * 5
+    assert bars[charts.faint("appropriation", 0.25)][0] == 0.0
+
+
 def test_every_part_of_any_bar_is_named_once():
     """The residual of SHORT is used up before the last year, its bars are still to be understood."""
     account = series.funding_by_year(result(SHORT))
@@ -140,7 +161,7 @@ def test_every_part_of_any_bar_is_named_once():
     words = _words(go.Figure(charts.funding_chart(account, None, text=GERMAN)))
     for part in charts.PARTS:
         named = [word for word in words if word.endswith(f" {GERMAN(f'reports.chart.part_{part}')}")]
-        assert len(named) == bool(account[part].max() > 0)
+        assert len(named) == bool(charts.parts_of(account)[part].max() > 0)
 
 
 def test_posts_that_no_rate_pays_are_left_out():
