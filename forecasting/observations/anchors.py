@@ -26,9 +26,10 @@ RatioBase = Literal["counted", "served", "unknown"]
 class KnownFigure:
     """A known range; `tests` says whether the model must meet it or only stands beside it.
 
-    `expected`: the side of a figure beside it on which the model should lie, "" where none is expected. `funding`: it
-    follows the money that was there and not what was needed. `district`: it is the budget of that district (AGS) for
-    `years` budget years.
+    `expected`: the side of a figure beside it on which the model should lie, "" where none is expected; `far`: the part
+    of the figure beyond which its concept does not explain the distance alone, 0 where nothing is said. `agrees`: the
+    part within which the two support each other. `funding`: it follows the money that was there and not what was
+    needed. `district`: it is the budget of that district (AGS) for `years` budget years.
     """
 
     key: str
@@ -40,6 +41,8 @@ class KnownFigure:
     source: str
     source_en: str
     expected: Literal["", "below", "above"] = ""
+    far: float = 0.0
+    agrees: float = 0.0
     funding: bool = False
     district: str = ""
     years: int = 0
@@ -74,6 +77,8 @@ def load_anchors() -> tuple[KnownFigure, ...]:
             source=entry["source"],
             source_en=entry["source_en"],
             expected=entry.get("expected", ""),
+            far=entry.get("far", 0.0),
+            agrees=entry.get("agrees", 0.0),
             funding=entry.get("funding", False),
             district=entry.get("district", ""),
             years=entry.get("years", 0),

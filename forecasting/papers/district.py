@@ -277,7 +277,7 @@ def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
             title=text("papers.district.figure", name=name),
             unit=unit,
             text=text,
-            notes=(text("papers.district.note_median"), *year_notes(result, text, case.formats)),
+            notes=(text("papers.district.note_median"), *year_notes(result, text, case.formats, continued=False)),
             origin=case.origin,
         ),
     )

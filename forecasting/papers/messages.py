@@ -57,7 +57,7 @@ def caseload_message(result: Outlook, text: Texts) -> str:
 
 
 def fte_message(result: Outlook, text: Texts) -> str:
-    """Posts needed against those that the appropriation pays, by the medians."""
+    """Posts needed against those that the appropriation, or what is carried forward of it, pays; by the medians."""
     formats, table = Formats(text.language), fte_by_year(result)
     need, paid = table["q50"].to_numpy(), table["fundable"].to_numpy()
     facts = {
@@ -68,13 +68,15 @@ def fte_message(result: Outlook, text: Texts) -> str:
     }
     if np.isnan(paid).any():
         return text("papers.message.fte_only" if len(table) > 1 else "papers.message.fte_only_one", **facts)
-    over = np.flatnonzero(need > paid)
+    over, forward = np.flatnonzero(need > paid), table["continued"].to_numpy()
     if not len(over):
-        return text("papers.message.fte_enough" if len(table) > 1 else "papers.message.fte_enough_one", **facts)
+        key = "_continued" if forward.any() else "" if len(table) > 1 else "_one"
+        return text(f"papers.message.fte_enough{key}", **facts)
     year = int(table["year"].iloc[over[0]])
     missing = formats.number(float(need[over[0]] - paid[over[0]]))
     key = "always" if len(over) == len(table) else "from" if len(over) == len(table) - over[0] else "in"
-    return text(f"papers.message.fte_short_{key}", **facts | {"year": year, "missing": missing})
+    ending = "_continued" if (forward.any() if key == "always" else forward[over[0]]) else ""
+    return text(f"papers.message.fte_short_{key}{ending}", **facts | {"year": year, "missing": missing})
 
 
 def funding_message(result: Outlook, text: Texts) -> str:
@@ -149,7 +151,8 @@ def closing_message(result: Outlook, text: Texts) -> str:
     """What is left unbound at the end of the horizon, in the planning account."""
     last = len(result.years) - 1
     amount = float(result.account.measures["closing_unbound"][last])
-    key = "closing" if amount > CENT_FREE else "closing_none"
+    had = float(result.account.measures["opening_unbound"].max())
+    key = "closing" if amount > CENT_FREE else "closing_none" if had > CENT_FREE else "closing_never"
     end = until(result, last, text)
     return text(f"papers.message.{key}", until=end, amount=Formats(text.language).mio(amount))
 

@@ -320,7 +320,7 @@ def _over(board: Board, place: int, series: Series) -> None:
     if series.role == "mark":
         shape = Shape("line", place, no_fill(), Mark("dash", 26, dark))
     elif series.role == "ring":
-        shape = Shape("line", place, no_fill(), Mark("circle", 11, WHITE, dark))
+        shape = Shape("line", place, no_fill(), Mark("circle", 9, color, dark))
     elif series.role == "level":
         shape = Shape("line", place, line(color), Mark("diamond", 8, color, WHITE))
     elif series.role in ("base", "past", "median"):

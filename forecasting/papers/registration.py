@@ -34,7 +34,7 @@ from forecasting.papers.sheet import grid_of, in_language, item_words, year_head
 from forecasting.papers.thousands import cells, parts, whole
 from forecasting.reports import charts
 from forecasting.reports.frame import frame
-from forecasting.reports.tables import CENT, UNKNOWN, Kind, any_amount, decided_grants, year_notes
+from forecasting.reports.tables import CENT, UNKNOWN, Kind, any_amount, carried_years, decided_grants, year_notes
 from forecasting.scenarios.account_rules import committed_to_date
 from forecasting.scenarios.chain import MEDIAN, account_level
 from forecasting.scenarios.ledger import ledger
@@ -158,6 +158,8 @@ def _amounts(case: Case, found: Registration) -> Grid:
         text("reports.table.note_consent"),
         *year_notes(case.result, text, formats),
     ]
+    if forward := carried_years(case.result):
+        notes.append(text("papers.registration.note_scenario", first=forward[0]))
     if case.result.resolved.values["budget.opening_unbound"] is None:
         notes.append(text("papers.registration.note_not_given", year=first))
     return grid_of(
@@ -202,7 +204,7 @@ def _medium_term(case: Case, found: Registration) -> Grid:
                 tuple(UNKNOWN if each is None else formats.number(each) for each in change),
             ),
         ],
-        said=[text("papers.registration.note_medium"), *year_notes(case.result, text, formats)],
+        said=[text("papers.registration.note_medium"), *year_notes(case.result, text, formats, continued=False)],
         states=[states[row] for row in rows],
         sums=False,
     )
@@ -312,7 +314,7 @@ def _planning(case: Case, found: Registration) -> tuple[Words | Grid, ...]:
         registered("with_median", both[MEDIAN]),
         registered("with_planning", both[level]),
     ]
-    notes = [text("papers.registration.note_planning"), *year_notes(result, text, formats)]
+    notes = [text("papers.registration.note_planning"), *year_notes(result, text, formats, continued=False)]
     table = grid_of(
         case,
         "planning",
@@ -363,7 +365,7 @@ def _commitments(case: Case) -> tuple[Words | Grid, ...]:
             *(text("papers.registration.head_due", year=head) for head in year_heads(case)),
         ),  # fmt: skip
         rows=rows,
-        said=[text("papers.registration.note_commitments"), *year_notes(result, text, formats)],
+        said=[text("papers.registration.note_commitments"), *year_notes(result, text, formats, continued=False)],
         states=[text("papers.state.forecast")] * len(result.years),
         sums=False,
     )

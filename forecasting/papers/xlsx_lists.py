@@ -80,7 +80,7 @@ def write_readme(case: Case, book: Book, verdict: Expr) -> None:
     fact(text("papers.workbook.readme.signs"), signs((NOTHING, "0", UNKNOWN), text))
     fact(text("papers.workbook.readme.rounding"), text("papers.workbook.readme.rounding_words"))
     fact(text("papers.workbook.readme.consent"), text("reports.table.note_consent"))
-    for note in year_notes(case.result, text, case.formats):
+    for note in year_notes(case.result, text, case.formats, live=True):
         fact(text("papers.workbook.readme.note"), note)
     sheet.page.fit_to_pages(1, 1)
     sheet.page.set_first_sheet()

@@ -84,7 +84,7 @@ def write_table2(case: Case, book: Book, inputs: Inputs, need: Need, account: Ac
         row += 1
     last = FIRST_YEAR + count - 1
     notes = [
-        text("reports.table.note_consent"), *year_notes(case.result, text, formats),
+        text("reports.table.note_consent"), *year_notes(case.result, text, formats, live=True),
         text("reports.table.note_rounding"), signs((NOTHING, "0", UNKNOWN), text), case.source, f"{case.foot}.",
     ]  # fmt: skip
     for note in notes:

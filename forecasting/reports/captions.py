@@ -161,7 +161,8 @@ def fte_words(table: pd.DataFrame, text: Texts) -> str:
     if np.isnan(last["fundable"]):
         return words
     year, fundable = int(last["year"]), formats.number(last["fundable"])
-    return f"{words} {text('reports.chart.fte_words_fundable', year=year, fundable=fundable)}"
+    key = "reports.chart.fte_words_continued" if last["continued"] else "reports.chart.fte_words_fundable"
+    return f"{words} {text(key, year=year, fundable=fundable)}"
 
 
 def fte_values(table: pd.DataFrame, text: Texts) -> Values:
@@ -181,8 +182,9 @@ def funding_words(account: pd.DataFrame, label: str, text: Texts) -> str:
     """Need at the start and the end, what is left, what stays uncovered; `label` names the account."""
     formats = Formats(text.language)
     first, last = account.iloc[0], account.iloc[-1]
+    count = "" if len(account) > 1 else "_one"
     words = text(
-        "reports.chart.funding_words" if len(account) > 1 else "reports.chart.funding_words_one",
+        f"reports.chart.funding_words{count}{'' if last['closing_unbound'] > CENT_FREE else '_none'}",
         account=label,
         first=int(first["year"]),
         last=int(last["year"]),

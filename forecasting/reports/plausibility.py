@@ -14,16 +14,20 @@ from forecasting.reports.tables import account_label
 from forecasting.reports.terminal import wrap
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.alternatives import Alternative, alternatives
-from forecasting.scenarios.plausibility import Anchor, anchors
+from forecasting.scenarios.plausibility import Anchor, Verdict, anchors
 from forecasting.scenarios.practice import Bridge, bridge
 
 __all__ = [
-    "Plausibility", "alternatives_table", "bridge_table", "document", "figure_words", "name_words", "range_words",
-    "ratios_table", "render", "verdict_words", "with_unit",
+    "Plausibility", "alternatives_table", "bridge_table", "document", "figure_words", "in_order", "name_words",
+    "range_words", "ratios_table", "render", "verdict_words", "with_unit",
 ]  # fmt: skip
 
 PAST = ("2017-09", "2018", "2021")
 """Periods of the bridge, beside the last whole year of the data."""
+
+
+ORDER: tuple[Verdict, ...] = ("missed", "near_unexpected", "differs", "key_off", "near_far", "funding")
+"""Verdicts from the worst on; what holds or says nothing follows."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Plausibility:
     @classmethod
     def of(cls, result: Outlook) -> Plausibility:
         """Compute it."""
-        found = anchors(result)
+        found = in_order(anchors(result))
         reach = any(anchor.known.key == "fte_2018" for anchor in found)
         last = (result.base_month + 1) // 12 - 1
         periods = [period for period in PAST if int(period[:4]) < last] + [str(last)]
@@ -53,6 +57,16 @@ class Plausibility:
     def holds(self) -> bool:
         """Whether all that must hold does."""
         return all(anchor.met for anchor in self.tested)
+
+
+def in_order(found: Sequence[Anchor]) -> tuple[Anchor, ...]:
+    """Those that must hold before the others, and of each what does not hold first; else as they came."""
+
+    def rank(anchor: Anchor) -> tuple[bool, int]:
+        verdict = anchor.verdict
+        return not anchor.known.tests, ORDER.index(verdict) if verdict in ORDER else len(ORDER)
+
+    return tuple(sorted(found, key=rank))
 
 
 def document(found: Plausibility) -> dict[str, object]:
@@ -164,7 +178,10 @@ def bridge_table(made: Bridge, text: Texts) -> Values:
     rows = [(text("reports.plausibility.step.practice"), *(formats.number(value) for value in whole[0]))]
     for step, before, after in zip(made.steps, whole, whole[1:], strict=False):
         changes = (_signed(last - first, formats) for first, last in zip(before, after, strict=True))
-        rows.append((text(f"reports.plausibility.step.{step.name}"), *changes))
+        words = text(f"reports.plausibility.step.{step.name}")
+        if before == after:  # the ratio is that of persons counted
+            words = text("reports.plausibility.step_idle", step=words)
+        rows.append((words, *changes))
     rows.append((text("reports.plausibility.step.scenario"), *(formats.number(value) for value in whole[-1])))
     return Values(heads, tuple(rows))
 

@@ -31,6 +31,7 @@ __all__ = [
     "Table",
     "account_label",
     "any_amount",
+    "carried_years",
     "continued_years",
     "decided_grants",
     "forecast_table",
@@ -118,6 +119,11 @@ def decided_grants(result: Outlook) -> list[int]:
     return [year.year for year in result.years if year.year in fixed]
 
 
+def carried_years(result: Outlook) -> list[int]:
+    """Years of the horizon whose amount is carried forward and decided by nobody."""
+    return [year.year for year, each in zip(result.years, result.standing, strict=True) if each == "continued"]
+
+
 def _spans(years: Sequence[int], text: Texts) -> str:
     """Years in ascending order: "2027 to 2031", one by one where some are missing between."""
     if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
@@ -140,7 +146,7 @@ def signs_of(result: Outlook, measure: str) -> list[str]:
 
 def continued_years(result: Outlook, text: Texts) -> str:
     """Years whose appropriation is only carried forward, "" where there are none."""
-    years = [year.year for year, each in zip(result.years, result.standing, strict=True) if each == "continued"]
+    years = carried_years(result)
     return _spans(years, text) if years else ""
 
 
@@ -188,6 +194,8 @@ def funding_table(result: Outlook, text: Texts) -> Table:
 
     def line(key: str, number: str = "", kind: Kind = "item") -> Line:
         label = text(f"reports.table.{key}", month=formats.month(month_label(result.base_month)))
+        if key == "appropriation" and (forward := carried_years(result)):
+            label = text("reports.table.appropriation_continued", years=_spans(forward, text))
         if key == "opening_unbound" and only_year:
             label = text("reports.table.opening_unbound_of", year=only_year - 1)
         cells = [
@@ -321,19 +329,31 @@ def _if_any(amounts: Mapping[str, Sequence[float]], *keys: str) -> list[str]:
     return [key for key in keys if any(abs(amount) >= CENT for amount in amounts[key])]
 
 
-def year_notes(result: Outlook, text: Texts, formats: Formats) -> list[str]:
-    """What stands behind the years: an amount that nobody decided, decided grants, a part of the year."""
+def year_notes(
+    result: Outlook, text: Texts, formats: Formats, *, continued: bool = True, live: bool = False
+) -> list[str]:
+    """What stands behind the years: an amount that nobody decided, decided grants, a part of the year.
+
+    Args:
+        continued: whether amounts are shown that are carried forward.
+        live: of a workbook, whose need by the model moves with its inputs and is no word of a note.
+    """
     notes = []
-    if forward := continued_years(result, text):
+    forward = carried_years(result) if continued else []
+    if forward:
         forms = result.resolved.flag("budget.continued_forms_residual")
         residual = text(f"reports.table.note_continued_{'forms' if forms else 'none'}")
-        notes.append(text("reports.table.note_continued", years=forward, residual=residual))
-    if decided := decided_grants(result):
-        notes.append(text("reports.table.note_decided", years=_spans(decided, text)))
-    for year in result.years:
-        if year.partial:
+        notes.append(text("reports.table.note_continued", years=_spans(forward, text), residual=residual))
+    decided = decided_grants(result)
+    if decided and live:
+        notes.append(text("reports.table.note_decided_live", years=_spans(decided, text)))
+    for year in [] if live else decided:
+        need = formats.mio(float(headline(result, "model_need")[result.row(year)]))
+        notes.append(text("reports.table.note_decided", year=year, need=need))
+    for part in result.years:
+        if part.partial:
             first, last = (
-                formats.month(month_label(result.base_month + 1 + month)) for month in (year.start, year.stop - 1)
+                formats.month(month_label(result.base_month + 1 + month)) for month in (part.start, part.stop - 1)
             )
-            notes.append(text("reports.table.note_partial", year=year.year, first=first, last=last))
+            notes.append(text("reports.table.note_partial", year=part.year, first=first, last=last))
     return notes

@@ -34,7 +34,10 @@ RATES_ALONE = ("fundable_old_rates", "fundable_today")
 KEY_TOLERANCE = 0.05
 """Part of a budget by which a later count of the population may move it: a convention."""
 
-Verdict = Literal["met", "missed", "funding", "near", "near_expected", "near_unexpected", "key_fits", "key_off"]
+Verdict = Literal[
+    "met", "missed", "funding", "near", "near_expected", "near_far", "near_unexpected", "agrees", "differs",
+    "key_fits", "key_off",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,12 @@ class Anchor:
             return "funding"
         if self.known.district:
             return "key_fits" if abs(self.distance) <= KEY_TOLERANCE * self.known.low else "key_off"
+        if self.known.agrees:
+            return "agrees" if abs(self.distance) <= self.known.agrees * self.known.low else "differs"
         if self.as_expected is None:
             return "near"
+        if self.as_expected and self.known.far and abs(self.distance) > self.known.far * self.known.low:
+            return "near_far"
         return "near_expected" if self.as_expected else "near_unexpected"
 
     @property

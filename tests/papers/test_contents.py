@@ -118,7 +118,7 @@ def test_tables_say_what_is_plan_and_what_forecast():
     grid = funding_grid(case())
     assert set(grid.states) == {"PROGNOSE"}
     plan = [row for row in grid.rows if row.forecast and not any(row.forecast)]
-    assert [row.label for row in plan] == ["Mittel Staatshaushaltsplan"]
+    assert [row.label for row in plan] == ["Mittel Staatshaushaltsplan (2027 bis 2031: Fortschreibung)"]
 
 
 def test_source_date_and_run_stand_below_every_table():
@@ -162,10 +162,13 @@ def test_charts_as_numbers_hold_what_the_outlook_says():
     found = case("residual given")
     account, forecast = found.result.account.measures, found.result.yearly["fte"]
     money = {series.name: series.values for series in funding_figure(found).native.series}
-    assert money["Haushaltsansatz oder Fortschreibung"] == pytest.approx(account["appropriation"] / 1e6)
+    given = zip(money["Haushaltsansatz"], money["Fortschreibung"], strict=True)
+    assert [one or other for one, other in given] == pytest.approx(account["appropriation"] / 1e6)
+    assert [place for place, amount in enumerate(money["Haushaltsansatz"]) if amount is not None] == [0]  # 2026
     assert money["Nicht gebundene Ausgabereste 31.12."] == pytest.approx(account["closing_unbound"] / 1e6)
     covered = [money[name] for name in (
-        "Einsatz der Ausgabereste", "Einsatz von Ansatz oder Fortschreibung", "Ungedeckter Mittelbedarf",
+        "Einsatz der Ausgabereste", "Einsatz des Haushaltsansatzes", "Einsatz der Fortschreibung",
+        "Ungedeckter Mittelbedarf",
     )]  # fmt: skip
     assert [sum(parts) for parts in zip(*covered, strict=True)] == pytest.approx(account["need"] / 1e6)
     posts = {series.role: series.values for series in fte_figure(found).native.series}

@@ -62,10 +62,12 @@ def steps(*parts: tuple[int, float]) -> tuple[float, ...]:
     return tuple(factor for months, factor in parts for _ in range(months))
 
 
-def carried(ratio: float, *, certain: bool = False) -> Outlook:
+def carried(ratio: float, *, certain: bool = False, profile: tuple[float, ...] = tuple(FLAT)) -> Outlook:
     """The 58 m that are carried forward from 2027 on, at so many persons per FTE: 720 m EUR over the ratio a year."""
     values = (("staffing.persons_per_fte", ratio),)
-    return world(appropriation=(58e6,) * 7, values=values, factors=(1.0,) if certain else tuple(SPREAD))
+    return world(
+        appropriation=(58e6,) * 7, values=values, factors=(1.0,) if certain else tuple(SPREAD), profile=profile
+    )
 
 
 RESIDUAL = (("budget.opening_unbound", 20e6),)
@@ -124,6 +126,30 @@ CASES: Sequence[tuple[str, Outlook, str, str]] = (
         "fte_message", world(appropriation=(12e6, 12e6, 6e6, 12e6, 12e6, 12e6, 12e6)),
         "Im Jahr 2027 werden im Median mehr Stellen benötigt, als der Haushaltsansatz trägt: Es fehlen 50 VZÄ",
         "fte_short_in",
+    ),
+    (
+        "fte_message", carried(80.0),
+        "Im Median wären bei Fortschreibung bis einschließlich 2031 alle benötigten Stellen finanzierbar",
+        "fte_enough_continued",
+    ),
+    (
+        "fte_message", carried(12.0),
+        "In allen Jahren werden im Median mehr Stellen benötigt, als Haushaltsansatz und Fortschreibung tragen:"
+        " 2026 fehlen 33 VZÄ",
+        "fte_short_always_continued",
+    ),
+    (
+        # 800 posts, in the year of the change times 1 + 6.5/12, against 58 m at 60,000 EUR: 1,233 - 967
+        "fte_message", carried(15.0, profile=steps((24, 1.0), (48, 2.0))),
+        "Ab 2028 werden im Median mehr Stellen benötigt, als bei Fortschreibung finanzierbar wären:"
+        " 2028 fehlten 267 VZÄ",
+        "fte_short_from_continued",
+    ),
+    (
+        "fte_message", carried(15.0, profile=steps((24, 1.0), (12, 2.0), (36, 1.0))),
+        "Im Jahr 2028 werden im Median mehr Stellen benötigt, als bei Fortschreibung finanzierbar wären:"
+        " Es fehlten 267 VZÄ",
+        "fte_short_in_continued",
     ),
     (
         "fte_message", world(values=(("funding.state_share", 0.0),)),
@@ -239,9 +265,14 @@ CASES: Sequence[tuple[str, Outlook, str, str]] = (
         "closing",
     ),
     (
-        "closing_message", world(appropriation=(9e6,) * 7),
+        "closing_message", world(appropriation=(3e6,) * 7, values=RESIDUAL),
         "Ende 2031 sind keine nicht gebundenen Ausgabereste mehr vorhanden",
         "closing_none",
+    ),
+    (
+        "closing_message", world(appropriation=(9e6,) * 7),
+        "Bis 2031 entstehen keine nicht gebundenen Ausgabereste",
+        "closing_never",
     ),
     ("spread_message", world(), "Der Mittelbedarf 2027 beträgt 9,0 Mio. Euro", "spread_none"),
     (

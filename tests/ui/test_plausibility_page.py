@@ -107,7 +107,11 @@ def test_the_difference_is_to_the_nearest_end_of_the_known_range():
     [
         ("persons_per_fte", 80.0, "met"),
         ("persons_per_fte", 130.0, "missed"),
-        ("provisional_2016", 1.0, "near"),
+        ("provisional_2016", 70_000.0, "near_unexpected"),  # the statistic counts more than provisional housing
+        ("provisional_2016", 50_500.0, "near_expected"),
+        ("provisional_2016", 50_000.0, "near_far"),  # more than a quarter below
+        ("arrivals_2024", 2_585.0, "agrees"),
+        ("arrivals_2024", 2_586.0, "differs"),  # more than 5 % above
         ("funded_2020", 150.0, "funding"),
         ("dispersed_2016", 30_000.0, "near_expected"),
         ("dispersed_2016", 1_000.0, "near_unexpected"),
