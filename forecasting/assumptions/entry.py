@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from forecasting.assumptions.units import Unit
@@ -156,6 +156,15 @@ class Assumption:
     def sources(self) -> tuple[str, ...]:
         """Sources of its values, each once, in their order."""
         return tuple(dict.fromkeys(step.source for step in self.steps)) or (self.source,)
+
+    def within(self, years: Sequence[int]) -> Assumption:
+        """Itself with only those steps that hold in some of the years, so that it cites no others."""
+        if self.kind == "years":
+            return replace(self, steps=tuple(step for step in self.steps if step.from_.year in years))
+        first = datetime.date(years[0], 1, 1)
+        begun = [step for step in self.steps if step.from_ <= first]
+        later = [step for step in self.steps if step.from_ > first and step.from_.year in years]
+        return replace(self, steps=(*begun[-1:], *later))
 
     @property
     def sourced(self) -> bool:

@@ -26,10 +26,10 @@ RatioBase = Literal["counted", "served", "unknown"]
 class KnownFigure:
     """A known range; `tests` says whether the model must meet it or only stands beside it.
 
-    `expected`: the side of a figure beside it on which the model should lie, "" where none is expected; `far`: the part
-    of the figure beyond which its concept does not explain the distance alone, 0 where nothing is said. `agrees`: the
-    part within which the two support each other. `funding`: it follows the money that was there and not what was
-    needed. `district`: it is the budget of that district (AGS) for `years` budget years.
+    `expected`: the side of a figure beside it on which the model should lie, "" where none is expected; `far`:
+    the part of the figure beyond which its concept does not explain the distance alone, 0 where nothing is said.
+    `agrees`: the part within which the two support each other. `funding`: it follows the money that was there and
+    not what was needed. `district`: it is the budget of that district (AGS) for `years` budget years.
     """
 
     key: str

@@ -15,6 +15,7 @@ from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Grid, Row
 from forecasting.papers.grids import foot
+from forecasting.reports.tables import continued_years
 from forecasting.reports.value_words import value_words, with_unit
 from forecasting.scenarios import Outlook
 
@@ -64,7 +65,7 @@ def assumptions_grid(case: Case, *, most: int | None = None) -> Grid:
     rows = tuple(
         Row(
             entry.label(text.language),
-            (_value(entry, result, text), source_words(entry, result.scenario, text)),
+            (_value(entry, result, text), source_words(entry, result.scenario, text, years=years_of(result))),
             details=(_range(entry, result, text), quality_words(entry, result, text)),
         ) for entry in entries
     )  # fmt: skip
@@ -140,7 +141,15 @@ def _where_different(values: Sequence[Value]) -> list[Value]:
 
 
 def _value(entry: Assumption, result: Outlook, text: Texts) -> str:
-    return _words(entry, result.resolved.values.get(entry.key, result.scenario.value(entry.key)), result, text)
+    """The value in words; an appropriation apart from what is carried forward of it."""
+    value = result.resolved.values.get(entry.key, result.scenario.value(entry.key))
+    forward = set(continued_years(result))
+    if entry.key != "budget.appropriation" or not forward or not isinstance(value, Years):
+        return _words(entry, value, result, text)
+    settled = Years.of({year: amount for year, amount in value.items() if year not in forward})
+    carried = Years.of({year: amount for year, amount in value.items() if year in forward})
+    words = [_words(entry, settled, result, text)] if set(settled) & set(years_of(result)) else []
+    return "; ".join([*words, text("papers.assumptions.carried", value=_words(entry, carried, result, text))])
 
 
 def _words(entry: Assumption, value: Value, result: Outlook, text: Texts) -> str:
@@ -185,9 +194,18 @@ def quality_words(entry: Assumption, result: Outlook, text: Texts) -> str:
     return text(f"reports.register.grade.{entry.quality}")
 
 
-def source_words(entry: Assumption, scenario: Scenario, text: Texts) -> str:
-    """Source of the value; one that the scenario sets has its reason instead of the register's source."""
+def years_of(result: Outlook) -> range:
+    """The budget years of the result."""
+    return range(result.years[0].year, result.years[-1].year + 1)
+
+
+def source_words(entry: Assumption, scenario: Scenario, text: Texts, *, years: range | None = None) -> str:
+    """Source of the value; one that the scenario sets has its reason instead of the register's source.
+
+    Args:
+        years: of amounts by year and dated values, sources of those alone that hold in them.
+    """
     if entry.key in scenario.overrides:
         reason = scenario.reason(entry.key, text.language)
         return text("papers.assumptions.reason", reason=reason) if reason else text("papers.assumptions.no_reason")
-    return "; ".join(cited(entry, text))
+    return "; ".join(cited(entry if years is None else entry.within(years), text))

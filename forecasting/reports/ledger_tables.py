@@ -180,7 +180,10 @@ def double_budgets(result: Outlook, book: Ledger, decided: frozenset[int], text:
     for first, members in pairs.items():
         years = [book.years[row].year for row in members]
         closed = [year for year in years if year in decided]
-        state = "open" if not closed else "closed" if len(closed) == len(years) else "partly"
+        forward = all(result.standing[row] == "continued" for row in members)
+        state = (
+            "forward" if forward else "open" if not closed else "closed" if len(closed) == len(years) else "partly"
+        )
         name = text("reports.ledger.pair", first=first, second=first + 1)
         if len(years) == 1 or any(book.years[row].partial for row in members):
             name = text("reports.ledger.pair_part", pair=name, years=", ".join(map(str, years)))
@@ -193,8 +196,8 @@ def double_budgets(result: Outlook, book: Ledger, decided: frozenset[int], text:
     return rows
 
 
-def reductions_words(book: Ledger, text: Texts) -> str:
-    """What the budget holds, what of it is used, and by how much the first year's could be lower."""
+def reductions_words(result: Outlook, book: Ledger, text: Texts) -> str:
+    """What is budgeted or carried forward, what of it is used, and by how much the first year's could be lower."""
     formats = Formats(text.language)
     years = zip(book.years, book.of("shortfall"), strict=True)
     open_years = [str(year.year) for year, amount in years if amount > CENT_FREE]
@@ -203,9 +206,11 @@ def reductions_words(book: Ledger, text: Texts) -> str:
     parts = dict(zip(names, rounded_parts(sums, 10), strict=True))
     totals = {name: formats.number(steps / 10, 1) for name, steps in parts.items() if name != "shortfall"}
     totals["need"] = formats.number(sum(parts.values()) / 10, 1)
-    totals["appropriation"] = formats.mio(float(book.of("appropriation").sum()))
+    forward = np.array([standing == "continued" for standing in result.standing])
+    totals["appropriation"] = formats.mio(float(book.of("appropriation")[~forward].sum()))
+    totals["forward"] = formats.mio(float(book.of("appropriation")[forward].sum()))
     ends = {"first": book.years[0].year, "last": book.years[-1].year}
-    words = [text("reports.ledger.totals", **ends, **totals)]
+    words = [text("reports.ledger.totals_continued" if forward.any() else "reports.ledger.totals", **ends, **totals)]
     plain, potential = (float(book.of(f"reduction_{name}")[0]) for name in ("without_residuals", "potential"))
     if plain >= CENT:
         words.append(text("reports.ledger.reduction", year=ends["first"], amount=formats.mio(plain)))
@@ -215,7 +220,8 @@ def reductions_words(book: Ledger, text: Texts) -> str:
         short = formats.number(parts["shortfall"] / 10, 1)
         words.append(text("reports.ledger.uncovered", years=", ".join(open_years), amount=short))
     left = float(book.of("closing_unbound")[-1])
-    words.append(text("reports.ledger.left", last=ends["last"], amount=formats.mio(left)))
+    key = "reports.ledger.left" if left >= CENT else "reports.ledger.left_none"
+    words.append(text(key, last=ends["last"], amount=formats.mio(left)))
     return " ".join(words)
 
 

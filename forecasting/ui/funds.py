@@ -20,7 +20,7 @@ from forecasting.reports.ledger_tables import (
     reductions_words,
 )
 from forecasting.reports.staff_tables import staff_table, staff_words
-from forecasting.reports.tables import Table
+from forecasting.reports.tables import Table, any_amount
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.ledger import Ledger, ledger
 from forecasting.ui.chart_panel import Chart, draw_chart
@@ -64,7 +64,7 @@ def draw() -> None:
     source = f"{caption} {session.scenario_words}"
     exact = st.session_state.get(EXACT) is True
     view = _View(session, result, book, source, Desk.of(session, result), exact)
-    words = [reductions_words(book, text)]
+    words = [reductions_words(result, book, text)]
     st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
     draw_history(session, view.desk)
     _account(view)
@@ -99,15 +99,25 @@ def _classes(view: _View) -> None:
     """Residuals by what binds them and by year of origin."""
     st.header(view.text("ui.funds.classes"), anchor=False)
     st.html(paragraphs([view.text("ui.funds.classes_note")], "note"))
-    _chart(view, "classes", class_chart)
+    if _residuals(view):
+        _chart(view, "classes", class_chart)
     _account_table(view, "origins", origin_table)
 
 
 def _lapse(view: _View) -> None:
     """The account without and with lapse."""
     st.header(view.text("ui.funds.lapse"), anchor=False)
-    _chart(view, "lapse", lapse_chart)
+    if _residuals(view):
+        _chart(view, "lapse", lapse_chart)
     _account_table(view, "lapse", lapse_table)
+
+
+def _residuals(view: _View) -> bool:
+    """Whether any are left at the end of a year; where none are, says so in place of an empty chart."""
+    if any_amount(view.book.of("closing_total")) or any_amount(view.book.of("lapsed")):
+        return True
+    st.html(paragraphs([view.text("ui.funds.no_residuals", last=view.result.years[-1].year)], "note"))
+    return False
 
 
 def _due(view: _View) -> None:

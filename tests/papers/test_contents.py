@@ -279,3 +279,21 @@ def test_a_file_of_arrivals_is_named_without_its_folders(tmp_path):
     assert found.arrivals_file == scenario.arrivals_file
     moved = load_scenario(tmp_path / "own.toml", ["arrivals.path=" + str(tmp_path / "a" / "path.csv")])
     assert portable(moved).digest == found.digest
+
+
+@pytest.mark.parametrize(
+    ("language", "value"),
+    [
+        ("de", "2026: 58,0 Mio. Euro; 2027–2031: 58,0 Mio. Euro (Fortschreibung, von niemandem beschlossen)"),
+        ("en", "2026: EUR 58.0 million; 2027–2031: EUR 58.0 million (continuation, decided by nobody)"),
+    ],
+)
+def test_a_continued_amount_is_no_appropriation_and_no_source_of_years_past_is_cited(language, value):
+    """The table of the audit report is about 2017 to 2021, its 64,000 EUR were paid until 2023."""
+    text = Texts(language)
+    rows = {row.label: row.cells for row in assumptions_grid(replace(case(), result=result(), text=text)).rows}
+    register = load_register()
+    amount, source = rows[register["budget.appropriation"].label(language)]
+    assert amount.replace("\u00a0", " ") == value
+    assert "Denkschrift" not in source and ("116" in source)
+    assert "Denkschrift" not in rows[register["funding.rate_graduate"].label(language)][1]

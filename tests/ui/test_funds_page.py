@@ -46,14 +46,14 @@ def test_each_lever_of_the_account_has_its_row():
     words = said(
         page_of(
             budget__opening_unbound=90e6,
-            budget__opening_layers={"2024": 60e6},
+            budget__opening_layers={"2025": 60e6},
             budget__supplementary={"2027": -8e6},
             budget__virement={"2028": 3e6},
             budget__commitment_lead=[0.4, 0.6],
             budget__commitment_authority={"2027": 1e6},
         )
     )
-    for row in ("−8,0", "3,0", "Entstanden 2024", "Davon 2026 bewilligt", "Fehlende Verpflichtungsermächtigung"):
+    for row in ("−8,0", "3,0", "Entstanden 2025", "Davon 2026 bewilligt", "Fehlende Verpflichtungsermächtigung"):
         assert row in words, row
 
 
