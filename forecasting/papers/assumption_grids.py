@@ -15,7 +15,7 @@ from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Grid, Row
 from forecasting.papers.grids import foot
-from forecasting.reports.tables import continued_years
+from forecasting.reports.tables import carried_years
 from forecasting.reports.value_words import value_words, with_unit
 from forecasting.scenarios import Outlook
 
@@ -143,7 +143,7 @@ def _where_different(values: Sequence[Value]) -> list[Value]:
 def _value(entry: Assumption, result: Outlook, text: Texts) -> str:
     """The value in words; an appropriation apart from what is carried forward of it."""
     value = result.resolved.values.get(entry.key, result.scenario.value(entry.key))
-    forward = set(continued_years(result))
+    forward = set(carried_years(result))
     if entry.key != "budget.appropriation" or not forward or not isinstance(value, Years):
         return _words(entry, value, result, text)
     settled = Years.of({year: amount for year, amount in value.items() if year not in forward})

@@ -422,7 +422,8 @@ def _apart(values: Sequence[float], heights: Sequence[float], top: float) -> lis
     for item in reversed(order):
         placed[item] = min(placed[item], ceiling - heights[item] / 2)
         ceiling = placed[item] - heights[item] / 2
-    return placed
+    # plotly leaves out what lies below the axis by a rounding error
+    return [0.0 if -1e-9 * top < place < 0.0 else place for place in placed]
 
 
 def axis_end(lines: Sequence[pd.Series[float]], widest: pd.Series[float]) -> float:

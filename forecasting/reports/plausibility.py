@@ -41,7 +41,7 @@ class Plausibility:
     @classmethod
     def of(cls, result: Outlook) -> Plausibility:
         """Compute it."""
-        found = in_order(anchors(result))
+        found = anchors(result)
         reach = any(anchor.known.key == "fte_2018" for anchor in found)
         last = (result.base_month + 1) // 12 - 1
         periods = [period for period in PAST if int(period[:4]) < last] + [str(last)]
@@ -113,7 +113,9 @@ def render(found: Plausibility, result: Outlook, text: Texts) -> str:
     if not found.anchors:
         blocks.append(wrap(text("reports.plausibility.none")))
     for heading, tests in (("binding", True), ("beside", False)):
-        lines = [wrap(f"- {_line(anchor, text)}") for anchor in found.anchors if anchor.known.tests == tests]
+        lines = [
+            wrap(f"- {_line(anchor, text)}") for anchor in in_order(found.anchors) if anchor.known.tests == tests
+        ]
         if lines:
             blocks.append("\n".join([text(f"reports.plausibility.{heading}"), *lines]))
     level = account_label(result, text)
@@ -121,6 +123,8 @@ def render(found: Plausibility, result: Outlook, text: Texts) -> str:
     if found.bridge is not None:
         tables.insert(0, (text("reports.plausibility.bridge"), bridge_table(found.bridge, text)))
     blocks += ["\n".join([wrap(name), _columns(table)]) for name, table in tables]
+    if found.bridge is not None:
+        blocks.append(wrap(text("reports.plausibility.bridge_note")))
     return "\n\n".join(blocks) + "\n"
 
 

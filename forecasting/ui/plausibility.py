@@ -16,6 +16,7 @@ from forecasting.reports.plausibility import (
     alternatives_table,
     bridge_table,
     figure_words,
+    in_order,
     name_words,
     range_words,
     ratios_table,
@@ -49,7 +50,7 @@ def draw() -> None:
     draw_problems(session)
     st.markdown(text("ui.plausibility.intro"))
     whole = plausibility_of(result.scenario.digest, result.arrivals.data_hash, result)
-    found, level = whole.anchors, account_label(result, text)
+    found, level = in_order(whole.anchors), account_label(result, text)
     if not found:
         st.info(text("ui.plausibility.unavailable"))
         st.html(_readings(whole, level, text))

@@ -256,7 +256,7 @@ def test_a_value_that_the_scenario_sets_has_its_reason_not_the_registers_source(
 def test_values_that_are_over_before_the_horizon_are_left_out():
     rows = {row.label: row.cells[0].replace("\u00a0", " ") for row in assumptions_grid(case()).rows}
     assert rows["Fördersatz Hochschulabschluss"] == "60.000 Euro je VZÄ und Jahr"
-    assert rows["Haushaltsansatz"].startswith("2026–2031: 58,0")
+    assert rows["Haushaltsansatz"].startswith("2026: 58,0 Mio. Euro; 2027–2031: 58,0")
 
 
 def test_one_other_scenario_is_compared_with_the_base_scenario():

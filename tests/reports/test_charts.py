@@ -264,7 +264,7 @@ def test_each_chart_says_in_words_what_it_shows(language):
     assert "80" in words
     assert captions.fan_words("arrivals", series.arrivals_forecast(found), text)
     assert "2031" in captions.fte_words(series.fte_by_year(found), text)
-    assert "2028–2031" in captions.funding_words(account, account_label(found, text), text)
+    assert "2029–2031" in captions.funding_words(account, account_label(found, text), text)
     covered = series.funding_by_year(result({"budget.opening_unbound": 900e6}))
     assert ("entsteht nicht" if language == "de" else "No need") in captions.funding_words(covered, "", text)
 
