@@ -18,15 +18,17 @@ from forecasting.budget.cost import Price
 from forecasting.papers.assumption_grids import source_words
 from forecasting.papers.case import Case
 from forecasting.papers.xlsx_book import Book
-from forecasting.papers.xlsx_formula import Expr, Scalar, choose, exactly
+from forecasting.papers.xlsx_formula import Expr, Scalar, choose, exactly, literal
 from forecasting.papers.xlsx_rows import FIRST_YEAR, heads
 from forecasting.scenarios.account_rules import carried_forward
 from forecasting.scenarios.chain import MEDIAN
-from forecasting.scenarios.rules import COST_PRICE_BASE, Values
+from forecasting.scenarios.rules import AS_ENTERED, COST_PRICE_BASE, Values
 
 __all__ = ["Inputs", "write_inputs"]
 
-PRICES = ("funding.rate_graduate", "funding.rate_vocational", "funding.cost_graduate", "funding.cost_vocational")
+RATES = ("funding.rate_graduate", "funding.rate_vocational")
+PRICES = (*RATES, "funding.cost_graduate", "funding.cost_vocational")
+PRICE_BASE = "funding.rate_price_base"
 
 BY_YEAR = (
     "budget.appropriation", "budget.supplementary", "budget.virement", "budget.fixed_commitments",
@@ -37,7 +39,7 @@ BLOCKS: Mapping[str, tuple[str, ...]] = {
     "staff": ("staffing.graduate_share", "staffing.occupancy"),
     "grant": (
         "funding.state_share", "funding.basis", "funding.own_means", "funding.rate_growth",
-        "funding.rate_index", "funding.cost_growth",
+        "funding.rate_index", "funding.rate_price_base", "funding.cost_growth",
         "funding.training_cost", "funding.surplus", "funding.reclaim_share", "funding.reclaim_lag",
     ),
     "outlays": (
@@ -71,7 +73,8 @@ class Inputs:
     years: tuple[int, ...]
     one: dict[str, Expr] = field(default_factory=dict)  # by key of the assumption
     rows: dict[str, tuple[Expr, ...]] = field(default_factory=dict)  # by key, one cell a year (or lag)
-    starts: dict[str, tuple[Expr, ...]] = field(default_factory=dict)  # by price: year from which growth counts
+    starts: dict[str, tuple[Expr, ...]] = field(default_factory=dict)  # by price: year from which growth counts;
+    # by rate: year the value is from, empty where it has none, growth counts from the price base at the earliest
     heads: tuple[Expr, ...] = ()  # the years themselves
     rounds: dict[int, Expr] = field(default_factory=dict)  # pay rounds by year
     layers: dict[int, Expr] = field(default_factory=dict)  # opening residuals by year of origin, the last year apart
@@ -81,6 +84,14 @@ class Inputs:
     def chosen(self, key: str, word: str) -> Expr:
         """Whether a choice stands at a word."""
         return exactly(self.one[key], self.words[key, word])
+
+    @property
+    def price_base(self) -> Expr:
+        """Year of the prices in which the rates are given."""
+        base = literal(float(self.years[0]))
+        for year in _base_years():
+            base = choose(self.chosen(PRICE_BASE, str(year)), float(year), base)
+        return base
 
     def fte(self, position: int) -> Expr:
         """FTE of a year at the chosen level, those that are filled where hiring takes time."""
@@ -109,8 +120,7 @@ class _Writer:
         shares = (self.given.shares(key) or () for key in BY_LAG)
         self.lags = max(len(self.years), *map(len, shares))
         self.after = FIRST_YEAR + self.lags  # first column behind the years
-        rates = Values(self.given).rate_price_base or self.years[0]
-        first = min(COST_PRICE_BASE, self.years[0], rates)
+        first = min(COST_PRICE_BASE, self.years[0], *_base_years())
         self.found = Inputs(self.years, index_start=first)
         self.row = 0
 
@@ -188,20 +198,23 @@ class _Writer:
 
     def _price(self, key: str, price: Price) -> None:
         """Rate or cost by year as it stands before growth, and the year from which growth counts."""
-        entry, text = load_register()[key], self.text
-        values, starts = [], []
+        entry, text, rate = load_register()[key], self.text, key in RATES
+        values: list[float] = []
+        starts: list[float | None] = []
         for year in self.years:
             since, value = [step for step in price.steps if step[0] is None or step[0] <= year][-1]
             values.append(float(value))
-            starts.append(float(price.base_year if since is None else max(price.base_year, since)))
+            base = None if rate else price.base_year
+            known = [float(start) for start in (base, since) if start is not None]
+            starts.append(max(known, default=None))
         label = entry.label(text.language)
         self._row(key, text("papers.workbook.inputs.before_growth", label=label), _unit(entry, text), values,
                   _rule(entry), "plain_euro", self._source(entry), self._range(entry))  # fmt: skip
-        first, last = self.found.index_start, self.years[-1]
+        first, last, kind = self.found.index_start, self.years[-1], "value" if rate else "growth"
         rule = {"validate": "integer", "criteria": "between", "minimum": first, "maximum": max(last, COST_PRICE_BASE)}
         self.found.starts[key] = self._row(
-            f"{key}_start", text("papers.workbook.inputs.growth_from", label=label), text("assumptions.unit.year"),
-            starts, rule, "year", text("papers.workbook.inputs.growth_source"),
+            f"{key}_start", text(f"papers.workbook.inputs.{kind}_from", label=label), text("assumptions.unit.year"),
+            starts, rule, "year", text(f"papers.workbook.inputs.{kind}_source"),
         )  # fmt: skip
 
     def _by_lag(self) -> None:
@@ -384,3 +397,8 @@ def _rule(entry: Assumption) -> dict[str, Any]:
     low, high = entry.possible or (0.0, 1.0)
     kind = "integer" if entry.kind in ("integer", "boolean") else "decimal"
     return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}
+
+
+def _base_years() -> list[int]:
+    """Years that the price base of the rates can be, beside the first year of the horizon."""
+    return [int(choice.value) for choice in load_register()[PRICE_BASE].choices if choice.value != AS_ENTERED]

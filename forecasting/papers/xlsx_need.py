@@ -19,7 +19,7 @@ from forecasting.papers.xlsx_formula import (
     pick,
     smallest,
 )
-from forecasting.papers.xlsx_inputs import Inputs
+from forecasting.papers.xlsx_inputs import RATES, Inputs
 from forecasting.papers.xlsx_rows import FIRST_YEAR, Rows, heads
 from forecasting.reports.tables import UNKNOWN
 
@@ -148,7 +148,10 @@ class _Writer:
             return choose(year >= start, pick(steps, places[0]) / pick(steps, places[1]), even)
 
         def by_year(key: str) -> list[tuple[Expr, Expr, Expr]]:
-            return list(zip(inputs.rows[key], inputs.starts[key], self.found.years, strict=True))
+            starts = inputs.starts[key]
+            if key in RATES:
+                starts = tuple(largest(inputs.price_base, start) for start in starts)
+            return list(zip(inputs.rows[key], starts, self.found.years, strict=True))
 
         own = 1.0 + inputs.one["funding.rate_growth"]
         rate = self._row(

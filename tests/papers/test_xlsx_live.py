@@ -69,6 +69,8 @@ CHANGES: dict[str, dict[str, Any]] = {
                 "budget.final_payment": 0.1, "budget.final_payment_month": 9},
     "indexed": {"funding.rate_index": "pay", "funding.pay_rounds": {2022: 0.018, 2024: 0.115, 2027: 0.028, 2029: 0.0},
                 "funding.cost_growth": 0.02},
+    "price-base": {"funding.rate_index": "pay", "funding.rate_price_base": "2020", "funding.rate_graduate": 60_000,
+                   "funding.pay_rounds": {2022: 0.018, 2024: 0.115}, "funding.rate_vocational": 47_000},
     "nothing-given": {"budget.opening_unbound": None, "budget.opening_bound": None, "budget.appropriation": {}},
     "no-rate": {"funding.state_share": 0.0},
     "spread": {"budget.outflow": [0.3, 0.5, 0.15], "budget.opening_outflow": [0.2, 0.5, 0.3],

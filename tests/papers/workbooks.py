@@ -77,7 +77,7 @@ def enter(
         if key in PRICES:
             for place, start in zip(places, cells(book, f"{name}_start"), strict=True):
                 type_in(place, value)
-                type_in(start, 2020 if "cost" in key else years[0])
+                type_in(start, 2020 if "cost" in key else None)
         elif key in ("funding.pay_rounds", "budget.opening_layers"):
             for place in places:
                 year = int(str(place.parent.cell(place.row, place.parent.max_column).value).rpartition(".")[2])
