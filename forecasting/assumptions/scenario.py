@@ -66,7 +66,9 @@ class Scenario:
         return self.description_en if language == "en" and self.description_en else self.description_de
 
     def reason(self, key: str, language: Language) -> str:
-        """Why the value of `key` differs; empty if nobody said."""
+        """Why the value of `key` differs; empty if nobody said, or of another value that the base has."""
+        if key in own_keys(self) and self.reasons.get(key) == _base().reasons.get(key):
+            return ""
         english = self.reasons_en.get(key, "") if language == "en" else ""
         return english or self.reasons.get(key, "")
 

@@ -194,7 +194,7 @@ def _tick(key: str, name: str, text: Texts) -> dict[str, object]:
 def _value(session: Session, lever: Lever, span: Span) -> dict[str, object]:
     """What changes of a lever when it moves."""
     text, value, base = session.text, lever.read(session.scenario), lever.read(session.base)
-    reason = session.scenario.reasons.get(lever.key)
+    reason = session.scenario.reason(lever.key, text.language)
     return {
         "place": _place(lever, value),
         "shown": lever.shown(value, text),
