@@ -60,11 +60,9 @@ def annex(language: Language = "de") -> Paper:
 def cabinet(language: Language = "de") -> Paper:
     """One page: sentence, Table 2 and the chart of need and cover, in the longest words."""
     found, text = case(language), Texts(language)
-    figure = funding_figure(found)
+    figure, said = funding_figure(found), answer(found.result, text)
     long = replace(figure, frame=replace(figure.frame, scenario=LONG))
-    section = Section(
-        "cabinet", "", (Words((" ".join(answer(found.result, text).sentences()),)), funding_grid(found), long)
-    )
+    section = Section("cabinet", "", (Words((" ".join([*said.main, *said.further]),)), funding_grid(found), long))
     return replace(annex(language), kind="cabinet", sections=(section,), pages=1)
 
 

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from pptx import Presentation
 
+from forecasting.assumptions import load_scenario
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.papers import slides
 from forecasting.papers.assumption_grids import assumptions_grid
 from forecasting.papers.case import Case
 from forecasting.papers.content import Facts, Figure, Paper
 from forecasting.papers.pptx import write_pptx
-from tests.reports.worlds import result
+from forecasting.scenarios import outlook
+from tests.reports.worlds import arrivals, result
 
 
 def _case(values: dict[str, object], language: Language = "de", **world: object) -> Case:
@@ -74,7 +76,7 @@ def test_a_year_that_a_decision_fixes_is_not_said_to_need_posts(language: Langua
 
 def test_a_base_scenario_that_lies_under_the_median_is_left_out():
     """Other funds leave persons and posts as they are: a second line there tells nothing and covers the first."""
-    case = replace(_case({"funding.state_share": 0.5}), others=(result(),))
+    case = replace(_case({"funding.state_share": 0.5}), others=(outlook(load_scenario(), arrivals()),))
     blocks = [block for section in _paper(case).sections for block in section.blocks]
     shown = {block.key: block.native.series for block in blocks if isinstance(block, Figure)}
     assert {key for key, every in shown.items() if any(one.role == "base" for one in every)} == {"funding"}
