@@ -44,18 +44,27 @@ def learn_recent(
 
     Arguments and result as in `learn_stay`; `reasons` holds `CHANGED` where the later half decided.
     """
-    whole = learn_stay(figures, max_months, rng, replicates=replicates)
-    known = _known(figures)
-    if whole is None or len(known) < 2 * FEWEST:
-        return whole
-    first = int(known[len(known) // 2])
-    later = learn_stay(between(figures, first, len(figures.arrivals) - 1), max_months, rng, replicates=replicates)
-    if later is None or not later.identified:
-        return whole
-    if max(_times_worse(kind, whole, later, figures, first) for kind in later.expected) <= WORSE:
-        return whole
-    expected = {kind: np.concatenate([np.full(first, np.nan), course]) for kind, course in later.expected.items()}
-    return replace(later, expected=expected, reasons=(CHANGED, *later.reasons))
+    # Whether the stay has changed is asked of the likeliest arrivals alone: their histories make it no clearer.
+    likeliest = replace(figures, histories=None)
+
+    def learn(asked: HousingFigures) -> LearnedStay | None:
+        return learn_stay(asked, max_months, rng, replicates=replicates)
+
+    whole, known = learn(likeliest), _known(figures)
+    if whole is not None and len(known) >= 2 * FEWEST:
+        first, last = int(known[len(known) // 2]), len(figures.arrivals) - 1
+        later = learn(between(likeliest, first, last))
+        if later is not None and later.identified and _changed(whole, later, figures, first):
+            of_today = later if figures.histories is None else learn(between(figures, first, last)) or later
+            return replace(
+                of_today,
+                expected={
+                    kind: np.concatenate([np.full(first, np.nan), course])
+                    for kind, course in of_today.expected.items()
+                },
+                reasons=(CHANGED, *of_today.reasons),
+            )
+    return whole if whole is None or figures.histories is None else learn(figures)
 
 
 def rolling(
@@ -82,6 +91,10 @@ def between(figures: HousingFigures, first: int, last: int) -> HousingFigures:
         figures.housing_inflow[inside],
         None if figures.histories is None else figures.histories[inside],
     )
+
+
+def _changed(whole: LearnedStay, later: LearnedStay, figures: HousingFigures, first: int) -> bool:
+    return max(_times_worse(kind, whole, later, figures, first) for kind in later.expected) > WORSE
 
 
 def _times_worse(kind: str, whole: LearnedStay, later: LearnedStay, figures: HousingFigures, first: int) -> float:

@@ -26,7 +26,7 @@ FEWEST = 12
 DRAWS = 200
 """Stays drawn from the family."""
 
-HISTORIES = 16
+HISTORIES = 8
 """Plausible courses of the arrivals among which the draws are divided."""
 
 MOST_OPEN = 0.75
