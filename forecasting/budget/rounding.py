@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from forecasting.base.format import largest_remainder
+from forecasting.base.format import largest_remainder, round_persons
 
-__all__ = ["posts_up", "rounded_changes", "rounded_parts", "steps_of"]
+__all__ = ["posts_up", "rounded_changes", "rounded_parts", "rounded_persons", "step_of_persons", "steps_of"]
 
 NOISE = 1e-9
 """Part of a step that is a rounding error of the arithmetic."""
@@ -38,6 +38,28 @@ def rounded_parts(parts: Sequence[float], per_unit: int = 1) -> list[int]:
         raise ValueError("only amounts of 0 and more can be divided")
     whole = math.fsum(parts)
     return largest_remainder(parts, steps_of(whole, per_unit)) if whole > 0 else [0] * len(parts)
+
+
+def rounded_persons(parts: Sequence[float]) -> list[int]:
+    """Persons that add up to their sum in three significant digits, each to the digits that the largest can claim.
+
+    >>> rounded_persons([2604.2, 1030.4, 231.1]), sum([2600, 1030, 230])
+    ([2610, 1030, 230], 3860)
+    """
+    whole = round_persons(math.fsum(parts))
+    if not whole > 0:
+        return [0] * len(parts)
+    step = step_of_persons(max(parts))
+    return [step * share for share in largest_remainder(parts, round(whole / step))]
+
+
+def step_of_persons(persons: float) -> int:
+    """Last digit that a forecast of so many persons can claim: the third.
+
+    >>> step_of_persons(46_200.0), step_of_persons(231.0)
+    (100, 1)
+    """
+    return int(10 ** max(0, math.floor(math.log10(persons)) - 2)) if persons >= 1 else 1
 
 
 def rounded_changes(start: float, changes: Sequence[float], per_unit: float) -> tuple[int, list[int], int]:

@@ -1,6 +1,6 @@
 """For the municipal associations: what the 44 districts come to, by key, and what another key would shift.
 
-Towns and counties stand apart, as their associations do, with sums of their own. Persons, FTE in tenths, posts in
+Towns and counties stand apart, as their associations do, with sums of their own. Persons, FTE whole, posts in
 steps, thousands of euros; every column adds up to the rounded figure of the state, every shift to nothing.
 """
 
@@ -16,7 +16,7 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
-from forecasting.budget.rounding import rounded_parts
+from forecasting.budget.rounding import rounded_parts, rounded_persons
 from forecasting.papers.case import Case
 from forecasting.papers.content import Facts, Grid, Paper, Row, Section, Words
 from forecasting.papers.front import paper_of
@@ -42,7 +42,7 @@ __all__ = ["districts_of", "notices", "paper", "shift_message"]
 
 TOWN = "Stadtkreis"
 THOUSAND = 1e3
-TENTHS, HUNDREDTHS = 10, 100
+HUNDREDTHS = 100
 
 
 @dataclass(frozen=True)
@@ -139,8 +139,8 @@ def _districts(found: ByDistrict, year: DistrictYear, case: Case) -> Grid:
         return Column(rounded_parts(exact.tolist(), scale), digits, scale, exact=exact, secret=secret)
 
     columns = [
-        column(year.persons),
-        column(year.fte, 1, TENTHS),
+        Column(rounded_persons(year.persons.tolist()), exact=year.persons, secret=secret),
+        column(year.fte),
         column(year.posts, 2, HUNDREDTHS),
         column(year.grant / THOUSAND),
         column(year.own_share / THOUSAND),
@@ -207,7 +207,7 @@ def _shift(case: Case, found: ByDistrict, before: DistrictYear, after: DistrictY
     text = case.text
     secret = [_protected(case, key) for key in (one, other)]
     fte = [
-        Column(rounded_parts(year.fte.tolist(), TENTHS), 1, TENTHS, exact=year.fte, secret=hidden)
+        Column(rounded_parts(year.fte.tolist()), exact=year.fte, secret=hidden)
         for year, hidden in zip((before, after), secret, strict=True)
     ]
     grant = [

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from forecasting.base.errors import Finding, InputError
-from forecasting.base.format import Formats
+from forecasting.base.format import Formats, round_persons
 from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
-from forecasting.budget.rounding import rounded_parts, steps_of
+from forecasting.budget.rounding import rounded_parts, rounded_persons, steps_of
 from forecasting.papers.associations import districts_of, notices
 from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Figure, Grid, NativeChart, Paper, Role, Row, Section, Series, Words
@@ -28,7 +28,7 @@ from forecasting.reports import captions, charts
 from forecasting.reports.answer import answer_year
 from forecasting.reports.district_counts import COUNTED, safe_counts
 from forecasting.reports.district_tables import rank
-from forecasting.reports.district_words import budget_words, full_name, key_remark, key_words, level_words
+from forecasting.reports.district_words import budget_words, fte_digits, full_name, key_remark, key_words, level_words
 from forecasting.reports.frame import frame
 from forecasting.reports.own_district import line_words
 from forecasting.reports.tables import CENT, NOTHING, UNKNOWN, year_notes
@@ -41,6 +41,7 @@ __all__ = ["message", "paper"]
 
 EURO = 1.0
 PAGES = 2
+Q50 = 1 + LEVEL_NAMES.index("q50")
 MONEY = ("grant", "grant_change", "surplus", "own_share", "personnel", "workplace", "overhead", "full_cost")
 
 
@@ -111,22 +112,22 @@ def message(line: DistrictLine, year: int, name: str, text: Texts) -> str:
 
 def _posts(case: Case, line: DistrictLine) -> Grid:
     """Persons, FTE with interval, posts."""
-    text, formats = case.text, case.formats
+    text, formats, digits = case.text, case.formats, fte_digits(line.fte)
 
     def row(key: str, values: Array, digits: int) -> Row:
         cells = tuple(NOTHING if value == 0 else formats.number(value, digits) for value in values.tolist())
         return Row(text(f"reports.own_district.{key}"), cells, "result" if key == "posts" else "item")
 
     between = tuple(
-        NOTHING if low == high else text("reports.table.interval", low=formats.number(low, 1),
-                                         high=formats.number(high, 1))
+        NOTHING if low == high else text("reports.table.interval", low=formats.number(low, digits),
+                                         high=formats.number(high, digits))
         for low, high in zip(line.fte_low.tolist(), line.fte_high.tolist(), strict=True)
     )  # fmt: skip
     rows = [
-        row("persons", line.persons, 0),
-        row("fte", line.fte, 1),
+        row("persons", np.array([round_persons(each) for each in line.persons.tolist()]), 0),
+        row("fte", line.fte, digits),
         Row(text("reports.own_district.interval"), between),
-        *([row("filled", line.filled, 1)] if line.vacant else []),
+        *([row("filled", line.filled, digits)] if line.vacant else []),
         row("posts", line.posts, 2),
     ]
     step = formats.plain(case.result.resolved.number("districts.minimum_step"))
@@ -209,11 +210,11 @@ def _place(case: Case, table: pd.DataFrame, found: ByDistrict, year: DistrictYea
     known: list[tuple[str, Array, str]] = []
     if not np.isnan(population).any():
         known.append(("population", population, formats.number(population[row])))
-    persons = rounded_parts(year.persons.tolist())
-    fte, grant = rounded_parts(year.fte.tolist(), 10), [steps_of(float(amount), 1) for amount in year.grant]
+    persons = rounded_persons(year.persons.tolist())
+    grant = [steps_of(float(amount), 1) for amount in year.grant]
     known += [
         ("persons", year.persons, formats.number(persons[row])),
-        ("fte", year.fte, formats.number(fte[row] / 10, 1)),
+        ("fte", year.fte, formats.number(float(year.fte[row]), fte_digits(found.yearly("fte")[row, :, Q50]))),
         ("posts", year.posts, formats.number(float(year.posts[row]), 2)),
         ("grant", year.grant, formats.number(grant[row])),
     ]
@@ -263,7 +264,8 @@ def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
     rows += [series(text(f"reports.chart.head_{end}", level=level), role, column)
              for role, column, end, level in BOUNDS]  # fmt: skip
     first, last = float(table["q50"].iloc[0]), float(table["q50"].iloc[-1])
-    start, end = case.formats.number(first, 1), case.formats.number(last, 1)
+    digits = fte_digits(table["q50"].to_numpy())
+    start, end = case.formats.number(first, digits), case.formats.number(last, digits)
     way = "stays" if start == end or len(table) == 1 else "rises" if last > first else "falls"
     facts = {"start": start, "end": end, "first": result.years[0].year, "last": result.years[-1].year}
     return Figure(
@@ -271,7 +273,7 @@ def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
         message=text(f"papers.district.fte_{way}", **facts),
         words=captions.fte_words(table, text),
         plan=charts.fte_chart(table, None, text=text),
-        native=NativeChart("ranges", year_heads(case), tuple(rows), unit, digits=1),
+        native=NativeChart("ranges", year_heads(case), tuple(rows), unit, digits=digits),
         frame=frame(
             result,
             title=text("papers.district.figure", name=name),

@@ -158,7 +158,7 @@ def _finish(sheet: Sheet, top: int, row: int, last: int) -> None:
 
 def _quantile(level: float, case: Case) -> str:
     shown = case.formats.plain(level * 100)
-    return case.text("reports.chart.head_median") if level == MEDIAN else case.text(
+    return case.text("papers.workbook.path_median") if level == MEDIAN else case.text(
         "papers.workbook.quantile", level=shown
     )  # fmt: skip
 
@@ -168,7 +168,7 @@ def _statistics(text: Texts) -> list[tuple[str, str]]:
     low = [(name, text("reports.chart.head_low", level=level)) for name, _, level in BOUNDS]
     high = [(name, text("reports.chart.head_high", level=level)) for _, name, level in reversed(BOUNDS)]
     mean = ("mean", text("reports.chart.head_mean"))
-    return [*low, ("q50", text("reports.chart.head_median")), mean, *high]
+    return [*low, ("q50", text("papers.workbook.path_median")), mean, *high]
 
 
 def _rows(sample: Sample) -> list[list[float]]:

@@ -54,7 +54,7 @@ LINE_HEIGHT = 16  # pixels a line of a label takes
 RING = 15  # pixels across, round a mark of the need
 CLEAR = "rgba(255,255,255,0)"
 SMALL = 3.0  # up to here the vertical axis has steps below 1
-FEW = 100.0  # posts of a district: below, one decimal tells the years apart
+FEW = 10.0  # posts of a district: below, one decimal tells the years apart
 
 
 def fan(

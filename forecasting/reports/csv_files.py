@@ -151,7 +151,7 @@ def _statistics(line: Line, years: int, text: Texts) -> list[tuple[str, list[obj
         return [("", [math.nan] * years)]
     shown = zip(line.values, line.cells, strict=True)
     values: list[object] = [math.nan if cell in (UNKNOWN, BLOCKED) else value * factor for value, cell in shown]
-    rows = [(text("reports.chart.head_median") if line.bounds else "", values)]
+    rows = [(line.statistic, values)]
     if any(line.intervals):
         for place, end in enumerate(("low", "high")):
             ends = zip(line.bounds, line.intervals, strict=True)

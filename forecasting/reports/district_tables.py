@@ -1,8 +1,9 @@
 """The districts as tables: ranked, rounded so that they add up to the state, ready for page, file and terminal.
 
-Persons in whole numbers, FTE in tenths, euros in whole euros on the page and in cents in a file; each rounded column
-adds up to the rounded figure of the state (largest remainder). Posts are rounded up district by district; what that
-adds stands beside the state's FTE. docs/method.md, Districts.
+On the page persons to three significant digits of the largest district and FTE whole, in a file persons whole and FTE
+in tenths; euros whole on the page and in cents in a file. Each rounded column adds up to the rounded figure of the
+state, which on the page is the one of the answer (largest remainder). Posts are rounded up district by district; what
+that adds stands beside the state's FTE. docs/method.md, Districts.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pandas as pd
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
-from forecasting.budget.rounding import rounded_parts
+from forecasting.budget.rounding import rounded_parts, rounded_persons
 from forecasting.reports.district_words import kind_words, names_of
 from forecasting.scenarios.district_account import DistrictYear
 from forecasting.scenarios.district_results import ByDistrict
@@ -66,8 +67,8 @@ def rank(values: Array) -> list[int]:
 def year_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
     """One budget year of all districts, largest need first."""
     formats = Formats(text.language)
-    persons = rounded_parts(year.persons.tolist(), PERSONS)
-    fte = rounded_parts(year.fte.tolist(), TENTHS)
+    persons = rounded_persons(year.persons.tolist())
+    fte = rounded_parts(year.fte.tolist())
     grant, own = (rounded_parts(part.tolist(), EUROS) for part in (year.grant, year.own_share))
     band = found.yearly("fte")[:, found.result.row(year.year)]
     whole = found.result.yearly["fte"].summary[found.result.row(year.year)]
@@ -81,7 +82,7 @@ def year_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
                 formats.number(place),
                 kind_words(district.kind, text),
                 formats.number(persons[row]),
-                formats.number(fte[row] / TENTHS, 1),
+                formats.number(fte[row]),
                 _span(band[row], formats),
                 formats.number(year.posts[row], 2),
                 formats.number(grant[row]),
@@ -94,7 +95,7 @@ def year_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
             "",
             "",
             formats.number(sum(persons)),
-            formats.number(sum(fte) / TENTHS, 1),
+            formats.number(sum(fte)),
             _span(whole, formats),
             formats.number(year.posts.sum(), 2),
             formats.number(sum(grant)),
@@ -103,9 +104,9 @@ def year_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
     )
     heads = ["name", "rank", "kind", "persons", "fte", "interval", "posts", "grant", "own_share"]
     if year.vacant:
-        filled = rounded_parts(year.filled.tolist(), TENTHS)
+        filled = rounded_parts(year.filled.tolist())
         shown = [*(filled[row] for row in rank(year.fte)), sum(filled)]
-        rows = [(*row, formats.number(each / TENTHS, 1)) for row, each in zip(rows, shown, strict=True)]
+        rows = [(*row, formats.number(each)) for row, each in zip(rows, shown, strict=True)]
         heads.append("filled")
     return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows), (0, 2))
 
@@ -188,18 +189,18 @@ def gap_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
 def shift_table(found: ByDistrict, one: DistrictYear, other: DistrictYear, text: Texts) -> Rows:
     """What changes from one key to another: differences of the rounded figures, so that they add up to nothing."""
     formats, names = Formats(text.language), names_of(found.distribution.districts, text)
-    data = _differences(one, other, EUROS)
+    data = _differences(one, other)
     rows: list[tuple[str, ...]] = [
         (
             names[row],
             _signed(data["persons"][row], 0, formats),
-            _signed(data["fte"][row], 1, formats),
+            _signed(data["fte"][row], 0, formats),
             _signed(data["grant"][row], 0, formats),
         )
         for row in rank(data["grant"])
     ]
     totals = (_signed(float(sum(data[name])), digits, formats) for name, digits in
-              (("persons", 0), ("fte", 1), ("grant", 0)))  # fmt: skip
+              (("persons", 0), ("fte", 0), ("grant", 0)))  # fmt: skip
     rows.append((text("reports.district.state"), *totals))
     heads = ("name", "persons", "fte", "grant")
     return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows))
@@ -207,7 +208,7 @@ def shift_table(found: ByDistrict, one: DistrictYear, other: DistrictYear, text:
 
 def shift_data(found: ByDistrict, one: DistrictYear, other: DistrictYear, text: Texts) -> pd.DataFrame:
     """The same for a file, money in cents."""
-    data = _differences(one, other, CENTS)
+    data = _differences(one, other, exact=True)
     districts = found.distribution.districts
     names = names_of(districts, text)
     order = rank(data["grant"])
@@ -221,16 +222,15 @@ def shift_data(found: ByDistrict, one: DistrictYear, other: DistrictYear, text: 
     return table.set_axis([text(f"reports.district.file_{name}") for name in table.columns], axis=1)
 
 
-def _differences(one: DistrictYear, other: DistrictYear, money: int) -> dict[str, Array]:
-    """Persons, FTE and EUR of the second less the first, each rounded first."""
-    return {
-        name: (np.array(rounded_parts(after.tolist(), unit)) - np.array(rounded_parts(before.tolist(), unit))) / unit
-        for name, before, after, unit in (
-            ("persons", one.persons, other.persons, PERSONS),
-            ("fte", one.fte, other.fte, TENTHS),
-            ("grant", one.grant, other.grant, money),
-        )
-    }
+def _differences(one: DistrictYear, other: DistrictYear, *, exact: bool = False) -> dict[str, Array]:
+    """Persons, FTE and EUR of the second less the first, each rounded first as on the page or, `exact`, in a file."""
+
+    def parts(of: DistrictYear, name: str) -> Array:
+        amounts, unit = getattr(of, name).tolist(), {"fte": TENTHS, "grant": CENTS}.get(name, PERSONS) if exact else 1
+        steps = rounded_persons(amounts) if name == "persons" and not exact else rounded_parts(amounts, unit)
+        return np.array(steps) / unit
+
+    return {name: parts(other, name) - parts(one, name) for name in ("persons", "fte", "grant")}
 
 
 def _signed(value: float, digits: int, formats: Formats) -> str:
@@ -239,4 +239,4 @@ def _signed(value: float, digits: int, formats: Formats) -> str:
 
 def _span(summary: Sequence[float] | Array, formats: Formats) -> str:
     low, high = summary[LOW], summary[HIGH]
-    return "–" if low == high else f"{formats.number(low, 1)}–{formats.number(high, 1)}"
+    return "–" if low == high else f"{formats.number(low)}–{formats.number(high)}"

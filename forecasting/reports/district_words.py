@@ -9,8 +9,10 @@ import numpy as np
 
 from forecasting.assumptions import load_register
 from forecasting.base.format import Formats, round_persons
+from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.observations import read_published
+from forecasting.reports.charts import FEW
 from forecasting.scenarios.district_account import DistrictYear
 from forecasting.scenarios.district_results import ByDistrict
 from forecasting.scenarios.districts import District
@@ -19,6 +21,7 @@ from forecasting.scenarios.plausibility import Anchor, district_budgets
 __all__ = [
     "budget_words",
     "budgets_table",
+    "fte_digits",
     "full_name",
     "gap_words",
     "key_name",
@@ -125,9 +128,9 @@ def title_words(found: ByDistrict, year: DistrictYear, text: Texts) -> str:
         fte=formats.number(float(year.fte.sum())),
         grant=formats.mio(float(year.grant.sum())),
         most=full_name(districts[most].name, districts[most].kind, text),
-        most_fte=formats.number(float(year.fte[most]), 1),
+        most_fte=formats.number(float(year.fte[most])),
         least=full_name(districts[least].name, districts[least].kind, text),
-        least_fte=formats.number(float(year.fte[least]), 1),
+        least_fte=formats.number(float(year.fte[least])),
         key=key_words(found.distribution.weights[row], text),
         level=level_words(year, text),
     )
@@ -140,10 +143,10 @@ def rounding_words(year: DistrictYear, text: Texts) -> str:
     return text(
         "reports.district.rounding",
         posts=formats.number(float(year.posts.sum()), 2),
-        fte=formats.number(float(year.fte.sum()), 1),
-        more=formats.number(more, 1),
-        grant=formats.mio(more * year.price.grant, 2),
-        own=formats.mio(more * year.price.own_share, 2),
+        fte=formats.number(float(year.fte.sum())),
+        more=formats.number(more),
+        grant=formats.mio(more * year.price.grant),
+        own=formats.mio(more * year.price.own_share),
     )
 
 
@@ -164,6 +167,11 @@ def gap_words(found: ByDistrict, year: DistrictYear, text: Texts) -> str:
         grant=formats.number(missing * year.price.grant),
         own=formats.number(missing * year.price.own_share),
     )
+
+
+def fte_digits(fte: Array) -> int:
+    """Decimals of the FTE of one district: one where all are so few that whole ones would tell nothing apart."""
+    return 1 if fte.max() < FEW else 0
 
 
 def kind_words(kind: str, text: Texts) -> str:

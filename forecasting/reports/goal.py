@@ -6,7 +6,7 @@ import math
 
 from forecasting.assumptions import load_register
 from forecasting.assumptions.units import amount_words as with_unit
-from forecasting.base.format import Formats
+from forecasting.base.format import Formats, round_persons
 from forecasting.base.text import Texts
 from forecasting.reports.tables import account_label
 from forecasting.reports.terminal import wrap
@@ -237,6 +237,7 @@ def amount_words(measure: str, value: float, text: Texts, *, exact: bool = False
     if measure == "persons_per_fundable_fte":
         words, digits = text("assumptions.unit.person_fte"), 1
     else:
-        words, digits = text(f"reports.unit.{unit}"), 1 if unit == "fte" else 0
-    number = formats.plain(value, MOST_DIGITS) if exact else formats.number(value, digits)
+        words, digits = text(f"reports.unit.{unit}"), 0
+    shown = round_persons(value) if unit == "persons" and not digits and value >= 0 else value
+    number = formats.plain(value, MOST_DIGITS) if exact else formats.number(shown, digits)
     return text("reports.goal.amount", number=number, unit=words)

@@ -10,10 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.base.text import Texts
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import MEDIAN
 
-__all__ = ["headline"]
+__all__ = ["headline", "headline_words"]
 
 Q50 = 1 + LEVEL_NAMES.index("q50")
 
@@ -26,3 +27,9 @@ def headline(result: Outlook, measure: str) -> Array:
     """
     account = result.accounts[MEDIAN].measures
     return np.asarray(account[measure] if measure in account else result.yearly[measure].summary[:, Q50])
+
+
+def headline_words(result: Outlook, measure: str, text: Texts) -> str:
+    """What that value is called in a file: the account at the median, or the median over the paths."""
+    account = measure in result.accounts[MEDIAN].measures
+    return text("reports.table.account_median" if account else "reports.chart.head_median")

@@ -12,7 +12,7 @@ from forecasting.assumptions import Value, load_register
 from forecasting.base.errors import visible
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.budget.rounding import rounded_changes
+from forecasting.budget.rounding import rounded_changes, step_of_persons
 from forecasting.reports.goal import amount_words, measure_words
 from forecasting.reports.tables import account_label
 from forecasting.reports.terminal import wrap
@@ -29,7 +29,7 @@ __all__ = [
 
 BLANK = "\u00a0"  # between a number and its unit
 WHOLE = 1.0
-STEPS = dict.fromkeys(EUROS, 1e5) | dict.fromkeys(POSTS, 0.1) | {"persons_per_fundable_fte": 0.1}
+STEPS = dict.fromkeys(EUROS, 1e5) | dict.fromkeys(POSTS, 1.0) | {"persons_per_fundable_fte": 0.1}
 """Last digit shown of a measure."""
 
 MOST = 15  # rows of a table at the terminal
@@ -110,7 +110,8 @@ def share_rows(found: Influence, text: Texts) -> list[tuple[str, ...]]:
 
 def explained_rows(found: Explanation, text: Texts) -> list[tuple[str, ...]]:
     """Label and part of each change, from the first scenario's value to the second's; as shown they add up."""
-    per_unit = 1.0 / STEPS.get(found.measure, WHOLE)
+    persons = WHOLE if found.measure == "hours" else float(step_of_persons(max(found.a, found.b)))
+    per_unit = 1.0 / STEPS.get(found.measure, persons)
     changes = [part.delta for part in found.parts]
     first, steps, last = rounded_changes(found.a, changes, per_unit)
     parts = [

@@ -13,6 +13,7 @@ from forecasting.base.text import Texts
 from forecasting.base.years import starred
 from forecasting.budget.rounding import steps_of
 from forecasting.reports.captions import Values
+from forecasting.reports.district_words import fte_digits
 from forecasting.scenarios.own_district import DistrictLine
 
 __all__ = ["line_data", "line_table", "line_words"]
@@ -32,7 +33,7 @@ def line_words(line: DistrictLine, name: str, year: int, text: Texts, *, own: bo
         year=year,
         name=name,
         persons=formats.number(round_persons(float(line.persons[row]))),
-        fte=formats.number(float(line.fte[row]), 1),
+        fte=formats.number(float(line.fte[row]), fte_digits(line.fte)),
         posts=formats.number(float(line.posts[row]), 2),
         grant=formats.number(float(line.grant[row])),
         change=formats.number(abs(float(change))) if not math.isnan(change) else "",
@@ -49,19 +50,19 @@ def line_words(line: DistrictLine, name: str, year: int, text: Texts, *, own: bo
 
 def line_table(line: DistrictLine, text: Texts) -> Values:
     """Every year: persons, FTE with interval, posts, money, and the full cost as a memo."""
-    formats = Formats(text.language)
+    formats, digits = Formats(text.language), fte_digits(line.fte)
     rows = [
-        _row("persons", line.persons, 0, text),
-        _row("fte", line.fte, 1, text),
+        _row("persons", np.array([round_persons(each) for each in line.persons.tolist()]), 0, text),
+        _row("fte", line.fte, digits, text),
         (
             text("reports.own_district.interval"),
             *(
-                "–" if low == high else f"{formats.number(low, 1)}–{formats.number(high, 1)}"
+                "–" if low == high else f"{formats.number(low, digits)}–{formats.number(high, digits)}"
                 for low, high in zip(line.fte_low.tolist(), line.fte_high.tolist(), strict=True)
             ),
         ),
         _row("posts", line.posts, 2, text),
-        *([_row("filled", line.filled, 1, text)] if line.vacant else []),
+        *([_row("filled", line.filled, digits, text)] if line.vacant else []),
         *(_row(name, _money(line, name), 0, text) for name in MONEY),
     ]
     heads = [starred(year, partial) for year, partial in zip(line.years, line.partial, strict=True)]

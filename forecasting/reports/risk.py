@@ -17,7 +17,7 @@ from forecasting.base.periods import month_label
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
-from forecasting.reports.headline import headline
+from forecasting.reports.headline import headline, headline_words
 from forecasting.reports.tables import BLOCKED, CENT, UNKNOWN, Line, Table, Unit, mio_cell, signs_of, year_notes
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.risk import Exhaustion, PlanningPrice, exhaustion, planning_prices, risk
@@ -111,7 +111,7 @@ def risk_words(result: Outlook, year: int, text: Texts) -> str:
     return text(
         "reports.risk.words",
         year=year,
-        share=formats.percent(share, 1),
+        share=formats.probability(share),
         short=formats.mio(float(found.expected_shortfall[row])),
         unused=formats.mio(float(found.expected_unused[row])),
     )
@@ -156,6 +156,7 @@ def _measured(result: Outlook, measure: str, unit: Unit, text: Texts) -> Line:
         cells=tuple(sign or _shown(value, unit, text) for value, sign in zip(middle, signs, strict=True)),
         intervals=tuple(between),
         bounds=bounds,
+        statistic=headline_words(result, measure, text),
     )
 
 

@@ -17,7 +17,7 @@ from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label
 from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
-from forecasting.reports.headline import headline
+from forecasting.reports.headline import headline, headline_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import committed_to_date
 
@@ -91,6 +91,7 @@ class Line:
     cells: tuple[str, ...] = ()  # as shown
     intervals: tuple[str, ...] = ()  # 80 % interval as shown, "" where there is none
     bounds: tuple[tuple[float, float], ...] = ()  # 80 % interval by year, not rounded
+    statistic: str = ""  # what the value is called beside its interval
 
 
 @dataclass(frozen=True)
@@ -258,6 +259,7 @@ def _forecast_line(result: Outlook, measure: str, unit: Unit, text: Texts, forma
         cells=tuple(cells),
         intervals=tuple(intervals),
         bounds=tuple((float(row[Q10]), float(row[Q90])) for row in summary),
+        statistic=headline_words(result, measure, text),
     )
 
 

@@ -12,7 +12,7 @@ from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
-from forecasting.budget.rounding import rounded_parts
+from forecasting.budget.rounding import rounded_parts, rounded_persons
 from forecasting.observations.boundaries import boundary_path, load_boundaries
 from forecasting.observations.districts import centres
 from forecasting.reports.captions import Values
@@ -27,7 +27,7 @@ from forecasting.ui.chart_panel import Chart
 __all__ = ["MEASURES", "boundary_problem", "map_chart"]
 
 MEASURES = ("persons", "fte", "posts", "grant")
-DIGITS = {"persons": 0, "fte": 1, "posts": 2, "grant": 0}
+DIGITS = {"persons": 0, "fte": 0, "posts": 2, "grant": 0}
 FACTORS = {"grant": 1e-3}
 
 
@@ -36,7 +36,8 @@ def map_chart(found: ByDistrict, year: DistrictYear, measure: str, text: Texts, 
     formats, districts = Formats(text.language), found.distribution.districts
     exact: Array = getattr(year, measure) * FACTORS.get(measure, 1.0)
     scale = 10 ** DIGITS[measure]
-    amounts = np.array(rounded_parts(exact.tolist(), scale)) / scale  # as the tables print them: they add up
+    steps = rounded_persons(exact.tolist()) if measure == "persons" else rounded_parts(exact.tolist(), scale)
+    amounts = np.array(steps) / scale  # as the tables print them: they add up
     names = dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
     values = {each.code: float(amount) for each, amount in zip(districts, amounts, strict=True)}
     shown = {code: formats.number(value, DIGITS[measure]) for code, value in values.items()}

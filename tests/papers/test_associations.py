@@ -43,7 +43,7 @@ def test_every_column_adds_up_to_the_state(values):
         whole, by_kind, state = _sums(table, place)
         assert whole == by_kind == state
     account, year = shown.result.account.measures, shown.result.row(answer_year(shown.result))
-    assert number(table.rows[-1].cells[1]) == pytest.approx(account["fte"][year], abs=0.051)
+    assert number(table.rows[-1].cells[1]) == pytest.approx(account["fte"][year], abs=0.51)
     assert number(table.rows[-1].cells[3]) == pytest.approx(account["grant"][year] / 1e3, abs=0.51)
     assert number(table.rows[-1].cells[4]) == pytest.approx(account["municipal_cost"][year] / 1e3, abs=0.51)
 
@@ -174,4 +174,4 @@ def test_less_than_half_a_step_is_not_nothing():
     table = districts()
     table.loc[3, "cohort"] = 5.0
     shift = grid(paper(case(districts=table), Texts("de")), "shift_cohort")
-    assert row(shift, "Göppingen").cells[1] == "0,0"
+    assert row(shift, "Göppingen").cells[1] == "0"
