@@ -186,6 +186,14 @@ class TestStart:
         same = only.replace("100", "90")
         assert load_scenario(self.written(tmp_path, oben=same)).reason("staffing.persons_per_fte", "de") == "neunzig"
 
+    def test_a_value_other_than_that_of_the_base_has_no_reason_of_the_base(self) -> None:
+        base, key = load_scenario(), "budget.carry_over_years"
+        other = base.with_values({key: 99})
+        assert base.reason(key, "de") and base.reason(key, "en")
+        assert (other.reason(key, "de"), other.reason(key, "en")) == ("", "")
+        assert other.with_values({key: base.value(key)}).reason(key, "de") == base.reason(key, "de")
+        assert base.with_values({key: 99}, {key: "Beschluss"}).reason(key, "de") == "Beschluss"
+
     def test_it_can_be_written_and_read_without_the_others(self, tmp_path: Path) -> None:
         scenario = load_scenario(self.written(tmp_path, unten=self.BASE, oben=self.OWN))
         again = read_scenario(scenario_toml(scenario))
