@@ -148,13 +148,15 @@ def _covered_alone(account: Mapping[str, Array]) -> int:
 
 
 def closing_message(result: Outlook, text: Texts) -> str:
-    """What is left unbound at the end of the horizon, in the planning account."""
-    last = len(result.years) - 1
-    amount = float(result.account.measures["closing_unbound"][last])
-    had = float(result.account.measures["opening_unbound"].max())
+    """What is left unbound at the end of the horizon, in the planning account; what stays uncovered if none arises."""
+    formats, account, last = Formats(text.language), result.account.measures, len(result.years) - 1
+    amount, short = float(account["closing_unbound"][last]), float(account["shortfall"].sum())
+    had = float(account["opening_unbound"].max())
     key = "closing" if amount > CENT_FREE else "closing_none" if had > CENT_FREE else "closing_never"
+    if key == "closing_never" and short > CENT_FREE:
+        key = "closing_short"
     end = until(result, last, text)
-    return text(f"papers.message.{key}", until=end, amount=Formats(text.language).mio(amount))
+    return text(f"papers.message.{key}", until=end, amount=formats.mio(amount), short=formats.mio(short))
 
 
 def need_message(result: Outlook, text: Texts) -> str:

@@ -274,6 +274,11 @@ CASES: Sequence[tuple[str, Outlook, str, str]] = (
         "Bis 2031 entstehen keine nicht gebundenen Ausgabereste",
         "closing_never",
     ),
+    (
+        "closing_message", world(appropriation=(8e6,) * 7),
+        "Bis 2031 entstehen keine nicht gebundenen Ausgabereste; ungedeckt bleiben zusammen 6,0 Mio. Euro",
+        "closing_short",
+    ),
     ("spread_message", world(), "Der Mittelbedarf 2027 beträgt 9,0 Mio. Euro", "spread_none"),
     (
         "spread_message", world(factors=tuple(SPREAD)),
