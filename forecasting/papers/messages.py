@@ -148,7 +148,7 @@ def _covered_alone(account: Mapping[str, Array]) -> int:
 
 
 def closing_message(result: Outlook, text: Texts) -> str:
-    """What is left unbound at the end of the horizon, in the planning account; what stays uncovered if none arises."""
+    """What is left unbound at the end of the horizon, in the planning account; what stays uncovered if none is."""
     formats, account, last = Formats(text.language), result.account.measures, len(result.years) - 1
     amount, short = float(account["closing_unbound"][last]), float(account["shortfall"].sum())
     had = float(account["opening_unbound"].max())
