@@ -98,7 +98,7 @@ def fitted_members(history: History, horizon: int) -> tuple[dict[str, Array], tu
 def key(name: str, history: History, horizon: int) -> str:
     """What the forecast of a method depends on, as SHA-256 hex: history up to the origin, horizon and versions."""
     settings = [METHOD_VERSION, _versions(), name, history.first_month, history.origin, horizon]
-    digest = hashlib.sha256(json.dumps([*settings, history.volatility_floor.hex()]).encode())
+    digest = hashlib.sha256(json.dumps([*settings, history.volatility_floor.hex(), *history.years]).encode())
     digest.update(np.ascontiguousarray(history.counts, dtype="<f8").tobytes())
     digest.update(np.ascontiguousarray(history.filled, dtype="u1").tobytes())
     if history.marks is not None:

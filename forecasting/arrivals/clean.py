@@ -40,6 +40,7 @@ class History:
     """A cleaned history without gaps, ending at the last observation that is believed.
 
     `volatility_floor` is a lower limit for the volatility of step 5, for months that are smoother than the truth.
+    `years`: persons by calendar year where nothing but years is known; the months then tell no more than they do.
     """
 
     first_month: Month
@@ -49,6 +50,7 @@ class History:
     findings: tuple[Finding, ...] = ()
     volatility_floor: float = 0.0
     marks: Marks | None = None
+    years: tuple[float, ...] = ()
 
     @cached_property
     def log(self) -> Array:
@@ -98,6 +100,11 @@ class History:
     def short(self) -> bool:
         """Too short for the models: the flat centre of step 1 stands in for them."""
         return self.months < FULL
+
+    @property
+    def flat(self) -> bool:
+        """Nothing for the models to learn from: too short, or known by year only."""
+        return self.short or bool(self.years)
 
 
 def clean(first_month: Month, values: Array, origin: Month, *, series: str) -> History:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.arrivals.bands import Bands, half_widths, level_widths
+from forecasting.arrivals.bands import Bands, Z, half_widths, level_widths
 from forecasting.arrivals.clean import YEAR, History
 from forecasting.arrivals.yearly import (
     LEAST_YEARS,
@@ -24,8 +24,19 @@ from forecasting.arrivals.yearly import (
     yearly_volatility,
 )
 from forecasting.base.quantiles import Array
+from forecasting.observations.by_year import level_of
 
-__all__ = ["Member", "around", "centres", "combine", "revert", "short_centre", "volatility", "volatility_of"]
+__all__ = [
+    "Member",
+    "around",
+    "centres",
+    "combine",
+    "flat",
+    "revert",
+    "short_centre",
+    "volatility",
+    "volatility_of",
+]
 
 Member = Callable[[History, int], Array]  # (history, steps) -> centre of the steps after its last month, log scale
 
@@ -94,6 +105,15 @@ def short_centre(history: History, steps: int) -> Array:
         smooth += SMOOTHING * (float(count) - smooth)
     level = np.log1p([counts[-1], smooth, counts[-12:].mean()]).mean()
     return np.full(steps, level)
+
+
+def flat(history: History, horizon: int) -> Bands:
+    """Flat forecast of a history that tells the models nothing; by year only: as wide as its years differ."""
+    if not history.years:
+        return around(short_centre(history, horizon), history)
+    level, deviation = level_of(history.years)
+    half = np.full((horizon, 1), deviation) * Z
+    return Bands(np.full(horizon, level), half, half, history.lag, (), ceiling(max(history.years) / YEAR))
 
 
 def revert(centre: Array, history: History) -> Array:

@@ -35,7 +35,7 @@ class Explained:
 
     group: str
     months: int  # of history that the forecast uses
-    short: bool  # too short for the members: the flat centre stands in for them
+    short: bool  # nothing for the members to learn from: the flat centre stands in for them
     members: Mapping[str, Array]  # (horizon,) of each member that took part
     dropped: tuple[tuple[str, str], ...]  # member and reason
     middle: Array  # (horizon,) median of the members
@@ -44,6 +44,7 @@ class Explained:
     high: Array
     volatility: float  # standard deviation of a monthly change, log scale
     estimated: bool = False  # that of plausible histories, since the series itself has estimated months
+    years: int = 0  # calendar years behind the forecast where nothing but years is known
 
 
 def explain(observations: Observations, scenario: Scenario, group: str) -> Explained | None:
@@ -61,14 +62,14 @@ def explain(observations: Observations, scenario: Scenario, group: str) -> Expla
     known = until(observations.arrivals[group], base_month, provisional(values))
     history, _ = usable_history(known, marked_events(scenario), base_month)
     bands, _ = fitted(method(DEFAULT), history, horizon, series=group)
-    found, dropped = ({}, ()) if history.short else fitted_members(history, horizon)
+    found, dropped = ({}, ()) if history.flat else fitted_members(history, horizon)
     quantiles = bands.quantiles()
     own = float(volatility_of(history, history.log))
     middle = np.median(list(found.values()), axis=0) if found else bands.centre
     return Explained(
         group=group,
         months=history.months,
-        short=history.short,
+        short=history.flat,
         members={name: np.expm1(centre) for name, centre in found.items()},
         dropped=dropped,
         middle=np.expm1(middle),
@@ -77,4 +78,5 @@ def explain(observations: Observations, scenario: Scenario, group: str) -> Expla
         high=quantiles[:, 6],
         volatility=max(own, history.volatility_floor),
         estimated=own < history.volatility_floor,
+        years=len(history.years),
     )

@@ -207,7 +207,8 @@ def _group_paths(series: Known, place: int, task: _Task) -> tuple[Array, tuple[F
         place=place,
         order=task.order,
     )
-    future = bands.persons(normals, shift(past, series.best))
+    # Where only years are known the bands hold how a year may differ, and the last months are no news beside them.
+    future = bands.persons(normals, None if history.years else shift(past, series.best))
     if task.extra is not None:
         future += task.extra * bands.median()[:, np.newaxis]
     own = tuple(row for row in task.expectation if row.group == series.group)

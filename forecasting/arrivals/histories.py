@@ -18,13 +18,14 @@ from forecasting.arrivals.clean import History, clean
 from forecasting.arrivals.ensemble import volatility_of
 from forecasting.arrivals.marks import mark
 from forecasting.arrivals.paths import FARTHEST, mirrored_normals
+from forecasting.base.errors import Finding
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
+from forecasting.observations.by_year import years_of
 
 if TYPE_CHECKING:
     from forecasting.assumptions import Resolved
     from forecasting.assumptions.values import MarkedEvent
-    from forecasting.base.errors import Finding
     from forecasting.observations import Series
     from forecasting.observations.figure import Figure
     from forecasting.observations.revisions import Revisions
@@ -54,6 +55,7 @@ class Known:
     usable_from: Month
     added: Array  # (months,) log of what is to be added on average, 0 where a month is final
     doubt: Array  # (months,) standard deviation of that
+    years: tuple[float, ...] = ()  # persons by calendar year where nothing but years is known
 
     @property
     def free(self) -> NDArray[np.bool_]:
@@ -73,6 +75,9 @@ def until(series: Series, base_month: Month, revisions: Revisions | None = None)
     totals = tuple(replace(total, weights=total.weights[:months]) for total in series.totals if total.last < months)
     values = series.values[:months]
     added, doubt = np.zeros(months), np.zeros(months)
+    years = years_of(totals, series.status[:months], series.first_month)
+    if years:
+        revisions = None  # learned from first figures of single months; a year is published when it is over
     if revisions is not None:
         newest = min(series.datenstand, base_month) - series.first_month
         for age in range(min(len(revisions.mean), newest + 1)):
@@ -89,6 +94,7 @@ def until(series: Series, base_month: Month, revisions: Revisions | None = None)
         usable_from,
         added,
         doubt,
+        years,
     )
     if revisions is None:
         return known
@@ -113,7 +119,7 @@ def usable_history(
     Args:
         events: of any group; those of others are passed over.
     Returns:
-        the history, and a notice for each repair and for each event that cannot act.
+        the history, and a notice for each repair, for each event that cannot act, and where only years are known.
     Raises:
         InputError: see `clean`.
     """
@@ -121,7 +127,12 @@ def usable_history(
     history = clean(known.usable_from, known.best[start:], base_month, series=known.group)
     own = [event for event in events if event.group in (None, known.group)]
     history, ignored = mark(history, own, series=known.group)
-    return with_estimated_months(history, known), (*history.findings, *ignored)
+    notices = (*history.findings, *ignored)
+    if known.years:
+        facts = {"series": known.group, "years": len(known.years)}
+        by_year = Finding("arrivals.by_year", facts, severity="notice")
+        return replace(history, years=known.years), (*notices, by_year)
+    return with_estimated_months(history, known), notices
 
 
 def plausible(known: Known, normals: Array, late: Array | None = None) -> Array:

@@ -2,8 +2,8 @@
 
 `ensemble` is the default; `guarded` leaves it where it lost to the last value on the series itself. `prophet` is its
 Prophet member alone with the same bands; `prophet_default` and the rest are there to be compared with. Histories
-under 30 months get the flat centre of docs/method.md, section Arrivals, step 1, under every method but the baselines
-and `prophet_default`.
+under 30 months and those known by year only get the flat forecast of docs/method.md, section Arrivals, step 1, under
+every method but the baselines and `prophet_default`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 from forecasting.arrivals import baselines, native, prophet
 from forecasting.arrivals.bands import Bands
 from forecasting.arrivals.clean import History
-from forecasting.arrivals.ensemble import around, combine, short_centre
+from forecasting.arrivals.ensemble import around, combine, flat
 from forecasting.arrivals.guard import guarded
 from forecasting.arrivals.members import MEMBERS
 from forecasting.base.errors import Finding, InputError
@@ -45,7 +45,7 @@ class _Content:
     def _key(self) -> tuple[object, ...]:
         own = self.history
         marks = own.marks and (own.marks.pulse.tobytes(), own.marks.level_from)
-        months = (own.first_month, own.origin, own.volatility_floor)
+        months = (own.first_month, own.origin, own.volatility_floor, own.years)
         return (*months, own.counts.tobytes(), own.filled.tobytes(), marks)
 
     def __eq__(self, other: object) -> bool:
@@ -74,7 +74,7 @@ class Forecaster(Protocol):
 class _Method:
     name: str
     run: Callable[[History, int], Bands]
-    short_too: bool = False  # runs on 12 to 29 months as well
+    short_too: bool = False  # runs on 12 to 29 months, and on years spread over months, as well
 
     def fit(self, history: History, horizon: int) -> Bands:
         try:
@@ -88,8 +88,8 @@ class _Method:
         return bands
 
     def _forecast(self, history: History, horizon: int) -> Bands:
-        if history.short and not self.short_too:
-            return around(short_centre(history, horizon), history)
+        if history.flat and not self.short_too:
+            return flat(history, horizon)
         return self.run(history, horizon)
 
 

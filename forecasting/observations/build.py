@@ -20,10 +20,11 @@ from forecasting.base.errors import InputError
 from forecasting.base.periods import Month, month_range, parse_month
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
+from forecasting.observations.by_year import held, middle, years_of
 from forecasting.observations.checking import check
 from forecasting.observations.disaggregate import smoothest
 from forecasting.observations.figure import Figure
-from forecasting.observations.indicator import Source, applications, registrations
+from forecasting.observations.indicator import Source, applications, level, registrations
 from forecasting.observations.published import FOLDER, figures, read_published
 from forecasting.observations.totals import ordering_rows, orderings_of, total_rows
 from forecasting.observations.uncertainty import loadings, relative_steps
@@ -41,7 +42,8 @@ class Recipe:
 
     `first_month`: before it the state published nothing, or nobody came. `indicator`: the national series that its
     months follow. `floor`: least ratio to it. `eras`: months at which the size of the monthly steps changes.
-    `breaks`: month from which a forecast may use the series, and why.
+    `breaks`: month from which a forecast may use the series, and why. `by_year`: nothing but calendar years is known,
+    so an interval stands at its middle and the months after the last year at the level of all years.
     """
 
     group: str
@@ -50,6 +52,7 @@ class Recipe:
     floor: float
     eras: tuple[str, ...]
     breaks: tuple[str, str] | None = None
+    by_year: bool = False
 
 
 RECIPES = (
@@ -64,6 +67,7 @@ RECIPES = (
         ("2022-02", "2023-01"),
         ("2022-08", "Fluchtwelle Februar bis Juli 2022 bleibt für die Prognose außer Betracht"),
     ),
+    Recipe("humanitarian", "2021-01", level, 0.0, ("2021-01",), by_year=True),
 )
 
 
@@ -100,7 +104,8 @@ def build_series(recipe: Recipe, published: Path | None = None) -> Built:
     readings = read_published("bw_readings", published)
     chosen = figures(readings, recipe.group, first, months)
     orderings = orderings_of(recipe.group, first, months, read_published("bw_orderings", published))
-    values = smoothest(indicator, [*chosen, *orderings], floor=recipe.floor)
+    best = [middle(figure) for figure in chosen] if recipe.by_year else chosen
+    values = smoothest(indicator, [*best, *orderings], floor=recipe.floor)
     sources = readings.loc[readings["group"] == recipe.group, "source"]
     pinned = {
         figure.month: str(source)
@@ -116,9 +121,11 @@ def build_series(recipe: Recipe, published: Path | None = None) -> Built:
         pinned.get(month, f"eigene Berechnung aus bw_readings.csv, {names[month]}") for month in range(months)
     )
     eras = [parse_month(era) - first for era in recipe.eras]
-    steps = relative_steps(values, indicator, chosen, eras, doubt)
+    steps = relative_steps(values, indicator, best, eras, doubt)
     observed = [state == "observed" for state in status]
     factors = loadings(values, indicator, chosen, steps, observed, doubt)
+    if recipe.by_year:
+        values, factors = held(values, factors, last, years_of(chosen, status, first))
     return Built(recipe, first, values, status, source, factors, tuple(chosen), orderings)
 
 

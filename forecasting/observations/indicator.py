@@ -23,7 +23,7 @@ from forecasting.observations.figure import Figure
 from forecasting.observations.published import national_applications, period_weights, read_published
 from forecasting.observations.uncertainty import loadings, relative_steps
 
-__all__ = ["LAGS", "Indicator", "Lag", "Source", "applications", "learn_lag", "registrations"]
+__all__ = ["LAGS", "Indicator", "Lag", "Source", "applications", "learn_lag", "level", "registrations"]
 
 LAGS = np.arange(0.0, 2.25, 0.25)
 """Months from registration to grant that are tried."""
@@ -80,6 +80,13 @@ def applications(published: Path | None = None) -> Indicator:
     first, values = national_applications(published)
     name = "asylum_applications_monthly_de.csv"
     return Indicator(first, values, (name,) * len(values), np.zeros((len(values), 0)))
+
+
+def level(published: Path | None = None) -> Indicator:
+    """No national series: the level itself is smooth, over the months of the national applications."""
+    first, national = national_applications(published)
+    months = len(national)
+    return Indicator(first, np.ones(months), ("glatt verteilt",) * months, np.zeros((months, 0)))
 
 
 def registrations(published: Path | None = None) -> Indicator:

@@ -120,7 +120,12 @@ def member_table(parts: Sequence[Explained], names: Sequence[str], text: Texts) 
 
 
 def volatility_words(part: Explained, name: str, text: Texts) -> str:
-    """How much a group's arrivals change from month to month; a word where months are estimated or too few."""
+    """How much a group's arrivals change from month to month; a word where months are estimated or too few.
+
+    Where only years are known no month tells anything, and that is said instead.
+    """
+    if part.years:
+        return text("reports.prognosis.by_year", group=name, years=part.years)
     formats = Formats(text.language)
     words = text("reports.prognosis.volatility", group=name, change=formats.percent(float(np.expm1(part.volatility))))
     if part.estimated:
