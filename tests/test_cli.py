@@ -59,7 +59,7 @@ def test_outlook_as_json_holds_the_contract(capsys):
         ("measure", "year", "op", "value", "probability")
     }
     assert found["meta"]["created"] == "2025-12-31"
-    assert {row["group"] for row in found["monthly"]} == {"asylum", "ukraine", "all"}
+    assert {row["group"] for row in found["monthly"]} == {"asylum", "ukraine", "humanitarian", "all"}
     for row in found["monthly"] + found["yearly"]:
         quantiles = [row[name] for name in QUANTILES[1:]]
         assert quantiles == sorted(quantiles), row

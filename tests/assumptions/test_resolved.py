@@ -13,7 +13,7 @@ GROUPS = ("asylum", "ukraine")
 
 
 def test_every_key_has_a_value_or_none() -> None:
-    resolved = resolve(BASE, GROUPS)
+    resolved = resolve(BASE, (*GROUPS, "humanitarian"))
     assert set(resolved.values) == {key for key in REGISTER if ".other." not in key}
     assert resolved.values["housing.asylum.stay_pmf"] is None
     assert resolved.values["budget.opening_unbound"] is None
