@@ -57,7 +57,7 @@ def test_several_groups_are_a_list_each_with_its_reason(capsys: pytest.CaptureFi
     """The published figures hold no monthly stocks."""
     code, out, _ = run("--json", "--paths", "20", "--lang", "en", capsys=capsys)
     found = json.loads(out)
-    assert code == 0 and [one["group"] for one in found] == ["asylum", "ukraine"]
+    assert code == 0 and [one["group"] for one in found] == ["asylum", "ukraine", "humanitarian"]
     for one in found:
         assert set(one) == KEYS and one["identified"] is False
         assert any("assumption holds" in warning for warning in one["warnings"])

@@ -169,7 +169,7 @@ def test_the_help_of_a_lever_says_what_it_means_what_is_possible_and_where_it_co
 
 
 ELSEWHERE = ("districts.key", "districts.onward_to",
-             *(f"housing.{group}.{name}" for group in ("asylum", "ukraine", "other")
+             *(f"housing.{group}.{name}" for group in ("asylum", "ukraine", "humanitarian", "other")
                for name in ("stay_source", "stay_window")))  # fmt: skip
 """What divides the state's result among its districts, and what acts on loaded figures of housing alone."""
 
