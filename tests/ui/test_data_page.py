@@ -200,9 +200,9 @@ def test_observed_months_need_no_companions():
 def test_the_preview_counts_months_and_persons():
     found = check_upload([("eigene.csv", _own("1500"))]).observations
     assert found is not None
-    asylum, ukraine = preview_rows(SHIPPED, found, GERMAN)
+    asylum, ukraine, humanitarian = preview_rows(SHIPPED, found, GERMAN)
     assert asylum[3:6] == ("0", "4", "0")
-    assert ukraine[3:] == ("0", "0", "0", "0")
+    assert ukraine[3:] == humanitarian[3:] == ("0", "0", "0", "0")
     rows = change_rows(SHIPPED, found, GERMAN)
     assert [row[1] for row in rows] == ["September 2025", "Oktober 2025", "November 2025", "Dezember 2025"]
     assert rows[-1][3] == "1.500 (beobachtet)"
@@ -216,7 +216,7 @@ def test_a_further_month_moves_the_base_month():
     found = check_upload([("arrivals.csv", _file(rows))])
     assert found.observations is not None
     assert any("31.01.2026 statt 31.12.2025" in words for words in preview_words(SHIPPED, found.observations, GERMAN))
-    assert [notice.key for notice in found.notices if "carried" in notice.key] == ["observations.carried_on"]
+    assert [notice.key for notice in found.notices if "carried" in notice.key] == ["observations.carried_on"] * 2
 
 
 def test_two_files_of_a_kind_and_foreign_kinds_are_refused():
