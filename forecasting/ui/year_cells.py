@@ -23,6 +23,7 @@ AMOUNTS = (
     "budget.virement",
     "budget.fixed_commitments",
     "budget.commitment_authority",
+    "funding.admin_outside",
 )
 LOCKED = "budget.appropriation"
 UNBOUND, BOUND, LAYERS = "budget.opening_unbound", "budget.opening_bound", "budget.opening_layers"

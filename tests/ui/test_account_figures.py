@@ -19,12 +19,15 @@ from forecasting.scenarios.expression import EUROS, RESIDUALS_ALONE
 from forecasting.scenarios.ledger import ledger
 from forecasting.ui.downloads import Desk
 from forecasting.ui.state import Position, encode
+from tests.reports.worlds import UNDECIDED
 from tests.ui.conftest import opened
 
 pytestmark = pytest.mark.usefixtures("small_world")
 BASE = load_scenario()
 
-EVERYTHING = {
+EVERYTHING = UNDECIDED | {
+    "budget.reclaimed_needs_note": False,
+    "whole_years": False,
     "budget.opening_unbound": 31_234_567.89,
     "budget.opening_bound": 88_765_432.1,
     "budget.opening_outflow": [0.5, 0.3],
@@ -145,10 +148,12 @@ def test_each_figure_of_the_account_is_one_figure(language):
 
 
 def test_what_is_not_given_has_no_figure():
+    """Neither has what a decision on the grants of the first year leaves unknown."""
     page = opened("funds")
     title = "Mittel, Bewilligungen, Abfluss und Ausgabereste"
     page = page.toggle(key="funds-exact").set_value(True).run()
     rows = screen(page, title, "de")
     unknown = [label for label, amounts in rows if amounts[0] is None]
-    assert unknown == ["Durch Bewilligungsbescheide gebunden", "Nicht durch Bewilligungsbescheide gebunden"]
+    stock = ["Durch Bewilligungsbescheide gebunden", "Nicht durch Bewilligungsbescheide gebunden"]
+    assert unknown == [*stock, "Überschießende Mittel", "Eigenanteil an den Personalkosten"]
     assert all(None not in amounts[1:] for _, amounts in rows)

@@ -381,7 +381,7 @@ def test_every_published_file_with_sources_is_listed_with_the_grades_of_its_rows
 
 
 def test_the_answer_is_compared_in_the_figures_shown():
-    before, after = result(), result({"need.asylum.take_up": 0.9})
+    before, after = result(), result({"need.asylum.prospect_share": 0.6})
     year, rows = answer_rows(before, after, GERMAN)
     assert year == 2027
     assert [row[0] for row in rows] == [

@@ -167,7 +167,7 @@ def test_the_values_of_a_chart_are_those_of_the_page(offered, language):
 
     shown: dict[str, tuple[Callable[[float], str], int]] = {
         "caseload": (persons, 2),
-        "fte": (lambda value: formats.number(value, 1), 1),
+        "fte": (formats.number, 1),
         "funding": (lambda value: formats.number(value, 1), 1),
     }
     for chart, (show, words) in shown.items():

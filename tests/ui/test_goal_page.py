@@ -74,7 +74,7 @@ def test_the_value_shown_reaches_the_target_once_it_is_taken_over():
 def test_a_ratio_is_sought_where_ratios_count_and_taken_over_with_it():
     page = opened("goal")
     session = _session(page)
-    session.go(session.scenario.with_values({"budget.opening_unbound": 30e6}))
+    session.go(session.scenario.with_values({"budget.opening_unbound": 80e6}))  # 58 m are handed out in 2026
     page.run()
     page.button(key="goal-ratio").click().run()
     page.button(key="goal-take-over").click().run()

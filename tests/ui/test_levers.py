@@ -21,7 +21,7 @@ from forecasting.ui.levers import (
     moved,
     reset,
 )
-from tests.reports.worlds import arrivals
+from tests.reports.worlds import UNDECIDED, arrivals
 
 BASE = load_scenario()
 SPAN = Span(parse_month("2026-01"), parse_month("2031-12"))
@@ -180,7 +180,8 @@ WORDS = [
     if key not in ("arrivals.method", "planning.level", *ELSEWHERE)  # used up in the forecast; chooses an account
     for choice in entry.choices
 ]
-EVERYTHING_ACTS = {
+EVERYTHING_ACTS = UNDECIDED | {
+    "budget.reclaimed_needs_note": False, "budget.continued_forms_residual": True,
     "uncertainty.assumptions": False, "budget.opening_unbound": 20e6, "budget.opening_bound": 10e6,
     "budget.outflow": [0.5, 0.5], "budget.opening_outflow": [0.5, 0.5], "budget.appropriation": {"2026": 90e6},
     "budget.carry_over_years": 1, "budget.unused_becomes_residual": 0.9, "funding.rate_graduate": 100e3,

@@ -308,14 +308,19 @@ def test_every_shipped_scenario_can_be_shown(stem):
 
 
 def test_the_scenario_of_2021_shows_table_2():
-    """Audit report, table 2: 70.0 + 11.1 = 81.1; 33.9 + 7.2 = 41.1; 40.0 Mio. EUR are left."""
+    """Audit report, table 2: 70.0 + 11.1 = 81.1; 33.9 + 7.2 = 41.1; 40.0 Mio. EUR are left and carry 2022."""
     page = opened()
     choose_shipped(page, "audit_2021")
     cells = re.findall(r"<td>([^<]*)</td>", _tables(page)[0])
-    assert cells == ["70,0", "11,1", "81,1", "33,9", "7,2", "41,1", "40,0", "–"]
+    assert cells[::2] == ["70,0", "11,1", "81,1", "33,9", "7,2", "41,1", "40,0", "–"]
+    assert cells[1::2][:3] == ["–", "40,0", "40,0"] and cells[1::2][-1] == "–"
     state = Board(page).state("budget.appropriation")
-    assert (state["shown"], state["frozen"]) == ("70,0", "2021: angekündigt oder beschlossen, daher fest.")
-    assert "Der Haushaltsansatz 2021 liegt 40,0\u00a0Mio. Euro über dem Bedarf" in _sentence(page)
+    assert state["frozen"] == "2021–2022: angekündigt oder beschlossen, daher fest."
+    assert state["shown"] == "", "the two years have no amount in common"
+    said = _sentence(page)
+    assert "Für 2022 ist kein Haushaltsansatz vorgesehen. Die nicht gebundenen Ausgabereste allein reichen" in said
+    assert "Die Bewilligungen für 2021 von 41,1\u00a0Mio. Euro sind durch den Haushaltsansatz gedeckt" in said
+    assert "am 1.1.2022 40,0\u00a0Mio. Euro zur Verfügung" in said
 
 
 def test_the_link_brings_the_scenario_back():

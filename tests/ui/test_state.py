@@ -76,7 +76,7 @@ def test_a_changed_scenario_survives_the_link():
     assert len(parameter) < LONGEST_LINK
     found = decode(parameter, SHIPPED)
     assert found.scenario.overrides == here.scenario.overrides
-    assert found.scenario.ranges == {"need.asylum.take_up": Range(0.7, 0.8, 0.9)}
+    assert found.scenario.ranges == dict(SHIPPED["base"].ranges) | {"need.asylum.take_up": Range(0.7, 0.8, 0.9)}
     assert found.scenario.digest == here.scenario.digest
 
 
