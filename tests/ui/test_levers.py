@@ -181,10 +181,10 @@ WORDS = [
     for choice in entry.choices
 ]
 EVERYTHING_ACTS = UNDECIDED | {
-    "budget.reclaimed_needs_note": False, "budget.continued_forms_residual": True,
-    "uncertainty.assumptions": False, "budget.opening_unbound": 20e6, "budget.opening_bound": 10e6,
+    "whole_years": False, "budget.reclaimed_needs_note": False, "budget.continued_forms_residual": True,
+    "uncertainty.assumptions": False, "budget.opening_unbound": 80e6, "budget.opening_bound": 10e6,
     "budget.outflow": [0.5, 0.5], "budget.opening_outflow": [0.5, 0.5], "budget.appropriation": {"2026": 90e6},
-    "budget.carry_over_years": 1, "budget.unused_becomes_residual": 0.9, "funding.rate_graduate": 100e3,
+    "budget.carry_over_years": 2, "budget.unused_becomes_residual": 0.9, "funding.rate_graduate": 100e3,
     "funding.rate_vocational": 50e3, "funding.state_share": 0.9,
     "need.ukraine.prospect_share": 0.9, "need.non_target_share": 0.06, "staffing.plan_updates": 1,
     "need.asylum.family_factor": 0.1, "need.ukraine.family_factor": 0.1, "funding.payout_cost_share": 0.1,
