@@ -174,7 +174,7 @@ def test_everything_is_reached_by_keyboard_alone(page: Page, address: str):
 def test_the_model_stands_beside_what_is_known_on_a_narrow_screen(page: Page, address: str):
     page.set_viewport_size({"width": 1024, "height": 800})
     _open(page, address, "plausibility", "table.plausibility", lang="en")
-    expect(page.get_by_text("6 of 6 ranges met.")).to_be_visible()
+    expect(page.get_by_text("7 of 7 ranges met.")).to_be_visible()
     expect(page.locator("table.plausibility tr", has_text="amount for Tettnang")).to_contain_text("132,149 euros")
     for name, ready in (
         ("plausibility", "table.plausibility"),
