@@ -27,6 +27,7 @@ __all__ = [
     "Office",
     "Quality",
     "holds",
+    "usual",
 ]
 
 Kind = Literal[
@@ -51,7 +52,10 @@ Quality = Literal["green", "amber", "red", "convention"]
 Office = Literal[
     "reception", "granting", "municipal", "ministry", "finance", "bamf", "visa", "statistics", "kgst"
 ]  # fmt: skip
-Condition = tuple[str, str | bool]
+EITHER = "|"
+"""Between words of a choice under each of which an assumption acts."""
+
+Condition = tuple[str, str | bool | int]
 """(key, word): that key has that word; (key, True): it is switched on, or given and not 0; (key, False): it is a
 share that leaves somebody over."""
 
@@ -146,8 +150,8 @@ class Assumption:
         return self.idle_under(values) is None
 
     def idle_under(self, values: Mapping[str, Value]) -> Condition | None:
-        """The first condition that does not hold, None: the assumption acts."""
-        return next((condition for condition in self.acts_under if not holds(condition, values)), None)
+        """The first condition that does not hold, of several words the first one; None: the assumption acts."""
+        return next((usual(condition) for condition in self.acts_under if not holds(condition, values)), None)
 
     def switched_on(self, values: Mapping[str, Value], apart: str) -> bool:
         """Whether its conditions hold, those on the key `apart` left alone."""
@@ -178,4 +182,12 @@ def holds(condition: Condition, values: Mapping[str, Value]) -> bool:
     value = values.get(key)
     if word is False:
         return not isinstance(value, float) or value < 1.0
-    return bool(value) if word is True else value == word
+    if word is True:
+        return bool(value)
+    return value in word.split(EITHER) if isinstance(word, str) else value == word
+
+
+def usual(condition: Condition) -> Condition:
+    """A condition with the first of several words under which it holds."""
+    key, word = condition
+    return (key, word.split(EITHER)[0]) if isinstance(word, str) else condition

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Assumption, Scenario, Value, load_register
-from forecasting.assumptions.entry import Condition, holds
+from forecasting.assumptions.entry import Condition, holds, usual
 from forecasting.base.errors import InputError
 from forecasting.base.quantiles import quantile
 from forecasting.scenarios.chain import MEDIAN, Outlook, outlook
@@ -64,7 +64,7 @@ def effects(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) 
 
     def run(entry: Assumption, value: Value) -> float:
         # What acts under another setting only is shown under that setting.
-        setting = dict(condition for condition in entry.acts_under if not _met(condition, scenario))
+        setting = dict(usual(condition) for condition in entry.acts_under if not _met(condition, scenario))
         moved = still.with_values({**setting, entry.key: value})
         return _value(outlook(moved, arrivals, reuse=base), measure, year)
 

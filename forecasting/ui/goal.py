@@ -12,6 +12,7 @@ from functools import partial
 import streamlit as st
 
 from forecasting.assumptions import Scenario, load_register
+from forecasting.assumptions.entry import holds, usual
 from forecasting.base.errors import InputError
 from forecasting.reports import captions
 from forecasting.reports.goal import answer_words, label_of, now_words, reason_words
@@ -72,8 +73,8 @@ def draw() -> None:
 def with_effect(scenario: Scenario, key: str) -> Scenario:
     """The scenario with the settings under which an assumption acts."""
     entry = load_register().find(key)
-    settings = {} if entry is None else {other: word for other, word in entry.acts_under if isinstance(word, str)}
-    missing = {other: word for other, word in settings.items() if scenario.value(other) != word}
+    words = [] if entry is None else [one for one in entry.acts_under if isinstance(one[1], str)]
+    missing = dict(usual(one) for one in words if not holds(one, {one[0]: scenario.value(one[0])}))
     return scenario.with_values(missing) if missing else scenario
 
 
