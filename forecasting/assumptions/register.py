@@ -33,6 +33,8 @@ from forecasting.assumptions.toml_text import line_numbers, parse_toml, read_tex
 from forecasting.assumptions.units import UNITS
 from forecasting.assumptions.values import DatedValue
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.groups import group_name
+from forecasting.base.text import LANGUAGES, Texts
 
 __all__ = ["FURTHER", "GROUPED", "Register", "load_register", "read_register"]
 
@@ -262,8 +264,14 @@ def _of_group(key: str, group: str) -> str:
     return key.replace(f".{FURTHER}.", f".{group}.", 1)
 
 
-def _choices(rows: Iterable[Mapping[str, str]]) -> tuple[Choice, ...]:
-    return tuple(Choice(row["value"], row["label_de"], row["label_en"]) for row in rows)
+def _choices(rows: Iterable[Mapping[str, str] | str]) -> tuple[Choice, ...]:
+    """Choices with their labels; a plain word is a group, whose name the catalogue holds."""
+    return tuple(
+        Choice(row, *(group_name(row, Texts(language)) for language in LANGUAGES))
+        if isinstance(row, str)
+        else Choice(row["value"], row["label_de"], row["label_en"])
+        for row in rows
+    )
 
 
 def _pair(raw: Sequence[float] | None) -> tuple[float, float] | None:

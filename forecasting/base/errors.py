@@ -11,11 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from forecasting.base.groups import group_name
 from forecasting.base.text import Texts
 
 __all__ = ["Finding", "InputError", "Severity", "visible"]
 
 Severity = Literal["error", "question", "notice"]
+
+_OF_GROUPS = frozenset({"group", "series"})
+"""Values of a message that are keys of groups; a list of keys that one may type stays as typed."""
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 """Signs that a terminal obeys or nobody sees: controls, marks of direction, spaces without width."""
@@ -40,11 +44,11 @@ class Finding:
 
     def rule(self, text: Texts) -> str:
         """What is allowed and what was found, one sentence."""
-        return text(f"{self.key}.rule", **self.values)
+        return text(f"{self.key}.rule", **self._said(text))
 
     def remedy(self, text: Texts) -> str:
         """What to do about it, one sentence."""
-        return text(f"{self.key}.remedy", **self.values)
+        return text(f"{self.key}.remedy", **self._said(text))
 
     def sentence(self, text: Texts) -> str:
         """Where, what was found, what is allowed, what to do next."""
@@ -57,6 +61,12 @@ class Finding:
             where.append(text("base.value", value=self.value))
         head = ", ".join(where)
         return visible((f"{head}: " if head else "") + f"{self.rule(text)} {self.remedy(text)}")
+
+    def _said(self, text: Texts) -> dict[str, object]:
+        """The values as a planner reads them: a group by its name."""
+        return {
+            name: group_name(str(value), text) if name in _OF_GROUPS else value for name, value in self.values.items()
+        }
 
 
 class InputError(Exception):

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.groups import group_name
 from forecasting.base.text import Texts
 from forecasting.commands.results import write
 
@@ -29,7 +30,7 @@ def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
 def run(options: argparse.Namespace, text: Texts) -> int:
     """Learn and report: one group as one object, several as a list."""
     from forecasting import forecast_arrivals, load_observations, load_scenario
-    from forecasting.assumptions import load_register, resolve
+    from forecasting.assumptions import resolve
     from forecasting.reports.stay import document, render
     from forecasting.scenarios.stay_answer import stay_answer
 
@@ -42,9 +43,7 @@ def run(options: argparse.Namespace, text: Texts) -> int:
         found = [document(answer, text) for answer in answers]
         write(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False) + "\n", options.out)
         return 0
-    names = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
-    named = [(answer, names.get(answer.group, answer.group)) for answer in answers]
-    write(render(named, text), options.out)
+    write(render([(answer, group_name(answer.group, text)) for answer in answers], text), options.out)
     return 0
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forecasting.arrivals.track import TOLD, TrackRecord, track_record
-from forecasting.assumptions import load_register
+from forecasting.base.groups import group_name
 from forecasting.papers.case import Case
 from forecasting.papers.content import Grid, Row, Section, Words
 from forecasting.papers.sheet import grid_of
@@ -44,10 +44,7 @@ def _title(record: TrackRecord, case: Case) -> str:
 def _table(record: TrackRecord, case: Case) -> Grid:
     """A row for each round, the newest first."""
     text, last = case.text, case.rounds[-1]
-    names = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
-    adopted = [
-        (entry.adopted.date(), entry.who, names.get(entry.round.group, entry.round.group)) for entry in case.rounds
-    ]
+    adopted = [(entry.adopted.date(), entry.who, group_name(entry.round.group, text)) for entry in case.rounds]
     heads, rows = track_table(adopted, record, text)
     newest = record.tracks[::-1]
     heads = [*heads[:WHO], *heads[WHO + 1 :]]

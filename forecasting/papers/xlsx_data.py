@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forecasting.assumptions import load_register
+from forecasting.base.groups import group_name
 from forecasting.base.periods import month_range
 from forecasting.base.quantiles import LEVEL_NAMES, LEVELS
 from forecasting.base.sample import Sample
@@ -85,11 +85,10 @@ def write_monthly(case: Case, book: Book) -> None:
     sheet, text, result = book["monthly"], case.text, case.result
     top = _tidy_heads(case, sheet, "monthly", ("month", "group", "measure", "unit"), (), MONTHLY_WIDTH)
     months = month_range(result.base_month + 1, result.horizon)
-    groups = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
     row = top
     for measure, group in (*PRINTED, *(key for key in result.monthly if key not in PRINTED)):
         words = (
-            text("papers.workbook.all_groups") if group == ALL else groups.get(group, group),
+            text("papers.workbook.all_groups") if group == ALL else group_name(group, text),
             text(f"papers.workbook.monthly.{measure}"),
             _unit(measure, text),
         )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.assumptions import load_register
 from forecasting.base.format import Formats, largest_remainder, printed_mio, round_persons
+from forecasting.base.groups import group_name
 from forecasting.base.periods import month_label
 from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
@@ -417,6 +417,4 @@ class _Case:
         """The group where the answer is about one alone."""
         if len(self.result.groups) != 1:
             return ""
-        names = {choice.value: choice.label(self.text.language) for choice in load_register()["groups"].choices}
-        group = self.result.groups[0]  # a further one, which the data name, has no other name
-        return self.text("reports.answer.group", group=names.get(group, group))
+        return self.text("reports.answer.group", group=group_name(self.result.groups[0], self.text))

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from forecasting.arrivals import Arrivals
-from forecasting.assumptions import load_register
 from forecasting.base.format import Formats, round_persons
+from forecasting.base.groups import group_name
 from forecasting.base.periods import Month, month_label
 from forecasting.base.text import Texts
 from forecasting.base.years import starred
@@ -86,9 +86,8 @@ def _dates(base_month: Month, datenstand: Mapping[str, Month], text: Texts) -> s
 def _by_group(months: Mapping[str, Month], key: str, text: Texts) -> str:
     """Groups with the end of the month of each."""
     formats = Formats(text.language)
-    names = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
     return "; ".join(
-        text(key, group=names.get(group, group), stand=formats.month_end(month_label(month)))
+        text(key, group=group_name(group, text), stand=formats.month_end(month_label(month)))
         for group, month in months.items()
     )
 

@@ -12,9 +12,9 @@ from forecasting.assumptions import (
     Shock,
     Value,
     Years,
-    load_register,
 )
 from forecasting.base.format import Formats
+from forecasting.base.groups import group_name
 from forecasting.base.text import Texts
 from forecasting.reports.register import origin_words
 
@@ -203,4 +203,4 @@ def expected_words(row: Expectation, formats: Formats, text: Texts) -> str:
 
 
 def _whom(group: str | None, text: Texts) -> str:
-    return text("ui.assumptions.all_groups") if group is None else _choice(load_register()["groups"], group, text)
+    return text("ui.assumptions.all_groups") if group is None else group_name(group, text)

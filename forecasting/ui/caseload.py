@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from forecasting.base.groups import group_name
 from forecasting.base.text import Texts
 from forecasting.reports import captions, caseload
 from forecasting.reports.caseload_charts import Part, stacked
@@ -21,7 +22,6 @@ from forecasting.ui.caseload_origins import draw_origins
 from forecasting.ui.caseload_stay import draw_stay
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.choice import choose_view
-from forecasting.ui.data_words import group_name
 from forecasting.ui.downloads import Desk
 from forecasting.ui.frame import begin_page
 from forecasting.ui.html import paragraphs

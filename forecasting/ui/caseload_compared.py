@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from forecasting.base.groups import group_name
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.reports import caseload
@@ -16,7 +17,6 @@ from forecasting.scenarios.course import Course
 from forecasting.scenarios.rules import Values
 from forecasting.ui.caseload_stay import draw_to_data
 from forecasting.ui.chart_panel import Chart, draw_chart
-from forecasting.ui.data_words import group_name
 from forecasting.ui.downloads import Desk
 from forecasting.ui.html import paragraphs
 from forecasting.ui.session import Session

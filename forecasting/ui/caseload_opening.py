@@ -6,11 +6,11 @@ from functools import partial
 
 import streamlit as st
 
+from forecasting.base.groups import group_name
 from forecasting.reports.caseload import opening_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.course import Course
 from forecasting.scenarios.opening import Opening, openings
-from forecasting.ui.data_words import group_name
 from forecasting.ui.html import paragraphs
 from forecasting.ui.session import Session
 

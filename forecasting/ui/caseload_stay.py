@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from forecasting.assumptions import load_register
+from forecasting.base.groups import group_name
 from forecasting.reports import caseload
 from forecasting.reports.caseload_charts import stay_chart
 from forecasting.reports.stay import fit_words, reason_words, stay_words, windows_data, windows_table
@@ -15,7 +16,6 @@ from forecasting.scenarios.learned import LEARNED, windows
 from forecasting.scenarios.stay_answer import StayAnswer, stay_answer
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.choice import choose_view
-from forecasting.ui.data_words import group_name
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import pages
 from forecasting.ui.html import paragraphs, table_of_rows

@@ -7,6 +7,7 @@ import streamlit as st
 
 from forecasting.base.errors import Finding
 from forecasting.base.format import Formats
+from forecasting.base.groups import group_name
 from forecasting.base.text import Texts
 from forecasting.observations import Observations, Series, check
 from forecasting.observations.load import OBSERVATIONS
@@ -18,7 +19,6 @@ from forecasting.ui.data_revisions import age_rows, revision_range, running_rows
 from forecasting.ui.data_sources import dated_sources, file_rows, source_rows
 from forecasting.ui.data_upload import MOST_SHOWN, draw_own
 from forecasting.ui.data_view import further_words, legend_words, loaded_heads, loaded_rows, month_grid
-from forecasting.ui.data_words import group_name
 from forecasting.ui.download_tables import observation_files
 from forecasting.ui.downloads import draw_file
 from forecasting.ui.frame import FOLDER, draw_problems

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from forecasting.base.format import Formats, round_persons
+from forecasting.base.groups import group_name
 from forecasting.base.periods import Month, month_label
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
@@ -15,7 +16,7 @@ from forecasting.reports.answer import answer_year
 from forecasting.reports.headline import headline
 from forecasting.scenarios import Outlook
 from forecasting.ui.data_view import further_words
-from forecasting.ui.data_words import group_name, signed, span_words
+from forecasting.ui.data_words import signed, span_words
 
 __all__ = ["answer_rows", "change_rows", "preview_rows", "preview_words"]
 

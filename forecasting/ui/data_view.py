@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from html import escape
 
 from forecasting.base.format import Formats
+from forecasting.base.groups import group_name
 from forecasting.base.periods import Month, month_label, year_of
 from forecasting.base.text import Texts
 from forecasting.observations import Observations, Series
-from forecasting.ui.data_words import group_name, span_words
+from forecasting.ui.data_words import span_words
 from forecasting.ui.html import scrolling
 
 __all__ = [

@@ -5,21 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 
-from forecasting.assumptions import load_register
 from forecasting.base.format import Formats
 from forecasting.base.periods import Month, month_label
 from forecasting.base.text import Texts
 
-__all__ = ["date_words", "group_name", "period_words", "signed", "span_words"]
+__all__ = ["date_words", "period_words", "signed", "span_words"]
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\d{4}-\d{2}")
-
-
-def group_name(group: str, text: Texts) -> str:
-    """Name of a group."""
-    names = {choice.value: choice.label(text.language) for choice in load_register()["groups"].choices}
-    return names.get(group, group)
 
 
 def span_words(first: Month, last: Month, text: Texts) -> str:

@@ -10,6 +10,7 @@ from forecasting.arrivals.hindsight import HORIZON
 from forecasting.assumptions import load_register
 from forecasting.base.errors import Finding
 from forecasting.base.format import Formats
+from forecasting.base.groups import group_name
 from forecasting.base.periods import parse_month
 from forecasting.base.text import Texts
 from forecasting.reports import captions, charts, prognosis, series
@@ -19,7 +20,6 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.choice import choose_view
-from forecasting.ui.data_words import group_name
 from forecasting.ui.downloads import Desk
 from forecasting.ui.frame import begin_page, pages
 from forecasting.ui.html import paragraphs, table_of_rows

@@ -8,11 +8,11 @@ from forecasting.arrivals.track import TrackRecord, track_record
 from forecasting.arrivals.warning import DETECTED, FALSE_ALARMS, EarlyWarning, early_warning
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
+from forecasting.base.groups import group_name
 from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.reports import prognosis_track
 from forecasting.store import Adopted, Rounds, database_url, open_rounds
-from forecasting.ui.data_words import group_name
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session

@@ -50,3 +50,12 @@ def test_an_error_of_one_finding_needs_no_list():
 def test_values_fill_the_message_and_a_missing_message_is_not_hidden():
     with pytest.raises(KeyError):
         Finding("base.nothing_of_that_name").sentence(Texts("de"))
+
+
+def test_a_group_is_named_as_a_planner_reads_it_and_a_further_one_by_its_key():
+    def said(group, language):
+        return Finding("scenarios.stay_without_figures", {"group": group}).rule(Texts(language))
+
+    assert "der Gruppe „Humanitäre Aufnahme“ soll" in said("humanitarian", "de")
+    assert "“Humanitarian admission”" in said("humanitarian", "en")
+    assert "„border“" in said("border", "de")

@@ -293,4 +293,4 @@ def test_the_values_of_a_chart_have_as_many_cells_as_heads():
 def test_the_source_names_the_date_and_the_groups_that_end_earlier():
     world = result().arrivals
     assert "Datenstand: 31.12.2025." in captions.source(world, GERMAN)
-    assert "Asyl: eigene Angaben bis 31.08.2025" in captions.source(world, GERMAN, by_group=True)
+    assert "Landeszahlen: Asyl bis 31.08.2025" in captions.source(world, GERMAN, by_group=True)

@@ -114,7 +114,7 @@ def test_months_that_are_not_real_stay_so(shipped):
 def test_each_file_names_its_own_source(shipped):
     arrivals, districts = (_above(file.make()) for _, file in observation_files(shipped, None, GERMAN))
     assert GERMAN("reports.chart.source_arrivals") in arrivals
-    assert any(words.startswith("Datenstand: 31.12.2025 (Asyl: eigene Angaben bis ") for words in arrivals)
+    assert any(words.startswith("Datenstand: 31.12.2025 (Landeszahlen: Asyl bis ") for words in arrivals)
     assert "Quelle: Destatis 04-kreise (Gebietsstand 31.12.2021)." in districts
     assert not any(words.startswith(("Datenstand", "Szenario")) for words in districts)
     own = replace(shipped, districts=shipped.districts.assign(allocation=1.0))

@@ -235,7 +235,7 @@ def test_the_menu_follows_the_chart_that_is_shown(offered):
     assert offered["file-arrivals-csv"]["file_name"] == "zugaenge_base_2025-12.csv"
     above, _, rows = _parts(offered["file-arrivals-csv"]["data"](), "de")
     assert above[:3] == ["Zugänge", "Einheit: Personen je Monat", "Szenario: Ausgangsszenario"]
-    assert "Asyl: eigene Angaben bis 31.08.2025" in above[3]
+    assert "Landeszahlen: Asyl bis 31.08.2025" in above[3]
     assert {row[1] for row in rows} == {"beobachtet", "geschätzt", "Prognose"}
 
 
