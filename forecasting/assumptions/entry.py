@@ -95,7 +95,7 @@ class Assumption:
     meaning_de: str
     meaning_en: str
     value: Value  # None: absent unless a scenario gives it
-    source: str  # id of a source, perhaps with ":" and the place in it, or "none"
+    source: str  # id of a source, perhaps with ":" and the place in it, several separated by "; ", or "none"
     quality: Quality  # green: measured or decided, amber: some evidence, red: opinion, or a convention of this tool
     impact: Level  # effect on the need, green small to red decisive
     decision: bool  # taken by someone; never drawn
@@ -159,7 +159,7 @@ class Assumption:
 
     def sources(self) -> tuple[str, ...]:
         """Sources of its values, each once, in their order."""
-        return tuple(dict.fromkeys(step.source for step in self.steps)) or (self.source,)
+        return tuple(dict.fromkeys(step.source for step in self.steps)) or tuple(self.source.split("; "))
 
     def within(self, years: Sequence[int]) -> Assumption:
         """Itself with only those steps that hold in some of the years, so that it cites no others."""

@@ -31,12 +31,15 @@ def mixes(value: Value) -> tuple[Mix, ...]:
     """What holds from each year on, in ascending order.
 
     Args:
-        value: rows of a scenario; they replace those of the register for their years and go on from there.
+        value: rows of a scenario; they replace those of the register for their years and go on from there. A country
+            of which no row up to a year tells a rate has the first one that is known.
     """
-    entry = load_register()[ORIGINS]
-    rows = {row.from_: row for table in (entry.value, value) for row in _rows(table)}
+    given = [row for table in (load_register()[ORIGINS].value, value) for row in _rows(table)]
+    rows = {row.from_: row for row in given}
     shares: dict[str, float] = {}
     rates: dict[str, float] = {}
+    for row in sorted(given, key=lambda row: row.from_, reverse=True):
+        rates |= dict(row.rates)
     found = []
     for year in sorted(rows):
         shares = dict(rows[year].shares) or shares

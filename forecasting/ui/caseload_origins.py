@@ -24,7 +24,7 @@ __all__ = ["draw_origins"]
 
 SOURCE, BY_ORIGIN, LEVEL = "need.prospect_source", "origin", "need.origin_level"
 FIRST = 2021
-"""First year that is offered; the published figures end with it."""
+"""First year that is offered; the published protection rates by origin end with it."""
 
 
 def draw_origins(session: Session, result: Outlook) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting.assumptions import load_register, load_scenario, resolve
+from forecasting.assumptions.origins import mix_in
 from forecasting.base.errors import InputError
 from forecasting.caseload.housing import lognormal_stay, through_housing
 from forecasting.caseload.need import Extent, NeedRules, support
@@ -20,6 +21,8 @@ from forecasting.scenarios.hindcast import hindcast
 from tests.reports.worlds import result
 
 SHIPPED = Path(__file__).parents[2] / "data" / "published" / "protection_rates_de_by_origin.csv"
+REFERENCE = SHIPPED.with_name("bw_reference_numbers.csv")
+QUARTER = "2025-01..2025-03"
 NAMES = {
     "syria": "Syrien, Arabische Republik", "afghanistan": "Afghanistan", "iraq": "Irak", "turkey": "Tuerkei",
     "somalia": "Somalia", "eritrea": "Eritrea", "iran": "Iran, Islamische Republik", "nigeria": "Nigeria",
@@ -164,15 +167,21 @@ def test_relatives_enter_follow_up_housing_and_need_a_longer_history():
 
 
 class TestOrigins:
-    def test_the_register_holds_the_published_figures(self):
+    def counted(self, year: int) -> dict[str, dict[str, int]]:
+        """First applications, decisions and protected persons of a year by origin, as published."""
         with SHIPPED.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        for row in load_register()["need.origins"].value:
-            year: dict[str, dict[str, int]] = {}
-            for each in (each for each in rows if int(each["year"]) == row.from_):
-                known = year.setdefault(each["origin"].replace("ö", "oe"), dict.fromkeys(COUNTS, 0))  # two spellings
-                for count in COUNTS:
-                    known[count] += int(each[count])
+            rows = [row for row in csv.DictReader(file) if int(row["year"]) == year]
+        found: dict[str, dict[str, int]] = {}
+        for row in rows:
+            known = found.setdefault(row["origin"].replace("ö", "oe"), dict.fromkeys(COUNTS, 0))  # two spellings
+            for count in COUNTS:
+                known[count] += int(row[count])
+        return found
+
+    def test_the_register_holds_the_published_figures(self):
+        *yearly, newest = load_register()["need.origins"].value
+        for row in yearly:
+            year = self.counted(row.from_)
             everybody = year["ALL"]
             shares, rates = dict(row.shares), dict(row.rates)
             rest = {key: everybody[key] for key in ("decisions", "protected")}
@@ -184,16 +193,32 @@ class TestOrigins:
                 rest = {key: left - found[key] for key, left in rest.items()}
             assert rates["other"] == pytest.approx(rest["protected"] / rest["decisions"], abs=0.5e-4)
             assert sum(shares.values()) == pytest.approx(1.0)
-        assert row.from_ == 2021
+        assert (row.from_, newest.from_) == (2021, 2025)
+
+    def test_from_2025_on_the_mix_is_that_of_the_states_own_arrivals(self):
+        """First quarter of 2025, three countries as printed; the rest at what all others had in 2021."""
+        with REFERENCE.open(encoding="utf-8", newline="") as file:
+            printed = {
+                row["measure"]: float(row["value"]) for row in csv.DictReader(file) if row["period"] == QUARTER
+            }
+        row = load_register()["need.origins"].value[-1]
+        shares, year = dict(row.shares), self.counted(2021)
+        named = {"syria": "syrien", "turkey": "tuerkei", "afghanistan": "afghanistan"}
+        for origin, word in named.items():
+            assert shares.pop(origin) == pytest.approx(float(printed[f"herkunft_asyl_bw_{word}"]) / 100.0)
+        assert shares == {"other": pytest.approx(0.484)}
+        rest = {key: year["ALL"][key] - sum(year[NAMES[origin]][key] for origin in named) for key in COUNTS}
+        assert row.rates == (("other", pytest.approx(rest["protected"] / rest["decisions"], abs=0.5e-4)),)
 
     def test_the_range_of_the_level_is_the_spread_of_the_years(self):
         """docs/method.md: rates of 2015 to 2020 with the mix of 2021, and the official rate of 2025 over 2021."""
         rows = {row.from_: row for row in load_register()["need.origins"].value}
         mix = dict(rows[2021].shares)
-        level = {year: sum(mix[name] * rate for name, rate in row.rates) for year, row in rows.items()}
+        level = {year: sum(mix[name] * rate for name, rate in rows[year].rates) for year in range(2015, 2022)}
         relative = [level[year] / level[2021] for year in range(2015, 2021)]
         assert (round(min(relative), 2), round(max(relative), 2)) == (1.17, 1.51)
-        assert round(28.1 / 39.9, 2) == 0.70
+        now = mix_in((), 2025).prospect
+        assert (round(28.1 / 39.9, 2), round(0.281 / now, 2), round(now, 3)) == (0.70, 0.84, 0.334)
         assert load_register()["need.origin_level"].range == (0.7, 1.0, 1.5)
 
     def prospect(self, rows: list[Mapping[str, object]]) -> dict[int, float]:
@@ -202,14 +227,22 @@ class TestOrigins:
 
     def test_a_planners_own_years_go_on_from_the_published_ones(self):
         shipped = self.prospect([])
-        assert len(shipped) == 7 and shipped[2021] == pytest.approx(0.399, abs=5e-4)
+        assert len(shipped) == 8 and shipped[2021] == pytest.approx(0.399, abs=5e-4)
         own = self.prospect(
             [{"from": 2027, "shares": {"syria": 0.5, "georgia": 0.5}}, {"from": 2029, "rates": {"syria": 0.9}}]
         )
-        rates = dict(load_register()["need.origins"].value[-1].rates)
+        rates = mix_in((), 2026).rates
         assert {year: own[year] for year in shipped} == shipped
         assert own[2027] == pytest.approx(0.5 * rates["syria"] + 0.5 * rates["georgia"])
         assert own[2029] == pytest.approx(0.5 * 0.9 + 0.5 * rates["georgia"])
+
+    def test_a_country_without_a_rate_until_then_has_the_first_one_known(self):
+        """Years before the register, and all its years replaced by rows that do not name the country."""
+        first = dict(load_register()["need.origins"].value[0].rates)
+        assert self.prospect([{"from": 2010, "shares": {"iraq": 1.0}}])[2010] == pytest.approx(first["iraq"])
+        rows = [{"from": year, "rates": {"other": 0.1}} for year in range(2015, 2022)]
+        own = self.prospect([*rows, {"from": 2025, "shares": {"afghanistan": 1.0}}])
+        assert own[2025] == pytest.approx(first["afghanistan"])
 
     def test_what_the_shares_leave_over_counts_as_others(self):
         own = self.prospect([{"from": 2030, "shares": {"syria": 0.25}, "rates": {"syria": 1, "other": 0.2}}])

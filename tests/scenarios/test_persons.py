@@ -51,6 +51,7 @@ CASES = {
             *(origins(year, syria=0.5, turkey=0.3) for year in (2012, *range(2015, 2019))),
             origins(2019, syria=0.1, turkey=0.3), origins(2020, syria=0.1, turkey=0.6),
             {"from": 2021, "rates": {"syria": 0.95, "turkey": 0.2, "other": 0.1}},
+            {"from": 2025, "rates": {"syria": 0.95, "turkey": 0.2, "other": 0.1}},
         ],
     },
     "relatives follow": {
