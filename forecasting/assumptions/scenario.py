@@ -142,8 +142,8 @@ class Scenario:
         return _assemble(head, given, self.folder, self.source, findings)
 
     def as_given(self, key: str) -> object:
-        """An override as a file writes it, with its own range if it has one."""
-        return plain(self.ranges[key]) if key in self.ranges else plain(self.overrides[key])
+        """What the scenario sets, as a file writes it, with its own range if it has one; None: the register's."""
+        return plain(self.ranges.get(key, self.overrides.get(key)))
 
 
 def shipped_scenarios() -> tuple[Path, ...]:

@@ -17,11 +17,12 @@ import numpy as np
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario
+from forecasting.assumptions.differences import changed_keys
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.quantiles import quantile
 from forecasting.scenarios.chain import MEDIAN, Outlook, outlook
 
-__all__ = ["FORECAST", "Explanation", "Part", "changed_keys", "explain", "forecast_differs", "measure_of"]
+__all__ = ["FORECAST", "Explanation", "Part", "explain", "forecast_differs", "measure_of"]
 
 FORECAST = "arrivals"
 """Name of the part of everything that changes the forecast of the arrivals."""
@@ -82,16 +83,6 @@ def explain(first: Outlook, second: Outlook, *, measure: str, year: int) -> Expl
             continue  # some of the changes cannot be made without others: they count as one
         return Explanation(measure, year, a, b, _closed(joined, deltas, b - a), exact)
     raise AssertionError("all changes at once are the second scenario")
-
-
-def changed_keys(first: Scenario, second: Scenario) -> tuple[str, ...]:
-    """Keys whose value or range differs, in the order of the register's text."""
-    given = sorted({*first.overrides, *second.overrides})
-    return tuple(
-        key
-        for key in given
-        if (first.value(key), first.ranges.get(key)) != (second.value(key), second.ranges.get(key))
-    )
 
 
 def forecast_differs(first: Scenario, second: Scenario) -> bool:
@@ -157,7 +148,7 @@ def _between(
         InputError: they cannot be made alone.
     """
     keys = [key for name in changed for key in bundles[name]]
-    wanted = {key: second.as_given(key) if key in second.overrides else None for key in keys}
+    wanted = {key: second.as_given(key) for key in keys}
     folder = second.folder if FORECAST in changed else first.folder  # of the file that fixes the arrivals
     return replace(first, folder=folder).with_values(wanted)
 

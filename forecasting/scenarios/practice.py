@@ -81,7 +81,7 @@ def bridge(scenario: Scenario, arrivals: Arrivals, periods: Sequence[str], *, en
         keys = tuple(sorted(key for key in left if key.startswith(marks) or key.endswith(marks)))
         if keys:
             left -= set(keys)
-            here = here.with_values({key: _given(scenario, key) for key in keys})
+            here = here.with_values({key: scenario.as_given(key) for key in keys})
             after = posts(here, arrivals, periods, end)
             steps.append(Step(name, keys, found, after))
             found = after
@@ -126,11 +126,6 @@ def _own() -> Mapping[str, object]:
     file = next(path for path in shipped_scenarios() if path.stem == FILE)
     practice, base = load_scenario(file), base_values()
     return {key: practice.as_given(key) for key, value in practice.overrides.items() if base.get(key) != value}
-
-
-def _given(scenario: Scenario, key: str) -> object:
-    """The scenario's value as a file writes it; None: the register's."""
-    return scenario.as_given(key) if key in scenario.overrides else None
 
 
 def _about(key: str, groups: Sequence[str]) -> bool:

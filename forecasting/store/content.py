@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from forecasting.assumptions import Assumption, Scenario, Years, load_register
+from forecasting.assumptions import Assumption, Scenario, load_register
+from forecasting.assumptions.differences import changed_reasons, differences
 from forecasting.assumptions.register import FURTHER, group_of
 from forecasting.assumptions.toml_text import write_toml
 from forecasting.assumptions.values import Range, plain
@@ -46,7 +47,7 @@ def write_content(scenario: Scenario, base: Scenario, *, standalone: bool) -> st
         InputError: it names a file of some machine.
     """
     origin = Scenario("") if standalone else base
-    values = differences(scenario, origin)
+    values = differences(scenario, origin, by_year=True)
     refuse_paths(values)
     register = [entry for entry in load_register().values() if standalone and entry.value is not None]
     return _write(
@@ -56,8 +57,8 @@ def write_content(scenario: Scenario, base: Scenario, *, standalone: bool) -> st
             description_en=None if scenario.description_en == origin.description_en else scenario.description_en,
             taken_back=tuple(key for key, value in values.items() if value is None),
             values={key: value for key, value in values.items() if value is not None},
-            reasons=_reasons_beyond(scenario.reasons, origin.reasons),
-            reasons_en=_reasons_beyond(scenario.reasons_en, origin.reasons_en),
+            reasons=changed_reasons(scenario.reasons, origin.reasons),
+            reasons_en=changed_reasons(scenario.reasons_en, origin.reasons_en),
             register={entry.key: _state(entry) for entry in register},
         )
     )
@@ -104,22 +105,6 @@ def with_another_name(text: str) -> str:
     return _write(replace(_parse(text), name_en=""))
 
 
-def differences(scenario: Scenario, base: Scenario) -> dict[str, object]:
-    """Keys at which the scenario differs from the base, with its value as a file gives it; None: taken back."""
-    found: dict[str, object] = {}
-    for key in sorted({*scenario.overrides, *base.overrides}):
-        mine = scenario.as_given(key) if key in scenario.overrides else None
-        theirs = base.as_given(key) if key in base.overrides else None
-        if mine == theirs:
-            continue
-        before = base.value(key)
-        if isinstance(mine, Mapping) and isinstance(before, Years) and isinstance(scenario.overrides[key], Years):
-            found |= _years(key, mine, before) or {key: mine}
-        else:
-            found[key] = mine
-    return found
-
-
 def _paths_in(tree: Mapping[str, object], prefix: str = "") -> Iterator[str]:
     """Dotted keys of a tree of tables that name a file of some machine."""
     register = load_register()
@@ -130,17 +115,6 @@ def _paths_in(tree: Mapping[str, object], prefix: str = "") -> Iterator[str]:
             yield key
         elif isinstance(node, Mapping):
             yield from _paths_in(node, f"{key}.")
-
-
-def _years(key: str, mine: Mapping[str, object], before: Years) -> dict[str, object]:
-    theirs = {str(year): amount for year, amount in before.pairs}
-    return {
-        f"{key}.{year}": mine.get(year) for year in sorted({*mine, *theirs}) if mine.get(year) != theirs.get(year)
-    }
-
-
-def _reasons_beyond(mine: Mapping[str, str], theirs: Mapping[str, str]) -> dict[str, str]:
-    return {key: mine.get(key, "") for key in sorted({*mine, *theirs}) if mine.get(key, "") != theirs.get(key, "")}
 
 
 def _reasons_on(base: Mapping[str, str], own: Mapping[str, str], taken_back: Collection[str]) -> dict[str, str]:

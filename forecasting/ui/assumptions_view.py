@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import escape
 
 from forecasting.assumptions import Scenario, load_register
+from forecasting.assumptions.differences import changed_keys, differences
 from forecasting.base.text import Texts
 from forecasting.reports.limits import Limit, limits
 from forecasting.reports.value_words import only_changed, with_unit
-from forecasting.ui.state import differences
 
 __all__ = ["Deviation", "deviations", "silent_box"]
 
@@ -35,11 +35,9 @@ def deviations(scenario: Scenario, chosen: Scenario, base: Scenario, text: Texts
         base: the base scenario.
     """
     here, found = differences(scenario, chosen), []
-    for key in differences(scenario, base):
-        entry = load_register().find(key)
-        same = scenario.value(key) == base.value(key) and scenario.ranges.get(key) == base.ranges.get(key)
-        if entry is None or same:
-            continue
+    for key in changed_keys(scenario, base):
+        if (entry := load_register().find(key)) is None:
+            raise KeyError(key)
         now, before = only_changed(scenario.value(key), base.value(key))
         reason = scenario.reason(key, text.language)
         if key in here and scenario.reasons.get(key) == chosen.reasons.get(key):

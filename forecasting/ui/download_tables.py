@@ -13,6 +13,7 @@ from functools import partial
 import pandas as pd
 
 from forecasting.assumptions import Assumption, Scenario, Value, load_register
+from forecasting.assumptions.differences import differences
 from forecasting.assumptions.sources import cited
 from forecasting.base.periods import month_label
 from forecasting.base.text import Texts
@@ -25,7 +26,6 @@ from forecasting.reports.frame import Frame
 from forecasting.reports.value_words import evidence_words, kind_words, unit_words, value_words
 from forecasting.scenarios.plausibility import Anchor
 from forecasting.ui.downloads import File, file_name
-from forecasting.ui.state import differences
 from forecasting.ui.templates import KNOWN
 
 __all__ = ["anchors_data", "observation_files", "register_data"]

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from forecasting.assumptions import Value, load_register
+from forecasting.assumptions.differences import differences
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import Outlook
 from forecasting.ui.lever_panel import levers_of
@@ -16,7 +17,6 @@ from forecasting.ui.levers import Lever, changes
 from forecasting.ui.saved_panel import draw_menu
 from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
-from forecasting.ui.state import differences
 
 __all__ = ["PAGES", "begin_page", "computed", "draw_changes", "draw_head", "draw_problems", "pages", "styles"]
 

@@ -20,6 +20,7 @@ import streamlit as st
 
 from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Scenario
+from forecasting.assumptions.differences import differences, restored
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.observations import Observations
@@ -112,8 +113,7 @@ class Session:
     @property
     def changed(self) -> bool:
         """Whether the page shows something else than the shipped scenario; names and reasons do not count."""
-        now, base = self.scenario, self.base
-        return (now.overrides, now.ranges) != (base.overrides, base.ranges)
+        return bool(differences(self.scenario, self.base))
 
     @property
     def opened(self) -> Loaded | None:
@@ -168,8 +168,7 @@ class Session:
     def base_lines(self) -> BaseLines | None:
         """Lines of the base scenario, None where the page shows just that or other arrivals."""
         stem, base = next(iter(shipped().items()))
-        same = (self.scenario.overrides, self.scenario.ranges) == (base.overrides, base.ranges)
-        if self.own or same or arrivals_key(self.scenario) != arrivals_key(base):
+        if self.own or not differences(self.scenario, base) or arrivals_key(self.scenario) != arrivals_key(base):
             return None
         return self.keep("base-lines", (), lambda: base_lines(stem))
 
@@ -225,15 +224,20 @@ class Session:
 
     def set_value(self, key: str, value: object) -> None:
         """Set a word of the register; at the base's value nothing is left of the change."""
-        same = value == self.base.value(key)
+        if value == self.base.value(key):
+            self.take_back(key)
+            return
         try:
-            self.go(self.scenario.with_values({key: self.base.overrides.get(key) if same else value}))
+            self.go(self.scenario.with_values({key: value}))
         except InputError as error:
             self.problems.append(error)
 
     def take_back(self, key: str) -> None:
         """Give a key of the register the value of the base scenario."""
-        self.set_value(key, self.base.value(key))
+        try:
+            self.go(restored(self.scenario, self.base, (key,)))
+        except InputError as error:
+            self.problems.append(error)
 
     def give_reason(self, key: str, words: str) -> None:
         """Say why the value of a key differs; no words: take the reason back."""

@@ -16,10 +16,10 @@ from itertools import takewhile
 from typing import Any
 
 from forecasting.assumptions import Scenario, load_register
-from forecasting.assumptions.values import plain
+from forecasting.assumptions.differences import changed_reasons, differences
 from forecasting.base.errors import Finding, InputError
 
-__all__ = ["LONGEST_LINK", "Position", "Track", "decode", "differences", "encode", "with_reason"]
+__all__ = ["LONGEST_LINK", "Position", "Track", "decode", "encode", "with_reason"]
 
 LONGEST_LINK = 2_000
 """Characters of the link's parameter; a larger scenario is for a file."""
@@ -83,16 +83,6 @@ class Track:
         return Track(change(self.here), tuple(map(change, self.past)), tuple(map(change, self.future)))
 
 
-def differences(scenario: Scenario, base: Scenario) -> dict[str, object]:
-    """What the scenario sets otherwise than `base`, as a file would give it; None: back to the register."""
-    found: dict[str, object] = {}
-    for key in sorted({*scenario.overrides, *base.overrides}):
-        mine, theirs = _given(scenario, key), _given(base, key)
-        if mine != theirs:
-            found[key] = mine
-    return found
-
-
 def with_reason(scenario: Scenario, key: str, words: str) -> Scenario:
     """The scenario with another reason for a value that it sets, in whatever language; no words: without one."""
     reasons = {known: reason for known, reason in scenario.reasons.items() if known != key}
@@ -109,8 +99,10 @@ def encode(position: Position, shipped: Mapping[str, Scenario], *, reasons: bool
         reasons: whether the link carries the reasons of the values, too.
     """
     base = shipped[position.base]
-    tree: dict[str, object] = {"b": position.base, "v": differences(position.scenario, base)}
-    if reasons and (given := _reasons(position.scenario, base)):
+    scenario = position.scenario
+    tree: dict[str, object] = {"b": position.base, "v": differences(scenario, base)}
+    changed = changed_reasons(scenario.reasons, base.reasons).items()
+    if reasons and (given := {key: words for key, words in changed if key in scenario.overrides}):
         tree["r"] = given
     if not tree["v"] and "r" not in tree and position.base == next(iter(shipped)):
         return ""
@@ -140,21 +132,6 @@ def decode(parameter: str, shipped: Mapping[str, Scenario]) -> Position:
     for key, words in reasons.items():
         scenario = with_reason(scenario, key, words)
     return Position(name, replace(scenario, source=None))
-
-
-def _given(scenario: Scenario, key: str) -> object:
-    if key in scenario.ranges:
-        return plain(scenario.ranges[key])
-    return plain(scenario.overrides[key]) if key in scenario.overrides else None
-
-
-def _reasons(scenario: Scenario, base: Scenario) -> dict[str, str]:
-    """Reasons given otherwise than in `base`, "" where one was taken back."""
-    return {
-        key: scenario.reasons.get(key, "")
-        for key in sorted({*scenario.reasons, *base.reasons})
-        if key in scenario.overrides and scenario.reasons.get(key) != base.reasons.get(key)
-    }
 
 
 def _unpack(parameter: str) -> tuple[str, dict[str, Any], dict[str, str]]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forecasting.assumptions import Assumption, Scenario, Years, load_register, resolve
+from forecasting.assumptions.differences import restored
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.scenarios.rules import COST_PRICE_BASE, Values
@@ -67,7 +68,7 @@ class Cell:
         wanted = self._whole(scenario, value)
         moved = scenario.with_values({self.entry.key: wanted})
         if moved.value(self.entry.key) == base.value(self.entry.key):
-            moved = scenario.with_values({self.entry.key: base.overrides.get(self.entry.key)})
+            moved = restored(scenario, base, (self.entry.key,))
         return moved
 
     def shown(self, value: float | None, text: Texts) -> str:

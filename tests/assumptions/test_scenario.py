@@ -22,6 +22,7 @@ from forecasting.assumptions import (
     resolve,
     shipped_scenarios,
 )
+from forecasting.assumptions.differences import changed_keys, differences, restored
 from forecasting.assumptions.scenario import read_scenario, scenario_toml
 from forecasting.assumptions.values import EVENT_KINDS, Range, Value, plain
 from forecasting.base.errors import Finding, InputError
@@ -561,6 +562,26 @@ def test_changed_values_and_only_they_differ_from_the_register(changes: dict[str
     assert differing.keys() <= changes.keys()
     for key in changes.keys() & values.keys():
         assert values[key] == scenario.overrides[key]
+
+
+@given(CHANGES, CHANGES, st.booleans())
+def test_what_differs_leads_from_one_scenario_to_another_and_back(
+    here: dict[str, object], there: dict[str, object], by_year: bool
+) -> None:
+    base, scenario = (load_scenario().with_values(changes) for changes in (here, there))
+    found = differences(scenario, base, by_year=by_year)
+    again = base.with_values(found)
+    assert (again.overrides, again.ranges) == (scenario.overrides, scenario.ranges)
+    back = restored(scenario, base, differences(scenario, base))
+    assert (back.overrides, back.ranges, differences(back, base)) == (base.overrides, base.ranges, {})
+    assert set(changed_keys(scenario, base)) <= set(differences(scenario, base))
+
+
+def test_a_table_differs_as_a_whole_or_by_its_years() -> None:
+    base = load_scenario()
+    scenario = base.with_values({"budget.appropriation.2028": 40e6})
+    assert differences(scenario, base, by_year=True) == {"budget.appropriation.2028": 40e6}
+    assert list(differences(scenario, base)) == ["budget.appropriation"]
 
 
 @given(CHANGES)

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting.assumptions import load_scenario
+from forecasting.assumptions.differences import changed_keys
 from forecasting.base.errors import InputError
 from forecasting.scenarios import outlook
-from forecasting.scenarios.explain import FORECAST, changed_keys, explain, forecast_differs, measure_of
+from forecasting.scenarios.explain import FORECAST, explain, forecast_differs, measure_of
 from tests.reports.worlds import arrivals
 
 WORLD = arrivals(horizon=36, paths=20)

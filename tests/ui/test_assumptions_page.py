@@ -117,6 +117,16 @@ def test_a_changed_lever_shows_as_differing_and_takes_a_reason(language):
 
 
 @pytest.mark.usefixtures("small_world")
+def test_a_value_put_back_has_the_range_that_the_base_gives_it():
+    key = "housing.asylum.median_months"
+    assert key in BASE.ranges
+    page = opened("assumptions", s=encode(Position("base", BASE.with_values({key: 9.0})), SHIPPED))
+    page.button(key=f"back-{key}").click().run()
+    session = page.session_state["session"]
+    assert session.scenario.ranges == BASE.ranges and not session.changed
+
+
+@pytest.mark.usefixtures("small_world")
 def test_the_reason_of_a_shipped_scenario_can_be_replaced_and_undone():
     page = opened("assumptions", s=encode(Position("arrivals_plus_30", SHIPPED["arrivals_plus_30"]), SHIPPED))
     assert "Januar 2026 bis Dezember 2035, alle Gruppen: +30\u00a0%" in _words(page)

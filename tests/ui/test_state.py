@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Range, load_register, load_scenario, shipped_scenarios
+from forecasting.assumptions.differences import differences
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.ui.state import LONGEST_LINK, Position, Track, decode, differences, encode, with_reason
+from forecasting.ui.state import LONGEST_LINK, Position, Track, decode, encode, with_reason
 
 SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
 BASE = SHIPPED["base"]

@@ -1,0 +1,62 @@
+"""What a scenario sets otherwise than another, and the way back to that.
+
+Values stand as a scenario file gives them; None stands for a value that is the register's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from forecasting.assumptions.scenario import Scenario
+from forecasting.assumptions.values import Years
+
+__all__ = ["changed_keys", "changed_reasons", "differences", "restored"]
+
+
+def differences(scenario: Scenario, base: Scenario, *, by_year: bool = False) -> dict[str, object]:
+    """What the scenario sets otherwise than `base`, by key; None: taken back to the register.
+
+    Args:
+        by_year: of a table by year the years that differ ("budget.appropriation.2027", None: taken out) in place of
+            the whole table, so that its other years follow the base when that changes.
+    """
+    found: dict[str, object] = {}
+    for key in sorted({*scenario.overrides, *base.overrides}):
+        mine, before = scenario.as_given(key), base.value(key)
+        if mine == base.as_given(key):
+            continue
+        if by_year and isinstance(mine, Mapping) and isinstance(before, Years):
+            found |= _years(key, mine, before) or {key: mine}
+        else:
+            found[key] = mine
+    return found
+
+
+def changed_keys(first: Scenario, second: Scenario) -> tuple[str, ...]:
+    """Keys whose value or range differs, whoever sets it, in alphabetical order."""
+    return tuple(
+        key
+        for key in sorted({*first.overrides, *second.overrides})
+        if (first.value(key), first.ranges.get(key)) != (second.value(key), second.ranges.get(key))
+    )
+
+
+def changed_reasons(mine: Mapping[str, str], theirs: Mapping[str, str]) -> dict[str, str]:
+    """Reasons given otherwise, "" where one was taken back."""
+    return {key: mine.get(key, "") for key in sorted({*mine, *theirs}) if mine.get(key, "") != theirs.get(key, "")}
+
+
+def restored(scenario: Scenario, base: Scenario, keys: Iterable[str]) -> Scenario:
+    """The scenario with what `base` sets at some keys of the register, ranges included: nothing differs there.
+
+    Raises:
+        InputError: other values of the scenario forbid it.
+    """
+    return scenario.with_values({key: base.as_given(key) for key in keys})
+
+
+def _years(key: str, mine: Mapping[str, object], before: Years) -> dict[str, object]:
+    theirs = {str(year): amount for year, amount in before.pairs}
+    return {
+        f"{key}.{year}": mine.get(year) for year in sorted({*mine, *theirs}) if mine.get(year) != theirs.get(year)
+    }
