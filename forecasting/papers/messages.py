@@ -15,9 +15,9 @@ from forecasting.base.periods import month_label
 from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE
-from forecasting.reports.answer import CONFIDENT, SETTLED, answer_year, how_sure
+from forecasting.reports.answer import CONFIDENT, answer_year, money_facts
 from forecasting.reports.captions import STEADY
-from forecasting.reports.claims import TOSS, money_of_year
+from forecasting.reports.claims import TOSS, money_of_year, settled_years
 from forecasting.reports.series import caseload_forecast, fte_by_year
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import MEDIAN
@@ -85,7 +85,7 @@ def funding_message(result: Outlook, text: Texts) -> str:
     Cover is told of years whose appropriation is decided or planned, and where it is more than a toss of a coin.
     """
     formats, account = Formats(text.language), result.account.measures
-    settled = _settled(result)
+    settled = settled_years(result)
     if settled <= result.row(answer_year(result)):
         return _money_message(result, text)
     short = np.flatnonzero(account["shortfall"][:settled] > CENT_FREE)
@@ -113,29 +113,14 @@ def funding_message(result: Outlook, text: Texts) -> str:
     return text("papers.message.unsure", message=said, share=formats.probability(share))
 
 
-def _settled(result: Outlook) -> int:
-    """Years from the first on whose appropriation is decided or planned."""
-    return next(
-        (row for row, standing in enumerate(result.standing) if standing not in SETTLED), len(result.standing)
-    )
-
-
 def _money_message(result: Outlook, text: Texts) -> str:
-    """What continuing the appropriation would leave or lack in the answer's year: the claim of the answer."""
-    formats, year = Formats(text.language), answer_year(result)
+    """What the appropriation of the answer's year, or its continuation, leaves or lacks: the claim of the answer."""
+    year = answer_year(result)
     found = money_of_year(result, year)
     if found.kind == "none":
         return text("papers.message.money_none", year=year)
-    sure = "_certain" if found.claim is None and found.kind != "exact" else ""
-    share = 1.0 if found.claim is None else found.claim.probability
-    return text(
-        f"papers.message.{found.kind}{sure}",
-        year=year,
-        budget=formats.mio(found.budget),
-        amount=formats.mio(found.amount),
-        how=how_sure(result, share, text),
-        share=formats.probability(share),
-    )
+    facts = money_facts(result, year, found, text)
+    return text(f"papers.message.{found.kind}_{found.mood}{found.sure}", **facts)
 
 
 def _covered_alone(account: Mapping[str, Array]) -> int:

@@ -18,7 +18,7 @@ from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
 from forecasting.base.years import BudgetYear
 from forecasting.budget.funds import CENT_FREE
-from forecasting.reports.claims import TOSS, Claim, Money, claim, money_of_year
+from forecasting.reports.claims import TOSS, Claim, Money, claim, money_of_year, settled_years
 from forecasting.reports.notes import notes
 from forecasting.reports.practice import posts_financed_words
 from forecasting.scenarios import Outlook
@@ -26,16 +26,13 @@ from forecasting.scenarios.chain import MEDIAN
 from forecasting.scenarios.risk import exhaustion_quantiles
 from forecasting.scenarios.target import freed_posts
 
-__all__ = ["CONFIDENT", "SETTLED", "Answer", "answer", "answer_year", "how_sure"]
+__all__ = ["CONFIDENT", "Answer", "answer", "answer_year", "how_sure", "money_facts"]
 
 CONFIDENT = 0.9
 """Probability from which the answer calls years covered."""
 
 NOTABLE = 0.01
 """Share of the grant from which the answer speaks of money above cost."""
-
-SETTLED = ("enacted", "planned")
-"""Standings of an appropriation of which the answer says that it covers the need."""
 
 MAIN = ("people", "staff", "money")
 FURTHER = ("planning", "coverage", "reserves", "residuals", "lapse", "surplus", "target", "practice", "basis")
@@ -112,6 +109,19 @@ def how_sure(result: Outlook, share: float, text: Texts) -> str:
     return text("reports.answer.how", share=_probability(share, text))
 
 
+def money_facts(result: Outlook, year: int, found: Money, text: Texts) -> dict[str, object]:
+    """What a sentence on the money of a year names, whatever its case."""
+    formats = Formats(text.language)
+    return {
+        "year": year,
+        "kind": text(f"reports.answer.{'planned' if found.standing == 'planned' else 'enacted'}"),
+        "budget": formats.mio(found.budget),
+        "amount": formats.mio(found.amount),
+        "how": how_sure(result, found.probability, text),
+        "share": _probability(found.probability, text),
+    }
+
+
 def _probability(share: float, text: Texts) -> str:
     """A probability as a sentence says it: "mehr als 99 %" where a table has "> 99 %"."""
     words = Formats(text.language).probability(share)
@@ -172,13 +182,14 @@ class _Case:
         if self._months_missing():
             return self.text("reports.answer.money_partial", year=self.year, span=self._months())
         found = money_of_year(self.result, self.year)
-        facts = self._facts(found)
+        if found.claim is not None:
+            self.claims.append(found.claim)
+        facts = money_facts(self.result, self.year, found, self.text)
         if found.kind == "none":
             return self._without_appropriation(facts)
-        mood = "continued" if found.standing == "continued" else "budget"
-        sure = "_certain" if found.claim is None and found.kind != "exact" else ""
-        said = self.text(f"reports.answer.{found.kind}_{mood}{sure}", **facts)
-        return f"{self.text('reports.answer.undecided', year=self.year)} {said}" if mood == "continued" else said
+        said = self.text(f"reports.answer.{found.kind}_{found.mood}{found.sure}", **facts)
+        undecided = self.text("reports.answer.undecided", year=self.year)
+        return f"{undecided} {said}" if found.standing == "continued" else said
 
     def _without_appropriation(self, facts: dict[str, object]) -> str:
         """A year without an appropriation: whether the residuals at hand carry it alone."""
@@ -194,21 +205,6 @@ class _Case:
         key = "enough" if share > TOSS[1] else "toss" if share >= TOSS[0] else "short"
         facts |= {"how": how_sure(self.result, share, self.text), "share": _probability(share, self.text)}
         return self.text(f"reports.answer.residuals_{key}", **facts)
-
-    def _facts(self, found: Money) -> dict[str, object]:
-        """What the sentence on the money names; its claim is kept."""
-        if found.claim is not None:
-            self.claims.append(found.claim)
-        share = 1.0 if found.claim is None else found.claim.probability
-        kind = "planned" if found.standing == "planned" else "enacted"
-        return {
-            "year": self.year,
-            "kind": self.text(f"reports.answer.{kind}"),
-            "budget": self.formats.mio(found.budget),
-            "amount": self.formats.mio(found.amount),
-            "how": how_sure(self.result, share, self.text),
-            "share": _probability(share, self.text),
-        }
 
     def planning(self) -> str:
         """The amount to plan with; a year that is decided needs none."""
@@ -226,9 +222,7 @@ class _Case:
 
     def coverage(self) -> str:
         """How far the years reach whose appropriation is decided or planned, and how sure that is."""
-        settled = 0
-        while settled < len(self.result.years) and self.result.standing[settled] in SETTLED:
-            settled += 1
+        settled = settled_years(self.result)
         if not settled:
             return ""
         until = self.result.funds_suffice_until[:settled]
@@ -288,10 +282,9 @@ class _Case:
             return self.text("reports.answer.residual_none", year=first)
         middle = exhaustion_quantiles(self.result)["q50"]
         month = middle or month_label(self.result.base_month + self.result.horizon)
-        lapsing = self.result.yearly["lapsed"].summary[:, Q50].max() > CENT_FREE
         return self.text(
             ("reports.answer.residual_used_up" if middle else "reports.answer.residual_lasts")
-            + ("_unlapsed" if lapsing else ""),
+            + ("_unlapsed" if self._lapsing() > CENT_FREE else ""),
             year=first,
             amount=self.formats.mio(given),
             month=self.formats.month(month),
@@ -299,13 +292,12 @@ class _Case:
 
     def lapse(self) -> str:
         """What lapses over the horizon."""
-        total = float(self.result.accounts[MEDIAN].measures["lapsed"].sum())
-        if total <= CENT_FREE:
+        if self._lapsing() <= CENT_FREE:
             return ""
         return self.text(
             "reports.answer.lapse" + ("_certain" if self.certain else ""),
             year=self.result.years[-1].year,
-            amount=self.formats.mio(total),
+            amount=self.formats.mio(self._lapsing()),
         )
 
     def surplus(self) -> str:
@@ -379,6 +371,10 @@ class _Case:
     def _opening(self) -> float:
         """Unbound residuals at the start of the horizon, EUR."""
         return float(self.result.yearly["opening_unbound"].values[0].max())
+
+    def _lapsing(self) -> float:
+        """What lapses over the horizon in the planning account, EUR."""
+        return float(self.result.accounts[MEDIAN].measures["lapsed"].sum())
 
     def _opening_of_year(self) -> Array:
         """Unbound residuals on 1 January of the year, EUR, shape (n_paths,)."""

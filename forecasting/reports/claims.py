@@ -18,10 +18,13 @@ from forecasting.budget.funds import CENT_FREE
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import Standing
 
-__all__ = ["TOSS", "Claim", "Money", "claim", "money_of_year"]
+__all__ = ["TOSS", "Claim", "Money", "claim", "money_of_year", "settled_years"]
 
 TOSS = (0.45, 0.55)
 """Probabilities within which either side is about as likely as the other."""
+
+_SETTLED = ("enacted", "planned")
+"""Standings of an appropriation of which the answer says that it covers the need."""
 
 STEP = 1e5
 """EUR: the last digit that is printed."""
@@ -58,6 +61,21 @@ class Money:
     amount: float  # what is over or short, as printed; 0 where no amount is named
     claim: Claim | None
 
+    @property
+    def mood(self) -> Literal["continued", "budget"]:
+        """How a sentence speaks of the amount: as one that is only carried forward, or as one of a budget."""
+        return "continued" if self.standing == "continued" else "budget"
+
+    @property
+    def sure(self) -> Literal["_certain", ""]:
+        """End of the case in the catalogues: whether the sentence has no probability to name."""
+        return "_certain" if self.claim is None and self.kind != "exact" else ""
+
+    @property
+    def probability(self) -> float:
+        """That the amount is reached, or that the appropriation suffices."""
+        return 1.0 if self.claim is None else self.claim.probability
+
 
 def claim(result: Outlook, measure: str, year: int, op: Literal[">=", "<="], value: float) -> Claim:
     """The claim that a yearly measure is at least, or at most, a value.
@@ -68,6 +86,12 @@ def claim(result: Outlook, measure: str, year: int, op: Literal[">=", "<="], val
     values = np.asarray(result.yearly[measure].values[result.row(year)])
     held = values >= value - CENT_FREE if op == ">=" else values <= value + CENT_FREE
     return Claim(measure, year, op, value, float(held.mean()))
+
+
+def settled_years(result: Outlook) -> int:
+    """Years from the first on whose appropriation is decided or planned."""
+    standing = result.standing
+    return next((row for row, each in enumerate(standing) if each not in _SETTLED), len(standing))
 
 
 def money_of_year(result: Outlook, year: int) -> Money:

@@ -70,6 +70,12 @@ def carried(ratio: float, *, certain: bool = False, profile: tuple[float, ...] =
     )
 
 
+def after_a_gap(ratio: float, *, certain: bool = False) -> Outlook:
+    """60 m a year are planned from 2027 on and nothing for 2026: no year is settled from the start on."""
+    values = (("staffing.persons_per_fte", ratio),)
+    return world((58e6, -1.0, *(60e6,) * 5), values=values, factors=(1.0,) if certain else tuple(SPREAD))
+
+
 RESIDUAL = (("budget.opening_unbound", 20e6),)
 CASES: Sequence[tuple[str, Outlook, str, str]] = (
     ("need_message", world(), "Im Jahr 2027 werden voraussichtlich 150 VZÄ und 9,0 Mio. Euro benötigt", "need"),
@@ -208,7 +214,7 @@ CASES: Sequence[tuple[str, Outlook, str, str]] = (
         "unsure",
     ),
     *(
-        ("funding_message", carried(ratio, certain=certain), said, key)
+        ("funding_message", carried(ratio, certain=certain), said, f"{key}_continued{'_certain' * certain}")
         for ratio, certain, said, key in (
             (
                 20.0, False,
@@ -216,7 +222,7 @@ CASES: Sequence[tuple[str, Outlook, str, str]] = (
                 " Euro ungenutzt",
                 "left",
             ),
-            (20.0, True, "Bei Fortführung der 58,0 Mio. Euro blieben 2027 22,0 Mio. Euro ungenutzt", "left_certain"),
+            (20.0, True, "Bei Fortführung der 58,0 Mio. Euro blieben 2027 22,0 Mio. Euro ungenutzt", "left"),
             (
                 14.0, False, "Bei Fortführung reichten die 58,0 Mio. Euro 2027 mit 62 % Wahrscheinlichkeit aus",
                 "likely",
@@ -235,12 +241,45 @@ CASES: Sequence[tuple[str, Outlook, str, str]] = (
                 " Euro",
                 "missing",
             ),
-            (8.0, True, "Bei Fortführung der 58,0 Mio. Euro fehlten 2027 32,0 Mio. Euro", "missing_certain"),
-            (
-                720.0 / 58.0, True, "Bei Fortführung deckten die 58,0 Mio. Euro den Mittelbedarf 2027 genau",
-                "exact",
-            ),
+            (8.0, True, "Bei Fortführung der 58,0 Mio. Euro fehlten 2027 32,0 Mio. Euro", "missing"),
         )
+    ),
+    (
+        "funding_message", carried(720.0 / 58.0, certain=True),
+        "Bei Fortführung deckten die 58,0 Mio. Euro den Mittelbedarf 2027 genau", "exact_continued",
+    ),
+    *(
+        ("funding_message", after_a_gap(ratio, certain=certain), said, f"{key}_budget{'_certain' * certain}")
+        for ratio, certain, said, key in (
+            (
+                20.0, False,
+                "Von den eingeplanten 60,0 Mio. Euro bleiben 2027 mit 80 % Wahrscheinlichkeit mindestens 13,2 Mio."
+                " Euro ungenutzt",
+                "left",
+            ),
+            (20.0, True, "Von den eingeplanten 60,0 Mio. Euro bleiben 2027 24,0 Mio. Euro ungenutzt", "left"),
+            (
+                14.0, False, "Die eingeplanten 60,0 Mio. Euro reichen 2027 mit 66 % Wahrscheinlichkeit aus", "likely",
+            ),
+            (
+                12.0, False, "Ob die eingeplanten 60,0 Mio. Euro 2027 ausreichen, ist offen (ausreichend: 50 %)",
+                "toss",
+            ),
+            (
+                10.0, False, "Die eingeplanten 60,0 Mio. Euro reichen 2027 nur mit 34 % Wahrscheinlichkeit aus",
+                "unlikely",
+            ),
+            (
+                8.0, False,
+                "Zu den eingeplanten 60,0 Mio. Euro fehlen 2027 mit 80 % Wahrscheinlichkeit mindestens 3,0 Mio. Euro",
+                "missing",
+            ),
+            (8.0, True, "Zu den eingeplanten 60,0 Mio. Euro fehlen 2027 30,0 Mio. Euro", "missing"),
+        )
+    ),
+    (
+        "funding_message", after_a_gap(12.0, certain=True),
+        "Die eingeplanten 60,0 Mio. Euro decken den Mittelbedarf 2027 genau", "exact_budget",
     ),
     (
         "funding_message", world(appropriation=(9e6, 9e6, -1.0, -1.0, -1.0, -1.0, -1.0)),
