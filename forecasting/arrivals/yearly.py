@@ -21,6 +21,7 @@ from forecasting.base.quantiles import Array
 __all__ = [
     "LEAST_YEARS",
     "LEVEL_YEARS",
+    "RISE",
     "TAILS",
     "ceiling",
     "clean_years",
@@ -47,7 +48,7 @@ LEVEL_YEARS = 15  # whose mean on the log scale is the long-run level
 SHORTEST = 2  # years; fewer are refused
 LEAST_YEARS = 5  # fewer tell of no long-run level
 RISE = 7.0
-"""In 97.5 % of the record's six years ahead the largest year stayed below this many times the largest so far."""
+"""In 97 % of the record's spans of six years the largest year stayed below this many times the largest so far."""
 
 SMALLEST = 20.0  # persons; below it a record says nothing about what may come
 

@@ -18,7 +18,7 @@ import numpy as np
 from forecasting.observations.load import load_observations
 from forecasting.observations.published import national_applications, read_published
 
-__all__ = ["Pulse", "Record", "pulse_record"]
+__all__ = ["Pulse", "Record", "national_rise", "pulse_record"]
 
 FIRST_YEAR = 1990
 TWICE = 2.0
@@ -80,6 +80,12 @@ def pulse_record() -> Record:
         told = by_state if any(year in by_state for year in run) else by_nation
         pulses.append(Pulse(run[0], run[-1], max(told[year] for year in run if year in told)))
     return Record(FIRST_YEAR, max(nation), tuple(pulses))
+
+
+def national_rise(year: int) -> float:
+    """Asylum applications in Germany in a year over those of the year before, as far as both are published."""
+    persons, _ = _nation()
+    return persons[year] / persons[year - 1]
 
 
 def _standing_out(persons: Mapping[int, float], at_most: Mapping[int, float]) -> dict[int, float]:

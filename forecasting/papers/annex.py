@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forecasting.arrivals.backtest_results import read_results
 from forecasting.assumptions.glossary import load_glossary
 from forecasting.base.text import Texts
 from forecasting.papers.answers import further_words, main_words
 from forecasting.papers.assumption_grids import assumptions_grid, changed_keys, changes_grid
+from forecasting.papers.calibration import arrivals_grid, by_month, by_year
 from forecasting.papers.case import Case
 from forecasting.papers.comparison import comparison_grid, comparison_message, need_grid
-from forecasting.papers.content import Block, Bullets, Facts, Grid, Paper, Row, Section, Words
+from forecasting.papers.content import Block, Bullets, Facts, Paper, Section, Words
 from forecasting.papers.figures import caseload_figure, fte_figure, funding_figure
 from forecasting.papers.front import paper_of
 from forecasting.papers.grids import account_grid, forecast_grid
 from forecasting.papers.messages import funding_message
 from forecasting.reports.limits import limits
-from forecasting.reports.prognosis import score_table, score_words
 from forecasting.reports.register import quality_counts
 from forecasting.reports.run import identify
 from forecasting.reports.simulation import simulation_words
@@ -58,13 +57,13 @@ def paper(case: Case, text: Texts) -> Paper:
         ),
         Section("need", text("papers.annex.need"), (caseload_figure(case), fte_figure(case))),
         Section("funds", text("papers.annex.funds"), (funding_figure(case), account_grid(case))),
-        Section("years", text("papers.annex.years"), (forecast_grid(case),)),
+        Section("years", text("papers.annex.years"), (forecast_grid(case), *_arrivals(case))),
     ]
     if case.others:
         sections.append(Section("comparison", text("papers.annex.comparison"), tuple(_comparison(case))))
     sections += [
         Section("method", text("papers.annex.method"), (Words(method_words(case)),)),
-        Section("calibration", text("papers.annex.calibration"), tuple(calibration(case))),
+        Section("calibration", text("papers.annex.calibration"), (*by_month(case), *by_year(case))),
         Section("assumptions", text("papers.annex.assumptions"), tuple(_assumptions(case))),
         Section("limits", text("papers.annex.limits"), (Bullets(limit_points(case)),)),
         Section("glossary", text("papers.annex.glossary"), (Facts(_glossary(case)),)),
@@ -126,21 +125,9 @@ def _comparison(case: Case) -> list[Block]:
     return blocks
 
 
-def calibration(case: Case) -> list[Block]:
-    """How good forecasts made in the same way were, and how good those of the simplest methods."""
-    text, results = case.text, read_results()
-    heads, rows = score_table(results, text)
-    grid = Grid(
-        key="calibration",
-        title=text("papers.calibration.title"),
-        unit="",
-        heads=tuple(head[:1].upper() + head[1:] for head in heads),
-        rows=tuple(Row(label, tuple(cells)) for label, *cells in rows),
-        notes=(text("papers.calibration.note"),),
-        foot=(text("papers.calibration.source"),),
-    )
-    about = "papers.calibration.fixed" if case.result.arrivals.fixed else "papers.calibration.about"
-    return [Words((text(about), " ".join(score_words(results, text)))), grid]
+def _arrivals(case: Case) -> list[Block]:
+    """The forecast itself, unless the arrivals are given."""
+    return [] if case.result.arrivals.fixed else [arrivals_grid(case)]
 
 
 def _assumptions(case: Case) -> list[Block]:

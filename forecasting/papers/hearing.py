@@ -14,9 +14,10 @@ from forecasting.assumptions.entry import QUALITIES
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import PrintedRow, PrintedTable, load_audit_report
 from forecasting.papers import track
-from forecasting.papers.annex import calibration, limit_points
+from forecasting.papers.annex import limit_points
 from forecasting.papers.answers import main_words, printed
 from forecasting.papers.assumption_grids import assumptions_grid
+from forecasting.papers.calibration import by_month, by_year
 from forecasting.papers.case import Case
 from forecasting.papers.content import Block, Bullets, Figure, Grid, NativeChart, Paper, Row, Section, Series, Words
 from forecasting.papers.front import paper_of
@@ -297,7 +298,7 @@ def _evidence_grid(case: Case) -> Grid:
 
 
 def _outcome(case: Case) -> list[Block]:
-    """The backtest: in words, by method, and by months ahead."""
+    """The backtest: in words, by method, by months ahead, and by years ahead."""
     text, results = case.text, read_results()
     errors, shares = (horizon_values(results, column, COMPARED, text) for column in ("error", "within80"))
     inside = {row[0]: row[1] for row in shares.rows}
@@ -312,7 +313,7 @@ def _outcome(case: Case) -> list[Block]:
         sums=False,
         below=(text("papers.calibration.source"),),
     )
-    return [*calibration(case), table, _inside_figure(case)]
+    return [*by_month(case), table, _inside_figure(case), *by_year(case)]
 
 
 def _inside_figure(case: Case) -> Figure:

@@ -1,5 +1,6 @@
 """The test of yearly forecasts as a table: how often the intervals held, 1 to 6 years ahead, and on what it rests.
 
+What displacements of the past the forecasts have seen is part of it: how often the record rose manifold.
 Definitions of the scores: docs/method.md, The yearly record.
 """
 
@@ -9,11 +10,19 @@ from dataclasses import asdict
 from typing import Any
 
 from forecasting.arrivals.backtest_years import ALL, YearScores
+from forecasting.arrivals.yearly import RISE
+from forecasting.assumptions import load_register
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
+from forecasting.observations.pulses import national_rise
 from forecasting.reports.terminal import wrap
 
-__all__ = ["document", "render", "year_score_table", "year_score_words"]
+__all__ = ["RARE", "document", "render", "rise_words", "twice_words", "year_score_table", "year_score_words"]
+
+DISPLACEMENTS = (1992, 2015, 2022)
+"""Years of large displacements to Germany, each put beside the record."""
+
+RARE = "arrivals.rare_events"
 
 
 def year_score_words(found: YearScores, text: Texts) -> str:
@@ -31,6 +40,33 @@ def year_score_words(found: YearScores, text: Texts) -> str:
         above=formats.percent(every.above),
         over=formats.percent(every.over95),
     )
+
+
+def rise_words(found: YearScores, text: Texts) -> str:
+    """How often the record rose manifold, and what the displacements that everybody remembers were beside that."""
+    formats = Formats(text.language)
+    shares = {rise.times: formats.percent(rise.risen / rise.years) for rise in found.rises}
+    beyond = {rise.times: formats.percent(rise.beyond / rise.spans) for rise in found.rises}
+    first, *_ = found.rises
+    known = {f"rise_{year}": formats.number(national_rise(year), 1) for year in DISPLACEMENTS}
+    return text(
+        "reports.years.rises",
+        series=formats.number(found.series),
+        years=formats.number(first.years),
+        spans=formats.number(first.spans),
+        half=shares[1.5],
+        twice=shares[2.0],
+        thrice=shares[3.0],
+        beyond_twice=beyond[2.0],
+        beyond_most=beyond[RISE],
+        **known,
+    )
+
+
+def twice_words(counted: bool, text: Texts) -> str:
+    """That these rises are in the interval already; `counted`: the switch for rare displacements adds them again."""
+    label = load_register()[RARE].label(text.language)
+    return text(f"reports.years.{'twice' if counted else 'once'}", label=label)
 
 
 def year_score_table(found: YearScores, text: Texts) -> tuple[list[str], list[list[str]]]:
@@ -61,10 +97,12 @@ def render(found: YearScores, text: Texts) -> str:
         for row in (heads, *rows)
     ]
     table = [lines[0], "─" * (sum(widths) + 2 * len(widths) - 2), *lines[1:]]
-    return "\n".join([wrap(year_score_words(found, text)), "", *table]) + "\n"
+    said = [wrap(year_score_words(found, text)), "", *table, "", wrap(rise_words(found, text))]
+    return "\n".join(said) + "\n"
 
 
 def document(found: YearScores) -> dict[str, Any]:
     """Everything for JSON."""
-    facts = {name: value for name, value in vars(found).items() if name != "by_year"}
-    return facts | {"years": [{"ahead": ahead or None, **asdict(score)} for ahead, score in found.by_year.items()]}
+    facts = {name: value for name, value in vars(found).items() if name not in ("by_year", "rises")}
+    years = [{"ahead": ahead or None, **asdict(score)} for ahead, score in found.by_year.items()]
+    return facts | {"years": years, "rises": [asdict(rise) for rise in found.rises]}

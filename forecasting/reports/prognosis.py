@@ -13,7 +13,7 @@ import pandas as pd
 from forecasting.arrivals.backtest_results import ALL, SUM, Results
 from forecasting.arrivals.ensemble import CLIP
 from forecasting.arrivals.explain import Explained
-from forecasting.arrivals.hindsight import Hindsight
+from forecasting.arrivals.hindsight import HORIZON, Hindsight
 from forecasting.arrivals.members import MEMBERS
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import Month, month_label, month_range, year_of
@@ -31,6 +31,7 @@ __all__ = [
     "horizon_data",
     "horizon_values",
     "member_table",
+    "month_table",
     "score_table",
     "score_words",
     "then_data",
@@ -39,7 +40,7 @@ __all__ = [
     "year_words",
 ]
 
-YEAR = 12  # months
+YEAR, HALF_YEAR = 12, 6  # months
 OURS, REFERENCE = "ensemble", "naive"
 SHORT_REASONS = {"not finite": "not_finite", "explodes": "explodes"}
 SAME = 0.005  # share: a smaller difference is none
@@ -73,17 +74,27 @@ def calendar_table(result: Outlook, group: str, text: Texts) -> tuple[list[str],
     Args:
         group: of the result, or "all".
     """
-    formats = Formats(text.language)
     paths = result.monthly["arrivals", group].values
     first = result.base_month + 1
-    heads = [text(f"reports.prognosis.calendar.{name}") for name in ("year", "low", "median", "high")]
     rows = []
     for year in range(year_of(first + YEAR - 1), year_of(first + result.horizon)):
         start = year * YEAR - first
-        total = paths[start : start + YEAR].sum(axis=0, keepdims=True)
-        persons = [formats.number(round_persons(float(quantile(total, level)[0]))) for level in (0.1, 0.5, 0.9)]
-        rows.append([str(year), *persons])
-    return heads, rows
+        rows.append([str(year), *_interval(paths[start : start + YEAR].sum(axis=0), text)])
+    return _span_heads("year", text), rows
+
+
+def month_table(result: Outlook, group: str, text: Texts) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows: persons of every sixth month up to the 24th, from the same paths.
+
+    Args:
+        group: of the result, or "all".
+    """
+    formats, paths = Formats(text.language), result.monthly["arrivals", group].values
+    rows = [
+        [formats.month(month_label(result.base_month + ahead)), *_interval(paths[ahead - 1], text)]
+        for ahead in range(HALF_YEAR, min(HORIZON, result.horizon) + 1, HALF_YEAR)
+    ]
+    return _span_heads("month", text), rows
 
 
 def member_table(parts: Sequence[Explained], names: Sequence[str], text: Texts) -> tuple[list[str], list[list[str]]]:
@@ -251,6 +262,18 @@ def hindsight_words(found: Hindsight, text: Texts) -> str:
         came=formats.number(round_persons(float(found.outcome[at]))),
     )
     return f"{expected} {text.plural('reports.prognosis.months_inside', months, inside=found.inside)}"
+
+
+def _span_heads(span: str, text: Texts) -> list[str]:
+    return [text(f"reports.prognosis.calendar.{name}") for name in (span, "low", "median", "high")]
+
+
+def _interval(persons: np.ndarray, text: Texts) -> list[str]:
+    """Lower end of the 80 % interval, median and upper end over paths, as they are printed."""
+    formats = Formats(text.language)
+    return [
+        formats.number(round_persons(float(quantile(persons[np.newaxis], level)[0]))) for level in (0.1, 0.5, 0.9)
+    ]
 
 
 def _compared(results: Results, reference: str, ahead: str, text: Texts) -> str:

@@ -11,7 +11,13 @@ from forecasting.base.errors import InputError
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.text import Texts
 from forecasting.reports import prognosis
-from forecasting.reports.backtest_years import year_score_table, year_score_words
+from forecasting.reports.backtest_years import (
+    RARE,
+    rise_words,
+    twice_words,
+    year_score_table,
+    year_score_words,
+)
 from forecasting.reports.prognosis_charts import by_horizon
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.html import paragraphs, table_of_rows
@@ -49,7 +55,7 @@ def draw_scores(session: Session) -> None:
         + table_of_rows(text("ui.prognosis.good_table"), heads, rows, tall=False)
         + "".join(paragraphs([words], "note") for words in (basis, text("ui.prognosis.good_note")))
     )
-    _draw_years(text)
+    _draw_years(session)
     desk = NationalDesk(known.last_month, text)
     with st.container(key="prognosis-scores"):
         places = st.columns(2, gap="medium")
@@ -59,17 +65,20 @@ def draw_scores(session: Session) -> None:
             draw_chart(f"prognosis-{name}", text(f"ui.prognosis.{name}"), chart, desk.caption, desk)
 
 
-def _draw_years(text: Texts) -> None:
+def _draw_years(session: Session) -> None:
     """What stands behind the years after the second."""
-    found = years()
+    text, found = session.text, years()
     if isinstance(found, InputError):
         st.warning("\n\n".join(plain(words) for words in found.sentences(text)))
         return
     heads, rows = year_score_table(found, text)
+    rises = f"{rise_words(found, text)} {twice_words(bool(session.scenario.value(RARE)), text)}"
     st.html(
         f'<section class="answer">{"".join(paragraphs([year_score_words(found, text)], "main"))}</section>'
-        + table_of_rows(text("ui.prognosis.years_table"), heads, rows, tall=False)
-        + paragraphs([text("ui.prognosis.years_note")], "note")
+        + table_of_rows(text("reports.years.title", series=found.series), heads, rows, tall=False)
+        + "".join(
+            paragraphs([words], "note") for words in (rises, text("reports.years.note"), text("reports.years.source"))
+        )
     )
 
 

@@ -138,11 +138,12 @@ def columns(rows: list[Row]) -> list[list[float | None]]:
 
 NO_FIGURE = re.compile(
     r"§\s\d+(?:,\s\d+)*|Abs\.\s\d|[Ss]ections?\s\d[\d.]*(?:,\s\d+)*"  # a law
+    r"|CC BY 4\.0"  # a licence
     r"|Einzelplan \d+|Abschnitt\s\d[\d.]*|\(\d\)"  # a place
     r"|\b\d{1,2}\.\d{1,2}\.(?!\d{3}\b)"
     r"|\b\d{1,2}\.? (?:Januar|January|Mai|May|August|September|Dezember|December|Jan|Dec)\b"
 )
-"""Places in a law or a document, and the days of dates; the years stay."""
+"""Places in a law or a document, licences, and the days of dates; the years stay."""
 
 
 def figures_of(sentence: str, language: str) -> list[str]:

@@ -125,7 +125,7 @@ def test_source_date_and_run_stand_below_every_table():
     found = case()
     for build in BUILDERS:
         for grid in grids(build(found, Texts("de"))):
-            if grid.key != "calibration":  # rests on other figures
+            if not grid.key.startswith("calibration"):  # rests on other figures
                 foot = " ".join(grid.foot)
                 assert "Quelle: " in foot and "Datenstand: 31.12.2025" in foot and found.run.run_id in foot
 
