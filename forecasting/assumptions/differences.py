@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from forecasting.assumptions.register import load_register
 from forecasting.assumptions.scenario import Scenario
 from forecasting.assumptions.values import Years
 
-__all__ = ["changed_keys", "changed_reasons", "differences", "restored"]
+__all__ = ["changed_keys", "changed_reasons", "differences", "restored", "with_changes"]
 
 
 def differences(scenario: Scenario, base: Scenario, *, by_year: bool = False) -> dict[str, object]:
@@ -46,13 +47,38 @@ def changed_reasons(mine: Mapping[str, str], theirs: Mapping[str, str]) -> dict[
     return {key: mine.get(key, "") for key in sorted({*mine, *theirs}) if mine.get(key, "") != theirs.get(key, "")}
 
 
+def with_changes(scenario: Scenario, base: Scenario, values: Mapping[str, object]) -> Scenario:
+    """The scenario with other values, see `Scenario.with_values`; at the base's value nothing is left of a change.
+
+    Raises:
+        InputError: everything that is wrong with the values.
+    """
+    made = scenario.with_values(values)
+    same = {key for key in map(_whole, values) if made.value(key) == base.value(key)}
+    return made.with_values({key: base.as_given(key) for key in same}) if same else made
+
+
 def restored(scenario: Scenario, base: Scenario, keys: Iterable[str]) -> Scenario:
-    """The scenario with what `base` sets at some keys of the register, ranges included: nothing differs there.
+    """The scenario with what `base` sets at some keys or single years, ranges included: nothing differs there.
 
     Raises:
         InputError: other values of the scenario forbid it.
     """
-    return scenario.with_values({key: base.as_given(key) for key in keys})
+    return with_changes(scenario, base, {key: _given(base, key) for key in keys})
+
+
+def _whole(key: str) -> str:
+    """The key of the register that a key, or one year of its table, belongs to."""
+    return key if load_register().find(key) is not None else key.rpartition(".")[0]
+
+
+def _given(scenario: Scenario, key: str) -> object:
+    """What a scenario sets at a key, or the amount that it has in one year of a table."""
+    whole = _whole(key)
+    if whole == key:
+        return scenario.as_given(key)
+    table = scenario.value(whole)
+    return table.get(int(key.rpartition(".")[2])) if isinstance(table, Years) else None
 
 
 def _years(key: str, mine: Mapping[str, object], before: Years) -> dict[str, object]:

@@ -12,8 +12,8 @@ from forecasting.reports.tables import account_label
 from forecasting.reports.terminal import wrap
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.expression import EUROS, POSTS, RESIDUALS_ALONE, Comparison, Target
+from forecasting.scenarios.levers import RATES, SHIFT, Lever
 from forecasting.scenarios.solve import Solution
-from forecasting.scenarios.vary import RATES, SHIFT, Vary
 
 __all__ = [
     "achieved_words",
@@ -100,7 +100,7 @@ def reason_words(found: Solution, start: Outlook, text: Texts) -> list[str]:
     return said
 
 
-def label_of(varied: Vary, text: Texts) -> str:
+def label_of(varied: Lever, text: Texts) -> str:
     """Name of the number that is sought."""
     if varied.key == SHIFT:
         return text("reports.goal.shift")
@@ -111,7 +111,7 @@ def label_of(varied: Vary, text: Texts) -> str:
     return text("reports.goal.of_year", label=label, year=year) if year.isdecimal() else label
 
 
-def value_words(varied: Vary, value: float | None, text: Texts) -> str:
+def value_words(varied: Lever, value: float | None, text: Texts) -> str:
     """A value with its unit, as many decimals as it needs."""
     if value is None or math.isnan(value):
         return text("reports.goal.unknown")
@@ -122,18 +122,16 @@ def value_words(varied: Vary, value: float | None, text: Texts) -> str:
         other = formats.plain(round(value - varied.apart, MOST_DIGITS), MOST_DIGITS)
         number = text("reports.goal.both_rates", graduate=number, vocational=other)
     elif factor < 1.0 and round(value * factor, FEW_DIGITS) != round(value * factor, MOST_DIGITS):
-        number, words = formats.number(value, CENTS), varied.entry.unit.words(text)
+        number, words = formats.number(value, CENTS), varied.unit.words(text)
     sign = "+" if varied.key == SHIFT and value > 0 else ""
     if words == "%" and text.language == "en":
         return f"{sign}{number}%"
     return text("reports.goal.amount", number=f"{sign}{number}", unit=words) if words else f"{sign}{number}"
 
 
-def screen_unit(varied: Vary, text: Texts) -> tuple[float, str]:
+def screen_unit(varied: Lever, text: Texts) -> tuple[float, str]:
     """Factor and words of the unit on a screen, "" where there is none."""
-    if varied.key == SHIFT:
-        return 100.0, text("assumptions.unit.percent")
-    unit = varied.entry.unit
+    unit = varied.unit
     return unit.factor, "" if unit.name == "none" else unit.screen_words(text)
 
 
@@ -193,7 +191,7 @@ def _idle(found: Solution, text: Texts) -> str:
     return text("reports.goal.idle", label=label, setting=setting, word=words, key=f"{key} = {word}")
 
 
-def _ends(varied: Vary, text: Texts) -> tuple[str, str]:
+def _ends(varied: Lever, text: Texts) -> tuple[str, str]:
     return value_words(varied, varied.at(varied.first), text), value_words(varied, varied.at(varied.last), text)
 
 

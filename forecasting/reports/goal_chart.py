@@ -18,7 +18,7 @@ from forecasting.reports.charts import Plan, blank, faint, line
 from forecasting.reports.goal import achieved_words, goal_words, label_of, screen_unit, value_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.frontier import Frontier
-from forecasting.scenarios.vary import Vary
+from forecasting.scenarios.levers import Lever
 
 __all__ = ["axis_words", "frontier_chart", "frontier_data", "frontier_values", "frontier_words"]
 
@@ -119,12 +119,12 @@ def frontier_data(found: Frontier, text: Texts) -> pd.DataFrame:
     )
 
 
-def axis_words(varied: Vary, text: Texts) -> str:
+def axis_words(varied: Lever, text: Texts) -> str:
     """Name of a lever with the unit of the screen."""
     return text("reports.frontier.axis", label=label_of(varied, text), unit=screen_unit(varied, text)[1])
 
 
-def _screen(varied: Vary, values: Any) -> list[float]:
+def _screen(varied: Lever, values: Any) -> list[float]:
     factor = screen_unit(varied, Texts("de"))[0]
     return [round(float(value) * factor, 9) for value in values]
 

@@ -16,9 +16,9 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.quantiles import Array
 from forecasting.base.years import budget_years
 from forecasting.scenarios.expression import Target, check, reached
+from forecasting.scenarios.levers import Lever, lever_of
 from forecasting.scenarios.measured import until
 from forecasting.scenarios.solve import Search
-from forecasting.scenarios.vary import Vary, vary
 
 __all__ = ["CELLS", "Frontier", "frontier"]
 
@@ -33,8 +33,8 @@ class Frontier:
     """Values of the quantity over two numbers."""
 
     target: Target
-    across: Vary
-    up: Vary
+    across: Lever
+    up: Lever
     xs: tuple[float, ...]  # of `across`, ascending
     ys: tuple[float, ...]  # of `up`, ascending
     values: Array  # the quantity, shape (ys, xs); nan where the scenario forbids it
@@ -61,7 +61,7 @@ def frontier(
         raise InputError(Finding("scenarios.frontier_same", {"key": keys[0]}))
     years = budget_years(arrivals.base_month + 1, arrivals.horizon)
     check(target, range(years[0].year, years[-1].year + 1))
-    across, up = (vary(key, scenario, arrivals) for key in keys)
+    across, up = (lever_of(key, scenario, arrivals) for key in keys)
     turned = _place_in_chain(across.key) > _place_in_chain(up.key)
     outer, inner = (up, across) if turned else (across, up)
     outers, inners = (_places(each, scenario, cells) for each in (outer, inner))
@@ -70,7 +70,7 @@ def frontier(
     asked, near = until(arrivals, target.last), None
     for row, place in enumerate(outers):
         try:
-            held = outer.moved(scenario, outer.at(place))
+            held = outer.tried(scenario, outer.at(place))
         except InputError:
             continue  # forbidden by another value of the scenario
         search = Search(held, asked, inner, target, near)
@@ -95,7 +95,7 @@ def _place_in_chain(key: str) -> int:
     return next((place for place, part in enumerate(ORDER) if key.startswith(part)), len(ORDER))
 
 
-def _places(varied: Vary, scenario: Scenario, cells: int) -> list[int]:
+def _places(varied: Lever, scenario: Scenario, cells: int) -> list[int]:
     """Places over the plausible values and the scenario's own."""
     own = varied.read(scenario)
     low, high = varied.plausible

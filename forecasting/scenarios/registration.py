@@ -15,10 +15,9 @@ from forecasting.assumptions import Years
 from forecasting.base.quantiles import Array
 from forecasting.base.years import BudgetYear
 from forecasting.budget.funds import Funds, run_funds
-from forecasting.scenarios.account_rules import CHANGES, Standing
+from forecasting.scenarios.account_rules import CHANGES, Standing, decided_years
 from forecasting.scenarios.chain import Outlook
 from forecasting.scenarios.rules import Values
-from forecasting.scenarios.vary import decided_years
 
 __all__ = ["Registration", "register_need"]
 

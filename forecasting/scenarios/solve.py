@@ -22,9 +22,9 @@ from forecasting.assumptions.entry import Condition
 from forecasting.base.errors import InputError
 from forecasting.scenarios.chain import Outlook, outlook
 from forecasting.scenarios.expression import Target, check, missed, reached, trend, value_of
+from forecasting.scenarios.levers import Lever, lever_of
 from forecasting.scenarios.measured import measured, until
 from forecasting.scenarios.stages import Parts
-from forecasting.scenarios.vary import Vary, vary
 
 __all__ = ["Search", "Solution", "solve"]
 
@@ -38,7 +38,7 @@ EQUAL = 1e-9  # relative: a smaller difference between two values of the quantit
 class Solution:
     """What a search found."""
 
-    varied: Vary
+    varied: Lever
     target: Target
     outcome: Outcome
     value: float | None  # that meets the target, or comes nearest to it
@@ -82,7 +82,7 @@ class Search:
     """
 
     def __init__(
-        self, scenario: Scenario, arrivals: Arrivals, varied: Vary, target: Target, near: Parts | None = None
+        self, scenario: Scenario, arrivals: Arrivals, varied: Lever, target: Target, near: Parts | None = None
     ) -> None:
         self.target = target
         self.parts: Parts = near or {}  # of the last place
@@ -94,7 +94,7 @@ class Search:
         """The quantity at a place, nan where other values of the scenario forbid it."""
         if place not in self._known:
             try:
-                self._known[place] = self._measured(self._varied.moved(self._scenario, self._varied.at(place)))
+                self._known[place] = self._measured(self._varied.tried(self._scenario, self._varied.at(place)))
             except InputError as error:
                 self.refused = error
                 self._known[place] = _Look()
@@ -165,7 +165,7 @@ def solve(
     """
     start = start or outlook(scenario, arrivals)
     check(target, range(start.years[0].year, start.years[-1].year + 1))
-    varied = vary(key, scenario, arrivals)
+    varied = lever_of(key, scenario, arrivals)
     search = Search(scenario, until(arrivals, target.last), varied, target)
     current = varied.read(scenario)
     places = _places(varied, current)
@@ -213,9 +213,9 @@ def solve(
     )
 
 
-def _places(varied: Vary, current: float | None) -> list[int]:
+def _places(varied: Lever, current: float | None) -> list[int]:
     """Places to look at, ascending: over what is permitted, over what is plausible, and where the scenario stands."""
-    values = [*np.linspace(varied.low, varied.high, LOOKS), *np.linspace(*varied.plausible, LOOKS)]
+    values = [*np.linspace(*varied.possible, LOOKS), *np.linspace(*varied.plausible, LOOKS)]
     values += [] if current is None else [current]
     return sorted({varied.near(float(value)) for value in values} | {varied.first, varied.last})
 
@@ -246,7 +246,7 @@ def _helped_by_less(target: Target) -> bool:
 
 
 def _nearest(
-    target: Target, places: Sequence[int], looks: Sequence[_Look], current: float | None, varied: Vary
+    target: Target, places: Sequence[int], looks: Sequence[_Look], current: float | None, varied: Lever
 ) -> int:
     """The place at which the quantity comes nearest to its goal; of several the one next to the scenario's value."""
     sign = 1.0 if _helped_by_less(target) else -1.0

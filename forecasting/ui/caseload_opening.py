@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from forecasting.assumptions.differences import with_changes
 from forecasting.base.groups import group_name
 from forecasting.reports.caseload import opening_words
 from forecasting.scenarios import Outlook
@@ -44,4 +45,4 @@ def draw_opening(session: Session, result: Outlook, made: Course) -> None:
 def _take(session: Session, opening: Opening, how: str) -> None:
     """Change the scenario; it is one step back."""
     values = opening.as_opening() if how == "adopt" else opening.as_factor()
-    session.go(session.scenario.with_values(values))
+    session.go(with_changes(session.scenario, session.base, values))

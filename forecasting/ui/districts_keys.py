@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.assumptions import Years
-from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
 from forecasting.reports.district_words import budgets_table, key_name
 from forecasting.scenarios import Outlook
@@ -80,7 +79,4 @@ def _enter(session: Session, key: str, year: int, percent: object) -> None:
     if isinstance(percent, int | float):
         table[year] = float(percent) / 100.0
     value = {str(each): share for each, share in sorted(table.items())}
-    try:
-        session.go(session.scenario.with_values({f"districts.{key}_share": value or None}))
-    except InputError as error:
-        session.problems.append(error)
+    session.set_value(f"districts.{key}_share", value or None)

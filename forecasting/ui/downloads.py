@@ -24,10 +24,12 @@ from forecasting.reports.frame import Frame, frame
 from forecasting.reports.run import identify
 from forecasting.reports.tables import Table
 from forecasting.scenarios import Outlook
+from forecasting.scenarios.levers import Lever, changes
 from forecasting.ui.assumptions_view import deviations
 from forecasting.ui.data import shipped
 from forecasting.ui.lever_panel import levers_of
-from forecasting.ui.levers import Lever, changes
+from forecasting.ui.levers import label as lever_label
+from forecasting.ui.levers import said
 from forecasting.ui.session import Session
 
 __all__ = ["Desk", "File", "changes_in_words", "chart_as_files", "draw_file", "draw_files", "file_name"]
@@ -186,7 +188,7 @@ def changes_in_words(scenario: Scenario, base: Scenario, levers: Sequence[Lever]
     for lever in changes(scenario, base, levers):
         value = lever.read(scenario)
         if lever.entry.kind == "shocks" and lever.write(base, value)[lever.key] == scenario.value(lever.key):
-            shift[lever.key] = f"{lever.label(text)} {lever.said(value, text)}"
+            shift[lever.key] = f"{lever_label(lever, text)} {said(lever, value, text)}"
     return [
         shift.get(deviation.key) or f"{deviation.label} {deviation.now}"
         for deviation in deviations(scenario, base, base, text)

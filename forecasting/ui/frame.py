@@ -12,8 +12,9 @@ from forecasting.assumptions import Value, load_register
 from forecasting.assumptions.differences import differences
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import Outlook
+from forecasting.scenarios.levers import Lever, changes
 from forecasting.ui.lever_panel import levers_of
-from forecasting.ui.levers import Lever, changes
+from forecasting.ui.levers import label, said
 from forecasting.ui.saved_panel import draw_menu
 from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
@@ -96,14 +97,14 @@ def draw_changes(session: Session, levers: Sequence[Lever]) -> None:
         if keys:
             st.markdown(text("ui.changed"), width="content")
         for lever in changes(now, base, levers):
-            value, before = lever.said(lever.read(now), text), lever.said(lever.read(base), text)
-            _chip(lever.key, lever.label(text), value, before, session.put_back, lever, text)
+            value, before = (said(lever, lever.read(each), text) for each in (now, base))
+            _chip(lever.key, label(lever, text), value, before, session.put_back, lever, text)
             if lever.key in keys:
                 keys.remove(lever.key)
         for key in keys:
             value, before = (_words(key, scenario.value(key), text) for scenario in (now, base))
-            label = load_register()[key].label(text.language)
-            _chip(key, label, value, before, session.take_back, key, text)
+            name = load_register()[key].label(text.language)
+            _chip(key, name, value, before, session.take_back, key, text)
 
 
 def computed(session: Session) -> Outlook:

@@ -22,6 +22,7 @@ from forecasting.reports.ledger_tables import (
 from forecasting.reports.staff_tables import staff_table, staff_words
 from forecasting.reports.tables import Table, any_amount
 from forecasting.scenarios import Outlook
+from forecasting.scenarios.account_rules import decided_years
 from forecasting.scenarios.ledger import Ledger, ledger
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.downloads import Desk, draw_file
@@ -29,7 +30,6 @@ from forecasting.ui.frame import begin_page
 from forecasting.ui.funds_charts import class_chart, flow_chart, lapse_chart, pay_chart
 from forecasting.ui.funds_history import draw_history
 from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
-from forecasting.ui.levers import decided_years
 from forecasting.ui.risk_view import draw_risk
 from forecasting.ui.session import Session, current
 from forecasting.ui.year_tables import draw_year_tables

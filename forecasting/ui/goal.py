@@ -12,6 +12,7 @@ from functools import partial
 import streamlit as st
 
 from forecasting.assumptions import Scenario, load_register
+from forecasting.assumptions.differences import with_changes
 from forecasting.assumptions.entry import holds, usual
 from forecasting.base.errors import InputError
 from forecasting.reports import captions
@@ -19,8 +20,8 @@ from forecasting.reports.goal import answer_words, label_of, now_words, reason_w
 from forecasting.reports.goal_chart import axis_words, frontier_chart, frontier_data, frontier_values, frontier_words
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.expression import POSTS, RESIDUALS_ALONE, Target, reached, value_of
+from forecasting.scenarios.levers import APPROPRIATION, MAIN, RATES, SHIFT, lever_of, moved, seekable
 from forecasting.scenarios.solve import Solution
-from forecasting.scenarios.vary import RATES, SHIFT, seekable, vary
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.data import frontier_of, solution_of
 from forecasting.ui.downloads import Desk
@@ -32,12 +33,9 @@ from forecasting.ui.risk_view import draw_risk
 from forecasting.ui.sentences import said
 from forecasting.ui.session import Session, current
 
-__all__ = ["draw", "with_effect"]
+__all__ = ["draw"]
 
-FIRST = (
-    SHIFT, "staffing.persons_per_fte", RATES, "funding.rate_graduate", "funding.rate_vocational",
-    "funding.state_share", "budget.appropriation", "budget.opening_unbound",
-)  # fmt: skip
+FIRST = (*MAIN[:2], RATES, *MAIN[2:])
 UNTOUCHED = (*POSTS, "grant", "surplus", "municipal_cost", "need", RESIDUALS_ALONE)
 """What an appropriation does not change."""
 
@@ -57,7 +55,7 @@ def draw() -> None:
         key = choose_lever(session, session.goal, labels)
         try:
             target = choose_target(session, session.goal, result)
-            scenario = with_effect(result.scenario, key)
+            scenario = _with_effect(result.scenario, session.base, key)
             with st.spinner(text("ui.goal.seeking")):
                 start = result if scenario is result.scenario else outlook(scenario, result.arrivals, reuse=result)
                 found = solution_of(scenario.digest, result.arrivals.data_hash, key, str(target), start)
@@ -70,12 +68,12 @@ def draw() -> None:
     draw_risk(session, result)
 
 
-def with_effect(scenario: Scenario, key: str) -> Scenario:
-    """The scenario with the settings under which an assumption acts."""
+def _with_effect(scenario: Scenario, base: Scenario, key: str) -> Scenario:
+    """The scenario with the settings under which an assumption acts; at the base's nothing is left of a change."""
     entry = load_register().find(key)
     words = [] if entry is None else [one for one in entry.acts_under if isinstance(one[1], str)]
     missing = dict(usual(one) for one in words if not holds(one, {one[0]: scenario.value(one[0])}))
-    return scenario.with_values(missing) if missing else scenario
+    return with_changes(scenario, base, missing) if missing else scenario
 
 
 def _levers(session: Session, result: Outlook) -> dict[str, str]:
@@ -90,7 +88,7 @@ def _levers(session: Session, result: Outlook) -> dict[str, str]:
     labels = {}
     for key in wanted:
         try:
-            labels[key] = label_of(vary(key, result.scenario, result.arrivals), session.text)
+            labels[key] = label_of(lever_of(key, result.scenario, result.arrivals), session.text)
         except InputError as error:
             session.goal = replace(session.goal, lever=Goal().lever)
             st.error(said(error.findings, session.text), icon=":material/error:")
@@ -100,7 +98,7 @@ def _levers(session: Session, result: Outlook) -> dict[str, str]:
 def _answer(session: Session, found: Solution, start: Outlook, *, switched: bool) -> None:
     """The sentence, where the scenario stands, how it was found, and the way to take the value over."""
     text = session.text
-    value = _readable(found, start)
+    value = _readable(found, start, session.base)
     main = answer_words(found, start, text, value)
     reasons = [words for words in reason_words(found, start, text) if words != main]
     if switched:
@@ -127,27 +125,27 @@ def _answer(session: Session, found: Solution, start: Outlook, *, switched: bool
 def _take_over(session: Session, found: Solution, start: Outlook, value: float) -> None:
     """Put the value into the scenario of the page."""
     try:
-        session.go(found.varied.moved(start.scenario, value))
+        session.go(moved(start.scenario, session.base, found.varied, value))
     except InputError as error:
         session.problems.append(error)
 
 
-def _readable(found: Solution, start: Outlook) -> float | None:
+def _readable(found: Solution, start: Outlook, base: Scenario) -> float | None:
     """The value rounded to what a screen shows, towards the side where the target holds; else as it is."""
     if found.outcome != "found" or found.value is None:
         return found.value
-    unit = found.varied.entry.unit
-    factor, digits = (100.0, 1) if found.varied.key == SHIFT else (unit.factor, unit.digits)
-    scaled = found.value * factor * 10**digits
+    unit = found.varied.unit
+    scaled = found.value * unit.factor * 10**unit.digits
     whole = math.floor(scaled + 1e-6) if found.direction == "largest" else math.ceil(scaled - 1e-6)
-    value = whole / 10**digits / factor
-    if not found.varied.low <= value <= found.varied.high:
+    value = whole / 10**unit.digits / unit.factor
+    low, high = found.varied.possible
+    if not low <= value <= high:
         return found.value
     try:
-        moved = outlook(found.varied.moved(start.scenario, value), start.arrivals, reuse=start)
+        there = outlook(moved(start.scenario, base, found.varied, value), start.arrivals, reuse=start)
     except InputError:
         return found.value
-    return round(value, 10) if reached(found.target, value_of(found.target, moved)) else found.value
+    return round(value, 10) if reached(found.target, value_of(found.target, there)) else found.value
 
 
 def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Target, labels: dict[str, str]) -> None:
@@ -171,7 +169,7 @@ def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Ta
         name = session.widget(f"goal-second-{session.language}", second, choose)
         st.selectbox(text("ui.goal.second"), others, format_func=labels.__getitem__, key=name)
     try:
-        scenario = with_effect(start.scenario, second)
+        scenario = _with_effect(start.scenario, session.base, second)
         near = start if scenario is start.scenario else outlook(scenario, start.arrivals, reuse=start)
         with st.spinner(text("ui.goal.mapping")):
             found = frontier_of(scenario.digest, start.arrivals.data_hash, (key, second), str(target), near)
@@ -192,13 +190,12 @@ def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Ta
 
 def _usual_second(key: str, target: Target) -> str:
     """A second lever that moves the quantity: the appropriation where it is about cover."""
-    if target.measure not in UNTOUCHED and key != "budget.appropriation":
-        return "budget.appropriation"
+    if target.measure not in UNTOUCHED and key != APPROPRIATION:
+        return APPROPRIATION
     return SHIFT if key != SHIFT else RATES
 
 
 def _has_scale(key: str, result: Outlook) -> bool:
     """Whether the values of a lever can be read on an axis of whole numbers."""
-    varied = vary(key, result.scenario, result.arrivals)
-    factor = 100.0 if key == SHIFT else varied.entry.unit.factor
-    return (varied.plausible[1] - varied.plausible[0]) * factor >= SCALE
+    varied = lever_of(key, result.scenario, result.arrivals)
+    return (varied.plausible[1] - varied.plausible[0]) * varied.unit.factor >= SCALE

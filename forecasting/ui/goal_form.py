@@ -14,7 +14,7 @@ from forecasting.reports.answer import answer_year
 from forecasting.reports.tables import account_label
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.expression import Target, parse
-from forecasting.scenarios.vary import RATES, SHIFT
+from forecasting.scenarios.levers import RATES, SHIFT
 from forecasting.ui.goal_record import ACCOUNT, EXPRESSION, FORMS, LIMITED, LONGEST, Goal
 from forecasting.ui.numbers import parse_number
 from forecasting.ui.session import Session

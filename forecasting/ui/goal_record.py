@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from forecasting.base.errors import InputError
 from forecasting.scenarios.expression import RESIDUALS_ALONE, Comparison, Target, parse
-from forecasting.scenarios.vary import SHIFT
+from forecasting.scenarios.levers import SHIFT
 
 __all__ = ["ACCOUNT", "EXPRESSION", "FORMS", "LIMITED", "LONGEST", "Goal", "goal_from", "goal_words"]
 

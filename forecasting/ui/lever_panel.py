@@ -14,9 +14,11 @@ from forecasting.assumptions import Assumption, load_register
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
+from forecasting.scenarios.account_rules import decided_years
+from forecasting.scenarios.levers import APPROPRIATION, Lever, Span, district_levers, further_levers, main_levers
 from forecasting.ui.cell_board import refusal
 from forecasting.ui.lever_board import Entry, draw_board, lever_values
-from forecasting.ui.levers import Lever, Span, decided_years, district_levers, further_levers, main_levers
+from forecasting.ui.levers import help_words, label, option_words, said, shown
 from forecasting.ui.live import Content
 from forecasting.ui.numbers import parse_number
 from forecasting.ui.session import Refused, Session
@@ -25,7 +27,7 @@ __all__ = ["FURTHER", "Levers", "draw_district_levers", "draw_levers", "levers_o
 
 FIRST, FURTHER = "first", "further"  # boards of the first page; the second one's fold has its name
 METHOD, RATIO, LEVEL = "staffing.method", "staffing.persons_per_fte", "planning.level"
-APPROPRIATION, OPENING = "budget.appropriation", "budget.opening_unbound"
+OPENING = "budget.opening_unbound"
 ONWARD, ONWARD_TO = "districts.onward_share", "districts.onward_to"
 ORDER, RESIDUALS_FIRST, APPROPRIATION_FIRST = "budget.order", "residuals_first", "appropriation_first"
 
@@ -48,7 +50,7 @@ def levers_of(session: Session, arrivals: Arrivals) -> Levers:
     """The levers for the groups and the horizon of the arrivals."""
 
     def make() -> Levers:
-        span, base = Span(arrivals.base_month + 1, arrivals.base_month + arrivals.horizon), session.base
+        span, base = Span.of(arrivals), session.base
         further = further_levers(arrivals.groups, span, base)
         return Levers(span, main_levers(span, base), further, district_levers(span, base))
 
@@ -156,8 +158,8 @@ def _switches(levers: Levers) -> list[Assumption]:
 
 def _lever(lever: Lever, span: Span, text: Texts) -> dict[str, object]:
     """What stays of a lever while it moves."""
-    name = text("ui.lever.opening_on", year=span.years[0]) if lever.key == OPENING else lever.label(text)
-    unit, words = lever.unit_words(text), lever.words(text)
+    name = text("ui.lever.opening_on", year=span.years[0]) if lever.key == OPENING else label(lever, text)
+    unit, words = lever.unit.screen_words(text), option_words(lever, text)
     return {
         "kind": "lever",
         "key": lever.key,
@@ -166,8 +168,8 @@ def _lever(lever: Lever, span: Span, text: Texts) -> dict[str, object]:
         "ask": text("ui.lever.ask", lever=name),
         "slider": text("ui.lever.slider", lever=name, unit=unit),
         "field": text("ui.lever.field", lever=name, unit=unit),
-        "help": lever.help(text),
-        "options": [(option, words[option], lever.shown(option, text)) for option in lever.options],
+        "help": help_words(lever, text),
+        "options": [(option, words[option], shown(lever, option, text)) for option in lever.options],
         "placeholder": text("ui.lever.enter") if lever.entry.optional else "",
         "several": text("ui.lever.several"),
     }
@@ -197,14 +199,14 @@ def _value(session: Session, lever: Lever, span: Span) -> dict[str, object]:
     reason = session.scenario.reason(lever.key, text.language)
     return {
         "place": _place(lever, value),
-        "shown": lever.shown(value, text),
-        "words": lever.said(value, text),
+        "shown": shown(lever, value, text),
+        "words": said(lever, value, text),
         "base": None
         if value == base
         else {
             "place": _place(lever, base),
-            "words": text("ui.lever.base", value=lever.shown(base, text) or text("ui.lever.not_given")),
-            "reset": text("ui.lever.reset", value=lever.said(base, text)),
+            "words": text("ui.lever.base", value=shown(lever, base, text) or text("ui.lever.not_given")),
+            "reset": text("ui.lever.reset", value=said(lever, base, text)),
         },
         "frozen": _frozen(session, lever, span),
         "note": _note(lever, span, text),
@@ -252,7 +254,7 @@ def _typed(lever: Lever, words: str, language: Language) -> float | None:
 
 def _frozen(session: Session, lever: Lever, span: Span) -> str:
     """Why the lever cannot be moved, "" where it can."""
-    if lever.key == APPROPRIATION and not _open_years(span):
+    if lever.key == APPROPRIATION and not span.open_years:
         return session.text("ui.lever.all_decided", decided=_listed(span.years))
     return _without_effect(session, lever.entry)
 
@@ -279,13 +281,9 @@ def _without_effect(session: Session, entry: Assumption) -> str:
 def _note(lever: Lever, span: Span, text: Texts) -> str:
     """What else to know of a lever that can be moved."""
     decided = [year for year in span.years if year in decided_years()]
-    if lever.key == APPROPRIATION and decided and _open_years(span):
-        return text("ui.lever.decided", open=_listed(_open_years(span)), decided=_listed(decided))
+    if lever.key == APPROPRIATION and decided and span.open_years:
+        return text("ui.lever.decided", open=_listed(span.open_years), decided=_listed(decided))
     return ""
-
-
-def _open_years(span: Span) -> list[int]:
-    return [year for year in span.years if year not in decided_years()]
 
 
 def _listed(years: Sequence[int]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from forecasting.assumptions import Scenario
+from forecasting.assumptions.differences import restored
 from forecasting.assumptions.origins import ORIGINS, mix_in
 from forecasting.assumptions.rows import OTHER_ORIGIN
 from forecasting.assumptions.values import plain
@@ -67,7 +68,7 @@ class OriginCell:
             given = row.get("rates")
             row["rates"] = (dict(given) if isinstance(given, dict) else {}) | {self.origin: round(value, DIGITS)}
         made = scenario.with_values({ORIGINS: [rows[year] for year in sorted(rows)]})
-        return made if _differs(made, base, rows) else scenario.with_values({ORIGINS: _of(base)})
+        return made if _differs(made, base, rows) else restored(scenario, base, (ORIGINS,))
 
 
 def cells_of(year: int, origins: tuple[str, ...]) -> tuple[tuple[OriginCell, OriginCell], ...]:
@@ -84,11 +85,6 @@ def _differs(scenario: Scenario, base: Scenario, years: dict[int, dict[str, obje
             if any(abs(ours.get(name, 0.0) - theirs.get(name, 0.0)) > 10**-DIGITS for name in names):
                 return True
     return False
-
-
-def _of(base: Scenario) -> object:
-    """Rows of the base scenario, None where it has none of its own."""
-    return _rows(base) or None
 
 
 def _rows(scenario: Scenario) -> list[dict[str, object]]:

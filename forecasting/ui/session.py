@@ -20,18 +20,19 @@ import streamlit as st
 
 from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Scenario
-from forecasting.assumptions.differences import differences, restored
+from forecasting.assumptions.differences import differences, with_changes
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.observations import Observations
 from forecasting.scenarios import Outlook, outlook
+from forecasting.scenarios.levers import Lever, reset
 from forecasting.scenarios.own_district import OwnGiven
 from forecasting.store import Loaded
 from forecasting.ui.address import show_address
 from forecasting.ui.data import BaseLines, arrivals_from, base_lines, observations, shipped
 from forecasting.ui.district_given import given_from, words_of
 from forecasting.ui.goal_record import Goal, goal_from
-from forecasting.ui.levers import Lever, moved, reset
+from forecasting.ui.levers import entered
 from forecasting.ui.live import Content
 from forecasting.ui.saved import Menu, same_content
 from forecasting.ui.state import LONGEST_LINK, Position, Track, decode, encode, with_reason
@@ -216,28 +217,22 @@ class Session:
         Raises:
             InputError: the value is not possible; nothing has changed.
         """
-        self.go(moved(self.scenario, self.base, lever, value), of=lever.key)
+        self.go(entered(self.scenario, self.base, lever, value), of=lever.key)
 
     def put_back(self, lever: Lever) -> None:
         """Set a lever to the value of the base scenario."""
         self.go(reset(self.scenario, self.base, lever))
 
     def set_value(self, key: str, value: object) -> None:
-        """Set a word of the register; at the base's value nothing is left of the change."""
-        if value == self.base.value(key):
-            self.take_back(key)
-            return
+        """Set a key of the register; at the base's value nothing is left of the change."""
         try:
-            self.go(self.scenario.with_values({key: value}))
+            self.go(with_changes(self.scenario, self.base, {key: value}))
         except InputError as error:
             self.problems.append(error)
 
     def take_back(self, key: str) -> None:
         """Give a key of the register the value of the base scenario."""
-        try:
-            self.go(restored(self.scenario, self.base, (key,)))
-        except InputError as error:
-            self.problems.append(error)
+        self.set_value(key, self.base.value(key))
 
     def give_reason(self, key: str, words: str) -> None:
         """Say why the value of a key differs; no words: take the reason back."""

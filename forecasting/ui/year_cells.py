@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forecasting.assumptions import Assumption, Scenario, Years, load_register, resolve
-from forecasting.assumptions.differences import restored
+from forecasting.assumptions.differences import with_changes
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
+from forecasting.scenarios.account_rules import decided_years
 from forecasting.scenarios.rules import COST_PRICE_BASE, Values
-from forecasting.scenarios.vary import decided_years
 
 __all__ = ["LAYERS", "Cell", "Grid", "Row", "check_account", "grids", "rest_of_opening"]
 
@@ -66,10 +66,7 @@ class Cell:
             InputError: the value, or the account that it gives, is not possible.
         """
         wanted = self._whole(scenario, value)
-        moved = scenario.with_values({self.entry.key: wanted})
-        if moved.value(self.entry.key) == base.value(self.entry.key):
-            moved = restored(scenario, base, (self.entry.key,))
-        return moved
+        return with_changes(scenario, base, {self.entry.key: wanted})
 
     def shown(self, value: float | None, text: Texts) -> str:
         """A value in the unit of the screen, as it stands in the field."""

@@ -10,7 +10,7 @@ from forecasting.base.errors import InputError
 from forecasting.scenarios import outlook
 from forecasting.scenarios.expression import parse, reached, value_of
 from forecasting.scenarios.frontier import frontier
-from forecasting.scenarios.vary import vary
+from forecasting.scenarios.levers import lever_of
 from tests.reports.worlds import arrivals
 
 WORLD = arrivals(horizon=24, paths=40)
@@ -30,10 +30,10 @@ TARGET = parse("P(need[2027] <= 20e6) >= 0.8")
 )
 def test_points_and_edge_are_those_of_single_outlooks(keys):
     found = frontier(BASE, WORLD, keys, TARGET, cells=5)
-    varied = [vary(key, BASE, WORLD) for key in keys]
+    varied = [lever_of(key, BASE, WORLD) for key in keys]
 
     def value(x: float, y: float) -> float:
-        moved = varied[1].moved(varied[0].moved(BASE, x), y)
+        moved = varied[1].tried(varied[0].tried(BASE, x), y)
         return value_of(TARGET, outlook(moved, WORLD))
 
     assert found.values.shape == (len(found.ys), len(found.xs))

@@ -11,8 +11,8 @@ from forecasting.assumptions import load_scenario
 from forecasting.base.errors import InputError
 from forecasting.scenarios import outlook
 from forecasting.scenarios.expression import MEASURES, RESIDUALS_ALONE, missed, parse, reached, trend, value_of
+from forecasting.scenarios.levers import lever_of, seekable
 from forecasting.scenarios.measured import measured, until
-from forecasting.scenarios.vary import seekable, vary
 from tests.reports.worlds import arrivals
 
 WORLD = arrivals(horizon=36, paths=50)
@@ -87,10 +87,10 @@ def test_a_run_takes_over_what_a_moved_lever_leaves_alone(case, keys, shares, fo
         target = parse(FORMS[1].format(measure))
     near = looked(scenario, target)
     for key, share in zip(keys, shares, strict=False):
-        lever = vary(key, scenario, WORLD)
+        lever = lever_of(key, scenario, WORLD)
         low, high = lever.plausible
         try:
-            scenario = lever.moved(scenario, lever.at(lever.near(low + share * (high - low))))
+            scenario = lever.tried(scenario, lever.at(lever.near(low + share * (high - low))))
         except InputError:  # forbidden by another value
             continue
         near = looked(scenario, target, reuse=near)

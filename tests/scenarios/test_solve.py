@@ -14,8 +14,8 @@ from forecasting.assumptions import load_scenario
 from forecasting.base.errors import InputError
 from forecasting.scenarios import outlook
 from forecasting.scenarios.expression import Target, parse, reached, value_of
+from forecasting.scenarios.levers import lever_of
 from forecasting.scenarios.solve import Search, _Look, solve
-from forecasting.scenarios.vary import vary
 from tests.reports.worlds import UNDECIDED, arrivals
 
 WORLD = arrivals(horizon=36, paths=60)
@@ -29,7 +29,7 @@ def seek(key: str, words: str, scenario=BASE):
 
 def judged(key: str, value: float, words: str, scenario=BASE) -> bool:
     """Whether the target holds where the scenario takes a value, computed from scratch."""
-    moved = vary(key, scenario, WORLD).moved(scenario, value)
+    moved = lever_of(key, scenario, WORLD).tried(scenario, value)
     return reached(parse(words), value_of(parse(words), outlook(moved, WORLD)))
 
 
@@ -65,7 +65,7 @@ def test_the_answer_meets_the_target_and_the_next_step_does_not(key, form, need,
         ends = found.varied.at(found.varied.first), found.varied.at(found.varied.last)
         assert {judged(key, end, words) for end in ends} == {found.outcome == "always"}
     if found.value is not None:
-        moved = found.varied.moved(BASE, found.value)
+        moved = found.varied.tried(BASE, found.value)
         again = value_of(found.target, outlook(moved, WORLD))
         assert again == found.achieved or np.isnan(again) and np.isnan(found.achieved)
 
@@ -143,17 +143,17 @@ def test_the_less_of_a_measure_the_surer_it_stays_below():
 def test_arrivals_are_moved_in_front_of_the_other_events():
     event = {"from": "2026-06", "to": "2026-12", "factor": 1.5}
     scenario = BASE.with_values({"arrivals.shocks": [event]})
-    varied = vary("arrivals.shocks", scenario, WORLD)
-    moved = varied.moved(scenario, 0.3)
+    varied = lever_of("arrivals.shocks", scenario, WORLD)
+    moved = varied.tried(scenario, 0.3)
     assert varied.read(scenario) == 0.0
     assert varied.read(moved) == pytest.approx(0.3)
     assert [round(shock.factor, 6) for shock in moved.value("arrivals.shocks")] == [1.3, 1.5]
-    assert varied.moved(moved, 0.0).value("arrivals.shocks") == scenario.value("arrivals.shocks")
+    assert varied.tried(moved, 0.0).value("arrivals.shocks") == scenario.value("arrivals.shocks")
 
 
 def test_the_appropriation_as_a_whole_leaves_decided_years_alone():
-    varied = vary("budget.appropriation", BASE, WORLD)
-    moved = varied.moved(BASE, 40e6).value("budget.appropriation")
+    varied = lever_of("budget.appropriation", BASE, WORLD)
+    moved = varied.tried(BASE, 40e6).value("budget.appropriation")
     assert (moved[2026], moved[2027], moved[2028]) == (58e6, 40e6, 40e6)
     assert varied.read(BASE) == 58e6
 
@@ -188,9 +188,9 @@ def test_both_rates_move_at_their_distance():
     scenario = BASE.with_values({"funding.rate_graduate": 64_000, "funding.rate_vocational": 51_000})
     found = solve(scenario, WORLD, "funding.rates", parse("need[2027] <= 12e6"))
     assert (found.current, found.varied.apart) == (64_000, 13_000)
-    assert (found.varied.low, found.varied.high) == (13_000, 120_000)
+    assert found.varied.possible == (13_000, 120_000)
     assert found.outcome == "found" and found.direction == "largest"
-    moved = found.varied.moved(scenario, found.value)
+    moved = found.varied.tried(scenario, found.value)
     rates = [moved.value(f"funding.rate_{name}") for name in ("graduate", "vocational")]
     assert rates == [found.value, round(found.value - 13_000, 2)]
     (share,) = {outlook(scenario, WORLD).resolved.number("staffing.graduate_share")}
@@ -204,7 +204,7 @@ def test_both_rates_move_at_their_distance():
 
 def test_rates_of_one_height_keep_it():
     found = seek("funding.rates", "need[2027] <= 12e6")
-    moved = found.varied.moved(BASE, found.value)
+    moved = found.varied.tried(BASE, found.value)
     assert moved.value("funding.rate_graduate") == moved.value("funding.rate_vocational") == found.value
 
 

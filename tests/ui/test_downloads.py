@@ -24,9 +24,9 @@ from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.reports import charts, series
 from forecasting.reports.run import identify
 from forecasting.scenarios import Outlook, outlook
+from forecasting.scenarios.levers import Span, main_levers
 from forecasting.ui import chart_panel, downloads
 from forecasting.ui.downloads import MOST_CHANGES, Desk, File, changes_in_words, file_name
-from forecasting.ui.levers import Span, main_levers
 from tests.reports.worlds import arrivals
 from tests.ui.conftest import PATIENCE, SCRIPT, bodies
 

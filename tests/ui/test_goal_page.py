@@ -71,6 +71,17 @@ def test_the_value_shown_reaches_the_target_once_it_is_taken_over():
     assert not _session(page).changed
 
 
+def test_at_the_base_value_nothing_is_left_of_a_value_taken_over():
+    page = opened("goal", ziel="funding.state_share|need[2027] <= 1000000000000")
+    session = _session(page)
+    session.go(session.scenario.with_values({"funding.state_share": 0.8}))
+    page.run()
+    assert session.changed
+    page.button(key="goal-take-over").click().run()
+    assert _session(page).scenario.value("funding.state_share") == 1.0
+    assert not _session(page).changed
+
+
 def test_a_ratio_is_sought_where_ratios_count_and_taken_over_with_it():
     page = opened("goal")
     session = _session(page)

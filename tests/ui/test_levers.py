@@ -10,17 +10,20 @@ from forecasting.base.errors import InputError
 from forecasting.base.periods import parse_month
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import Outlook, outlook
-from forecasting.ui.levers import (
+from forecasting.scenarios.account_rules import decided_years
+from forecasting.scenarios.levers import (
     Lever,
     Span,
     changes,
-    decided_years,
     district_levers,
     further_levers,
+    lever_of,
     main_levers,
     moved,
     reset,
+    seekable,
 )
+from forecasting.ui.levers import entered, help_words, said, shown
 from tests.reports.worlds import UNDECIDED, arrivals
 
 BASE = load_scenario()
@@ -78,6 +81,26 @@ def test_a_lever_moved_and_put_back_leaves_the_scenario_as_it_was(key):
 
 
 @pytest.mark.parametrize("path", shipped_scenarios(), ids=lambda path: path.stem)
+def test_whatever_can_be_sought_leaves_nothing_at_the_value_of_the_shipped_scenario(path):
+    world, shipped = arrivals(horizon=36, paths=1), load_scenario(path)
+    for key in (*seekable(world), "budget.appropriation.2027", "budget.supplementary.2027"):
+        lever = lever_of(key, shipped, world)
+        at_base = lever.read(shipped)
+        away = next(value for value in (*lever.plausible, *lever.possible) if value != at_base)
+        there = moved(shipped, shipped, lever, away)
+        assert reset(there, shipped, lever) == shipped, key
+        assert moved(there, shipped, lever, at_base) == shipped, key
+
+
+def test_one_year_put_back_leaves_the_other_years_where_they_were():
+    world = arrivals(horizon=36, paths=1)
+    two = BASE.with_values({"budget.appropriation.2027": 40e6, "budget.appropriation.2028": 50e6})
+    lever = lever_of("budget.appropriation.2027", two, world)
+    one = moved(two, BASE, lever, lever.read(BASE))
+    assert one == BASE.with_values({"budget.appropriation.2028": 50e6})
+
+
+@pytest.mark.parametrize("path", shipped_scenarios(), ids=lambda path: path.stem)
 def test_levers_go_back_to_the_shipped_scenario_and_not_to_the_register(path):
     shipped = load_scenario(path)
     for lever in main_levers(SPAN, shipped):
@@ -118,7 +141,7 @@ def test_a_rate_reads_the_value_that_holds_in_the_first_year():
 
 def test_what_is_not_possible_is_refused_in_the_unit_of_the_screen():
     with pytest.raises(InputError) as refused:
-        moved(BASE, BASE, LEVERS["funding.state_share"], 1.5)
+        entered(BASE, BASE, LEVERS["funding.state_share"], 1.5)
     sentence = refused.value.sentences(GERMAN)[0].replace("\u00a0", " ")
     assert sentence.startswith("„Finanzierungsanteil des Landes“ kann nicht 150 % sein; möglich ist 0 % bis 100 %.")
 
@@ -135,19 +158,19 @@ def test_what_is_not_possible_is_refused_in_the_unit_of_the_screen():
     ],
 )
 def test_values_stand_in_the_field_in_the_language_and_the_unit_of_the_screen(key, value, german, english):
-    assert EVERY[key].shown(value, GERMAN) == german
-    assert EVERY[key].shown(value, Texts("en")) == english
+    assert shown(EVERY[key], value, GERMAN) == german
+    assert shown(EVERY[key], value, Texts("en")) == english
 
 
 def test_a_rise_carries_its_sign():
-    assert LEVERS["arrivals.shocks"].said(0.3, GERMAN) == "+30\u00a0%"
-    assert LEVERS["arrivals.shocks"].said(-0.3, GERMAN) == "\u221230\u00a0%"
+    assert said(LEVERS["arrivals.shocks"], 0.3, GERMAN) == "+30\u00a0%"
+    assert said(LEVERS["arrivals.shocks"], -0.3, GERMAN) == "\u221230\u00a0%"
 
 
 def test_a_percent_sign_stands_apart_in_german_only():
-    assert LEVERS["funding.state_share"].said(0.5, GERMAN) == "50\u00a0%"
-    assert LEVERS["funding.state_share"].said(0.5, Texts("en")) == "50%"
-    assert LEVERS["budget.appropriation"].said(5e6, Texts("en")) == "EUR\u00a05.0\u00a0million"
+    assert said(LEVERS["funding.state_share"], 0.5, GERMAN) == "50\u00a0%"
+    assert said(LEVERS["funding.state_share"], 0.5, Texts("en")) == "50%"
+    assert said(LEVERS["budget.appropriation"], 5e6, Texts("en")) == "EUR\u00a05.0\u00a0million"
 
 
 def test_the_slider_goes_to_the_option_nearest_to_a_typed_value():
@@ -159,13 +182,13 @@ def test_the_slider_goes_to_the_option_nearest_to_a_typed_value():
 @pytest.mark.parametrize("key", EVERY)
 def test_the_help_of_a_lever_says_what_it_means_what_is_possible_and_where_it_comes_from(key, language):
     """Label and unit stand above it; the page adds the reason a scenario gives."""
-    said = EVERY[key].help(Texts(language))
-    assert any(words.startswith("Möglich: " if language == "de" else "Possible: ") for words in said)
+    paragraphs = help_words(EVERY[key], Texts(language))
+    assert any(words.startswith("Möglich: " if language == "de" else "Possible: ") for words in paragraphs)
     if EVERY[key].entry.range is not None:
-        assert any(words.startswith("Spanne" if language == "de" else "Range") for words in said)
+        assert any(words.startswith("Spanne" if language == "de" else "Range") for words in paragraphs)
     if key != "arrivals.shocks":
-        assert any(words.startswith("Quelle: " if language == "de" else "Source: ") for words in said)
-        assert EVERY[key].entry.meaning(language) in said
+        assert any(words.startswith("Quelle: " if language == "de" else "Source: ") for words in paragraphs)
+        assert EVERY[key].entry.meaning(language) in paragraphs
 
 
 ELSEWHERE = ("districts.key", "districts.onward_to",
