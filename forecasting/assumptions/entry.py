@@ -56,8 +56,8 @@ EITHER = "|"
 """Between words of a choice under each of which an assumption acts."""
 
 Condition = tuple[str, str | bool | int]
-"""(key, word): that key has that word; (key, True): it is switched on, or given and not 0; (key, False): it is a
-share that leaves somebody over."""
+"""(key, word): that key has that word; (key, True): it is switched on, or given and not 0; (key, False): it is
+switched off, or a share that leaves somebody over."""
 
 Lever = Literal["arrivals", "housing", "need", "staffing", "funding", "budget", "districts", "planning"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -181,7 +181,7 @@ def holds(condition: Condition, values: Mapping[str, Value]) -> bool:
     key, word = condition
     value = values.get(key)
     if word is False:
-        return not isinstance(value, float) or value < 1.0
+        return not value if isinstance(value, bool) else not isinstance(value, float) or value < 1.0
     if word is True:
         return bool(value)
     return value in word.split(EITHER) if isinstance(word, str) else value == word

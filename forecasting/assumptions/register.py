@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from forecasting.assumptions import files
 from forecasting.assumptions.entry import (
@@ -36,7 +36,11 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.groups import group_name
 from forecasting.base.text import LANGUAGES, Texts
 
-__all__ = ["FURTHER", "GROUPED", "Register", "load_register", "read_register"]
+__all__ = ["FURTHER", "GROUPED", "Hold", "Register", "can_be_set", "hold", "load_register", "read_register"]
+
+Hold = Literal["without_effect", "not_switched_on", "not_switched_off", "nobody_left"]
+"""What keeps an assumption from acting: another word; a switch that is off, or a number not given; a switch that is
+on; a share that leaves nobody over."""
 
 FURTHER = "other"
 """Name that stands for every group without entries of its own."""
@@ -111,6 +115,27 @@ def group_of(key: str) -> str | None:
     first, _, rest = key.partition(".")
     group, _, last = rest.rpartition(".")
     return group if first in GROUPED and group and last else None
+
+
+def hold(condition: Condition) -> Hold:
+    """How a condition that is not met is put into words."""
+    key, word = condition
+    if word is True:
+        return "not_switched_on"
+    if word is False:
+        return "not_switched_off" if _is_switch(key) else "nobody_left"
+    return "without_effect"
+
+
+def can_be_set(condition: Condition) -> bool:
+    """Whether a condition names the one value to set; a number that must be given has no one value."""
+    key, word = condition
+    return isinstance(word, str) or (isinstance(word, bool) and _is_switch(key))
+
+
+def _is_switch(key: str) -> bool:
+    entry = load_register().find(key)
+    return entry is not None and entry.kind == "boolean"
 
 
 @lru_cache(maxsize=1)

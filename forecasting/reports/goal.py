@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from forecasting.assumptions import load_register
+from forecasting.assumptions.register import hold
 from forecasting.assumptions.units import amount_words as with_unit
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.text import Texts
@@ -185,10 +186,10 @@ def _idle(found: Solution, text: Texts) -> str:
     key, word = found.idle
     entry, label = load_register().find(key), label_of(found.varied, text)
     setting = key if entry is None else entry.label(text.language)
-    if isinstance(word, bool) or entry is None:
-        return text("reports.goal.idle_on", label=label, setting=setting, key=key)
-    words = {choice.value: choice.label(text.language) for choice in entry.choices}.get(str(word), str(word))
-    return text("reports.goal.idle", label=label, setting=setting, word=words, key=f"{key} = {word}")
+    choices = () if entry is None else entry.choices
+    words = {choice.value: choice.label(text.language) for choice in choices}.get(str(word), str(word))
+    named = key if isinstance(word, bool) else f"{key} = {word}"
+    return text(f"reports.goal.{hold(found.idle)}", label=label, setting=setting, word=words, key=named)
 
 
 def _ends(varied: Lever, text: Texts) -> tuple[str, str]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Resolved, Scenario, load_register, own_keys, resolve
+from forecasting.assumptions.register import hold
 from forecasting.base.errors import Finding
 from forecasting.base.periods import Month, month_label, parse_month
 from forecasting.base.quantiles import Array
@@ -193,15 +194,8 @@ def _without_effect(resolved: Resolved, scenario: Scenario) -> tuple[Finding, ..
         entry = register.find(key)
         idle = None if entry is None else entry.idle_under(resolved.values)
         if idle is not None:
-            setting, word = idle
-            if word is False:
-                found.append(Finding("scenarios.nobody_left", {"key": key, "setting": setting}, severity="notice"))
-            elif word is True:
-                off = {"key": key, "setting": setting}
-                found.append(Finding("scenarios.not_switched_on", off, severity="notice"))
-            else:
-                facts = {"key": key, "setting": setting, "value": word}
-                found.append(Finding("scenarios.without_effect", facts, severity="notice"))
+            facts = {"key": key, "setting": idle[0], "value": idle[1]}
+            found.append(Finding(f"scenarios.{hold(idle)}", facts, severity="notice"))
     return tuple(found)
 
 

@@ -26,6 +26,7 @@ from forecasting.scenarios.account_rules import decided_years
 
 __all__ = [
     "APPROPRIATION",
+    "FORECAST",
     "MAIN",
     "RATES",
     "SHIFT",

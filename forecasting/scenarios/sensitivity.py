@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Assumption, Scenario, Value, load_register
 from forecasting.assumptions.entry import Condition, holds, usual
+from forecasting.assumptions.register import can_be_set
 from forecasting.base.errors import InputError
 from forecasting.base.quantiles import quantile
 from forecasting.scenarios.chain import MEDIAN, Outlook, outlook
@@ -86,11 +87,8 @@ def _met(condition: Condition, scenario: Scenario) -> bool:
 
 
 def _can_be_set(condition: Condition, scenario: Scenario) -> bool:
-    """Whether a condition holds or is a word to set; a number that must be given has no one value."""
-    key, word = condition
-    entry = load_register().find(key)
-    switch = word is True and entry is not None and entry.kind == "boolean"
-    return _met(condition, scenario) or switch or isinstance(word, str)
+    """Whether a condition holds or can be made to hold on the same paths."""
+    return _met(condition, scenario) or (can_be_set(condition) and not condition[0].startswith(_FIXED))
 
 
 def _value(result: Outlook, measure: str, year: int) -> float:

@@ -14,13 +14,14 @@ import streamlit as st
 from forecasting.assumptions import Scenario, load_register
 from forecasting.assumptions.differences import with_changes
 from forecasting.assumptions.entry import holds, usual
+from forecasting.assumptions.register import can_be_set
 from forecasting.base.errors import InputError
 from forecasting.reports import captions
 from forecasting.reports.goal import answer_words, label_of, now_words, reason_words
 from forecasting.reports.goal_chart import axis_words, frontier_chart, frontier_data, frontier_values, frontier_words
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.expression import POSTS, RESIDUALS_ALONE, Target, reached, value_of
-from forecasting.scenarios.levers import APPROPRIATION, MAIN, RATES, SHIFT, lever_of, moved, seekable
+from forecasting.scenarios.levers import APPROPRIATION, FORECAST, MAIN, RATES, SHIFT, lever_of, moved, seekable
 from forecasting.scenarios.solve import Solution
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.data import frontier_of, solution_of
@@ -71,8 +72,9 @@ def draw() -> None:
 def _with_effect(scenario: Scenario, base: Scenario, key: str) -> Scenario:
     """The scenario with the settings under which an assumption acts; at the base's nothing is left of a change."""
     entry = load_register().find(key)
-    words = [] if entry is None else [one for one in entry.acts_under if isinstance(one[1], str)]
-    missing = dict(usual(one) for one in words if not holds(one, {one[0]: scenario.value(one[0])}))
+    conditions = () if entry is None else entry.acts_under
+    settings = [one for one in conditions if can_be_set(one) and not one[0].startswith(FORECAST)]
+    missing = dict(usual(one) for one in settings if not holds(one, {one[0]: scenario.value(one[0])}))
     return with_changes(scenario, base, missing) if missing else scenario
 
 

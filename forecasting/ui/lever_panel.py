@@ -11,6 +11,7 @@ import streamlit as st
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Assumption, load_register
+from forecasting.assumptions.register import hold
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
@@ -269,13 +270,9 @@ def _without_effect(session: Session, entry: Assumption) -> str:
     other = load_register().find(key)
     if other is None:
         raise KeyError(key)
-    if word is False:
-        return text("ui.lever.nobody_left", lever=other.label(text.language))
-    if word is True:
-        return text("ui.lever.not_switched_on", lever=other.label(text.language))
     labels = {choice.value: choice.label(text.language) for choice in other.choices}
     choice = labels[word] if isinstance(word, str) else Formats(text.language).number(word)
-    return text("ui.lever.without_effect", lever=other.label(text.language), choice=choice)
+    return text(f"ui.lever.{hold(idle)}", lever=other.label(text.language), choice=choice)
 
 
 def _note(lever: Lever, span: Span, text: Texts) -> str:

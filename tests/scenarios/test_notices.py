@@ -29,6 +29,10 @@ def test_a_lever_that_another_setting_holds_still_is_named():
     assert "scenarios.not_switched_on" not in keys(
         run({"need.asylum.family_delay": 30, "need.asylum.family_factor": 1})
     )
+    assert "scenarios.not_switched_off" in keys(run({"funding.surplus": "reclaimed"}))
+    assert "scenarios.not_switched_off" not in keys(
+        run({"funding.surplus": "reclaimed", "budget.reclaimed_needs_note": False})
+    )
     assert "scenarios.nobody_left" in keys(run({"need.ukraine.status_rate": 0.1}))
     assert "scenarios.nobody_left" not in keys(
         run({"need.ukraine.status_rate": 0.1, "need.ukraine.prospect_share": 0.9})
