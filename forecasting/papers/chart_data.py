@@ -1,4 +1,7 @@
-"""The values behind the charts and tables of a case as CSV, not rounded, as German or English Excel opens them."""
+"""The values behind the charts and tables of a case as CSV, not rounded, as German or English Excel opens them.
+
+They are for whoever computes on, so that they hold every interval, the one of 95 % too.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +35,12 @@ def chart_csv(case: Case, kind: str, words: Frame | None = None) -> bytes:
 def _caseload(case: Case) -> pd.DataFrame:
     past, forecast = series.caseload_past(case.past), series.caseload_forecast(case.result)
     base = None if case.base is None else series.caseload_forecast(case.base)
-    return fan_data(past, forecast, base, "calculated", case.text)
+    return fan_data(past, forecast, base, "calculated", case.text, wide=True)
 
 
 def _fte(case: Case) -> pd.DataFrame:
     base = None if case.base is None else series.fte_by_year(case.base)
-    return fte_data(series.fte_by_year(case.result), base, case.text)
+    return fte_data(series.fte_by_year(case.result), base, case.text, wide=True)
 
 
 def _funding(case: Case) -> pd.DataFrame:

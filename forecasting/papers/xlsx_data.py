@@ -10,6 +10,7 @@ from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.xlsx_book import Book, Sheet
 from forecasting.papers.xlsx_rows import FIRST_YEAR, heads
+from forecasting.reports.intervals import EVERY
 from forecasting.reports.rows import YEARLY_MEASURES
 from forecasting.reports.tables import FORECAST, UNKNOWN
 from forecasting.scenarios.chain import ALL, MEDIAN
@@ -18,9 +19,6 @@ from forecasting.scenarios.risk import exhaustion_quantiles
 __all__ = ["write_intervals", "write_monthly", "write_yearly"]
 
 STATISTICS = ("mean", *LEVEL_NAMES)
-BOUNDS = (("q025", "q975", "95"), ("q10", "q90", "80"), ("q25", "q75", "50"))
-"""Ends of the intervals and their level, the widest first."""
-
 MIO = 1e6
 PERSONS = ("caseload_mean", "caseload_year_end", "persons_in_year", "served_mean", "persons_per_fundable_fte")
 POSTS = ("fte", "filled_fte", "vacant_fte", "fundable_fte")
@@ -164,8 +162,8 @@ def _quantile(level: float, case: Case) -> str:
 
 def _statistics(text: Texts) -> list[tuple[str, str]]:
     """Column and name of what the table shows, from the lowest to the highest."""
-    low = [(name, text("reports.chart.head_low", level=level)) for name, _, level in BOUNDS]
-    high = [(name, text("reports.chart.head_high", level=level)) for _, name, level in reversed(BOUNDS)]
+    low = [(each.low, text("reports.chart.head_low", level=each.level)) for each in EVERY]
+    high = [(each.high, text("reports.chart.head_high", level=each.level)) for each in reversed(EVERY)]
     mean = ("mean", text("reports.chart.head_mean"))
     return [*low, ("q50", text("papers.workbook.path_median")), mean, *high]
 

@@ -16,6 +16,7 @@ from forecasting.base.periods import Month, month_label
 from forecasting.base.text import Texts
 from forecasting.base.years import starred
 from forecasting.budget.funds import CENT_FREE
+from forecasting.reports.intervals import Interval, shown
 
 __all__ = [
     "Values",
@@ -35,7 +36,6 @@ __all__ = [
 
 OLD = 7  # months from the last one with figures to the first in which its end is more than six months ago
 STEADY = 0.02  # share: a smaller change is none
-LEVELS = (("q025", "q975", "95"), ("q10", "q90", "80"), ("q25", "q75", "50"))
 PARTS = ("need", "residual_used", "appropriation_used", "shortfall", "appropriation", "closing_unbound")
 
 
@@ -113,13 +113,13 @@ def ageing_words(arrivals: Arrivals, text: Texts) -> str:
     return text("reports.data_ageing", groups=groups, month=first)
 
 
-def fan_words(measure: str, forecast: pd.DataFrame, text: Texts) -> str:
-    """Where a monthly forecast leads; `measure` is caseload or arrivals."""
+def fan_words(measure: str, forecast: pd.DataFrame, text: Texts, *, wide: bool = False) -> str:
+    """Where a monthly forecast leads; `measure` is caseload or arrivals, `wide` as in `charts.fan`."""
     formats = Formats(text.language)
     first, last = forecast.iloc[0], forecast.iloc[-1]
     change = last["q50"] / first["q50"] - 1.0 if first["q50"] > 0 else 0.0
     way = "stays" if abs(change) < STEADY else "rises" if change > 0 else "falls"
-    return text(
+    words = text(
         f"reports.chart.{measure}_{way}",
         first=formats.month(first["month"]),
         last=formats.month(last["month"]),
@@ -128,24 +128,30 @@ def fan_words(measure: str, forecast: pd.DataFrame, text: Texts) -> str:
         low=_persons(last["q10"], formats),
         high=_persons(last["q90"], formats),
     )
+    if not wide:
+        return words
+    low, high = (_persons(last[end], formats) for end in ("q025", "q975"))
+    return f"{words} {text('reports.chart.wide', low=low, high=high)}"
 
 
-def fan_values(past: pd.DataFrame, forecast: pd.DataFrame, past_status: str, text: Texts) -> Values:
-    """Month, status, value or median, and intervals, in the order of time."""
-    formats = Formats(text.language)
+def fan_values(
+    past: pd.DataFrame, forecast: pd.DataFrame, past_status: str, text: Texts, *, wide: bool = False
+) -> Values:
+    """Month, status, value or median, and the intervals that the chart shows, in the order of time."""
+    formats, intervals = Formats(text.language), shown(wide)
     heads = [text(f"reports.chart.head_{name}") for name in ("month", "status", "median")]
     rows = []
     for row in past.to_dict("records"):
         status = text(f"reports.chart.status_{row.get('status', past_status)}")
-        rows.append((row["month"], status, _persons(row["value"], formats), *[""] * (2 * len(LEVELS))))
+        rows.append((row["month"], status, _persons(row["value"], formats), *[""] * (2 * len(intervals))))
     for row in forecast.to_dict("records"):
-        bounds = [_persons(row[name], formats) for low, high, _ in LEVELS for name in (low, high)]
+        bounds = [_persons(row[end], formats) for each in intervals for end in (each.low, each.high)]
         rows.append((row["month"], text("reports.chart.status_forecast"), _persons(row["q50"], formats), *bounds))
-    return Values((*heads, *_bounds(text)), tuple(rows), words=2)
+    return Values((*heads, *_bounds(intervals, text)), tuple(rows), words=2)
 
 
-def fte_words(table: pd.DataFrame, text: Texts) -> str:
-    """Posts needed at the start and the end, and what the appropriation pays at the end."""
+def fte_words(table: pd.DataFrame, text: Texts, *, wide: bool = False) -> str:
+    """Posts needed at the start and the end, and what the appropriation pays at the end; `wide` as in the chart."""
     formats = Formats(text.language)
     first, last = table.iloc[0], table.iloc[-1]
     words = text(
@@ -157,6 +163,9 @@ def fte_words(table: pd.DataFrame, text: Texts) -> str:
         low=formats.number(last["q10"]),
         high=formats.number(last["q90"]),
     )
+    if wide:
+        low, high = (formats.number(last[end]) for end in ("q025", "q975"))
+        words = f"{words} {text('reports.chart.wide', low=low, high=high)}"
     if np.isnan(last["fundable"]):
         return words
     year, fundable = int(last["year"]), formats.number(last["fundable"])
@@ -164,16 +173,21 @@ def fte_words(table: pd.DataFrame, text: Texts) -> str:
     return f"{words} {text(key, year=year, fundable=fundable)}"
 
 
-def fte_values(table: pd.DataFrame, text: Texts) -> Values:
-    """Year, median, intervals and payable posts."""
-    formats = Formats(text.language)
+def fte_values(table: pd.DataFrame, text: Texts, *, wide: bool = False) -> Values:
+    """Year, median, the intervals that the chart shows, and payable posts."""
+    formats, intervals = Formats(text.language), shown(wide)
     rows = []
     for row in table.to_dict("records"):
-        bounds = [formats.number(row[name]) for low, high, _ in LEVELS for name in (low, high)]
+        bounds = [formats.number(row[end]) for each in intervals for end in (each.low, each.high)]
         payable = "." if np.isnan(row["fundable"]) else formats.number(row["fundable"])
         rows.append((starred(row["year"], row["partial"]), formats.number(row["q50"]), *bounds, payable))
     payable_head = text("reports.measure.fundable_fte")
-    heads = (text("reports.chart.head_year"), text("reports.chart.head_median"), *_bounds(text), payable_head)
+    heads = (
+        text("reports.chart.head_year"),
+        text("reports.chart.head_median"),
+        *_bounds(intervals, text),
+        payable_head,
+    )
     return Values(heads, tuple(rows))
 
 
@@ -210,8 +224,8 @@ def funding_values(account: pd.DataFrame, text: Texts) -> Values:
     return Values((text("reports.chart.head_year"), *(f"{head}, {unit}" for head in heads)), tuple(rows))
 
 
-def _bounds(text: Texts) -> list[str]:
-    return [text(f"reports.chart.head_{end}", level=level) for _, _, level in LEVELS for end in ("low", "high")]
+def _bounds(intervals: Sequence[Interval], text: Texts) -> list[str]:
+    return [text(f"reports.chart.head_{end}", level=each.level) for each in intervals for end in ("low", "high")]
 
 
 def _persons(value: float, formats: Formats) -> str:

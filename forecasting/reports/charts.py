@@ -1,8 +1,8 @@
 """Charts from tidy tables: forecast fans, posts against what the appropriation pays, need against its cover.
 
-Known or calculated past solid, forecast dashed with 50 and 80 % bands, uncovered need hatched, an amount that nobody
-decided a ring and its use pale, the base scenario a thin grey line. Lines carry their labels; no legend, no browser
-locale: ticks, hover texts and separators are ours.
+Known or calculated past solid, forecast dashed with 50 and 80 % bands (95 % on request), uncovered need hatched, an
+amount that nobody decided a ring and its use pale, the base scenario a thin grey line. Lines carry their labels; no
+legend, no browser locale: ticks, hover texts and separators are ours.
 
 A chart is a plotly figure as plain values, data and layout; building and checking plotly's own objects would take
 most of the time of a redraw, and the tests do it.
@@ -22,6 +22,7 @@ from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Language, Texts
 from forecasting.base.years import starred
+from forecasting.reports.intervals import shown
 
 __all__ = [
     "COLORS", "Label", "Plan", "axis_end", "blank", "faint", "fan", "fte_chart", "funding_chart", "line",
@@ -44,9 +45,11 @@ COLORS: Mapping[str, str] = {
 INK = "#2B2F36"
 GRID = "#E3E6EA"
 FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
-FAN_BANDS = (("q10", "q90", 0.22, "80"), ("q25", "q75", 0.32, "50"))
-"""What is drawn of a forecast: a 95 % interval of the far years would leave no room for what is likely. It stands in
-the values beside the chart."""
+OPACITY = {"95": 0.14, "80": 0.22, "50": 0.32}
+"""Of a band of the fan, by the level of its interval."""
+
+WIDTH = {"95": 3, "80": 8, "50": 16}
+"""Pixels across, of the bar of an interval."""
 
 HEIGHT = 340
 MARGIN = {"l": 64, "r": 150, "t": 34, "b": 44}
@@ -66,6 +69,7 @@ def fan(
     past_name: str,
     text: Texts,
     outcome: pd.DataFrame | None = None,
+    wide: bool = False,
 ) -> Plan:
     """A monthly series: its past (month, value) and its forecast (month, q025…q975).
 
@@ -75,30 +79,32 @@ def fan(
         unit: of the vertical axis, in words.
         past_name: what the past is: "beobachtet und geschätzt".
         outcome: month, value: what came, where the forecast was made in the past.
+        wide: whether the 95 % interval is shown, see `intervals`.
     """
     formats = Formats(text.language)
     base = visible_base(base, forecast, "q50")
     months = [parse_month(month) for month in forecast["month"]]
-    traces = [_band(months, forecast[low], forecast[high], opacity) for low, high, opacity, _ in FAN_BANDS]
+    intervals = shown(wide)
+    traces = [_band(months, forecast[each.low], forecast[each.high], OPACITY[each.level]) for each in intervals]
     if base is not None:
         traces.append(line([parse_month(month) for month in base["month"]], base["q50"], "base", width=1.2))
     traces += _past_lines(past, formats, unit, text)
     joined, middle = list(months), forecast["q50"].tolist()
     if len(past):
         joined, middle = [months[0] - 1, *joined], [float(past["value"].iloc[-1]), *middle]
-    hover = _fan_hover(forecast, formats, unit, text)
+    hover = _fan_hover(forecast, formats, unit, text, wide=wide)
     traces.append(line(joined, middle, "need", dash="dash", hover=[""] * (len(joined) - len(months)) + hover))
     lines = [forecast["q50"], past["value"]] + ([] if base is None else [base["q50"]])
     if outcome is not None:
         lines.append(outcome["value"])
         traces.append(_outcome(outcome, formats, unit, text))
-    top = axis_end(lines, forecast["q90"])
+    top = axis_end(lines, forecast[intervals[0].high])
     last = forecast.iloc[-1]
     labels: list[Label] = [(float(last["q50"]), "need", text("reports.chart.median"))]
-    for low, high, _, level in FAN_BANDS:
-        if last[low] == last[high]:  # nothing is uncertain, and nothing of the band is seen
+    for each in intervals:
+        if last[each.low] == last[each.high]:  # nothing is uncertain, and nothing of the band is seen
             continue
-        labels.append((float(last[high]), "need", text("reports.chart.interval", level=level)))
+        labels.append((float(last[each.high]), "need", text("reports.chart.interval", level=each.level)))
     if base is not None:
         labels.append((float(base["q50"].iloc[-1]), "base", text("reports.chart.base")))
     if outcome is not None:
@@ -112,19 +118,18 @@ def fan(
     return figure
 
 
-def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts) -> Plan:
+def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts, wide: bool = False) -> Plan:
     """Posts a year (year, partial, q025…q975, FTE) beside those the appropriation pays.
 
     Args:
         forecast: also fundable (nan: none) and continued, whether nobody has decided the amount that pays them.
+        wide: whether the 95 % interval is shown, see `intervals`.
     """
     formats = Formats(text.language)
     base = visible_base(base, forecast, "q50")
     years = year_names(forecast)
-    traces = [
-        _interval(years, forecast[low], forecast[high], width) for (low, high, _, _), width in
-        zip(FAN_BANDS, (8, 16), strict=True)
-    ]  # fmt: skip
+    widest, *_ = intervals = shown(wide)
+    traces = [_interval(years, forecast[each.low], forecast[each.high], WIDTH[each.level]) for each in intervals]
     if base is not None:
         traces.append(line(years, base["q50"], "base", width=1.2))
     hover = [
@@ -136,17 +141,19 @@ def fte_chart(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts)
             high=formats.number(row["q90"]),
             fundable=_known(row["fundable"], formats, 0),
         )
+        + (_wide_hover(formats.number(row["q025"]), formats.number(row["q975"]), text) if wide else "")
         for row in forecast.to_dict("records")
     ]
     traces.append(_points(years, forecast["q50"], "need", "circle", 10, hover))
     paying, named = _appropriations(forecast, "fundable", 16)
     traces += paying
     paid = forecast["fundable"].dropna()
-    top = axis_end([forecast["q50"], paid] + ([] if base is None else [base["q50"]]), forecast["q90"])
+    top = axis_end([forecast["q50"], paid] + ([] if base is None else [base["q50"]]), forecast[widest.high])
     last = forecast.iloc[-1]
     labels: list[Label] = [(float(last["q50"]), "need", text("reports.chart.median_needed"))]
-    if last["q10"] < last["q90"]:
-        labels.insert(0, (float(last["q90"]), "need", text("reports.chart.intervals")))
+    if last[widest.low] < last[widest.high]:
+        words = text("reports.chart.intervals_wide" if wide else "reports.chart.intervals")
+        labels.insert(0, (float(last[widest.high]), "need", words))
     digits = 1 if forecast["q50"].max() < FEW else 0
     labels += [(height, "appropriation", text(f"reports.chart.fundable_{kind}")) for kind, height in named]
     if base is not None:
@@ -333,18 +340,26 @@ def _only(values: Sequence[float], shown: NDArray[np.bool_]) -> list[float | Non
     return [value if show else None for value, show in zip(values, shown.tolist(), strict=True)]
 
 
-def _fan_hover(forecast: pd.DataFrame, formats: Formats, unit: str, text: Texts) -> list[str]:
+def _fan_hover(forecast: pd.DataFrame, formats: Formats, unit: str, text: Texts, *, wide: bool) -> list[str]:
+    def persons(value: float) -> str:
+        return formats.number(round_persons(value))
+
     return [
         text(
             "reports.chart.fan_hover",
             month=_month(row["month"], text.language),
-            value=formats.number(round_persons(row["q50"])),
-            low=formats.number(round_persons(row["q10"])),
-            high=formats.number(round_persons(row["q90"])),
+            value=persons(row["q50"]),
+            low=persons(row["q10"]),
+            high=persons(row["q90"]),
             unit=unit,
         )
+        + (_wide_hover(persons(row["q025"]), persons(row["q975"]), text) if wide else "")
         for row in forecast.to_dict("records")
     ]
+
+
+def _wide_hover(low: str, high: str, text: Texts) -> str:
+    return f"<br>{text('reports.chart.hover_wide', low=low, high=high)}"
 
 
 def _interval(years: Sequence[str], low: pd.Series[float], high: pd.Series[float], width: int) -> Trace:

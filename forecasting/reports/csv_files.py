@@ -22,6 +22,7 @@ import pandas as pd
 
 from forecasting.base.text import Language, Texts
 from forecasting.reports.frame import Frame
+from forecasting.reports.intervals import EVERY, shown
 from forecasting.reports.tables import BLOCKED, UNKNOWN, Line, Table, Unit
 
 __all__ = ["csv", "fan_data", "fte_data", "funding_data", "heading_rows", "table_data", "table_notes"]
@@ -30,8 +31,8 @@ DELIMITER: dict[Language, str] = {"de": ";", "en": ","}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """First characters that make a spreadsheet calculate a text; the last four are their full-width forms."""
 
-INTERVALS = {"q025": ("low", "95"), "q10": ("low", "80"), "q25": ("low", "50"),
-             "q75": ("high", "50"), "q90": ("high", "80"), "q975": ("high", "95")}  # fmt: skip
+ENDS = {each.low: ("low", each.level) for each in EVERY} | {each.high: ("high", each.level) for each in EVERY}
+"""Which end of which interval a column holds."""
 
 FACTORS: dict[Unit, float] = {"persons": 1.0, "fte": 1.0, "hours": 1.0, "mio": 1e-6, "share": 100.0}
 """What a value of a table is multiplied with to stand in the unit of the screen."""
@@ -88,12 +89,19 @@ def heading_rows(frame: Frame, text: Texts) -> tuple[str, ...]:
 
 
 def fan_data(
-    past: pd.DataFrame, forecast: pd.DataFrame, base: pd.DataFrame | None, past_status: str, text: Texts
+    past: pd.DataFrame,
+    forecast: pd.DataFrame,
+    base: pd.DataFrame | None,
+    past_status: str,
+    text: Texts,
+    *,
+    wide: bool = False,
 ) -> pd.DataFrame:
-    """What `charts.fan` draws, in the order of time: month, status, past value or median, mean, quantiles, base.
+    """What `charts.fan` draws, in the order of time: month, status, past value or median, mean, intervals, base.
 
     Args:
         past_status: status of the past months, where the table does not say it.
+        wide: as in the chart.
     """
     behind = past.assign(status=past.get("status", past_status)).rename(columns={"value": "q50"})
     ahead = forecast.assign(status="forecast")
@@ -102,13 +110,13 @@ def fan_data(
     rows = pd.concat([part for part in (behind, ahead) if len(part)], ignore_index=True)
     words = {status: text(f"reports.chart.status_{status}") for status in rows["status"].unique()}
     rows["status"] = rows["status"].map(words)
-    return _named(rows, ["month", "status", "q50", "mean", *INTERVALS, *_columns(base)], text)
+    return _named(rows, ["month", "status", "q50", "mean", *_ends(wide), *_columns(base)], text)
 
 
-def fte_data(table: pd.DataFrame, base: pd.DataFrame | None, text: Texts) -> pd.DataFrame:
-    """What `charts.fte_chart` draws: year, part of one or whole, median, mean, quantiles, payable posts, base."""
+def fte_data(table: pd.DataFrame, base: pd.DataFrame | None, text: Texts, *, wide: bool = False) -> pd.DataFrame:
+    """What `charts.fte_chart` draws: year, part of one or whole, median, mean, intervals, payable posts, base."""
     rows = table if base is None else table.assign(base=_by_year(table, base, "q50"))
-    return _named(rows, ["year", "partial", "q50", "mean", *INTERVALS, "fundable", *_columns(base)], text)
+    return _named(rows, ["year", "partial", "q50", "mean", *_ends(wide), "fundable", *_columns(base)], text)
 
 
 def funding_data(account: pd.DataFrame, base: pd.DataFrame | None, text: Texts) -> pd.DataFrame:
@@ -160,6 +168,12 @@ def _statistics(line: Line, years: int, text: Texts) -> list[tuple[str, list[obj
     return rows
 
 
+def _ends(wide: bool) -> list[str]:
+    """Lower ends from the widest interval on, then upper ends to the widest."""
+    intervals = shown(wide)
+    return [*(each.low for each in intervals), *(each.high for each in reversed(intervals))]
+
+
 def _columns(base: pd.DataFrame | None) -> list[str]:
     return [] if base is None else ["base"]
 
@@ -176,8 +190,8 @@ def _named(rows: pd.DataFrame, columns: Sequence[str], text: Texts) -> pd.DataFr
 
 
 def _head(name: str, text: Texts) -> str:
-    if name in INTERVALS:
-        end, level = INTERVALS[name]
+    if name in ENDS:
+        end, level = ENDS[name]
         return text(f"reports.chart.head_{end}", level=level)
     keys = {
         "month": "reports.chart.head_month",

@@ -43,6 +43,7 @@ __all__ = [
 YEAR, HALF_YEAR = 12, 6  # months
 OURS, REFERENCE = "ensemble", "naive"
 SHORT_REASONS = {"not finite": "not_finite", "explodes": "explodes"}
+WIDE = ("95", "80")  # intervals of a calendar year where the wide one is asked for
 SAME = 0.005  # share: a smaller difference is none
 
 
@@ -68,19 +69,22 @@ def year_words(result: Outlook, group: str, name: str, text: Texts) -> str:
     return f"{words} {text(f'reports.prognosis.before{estimated}', before=before)}"
 
 
-def calendar_table(result: Outlook, group: str, text: Texts) -> tuple[list[str], list[list[str]]]:
+def calendar_table(
+    result: Outlook, group: str, text: Texts, *, wide: bool = False
+) -> tuple[list[str], list[list[str]]]:
     """Heads and rows: persons of each calendar year inside the horizon, from the paths: the fan read by years.
 
     Args:
         group: of the result, or "all".
+        wide: whether the 95 % interval stands around that of 80 %, as in `charts.fan`.
     """
     paths = result.monthly["arrivals", group].values
     first = result.base_month + 1
     rows = []
     for year in range(year_of(first + YEAR - 1), year_of(first + result.horizon)):
         start = year * YEAR - first
-        rows.append([str(year), *_interval(paths[start : start + YEAR].sum(axis=0), text)])
-    return _span_heads("year", text), rows
+        rows.append([str(year), *_interval(paths[start : start + YEAR].sum(axis=0), text, wide=wide)])
+    return _span_heads("year", text, wide=wide), rows
 
 
 def month_table(result: Outlook, group: str, text: Texts) -> tuple[list[str], list[list[str]]]:
@@ -228,9 +232,11 @@ def hindsight_tables(
     return past, forecast, outcome
 
 
-def then_values(past: pd.DataFrame, forecast: pd.DataFrame, outcome: pd.DataFrame, text: Texts) -> Values:
+def then_values(
+    past: pd.DataFrame, forecast: pd.DataFrame, outcome: pd.DataFrame, text: Texts, *, wide: bool = False
+) -> Values:
     """What the chart of then shows, month by month, with what came in the last column."""
-    plain = fan_values(past, forecast, "observed", text)
+    plain = fan_values(past, forecast, "observed", text, wide=wide)
     formats = Formats(text.language)
     came = [formats.number(round_persons(value)) for value in outcome["value"]]
     cells = [""] * len(past) + came + [""] * (len(forecast) - len(came))
@@ -238,9 +244,11 @@ def then_values(past: pd.DataFrame, forecast: pd.DataFrame, outcome: pd.DataFram
     return Values((*plain.heads, text("reports.chart.outcome")), rows, plain.words)
 
 
-def then_data(past: pd.DataFrame, forecast: pd.DataFrame, outcome: pd.DataFrame, text: Texts) -> pd.DataFrame:
+def then_data(
+    past: pd.DataFrame, forecast: pd.DataFrame, outcome: pd.DataFrame, text: Texts, *, wide: bool = False
+) -> pd.DataFrame:
     """The same, not rounded."""
-    table = fan_data(past, forecast, None, "observed", text).drop(columns=text("reports.chart.head_mean"))
+    table = fan_data(past, forecast, None, "observed", text, wide=wide).drop(columns=text("reports.chart.head_mean"))
     came = np.full(len(table), np.nan)
     came[len(past) : len(past) + len(outcome)] = outcome["value"]
     return table.assign(**{text("reports.chart.outcome"): came})
@@ -264,15 +272,20 @@ def hindsight_words(found: Hindsight, text: Texts) -> str:
     return f"{expected} {text.plural('reports.prognosis.months_inside', months, inside=found.inside)}"
 
 
-def _span_heads(span: str, text: Texts) -> list[str]:
-    return [text(f"reports.prognosis.calendar.{name}") for name in (span, "low", "median", "high")]
+def _span_heads(span: str, text: Texts, *, wide: bool = False) -> list[str]:
+    head, *inner = (text(f"reports.prognosis.calendar.{name}") for name in (span, "low", "median", "high"))
+    if not wide:
+        return [head, *inner]
+    lower, upper = ([text(f"reports.chart.head_{end}", level=level) for level in WIDE] for end in ("low", "high"))
+    return [head, *lower, inner[1], *reversed(upper)]
 
 
-def _interval(persons: np.ndarray, text: Texts) -> list[str]:
-    """Lower end of the 80 % interval, median and upper end over paths, as they are printed."""
-    formats = Formats(text.language)
+def _interval(persons: np.ndarray, text: Texts, *, wide: bool = False) -> list[str]:
+    """Lower end of the 80 % interval, median and upper end over paths, as they are printed; `wide`: of 95 %, too."""
+    formats, levels = Formats(text.language), (0.1, 0.5, 0.9)
     return [
-        formats.number(round_persons(float(quantile(persons[np.newaxis], level)[0]))) for level in (0.1, 0.5, 0.9)
+        formats.number(round_persons(float(quantile(persons[np.newaxis], level)[0])))
+        for level in ((0.025, *levels, 0.975) if wide else levels)
     ]
 
 

@@ -1,4 +1,4 @@
-"""A switch between views of the same thing; it changes nothing of the scenario."""
+"""Switches between views of the same thing; they change nothing of the scenario."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-__all__ = ["choose_view"]
+from forecasting.ui.session import Session
+
+__all__ = ["choose_view", "choose_wide"]
 
 
 def choose_view(label: str, views: Sequence[str], words: Callable[[str], str], *, key: str) -> str:
@@ -28,3 +30,18 @@ def choose_view(label: str, views: Sequence[str], words: Callable[[str], str], *
         label_visibility="collapsed",
     )
     return chosen if chosen in views else views[0]
+
+
+def choose_wide(session: Session, page: str) -> None:
+    """The switch for the 95 % interval of every forecast on the pages; the session and the address carry it.
+
+    Args:
+        page: where it stands; Streamlit does not know a widget of one page again on another.
+    """
+
+    def enter(entry: object) -> None:
+        session.wide = bool(entry)
+
+    text = session.text
+    key = session.widget(f"wide-{page}", session.wide, enter)
+    st.toggle(text("ui.chart.wide"), key=key, help=text("ui.chart.wide_help"))

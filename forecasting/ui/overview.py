@@ -24,7 +24,7 @@ from forecasting.scenarios.alternatives import alternatives
 from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.hindcast import hindcast
 from forecasting.ui.chart_panel import Chart, chart_content, draw_chart
-from forecasting.ui.choice import choose_view
+from forecasting.ui.choice import choose_view, choose_wide
 from forecasting.ui.data import BaseLines
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import computed, draw_changes, draw_problems
@@ -181,11 +181,14 @@ def _draw_evidence(session: Session, result: Outlook) -> str:
     """Charts and tables; returns what the fan shows."""
     text, desk = session.text, Desk.of(session, result)
     names = {measure: text(f"reports.chart.{measure}_title") for measure in MEASURES}
-    measure = choose_view(text("ui.chart.which"), MEASURES, names.__getitem__, key="fan")
+    with st.container(horizontal=True, vertical_alignment="center", key="fan-choice"):
+        measure = choose_view(text("ui.chart.which"), MEASURES, names.__getitem__, key="fan")
+        choose_wide(session, "overview")
     # All is computed before the first of it is drawn: a browser renders the page anew each time that something comes.
     panels, tables = _panels(session, result, measure), _tables(session, result)
     above = st.container()
-    left, right = st.columns(2, gap="medium")
+    with st.container(key="pair"):
+        left, right = st.columns(2, gap="medium")
     for place, panel in zip((above, left, right), panels, strict=True):
         with place:
             draw_chart(
@@ -240,7 +243,7 @@ def _table(session: Session, result: Outlook, name: str, table: Table) -> Conten
 
 def _fan(session: Session, result: Outlook, base: BaseLines | None, measure: str) -> Chart:
     """The caseload or the arrivals behind it, past and forecast."""
-    text = session.text
+    text, wide = session.text, session.wide
 
     def make() -> Chart:
         if measure == "arrivals":
@@ -252,27 +255,27 @@ def _fan(session: Session, result: Outlook, base: BaseLines | None, measure: str
             line, status = base.caseload if base else None, "calculated"
         unit, past_name = text(f"reports.chart.{measure}_unit"), text(f"reports.chart.{measure}_past")
         return Chart(
-            charts.fan(past, forecast, line, unit=unit, past_name=past_name, text=text),
+            charts.fan(past, forecast, line, unit=unit, past_name=past_name, text=text, wide=wide),
             unit,
-            captions.fan_words(measure, forecast, text),
-            partial(captions.fan_values, past, forecast, status, text),
-            partial(fan_data, past, forecast, line, status, text),
+            captions.fan_words(measure, forecast, text, wide=wide),
+            partial(captions.fan_values, past, forecast, status, text, wide=wide),
+            partial(fan_data, past, forecast, line, status, text, wide=wide),
         )
 
     source = result.monthly["arrivals" if measure == "arrivals" else "target_caseload", ALL]
-    return session.keep("fan", (source, base, measure, session.language), make)
+    return session.keep("fan", (source, base, measure, session.language, wide), make)
 
 
 def _fte(session: Session, result: Outlook, base: BaseLines | None) -> Chart:
     """Posts needed and posts that the appropriation pays."""
-    text = session.text
+    text, wide = session.text, session.wide
     table, line = series.fte_by_year(result), base.fte if base else None
     return Chart(
-        charts.fte_chart(table, line, text=text),
+        charts.fte_chart(table, line, text=text, wide=wide),
         text("reports.unit.fte"),
-        captions.fte_words(table, text),
-        partial(captions.fte_values, table, text),
-        partial(fte_data, table, line, text),
+        captions.fte_words(table, text, wide=wide),
+        partial(captions.fte_values, table, text, wide=wide),
+        partial(fte_data, table, line, text, wide=wide),
         tuple(year_notes(result, text, Formats(text.language))),
     )
 

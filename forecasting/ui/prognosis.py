@@ -19,7 +19,7 @@ from forecasting.reports.prognosis_charts import events_of, with_events
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.ui.chart_panel import Chart, draw_chart
-from forecasting.ui.choice import choose_view
+from forecasting.ui.choice import choose_view, choose_wide
 from forecasting.ui.downloads import Desk
 from forecasting.ui.frame import begin_page, pages
 from forecasting.ui.html import paragraphs, table_of_rows
@@ -43,6 +43,8 @@ def draw() -> None:
     """Draw the page for the scenario of the session."""
     session = current()
     result = begin_page(session)
+    st.header(session.text("ui.prognosis.many"), anchor=False)
+    choose_wide(session, "prognosis")  # above the parts that run alone: what it changes stands in several of them
     _many(session, result)
     draw_own_view(session, result.groups)
     _how(session, result)
@@ -55,8 +57,7 @@ def draw() -> None:
 @st.fragment
 def _many(session: Session, result: Outlook) -> None:
     """How many come, by group: sentence, fan with its events, notices."""
-    text = session.text
-    st.header(text("ui.prognosis.many"), anchor=False)
+    text, wide = session.text, session.wide
     groups = [*result.groups, *([ALL] if len(result.groups) > 1 else [])]
     group = choose_view(text("ui.prognosis.group"), groups, lambda group: _name(group, text), key="prognosis-group")
     name = _name(group, text)
@@ -65,14 +66,14 @@ def _many(session: Session, result: Outlook) -> None:
     st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
     chart = session.keep(
         f"prognosis-{group}",
-        (result.monthly["arrivals", group], result.scenario, text.language),
-        lambda: _fan(result, group, text),
+        (result.monthly["arrivals", group], result.scenario, text.language, wide),
+        lambda: _fan(result, group, text, wide=wide),
     )
     caption = captions.source(result.arrivals, text, by_group=True, origin=session.origin)
     desk = Desk.of(session, result)
     source = f"{caption} {session.scenario_words}"
     draw_chart(f"prognosis-{group}", text("ui.prognosis.chart", group=name), chart, source, desk, by_group=True)
-    heads, rows = prognosis.calendar_table(result, group, text)
+    heads, rows = prognosis.calendar_table(result, group, text, wide=wide)
     if rows:
         title = text("ui.prognosis.calendar", group=name)
         st.html(table_of_rows(title, heads, rows, tall=False))
@@ -86,18 +87,19 @@ def _many(session: Session, result: Outlook) -> None:
             st.markdown(listed(found, text, MOST_NOTICES))
 
 
-def _fan(result: Outlook, group: str, text: Texts) -> Chart:
+def _fan(result: Outlook, group: str, text: Texts, *, wide: bool) -> Chart:
     past, forecast = series.arrivals_past(result.arrivals, group), series.arrivals_forecast(result, group).head(SHOWN)
     unit = text("reports.chart.arrivals_unit")
-    plan = charts.fan(past, forecast, None, unit=unit, past_name=text("reports.chart.arrivals_past"), text=text)
+    past_name = text("reports.chart.arrivals_past")
+    plan = charts.fan(past, forecast, None, unit=unit, past_name=past_name, text=text, wide=wide)
     if not result.arrivals.fixed:
         plan = with_events(plan, events_of(result.scenario, group, text), parse_month(past["month"].iloc[0]))
     return Chart(
         plan,
         unit,
-        captions.fan_words("arrivals", forecast, text),
-        partial(captions.fan_values, past, forecast, "estimated", text),
-        partial(fan_data, past, forecast, None, "estimated", text),
+        captions.fan_words("arrivals", forecast, text, wide=wide),
+        partial(captions.fan_values, past, forecast, "estimated", text, wide=wide),
+        partial(fan_data, past, forecast, None, "estimated", text, wide=wide),
     )
 
 

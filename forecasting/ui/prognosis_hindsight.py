@@ -46,7 +46,9 @@ def draw_hindsight(session: Session) -> None:
     )
     with st.spinner(text("ui.prognosis.wait")):
         found = looked_back(origin, known.digest)
-    chart = session.keep("hindsight", (found, text.language), partial(_chart, found, known, text))
+    chart = session.keep(
+        "hindsight", (found, text.language, session.wide), partial(_chart, found, known, text, wide=session.wide)
+    )
     st.html(f'<div aria-live="polite">{paragraphs([prognosis.hindsight_words(found, text)], "main")}</div>')
     desk = NationalDesk(known.last_month, text)
     draw_chart("hindsight", text("ui.prognosis.then_chart"), chart, desk.caption, desk)
@@ -56,16 +58,23 @@ def _set(origin: object) -> None:
     st.session_state[ORIGIN] = origin
 
 
-def _chart(found: Hindsight, known: Nation, text: Texts) -> Chart:
+def _chart(found: Hindsight, known: Nation, text: Texts, *, wide: bool) -> Chart:
     past, forecast, outcome = prognosis.hindsight_tables(found, known.first_month, known.values)
     unit = text("ui.prognosis.then_unit")
     plan = charts.fan(
-        past, forecast, None, unit=unit, past_name=text("ui.prognosis.then_past"), text=text, outcome=outcome
+        past,
+        forecast,
+        None,
+        unit=unit,
+        past_name=text("ui.prognosis.then_past"),
+        text=text,
+        outcome=outcome,
+        wide=wide,
     )
     return Chart(
         plan,
         unit,
         text("ui.prognosis.then_legend"),
-        partial(prognosis.then_values, past, forecast, outcome, text),
-        partial(prognosis.then_data, past, forecast, outcome, text),
+        partial(prognosis.then_values, past, forecast, outcome, text, wide=wide),
+        partial(prognosis.then_data, past, forecast, outcome, text, wide=wide),
     )

@@ -40,7 +40,9 @@ from forecasting.ui.state import LONGEST_LINK, Position, Track, decode, encode, 
 __all__ = ["Refused", "Session", "current"]
 
 # Parameters of the address.
-LINK, LANGUAGE, DISTRICT, GIVEN, SAVED, GOAL = "s", "lang", "kreis", "eigen", "gespeichert", "ziel"
+LINK, LANGUAGE, DISTRICT, GIVEN, SAVED = "s", "lang", "kreis", "eigen", "gespeichert"
+GOAL, WIDE = "ziel", "intervall"
+ON = "95"  # what the address says of the widest interval where it is shown
 SMALL = "districts.suppress_below"
 DISTRICT_KEY = re.compile(r"08\d{3}", re.ASCII)
 ONE_STEP = 1.5  # seconds: changes of the same thing within are one step back
@@ -81,6 +83,7 @@ class Session:
     given: dict[str, OwnGiven] = field(default_factory=dict)  # by key: what a district knows better than the state
     goal: Goal = field(default_factory=Goal)  # what the page of the goal seek asks
     goal_words: str = ""  # the same as the address carries it; "": what it asks at first
+    wide: bool = False  # whether forecasts show their 95 % interval, see `reports.intervals`
     lock: threading.RLock = field(default_factory=threading.RLock)  # a run of the page and a quick answer take turns
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))  # by which its own page asks, see `ui.live`
     moving: Callable[[], Sequence[Content]] | None = None  # what a page shows anew with each step
@@ -295,14 +298,15 @@ class Session:
         return self.link() in (None, encode(self.track.here, shipped()))
 
     def address(self) -> Mapping[str, str]:
-        """Parameters of the address: scenario, language, district and goal, as far as they are not the first ones.
+        """Parameters of the address: scenario, language, district, goal, intervals, unless they are the first ones.
 
         A saved scenario that is open is named, but not beside values that an address does not carry.
         """
         language, link = "" if self.language == LANGUAGES[0] else self.language, self.link() or ""
         named = self.menu.name_of(self.opened) if self.opened and (link or not self.unsaved) else ""
         wanted = {LINK: link, LANGUAGE: language, DISTRICT: self.district, GIVEN: self._given(), SAVED: named}
-        return {name: value for name, value in (wanted | {GOAL: self.goal_words}).items() if value}
+        wanted |= {GOAL: self.goal_words, WIDE: ON if self.wide else ""}
+        return {name: value for name, value in wanted.items() if value}
 
     def _given(self) -> str:
         """Values of the district's own that the address carries."""
@@ -312,7 +316,7 @@ class Session:
 
     def write_address(self) -> None:
         """Make the address bar say what the page shows."""
-        show_address(self.address(), (LINK, LANGUAGE, DISTRICT, GIVEN, SAVED, GOAL))
+        show_address(self.address(), (LINK, LANGUAGE, DISTRICT, GIVEN, SAVED, GOAL, WIDE))
 
 
 def current() -> Session:
@@ -326,6 +330,7 @@ def current() -> Session:
                 session.given[district] = given_from(st.query_params.get(GIVEN, ""))
             except InputError as error:
                 session.problems.append(error)
+        session.wide = st.query_params.get(WIDE) == ON
         if asked := st.query_params.get(GOAL, ""):
             session.goal, session.goal_words = goal_from(asked), asked
         try:

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forecasting.base.format import Formats, round_persons
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports import captions, charts, series
 from forecasting.reports.charts import COLORS, _apart
+from forecasting.reports.csv_files import fan_data, fte_data
 from forecasting.reports.tables import account_label
 from forecasting.scenarios.hindcast import hindcast
 from tests.reports.worlds import result
@@ -191,6 +193,54 @@ def test_the_80_percent_band_is_drawn_whole_and_the_95_percent_one_not_at_all():
     highest = max(max(trace.y) for trace in figure.data)
     assert highest == pytest.approx(5 * forecast["q50"].max()) and highest <= top <= 1.1 * highest
     assert [word for word in _words(figure) if "80" in word] and not [word for word in _words(figure) if "95" in word]
+
+
+def test_the_95_percent_interval_is_drawn_whole_and_named_where_it_is_asked_for():
+    found = result()
+    past, forecast = series.caseload_past(hindcast(found.resolved, found.arrivals)), series.caseload_forecast(found)
+    forecast["q975"] = 50 * forecast["q50"]
+    fan = go.Figure(charts.fan(past, forecast, None, unit="Personen", past_name="", text=GERMAN, wide=True))
+    posts = series.fte_by_year(found)
+    posts["q975"] = 50 * posts["q50"]
+    fte = go.Figure(charts.fte_chart(posts, None, text=GERMAN, wide=True))
+    for figure, table in ((fan, forecast), (fte, posts)):
+        highest = max(y for trace in figure.data for y in trace.y if y is not None)
+        assert highest == table["q975"].max() <= figure.layout.yaxis.range[1] <= 1.1 * highest
+        assert [word for word in _words(figure) if "95-%-Intervall" in word]
+        assert all(
+            "95-%-Intervall: " in hover for trace in figure.data for hover in trace.hovertext or () if "80-%" in hover
+        )
+    bands = [trace for trace in fan.data if trace.fill == "toself"]
+    for band, (low, high) in zip(bands, (("q025", "q975"), ("q10", "q90"), ("q25", "q75")), strict=True):
+        assert list(band.y) == [*forecast[high], *forecast[low][::-1]]
+    for bar, (low, high) in zip(fte.data, (("q025", "q975"), ("q10", "q90"), ("q25", "q75")), strict=False):
+        assert [y for y in bar.y if y is not None] == [
+            end for pair in zip(posts[low], posts[high], strict=True) for end in pair
+        ]
+    assert [trace.line.width for trace in fte.data[:3]] == [3, 8, 16]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentence_values_and_file_have_the_intervals_of_the_chart(language):
+    text, found = Texts(language), result()
+    past, forecast = series.caseload_past(hindcast(found.resolved, found.arrivals)), series.caseload_forecast(found)
+    posts = series.fte_by_year(found)
+    for wide, levels in ((False, ["80", "50"]), (True, ["95", "80", "50"])):
+        ends = [text(f"reports.chart.head_{end}", level=level) for level in levels for end in ("low", "high")]
+        values = captions.fan_values(past, forecast, "calculated", text, wide=wide)
+        assert list(values.heads[3:]) == ends and {len(row) for row in values.rows} == {3 + len(ends)}
+        assert list(captions.fte_values(posts, text, wide=wide).heads[2:-1]) == ends
+        for data in (
+            fan_data(past, forecast, None, "calculated", text, wide=wide), fte_data(posts, None, text, wide=wide),
+        ):  # fmt: skip
+            assert set(ends) == {head for head in data.columns if "%" in head}
+        last = Formats(language).number(round_persons(float(forecast["q975"].iloc[-1])))
+        assert (last in captions.fan_words("caseload", forecast, text, wide=wide)) is wide
+        most = Formats(language).number(float(posts["q975"].iloc[-1]))
+        assert (most in captions.fte_words(posts, text, wide=wide)) is wide
+    assert (
+        fan_data(past, forecast, None, "calculated", text, wide=True)[ends[1]].iloc[-1] == forecast["q975"].iloc[-1]
+    )
 
 
 def test_an_interval_without_width_is_not_named():

@@ -478,7 +478,7 @@ def test_the_address_is_handed_to_the_browser_on_every_run():
         sent.append(json.loads(address.json))
         page.run()
     assert [data["wanted"] for data in sent] == [_address(page)] * 2
-    assert sent[0]["ours"] == ["eigen", "gespeichert", "kreis", "lang", "s", "ziel"]
+    assert sent[0]["ours"] == ["eigen", "gespeichert", "intervall", "kreis", "lang", "s", "ziel"]
     assert sent[0]["run"] != sent[1]["run"]
 
 

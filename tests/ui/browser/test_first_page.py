@@ -68,3 +68,32 @@ def test_on_a_narrow_screen_the_levers_are_a_drawer(page: Page, address: str):
     page.get_by_text("Show levers").click()
     expect(named).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 1024
+
+
+def test_the_95_percent_interval_comes_on_request_and_outlasts_levers_and_a_reload(page: Page, address: str):
+    answer = open_page(page, address)
+    wide = page.locator(".js-plotly-plot").first.locator(".annotation-text", has_text="95-%-Intervall")
+    expect(page.locator(".annotation-text", has_text="80-%-Intervall").first).to_be_visible()
+    expect(wide).to_have_count(0)
+    page.get_by_text("95-%-Intervall zeigen").click()
+    expect(wide).to_have_count(1, timeout=SOON)
+    page.wait_for_function("new URLSearchParams(location.search).get('intervall') === '95'", timeout=SOON)
+    before = answer.inner_text()
+    page.get_by_role("slider", name="Zugänge gegenüber der Prognose, %: Regler").press("ArrowRight")
+    changed(answer, before)
+    says(page, {ARRIVALS: [{"from": "2026-01", "to": "2031-12", "factor": 1.05}]})
+    expect(wide).to_have_count(1)
+    page.reload()
+    expect(wide).to_have_count(1, timeout=SOON)
+    expect(page.get_by_role("switch", name="95-%-Intervall zeigen").or_(
+        page.get_by_role("checkbox", name="95-%-Intervall zeigen")).first).to_be_checked()  # fmt: skip
+
+
+def test_on_a_narrow_screen_no_year_of_a_chart_is_turned(page: Page, address: str):
+    page.set_viewport_size({"width": 1024, "height": 800})
+    open_page(page, address)
+    ticks = page.locator(".js-plotly-plot .xtick text")
+    expect(ticks.filter(has_text="2031").first).to_be_attached()
+    assert (
+        ticks.evaluate_all("all => all.filter(one => /rotate\\((?!0[,)])/.test(one.getAttribute('transform')))") == []
+    )
