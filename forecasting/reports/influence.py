@@ -23,8 +23,8 @@ from forecasting.scenarios.sensitivity import Effect
 from forecasting.scenarios.variance import ARRIVALS, Share
 
 __all__ = [
-    "Influence", "document", "end_words", "explained_document", "explained_rows", "factor_label", "part_label",
-    "range_words", "render", "render_explained", "signed_words", "share_rows",
+    "Influence", "document", "effect_label", "end_words", "explained_document", "explained_rows", "factor_label",
+    "part_label", "range_words", "render", "render_explained", "signed_words", "share_rows",
 ]  # fmt: skip
 
 BLANK = "\u00a0"  # between a number and its unit
@@ -125,6 +125,11 @@ def explained_rows(found: Explanation, text: Texts) -> list[tuple[str, ...]]:
     ]
 
 
+def effect_label(key: str, text: Texts) -> str:
+    """Name of a bar; that of the arrivals is the interval of the paths, on which the assumptions are drawn too."""
+    return text("reports.influence.interval") if key == ARRIVALS else factor_label(key, text)
+
+
 def factor_label(key: str, text: Texts) -> str:
     """Name of what has an influence."""
     if key == ARRIVALS:
@@ -179,7 +184,7 @@ def render(found: Influence, result: Outlook, text: Texts) -> str:
     heads = [text(f"reports.influence.head_{name}") for name in ("factor", "range", "at_low", "at_high")]
     rows = [
         (
-            factor_label(effect.key, text),
+            effect_label(effect.key, text),
             range_words(effect, text),
             *(amount_words(found.measure, amount, text) for amount in (effect.at_low, effect.at_high)),
         )

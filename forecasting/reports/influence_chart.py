@@ -15,8 +15,9 @@ from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
 from forecasting.reports.charts import Label, Plan, blank, line
 from forecasting.reports.goal import amount_words, measure_words
-from forecasting.reports.influence import Influence, factor_label, range_words, share_rows
+from forecasting.reports.influence import Influence, effect_label, factor_label, range_words, share_rows
 from forecasting.scenarios.sensitivity import Effect
+from forecasting.scenarios.variance import ARRIVALS
 
 __all__ = [
     "OF_MEASURE",
@@ -51,7 +52,7 @@ def tornado_chart(found: Influence, *, text: Texts) -> Plan:
             traces.append(line([base, end], [place, place], color, width=WIDTH, hover=[hover, hover]))
             beside = min(end, base) if anchor == "right" else max(end, base)
             notes.append(_note(beside, place, anchor, formats.number(end, digits)))
-        name = _short(factor_label(effect.key, text))
+        name = _short(effect_label(effect.key, text))
         notes.append(_note(0.0, place, "right", name) | {"xref": "paper", "xshift": -8})
     traces.append(line([base, base], [-0.6, len(bars) - 0.4], "base", width=1.2))
     values = [base, *(end * factor for effect in bars for end in (effect.at_low, effect.at_high))]
@@ -72,7 +73,7 @@ def tornado_chart(found: Influence, *, text: Texts) -> Plan:
 
 def _hover(found: Influence, effect: Effect, text: Texts) -> str:
     ends = {"low": effect.at_low, "high": effect.at_high}
-    lines = [factor_label(effect.key, text), range_words(effect, text)]
+    lines = [effect_label(effect.key, text), range_words(effect, text)]
     for name, end in ends.items():
         lines.append(f"{text(f'reports.influence.at_{name}')}: {amount_words(found.measure, end, text)}")
     return "<br>".join(lines)
@@ -94,7 +95,7 @@ def tornado_values(found: Influence, text: Texts) -> Values:
     )
     rows = tuple(
         (
-            factor_label(effect.key, text),
+            effect_label(effect.key, text),
             range_words(effect, text),
             *(amount_words(found.measure, end, text) for end in (effect.at_low, effect.at_high, effect.span)),
         )
@@ -109,7 +110,7 @@ def tornado_data(found: Influence, text: Texts) -> pd.DataFrame:
     heads = [text(f"reports.influence.head_{name}") for name in ("factor", "range", "at_low", "at_high", "width")]
     rows = [
         (
-            factor_label(effect.key, text),
+            effect_label(effect.key, text),
             range_words(effect, text),
             *(end * factor for end in (effect.at_low, effect.at_high, effect.span)),
         )
@@ -132,24 +133,31 @@ def shares_data(found: Influence, text: Texts) -> pd.DataFrame:
 
 
 def influence_words(found: Influence, text: Texts) -> str:
-    """Which factor moves the result most, and which makes most of its spread."""
+    """The result with its interval, which assumption moves it most, and what makes most of its spread."""
     measure = measure_words(found.measure, text)
     if not found.effects:
         return text("reports.influence.nothing", measure=measure, year=found.year)
-    widest = found.effects[0]
-    words = text(
-        "reports.influence.widest",
-        measure=measure,
-        year=found.year,
-        factor=factor_label(widest.key, text),
-        range=range_words(widest, text),
-        low=amount_words(found.measure, widest.at_low, text),
-        high=amount_words(found.measure, widest.at_high, text),
-    )
-    if not found.shares:
-        return words
-    (factor, _, total), *_rest = share_rows(found, text)
-    return f"{words} {text('reports.influence.most', factor=factor, total=total)}"
+
+    def amounts(effect: Effect) -> dict[str, str]:
+        ends = {"low": effect.at_low, "high": effect.at_high}
+        return {name: amount_words(found.measure, end, text) for name, end in ends.items()}
+
+    facts = {"measure": measure, "year": found.year, "base": amount_words(found.measure, found.base, text)}
+    spread = next((effect for effect in found.effects if effect.key == ARRIVALS), None)
+    widest = next((effect for effect in found.effects if effect.key != ARRIVALS), None)
+    words = [
+        text("reports.influence.between", **facts, **amounts(spread))
+        if spread is not None
+        else text("reports.influence.certain", **facts)
+    ]
+    if widest is not None:
+        factor, span = effect_label(widest.key, text), range_words(widest, text)
+        words.append(text("reports.influence.widest", factor=factor, range=span, **amounts(widest)))
+    if found.shares:
+        share = found.shares[0]
+        total = Formats(text.language).percent(share.total, 1)
+        words.append(text("reports.influence.most", factor=factor_label(share.key, text), total=total))
+    return " ".join(words)
 
 
 def unit_of(measure: str, text: Texts) -> str:

@@ -1,7 +1,8 @@
 """What does each assumption do to the result, one at a time, from the low to the high end of its range?
 
 Uncertain facts move over their range, the scenario's own where it gives one; what is decided moves over its plausible
-values or its choices. The measure is that of the planning account's median with every other assumption at its value.
+values or its choices. The measure is that of the planning account at the median, as every page shows it: the other
+uncertain assumptions stay drawn, the one that moves is the same on every path.
 docs/method.md, Sensitivity.
 """
 
@@ -60,13 +61,14 @@ def effects(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) 
         measure: any yearly one; what the planning account does not hold is the median of the paths.
         year: budget year of the horizon.
     """
-    still = scenario.with_values({"uncertainty.assumptions": False})
-    base = outlook(still, arrivals)
+    base = outlook(scenario, arrivals)
 
     def run(entry: Assumption, value: Value) -> float:
         # What acts under another setting only is shown under that setting.
         setting = dict(usual(condition) for condition in entry.acts_under if not _met(condition, scenario))
-        moved = still.with_values({**setting, entry.key: value})
+        # A range without width: what moves has the same value on every path.
+        given = value if scenario.range(entry) is None else {"value": value, "low": value, "high": value}
+        moved = scenario.with_values({**setting, entry.key: given})
         return _value(outlook(moved, arrivals, reuse=base), measure, year)
 
     found = []

@@ -107,10 +107,10 @@ def indices(first: Array, second: Array, crossed: Mapping[str, Array]) -> dict[s
 
 
 def arrivals_effect(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) -> Effect:
-    """The measure at its 10 % and 90 % quantile over the arrival paths, every assumption at its value."""
-    still = outlook(scenario.with_values({"uncertainty.assumptions": False}), arrivals)
-    row = still.row(year)
-    values = still.yearly[measure].values[row : row + 1]
+    """The measure at its 10 % and 90 % quantile over the paths: the 80 % interval that every page shows."""
+    result = outlook(scenario, arrivals)
+    row = result.row(year)
+    values = result.yearly[measure].values[row : row + 1]
     at_low, at_high = (float(quantile(values, level)[0]) for level in (LOW, HIGH))
     return Effect(ARRIVALS, LOW, HIGH, at_low, at_high)
 

@@ -8,6 +8,7 @@ import pytest
 from forecasting.assumptions import load_scenario, resolve
 from forecasting.reports.influence import Influence
 from forecasting.scenarios import outlook
+from forecasting.scenarios.chain import MEDIAN
 from forecasting.scenarios.draws import draw_assumptions
 from forecasting.scenarios.sensitivity import effects
 from forecasting.scenarios.variance import ARRIVALS, arrivals_effect, indices, variance_shares
@@ -88,16 +89,28 @@ def test_a_share_is_what_knowing_the_factor_takes_away():
     assert found[ARRIVALS].total == 0
 
 
-def test_the_arrivals_stand_beside_the_assumptions():
-    bar = arrivals_effect(BASE, WORLD, measure="need", year=2027)
+def test_the_bars_start_at_the_value_of_every_page_and_the_first_is_its_interval():
+    result, row = outlook(BASE, WORLD), 1
     base, _ = effects(BASE, WORLD, measure="need", year=2027)
-    assert bar.at_low < base < bar.at_high
+    assert base == result.accounts[MEDIAN].measures["need"][row]
+    bar = arrivals_effect(BASE, WORLD, measure="need", year=2027)
+    low, high = np.quantile(result.yearly["need"].values[row], (0.1, 0.9))
+    assert (bar.at_low, bar.at_high) == pytest.approx((low, high), rel=1e-9)
+
+
+def test_what_moves_is_the_same_on_every_path_and_all_others_stay_drawn():
+    """Against one outlook with the assumption at the end of its range, drawn from a range without width."""
+    key = "staffing.admin_share"
+    bar = next(bar for bar in effects(BASE, WORLD, measure="need", year=2027)[1] if bar.key == key)
+    for end, found in ((bar.low, bar.at_low), (bar.high, bar.at_high)):
+        moved = outlook(BASE.with_values({key: {"value": end, "low": end, "high": end}}), WORLD)
+        assert key not in moved.resolved.ranges and "need.asylum.exit_rate" in moved.resolved.ranges
+        assert found == moved.accounts[MEDIAN].measures["need"][1]
 
 
 def test_a_measure_beside_the_account_is_its_median():
     base, bars = effects(BASE, WORLD, measure="caseload_mean", year=2027)
-    still = outlook(BASE.with_values({"uncertainty.assumptions": False}), WORLD)
-    assert base == pytest.approx(float(np.median(still.yearly["caseload_mean"].values[1])))
+    assert base == pytest.approx(float(np.median(outlook(BASE, WORLD).yearly["caseload_mean"].values[1])))
     assert bars[0].span > 0
 
 

@@ -170,10 +170,8 @@ def test_the_impact_is_computed_when_asked_for_and_once(language, monkeypatch):
     page.toggle(key="assumptions-impact").set_value(True).run()
     assert asked == [("need", 2027)]
     assert _heads(page)[-2] == text("ui.assumptions.impact_on.need", year=2027)
-    still = BASE.with_values({**HALF, "uncertainty.assumptions": False})
-    need = (
-        outlook(still, made_up(horizon=int(str(BASE.value("horizon_months"))))).accounts[MEDIAN].measures["need"][1]
-    )
+    world = made_up(horizon=int(str(BASE.value("horizon_months"))))
+    need = outlook(BASE.with_values(HALF), world).accounts[MEDIAN].measures["need"][1]
     basis = text("ui.assumptions.basis.need", year=2027, amount=Formats(language).mio(need))
     assert basis in _words(page)
     _reason(page, "funding.state_share", language).set_value(REASON).run()
