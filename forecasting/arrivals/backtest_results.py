@@ -18,6 +18,7 @@ import numpy as np
 
 from forecasting.arrivals.cache import LIBRARIES, METHOD_VERSION
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.folders import DATA
 from forecasting.base.periods import Month, parse_month
 from forecasting.base.quantiles import Array
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ALL", "NATIONAL", "SUM", "Results", "digest", "read_results", "results_csv"]
 
-NATIONAL = Path(__file__).resolve().parents[2] / "data" / "backtest" / "national.csv"
+NATIONAL = DATA / "backtest" / "national.csv"
 ALL, SUM = "all", "sum"
 """Rows over all months ahead, and of the sum of the first twelve months."""
 

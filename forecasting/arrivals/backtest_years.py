@@ -22,11 +22,12 @@ from forecasting.arrivals.backtest_frame import INTERVALS, MEDIAN
 from forecasting.arrivals.cache import METHOD_VERSION
 from forecasting.arrivals.yearly import RISE, clean_years, forecast_years
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.folders import DATA
 from forecasting.base.quantiles import LEVELS, Array
 
 __all__ = ["ALL", "YEARS", "Rise", "YearScore", "YearScores", "backtest_years", "read_years", "years_csv"]
 
-YEARS = Path(__file__).resolve().parents[2] / "data" / "backtest" / "years.csv"
+YEARS = DATA / "backtest" / "years.csv"
 HORIZON = 6
 FIRST = 12  # years of history at the first origin
 ALL = 0

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from forecasting.base.folders import DATA
 
 __all__ = ["ASSUMPTIONS", "EVENTS", "GLOSSARY", "PAY_ROUNDS", "SCENARIOS", "SOURCES"]
 
-_DATA = Path(__file__).resolve().parents[2] / "data"
-ASSUMPTIONS = _DATA / "assumptions.toml"
-SOURCES = _DATA / "sources.toml"
-EVENTS = _DATA / "events.toml"
-GLOSSARY = _DATA / "glossary.toml"
-PAY_ROUNDS = _DATA / "pay_rounds.toml"
-SCENARIOS = _DATA / "scenarios"
+ASSUMPTIONS = DATA / "assumptions.toml"
+SOURCES = DATA / "sources.toml"
+EVENTS = DATA / "events.toml"
+GLOSSARY = DATA / "glossary.toml"
+PAY_ROUNDS = DATA / "pay_rounds.toml"
+SCENARIOS = DATA / "scenarios"

@@ -1,11 +1,13 @@
 """Texts of the catalogue in German and English.
 
 Every sentence a planner sees stands in `forecasting/locale/<language>/<domain>.po`; its id is a dotted key whose
-first part is the domain: `text("ui.levers.title")`. Values come in by name, as formatted strings or plain words.
+first part is the domain: `text("ui.levers.title")`. Values come in by name, as formatted strings or plain words;
+`{state.name}` and its like are words of the state that is planned for (`forecasting.base.state`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +19,8 @@ Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = ("de", "en")
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
 
+_OF_STATE = re.compile(r"\{state\.(\w+)\}")
+
 
 @lru_cache(maxsize=64)
 def catalogue(language: Language, domain: str) -> Mapping[str, str | tuple[str, ...]]:
@@ -24,6 +28,7 @@ def catalogue(language: Language, domain: str) -> Mapping[str, str | tuple[str, 
 
     Raises:
         FileNotFoundError: no such domain in this language.
+        InputError: a message needs a word of the state that its file lacks.
     """
     from babel.messages.pofile import read_po
 
@@ -33,8 +38,19 @@ def catalogue(language: Language, domain: str) -> Mapping[str, str | tuple[str, 
     for message in messages:
         if message.id:
             key = message.id if isinstance(message.id, str) else message.id[0]
-            found[key] = message.string if isinstance(message.string, str) else tuple(message.string or ())
+            given = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+            forms = tuple(_of_state(form, language) for form in given)
+            found[key] = forms[0] if isinstance(message.string, str) else forms
     return found
+
+
+def _of_state(form: str, language: Language) -> str:
+    """A message with the words of the state in place."""
+    if "{state." not in form:
+        return form
+    from forecasting.base.state import state  # which needs findings, and they texts
+
+    return _OF_STATE.sub(lambda word: state().word(word[1], language), form)
 
 
 class Texts:

@@ -6,20 +6,19 @@ import argparse
 import datetime
 import json
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.files import write_whole
+from forecasting.base.state import state
 from forecasting.base.text import Texts
 from forecasting.commands.progress import Progress
 
 __all__ = ["add_options", "run"]
 
 ALL = "all"
-AGS = re.compile(r"08\d{3}")
 
 
 def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
@@ -99,7 +98,7 @@ def _chosen(given: str, known: Sequence[str], option: str) -> list[str]:
 
 
 def _check_district(given: str, *, asked: bool) -> None:
-    if given and not AGS.fullmatch(given):
+    if given and not state().is_key(given):
         raise InputError(Finding("cli.report.district_key", value=given))
     if asked and not given:
         raise InputError(Finding("cli.report.district_missing"))

@@ -8,18 +8,23 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
+from forecasting.base.folders import DATA
 from forecasting.base.text import Language
+from forecasting.observations.audit_report import Label
 
-__all__ = ["AnchorUnit", "KnownFigure", "KnownRatio", "RatioBase", "load_anchors", "load_ratios"]
+__all__ = ["AnchorUnit", "KnownFigure", "KnownRatio", "Model", "RatioBase", "load_anchors", "load_ratios"]
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 ANCHORS, RATIOS = DATA / "anchors.toml", DATA / "ratios.toml"
 
 AnchorUnit = Literal["persons", "fte", "eur", "persons_per_fte", "share"]
 RatioBase = Literal["counted", "served", "unknown"]
+Model = Literal[
+    "transfer_share", "posts_in_practice", "posts", "allocation", "persons_per_fte", "fundable", "provisional",
+    "follow_up", "arrivals", "by_population",
+]  # fmt: skip
+"""What of the model is held against a figure."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +34,14 @@ class KnownFigure:
     `expected`: the side of a figure beside it on which the model should lie, "" where none is expected; `far`:
     the part of the figure beyond which its concept does not explain the distance alone, 0 where nothing is said.
     `agrees`: the part within which the two support each other. `funding`: it follows the money that was there and
-    not what was needed. `district`: it is the budget of that district (AGS) for `years` budget years.
+    not what was needed. `district`: it is the budget of that district (AGS) for `years` budget years. `place`: which
+    one an amount was allocated to. `rates_of`: year whose rates hold, 0: that of the period.
     """
 
     key: str
+    label: Label
+    note: Label
+    model: Model
     low: float
     high: float
     unit: AnchorUnit
@@ -46,6 +55,8 @@ class KnownFigure:
     funding: bool = False
     district: str = ""
     years: int = 0
+    place: str = ""
+    rates_of: int = 0
 
     @property
     def middle(self) -> float:
@@ -69,6 +80,9 @@ def load_anchors() -> tuple[KnownFigure, ...]:
     return tuple(
         KnownFigure(
             key=key,
+            label=Label(entry["label_de"], entry["label_en"]),
+            note=Label(entry["note_de"], entry["note_en"]),
+            model=entry["model"],
             low=float(entry["low"]),
             high=float(entry["high"]),
             unit=entry["unit"],
@@ -82,6 +96,8 @@ def load_anchors() -> tuple[KnownFigure, ...]:
             funding=entry.get("funding", False),
             district=entry.get("district", ""),
             years=entry.get("years", 0),
+            place=entry.get("place", ""),
+            rates_of=entry.get("rates_of", 0),
         )
         for key, entry in raw.items()
     )

@@ -12,10 +12,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from forecasting.base.folders import DATA
 from forecasting.base.text import Language
 
 __all__ = [
@@ -33,7 +33,7 @@ __all__ = [
     "load_audit_report",
 ]
 
-REPORT = Path(__file__).resolve().parents[2] / "data" / "audit_report.toml"
+REPORT = DATA / "audit_report.toml"
 
 Base = Literal["persons", "managers", "municipalities", "talks", "time"]
 Bound = Literal["exact", "below", "above", "about"]

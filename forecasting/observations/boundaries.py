@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.folders import DATA
+from forecasting.base.state import state
 
 __all__ = ["BOUNDARIES", "Ring", "boundary_path", "load_boundaries"]
 
-BOUNDARIES = Path(__file__).resolve().parents[2] / "data" / "boundaries.geojson"
+BOUNDARIES = DATA / "boundaries.geojson"
 VARIABLE = "FORECASTING_BOUNDARIES"
 KEYS = ("AGS", "ags", "district")
-STATE = "08"
 FINENESS = 600
 """Parts of the state's width below which a bend is not drawn."""
 
@@ -35,7 +36,7 @@ def boundary_path() -> Path | None:
 
 
 def load_boundaries(path: Path) -> dict[str, tuple[Ring, ...]]:
-    """Outlines of the districts of Baden-Württemberg by code, the largest first; plane coordinates, y to the north.
+    """Outlines of the districts of the state by code, the largest first; plane coordinates, y to the north.
 
     Longitude and latitude are drawn at the scale of the state's middle; metres (UTM) are taken as they are.
 
@@ -59,8 +60,7 @@ def load_boundaries(path: Path) -> dict[str, tuple[Ring, ...]]:
 def _code(properties: dict[str, Any]) -> str | None:
     """Five-digit key of an area of the state, None of any other."""
     given = next((str(properties[name]) for name in KEYS if properties.get(name)), "")
-    code = given[:5]
-    return code if len(code) == 5 and code.isdigit() and code.startswith(STATE) else None
+    return given[:5] if state().is_key(given[:5]) else None
 
 
 def _rings(geometry: dict[str, Any]) -> Iterable[Ring]:

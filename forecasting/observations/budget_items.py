@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.folders import DATA
 
 __all__ = ["BUDGET_ITEMS", "BudgetItem", "budget_items_path", "load_budget_items"]
 
-BUDGET_ITEMS = Path(__file__).resolve().parents[2] / "data" / "budget_items.toml"
+BUDGET_ITEMS = DATA / "budget_items.toml"
 VARIABLE = "FORECASTING_BUDGET_ITEMS"
 KEYS = ("grants", "other")
 PARTS = ("section", "chapter", "item")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,49 +26,19 @@ from forecasting.observations.disaggregate import smoothest
 from forecasting.observations.figure import Figure
 from forecasting.observations.indicator import Source, applications, level, registrations
 from forecasting.observations.published import FOLDER, figures, read_published
+from forecasting.observations.published_kinds import PUBLISHED
+from forecasting.observations.recipes import Recipe, load_recipes
 from forecasting.observations.totals import ordering_rows, orderings_of, total_rows
 from forecasting.observations.uncertainty import loadings, relative_steps
 
-__all__ = ["RECIPES", "Built", "Recipe", "build", "build_series", "main"]
+__all__ = ["Built", "build", "build_series", "main"]
 
 OBSERVATIONS = FOLDER.parent / "observations"
 
 _DIGITS = 6  # so that rounding leaves a sum of published months within 1e-9 of an interval at whose end it lies
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """How the series of one group comes about.
-
-    `first_month`: before it the state published nothing, or nobody came. `indicator`: the national series that its
-    months follow. `floor`: least ratio to it. `eras`: months at which the size of the monthly steps changes.
-    `breaks`: month from which a forecast may use the series, and why. `by_year`: nothing but calendar years is known,
-    so an interval stands at its middle and the months after the last year at the level of all years.
-    """
-
-    group: str
-    first_month: str
-    indicator: Source
-    floor: float
-    eras: tuple[str, ...]
-    breaks: tuple[str, str] | None = None
-    by_year: bool = False
-
-
-RECIPES = (
-    # Eras: calm years; applications lagging arrivals in 2015/16 and catching up; pandemic; since then.
-    Recipe("asylum", "2012-01", applications, 0.03, ("2012-01", "2015-01", "2019-01", "2021-01")),
-    # Eras: the wave of 2022; since then.
-    Recipe(
-        "ukraine",
-        "2022-02",
-        registrations,
-        0.03,
-        ("2022-02", "2023-01"),
-        ("2022-08", "Fluchtwelle Februar bis Juli 2022 bleibt für die Prognose außer Betracht"),
-    ),
-    Recipe("humanitarian", "2021-01", level, 0.0, ("2021-01",), by_year=True),
-)
+_INDICATORS: Mapping[str, Source] = {"applications": applications, "registrations": registrations, "level": level}
 
 
 @dataclass(frozen=True)
@@ -96,14 +66,14 @@ def build_series(recipe: Recipe, published: Path | None = None) -> Built:
     Raises:
         InputError: the published figures are unusable or contradict each other.
     """
-    national = recipe.indicator(published)
+    national = _INDICATORS[recipe.indicator](published)
     first = parse_month(recipe.first_month)
     begin = first - national.first_month
     indicator, names, doubt = national.values[begin:], national.names[begin:], national.doubt[begin:]
     months = len(indicator)
-    readings = read_published("bw_readings", published)
+    readings = read_published("readings", published)
     chosen = figures(readings, recipe.group, first, months)
-    orderings = orderings_of(recipe.group, first, months, read_published("bw_orderings", published))
+    orderings = orderings_of(recipe.group, first, months, read_published("published_orderings", published))
     best = [middle(figure) for figure in chosen] if recipe.by_year else chosen
     values = smoothest(indicator, [*best, *orderings], floor=recipe.floor)
     sources = readings.loc[readings["group"] == recipe.group, "source"]
@@ -117,8 +87,9 @@ def build_series(recipe: Recipe, published: Path | None = None) -> Built:
         "observed" if month in pinned else "disaggregated" if month <= last else "extrapolated"
         for month in range(months)
     )
+    readings_file = f"{PUBLISHED['readings'].stem}.csv"
     source = tuple(
-        pinned.get(month, f"eigene Berechnung aus bw_readings.csv, {names[month]}") for month in range(months)
+        pinned.get(month, f"eigene Berechnung aus {readings_file}, {names[month]}") for month in range(months)
     )
     eras = [parse_month(era) - first for era in recipe.eras]
     steps = relative_steps(values, indicator, best, eras, doubt)
@@ -138,8 +109,8 @@ def build(out: Path, published: Path | None = None) -> list[Path]:
     problems = [finding for finding in check([published or FOLDER]) if finding.severity != "notice"]
     if problems:
         raise InputError(problems)
-    series = [build_series(recipe, published) for recipe in RECIPES]
-    districts = read_published("kreise_bw", published)
+    series = [build_series(recipe, published) for recipe in load_recipes().values()]
+    districts = read_published("kreise", published)
     out.mkdir(parents=True, exist_ok=True)
     width = max(built.loadings.shape[1] for built in series)
     breaks = [

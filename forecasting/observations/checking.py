@@ -9,7 +9,7 @@ from forecasting.base.errors import Finding
 from forecasting.observations.folder import known_files, read_file, read_folder
 from forecasting.observations.kinds import OFFICE
 from forecasting.observations.published import account_findings
-from forecasting.observations.published_kinds import BY_NAME, PUBLISHED
+from forecasting.observations.published_kinds import BY_STEM, PUBLISHED
 from forecasting.observations.schemas import Sheet
 from forecasting.observations.tables import SUFFIXES
 
@@ -36,24 +36,24 @@ def check(paths: Sequence[Path]) -> tuple[Finding, ...]:
 
 def _folder(folder: Path) -> list[Finding]:
     files = known_files(folder)
-    stems = {path.stem.lower() for path in files}
+    kinds = {path: BY_STEM[path.stem.lower()].name for path in files}
     findings = [
         Finding("observations.ignored_file", {"kinds": ", ".join(OFFICE)}, file=path.name, severity="notice")
         for path in sorted(folder.iterdir())
-        if path.suffix.lower() in SUFFIXES and path.stem.lower() not in BY_NAME
+        if path.suffix.lower() in SUFFIXES and path.stem.lower() not in BY_STEM
     ]
-    if stems & OFFICE.keys():
+    if {*kinds.values()} & OFFICE.keys():
         findings.extend(read_folder(folder).findings)
-    if stems & PUBLISHED.keys():
+    if {*kinds.values()} & PUBLISHED.keys():
         sheets: dict[str, Sheet] = {}
-        for path in files:
-            if path.stem.lower() in PUBLISHED:
+        for path, kind in kinds.items():
+            if kind in PUBLISHED:
                 sheet, problems = read_file(path)
                 findings.extend(problems if sheet is None else sheet.findings)
                 if sheet is not None:
-                    sheets[path.stem.lower()] = sheet
+                    sheets[kind] = sheet
         findings.extend(account_findings(sheets))
-    if not stems:
+    if not kinds:
         inner = [entry for entry in sorted(folder.iterdir()) if entry.is_dir() and known_files(entry)]
         for entry in inner:
             findings.extend(_folder(entry))

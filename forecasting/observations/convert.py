@@ -12,6 +12,7 @@ import pandas as pd
 
 from forecasting.base.errors import Finding, Severity
 from forecasting.base.periods import Month, month_label
+from forecasting.base.state import state
 from forecasting.observations import cells
 from forecasting.observations.cells import Cell, DayMonth, Style
 from forecasting.observations.columns import Column
@@ -20,7 +21,6 @@ from forecasting.observations.words import found
 
 __all__ = ["convert", "file_style"]
 
-_DISTRICT = re.compile(r"08\d{3}")
 _CODE = "AGS "  # before a code in the files of this tool, where a spreadsheet would drop the leading zero
 
 
@@ -116,9 +116,9 @@ def _number(cell: Cell, style: Style | None) -> tuple[float | None, str | None]:
 def _district(cell: Cell) -> tuple[str | None, str | None]:
     """Five-digit code; a spreadsheet has often eaten the leading zero."""
     text = f"{cell:g}" if isinstance(cell, float) else str(cell).removeprefix(_CODE)
-    if re.fullmatch(r"8\d{3}", text):
+    if text[:1] != "0" and state().is_key("0" + text):
         return "0" + text, "observations.district_zero"
-    return (text, None) if _DISTRICT.fullmatch(text) else (None, "observations.district")
+    return (text, None) if state().is_key(text) else (None, "observations.district")
 
 
 def _choice(text: str, choices: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Where the districts lie: the shipped centroids, and the file of one district's own figures."""
+"""The districts as published, where they lie, and the file of one district's own figures."""
 
 from __future__ import annotations
 
@@ -12,13 +12,23 @@ from forecasting.observations.folder import read_file
 from forecasting.observations.kinds import OFFICE
 from forecasting.observations.published import read_published
 
-__all__ = ["centres", "own_row"]
+__all__ = ["centres", "own_row", "published_districts"]
+
+
+@lru_cache(maxsize=1)
+def published_districts() -> pd.DataFrame:
+    """The districts of the state as published: key, name, type, population, place, source.
+
+    Raises:
+        InputError: the file is missing or breaks a rule.
+    """
+    return read_published("kreise")
 
 
 @lru_cache(maxsize=1)
 def centres() -> dict[str, tuple[float, float]]:
     """Longitude and latitude of every district by code, as shipped."""
-    table = read_published("kreise_bw")
+    table = published_districts()
     places = zip(table["ags"], table["lon"], table["lat"], strict=True)
     return {str(code): (float(lon), float(lat)) for code, lon, lat in places}
 

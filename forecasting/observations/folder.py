@@ -11,11 +11,12 @@ import pandas as pd
 
 from forecasting.base.errors import Finding
 from forecasting.base.periods import month_label
+from forecasting.base.state import state
 from forecasting.observations.figures_file import FIGURES, with_figures
 from forecasting.observations.housing_totals import without_totals
 from forecasting.observations.housing_years import without_years
 from forecasting.observations.kinds import OFFICE, Kind
-from forecasting.observations.published_kinds import BY_NAME
+from forecasting.observations.published_kinds import BY_STEM
 from forecasting.observations.schemas import Sheet
 from forecasting.observations.sheets import kind_of_header, read_sheet
 from forecasting.observations.tables import SUFFIXES, Table, read_tables
@@ -28,7 +29,6 @@ _FOLDER = (
     "arrivals", "arrivals_figures", "housing", "tenure_counts", "districts", "breaks", "arrivals_uncertainty",
     "totals", "orderings",
 )  # fmt: skip
-_DISTRICTS = 44
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Folder:
 def known_files(folder: Path) -> list[Path]:
     """Files of a folder that have a known name, in the order in which they are checked."""
     files = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES and path.is_file()]
-    order = {name: place for place, name in enumerate(BY_NAME)}
+    order = {name: place for place, name in enumerate(BY_STEM)}
     known = [path for path in files if path.stem.lower() in order]
     return sorted(known, key=lambda path: order[path.stem.lower()])
 
@@ -59,7 +59,7 @@ def read_file(path: Path, kind: Kind | None = None) -> tuple[Sheet | None, list[
     table, findings = _one_table(path.name, tables, kind)
     if table is None:
         return None, findings
-    wanted = kind or BY_NAME.get(path.stem.lower()) or kind_of_header(table)
+    wanted = kind or BY_STEM.get(path.stem.lower()) or kind_of_header(table)
     if wanted is None:
         return None, [Finding("observations.unknown_kind", {"kinds": ", ".join(OFFICE)}, file=path.name)]
     return read_sheet(table, wanted), []
@@ -259,7 +259,7 @@ def _districts(sheet: Sheet) -> list[Finding]:
         if name in sheet.frame and sheet.frame[name].notna().any() and sheet.frame[name].isna().any():
             line = sheet.frame.index[sheet.frame[name].isna()][0]
             findings.append(Finding("observations.partial_column", file=sheet.file, row=int(line), column=name))
-    if len(sheet.frame) != _DISTRICTS:
-        values = {"count": len(sheet.frame), "all": _DISTRICTS}
+    if len(sheet.frame) != state().districts:
+        values = {"count": len(sheet.frame), "all": state().districts}
         findings.append(Finding("observations.districts_missing", values, sheet.file, severity="notice"))
     return findings

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from forecasting.base.state import state
 from forecasting.observations.columns import GROUP, MONTH, Column, choice, count, optional, text
 
 __all__ = ["EVERY_GROUP", "OFFICE", "STATUSES", "YEARLY", "Kind"]
@@ -29,7 +30,8 @@ class Kind:
 
     `key`: columns that together name a row once. `gapless`: months have no gap within each of the other key columns.
     `office`: numbers and months may be written the German way. `at_least`: pairs whose first is never smaller.
-    `factors`: further columns factor_1, factor_2 … are allowed.
+    `factors`: further columns factor_1, factor_2 … are allowed. `file`: its name without the ending where that is
+    not the name of the kind.
     """
 
     name: str
@@ -39,6 +41,12 @@ class Kind:
     office: bool = False
     at_least: tuple[tuple[str, str], ...] = ()
     factors: bool = False
+    file: str = ""
+
+    @property
+    def stem(self) -> str:
+        """Name of such a file without its ending."""
+        return self.file or self.name
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,7 +117,7 @@ OFFICE: Mapping[str, Kind] = {
             (
                 Column("district", "district"),
                 text("name"),
-                choice("kind", "Stadtkreis", "Landkreis"),
+                choice("kind", *state().kinds),
                 optional("population", least=1.0),
                 optional("allocation"),
                 optional("cohort"),

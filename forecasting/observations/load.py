@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.folders import DATA
 from forecasting.base.periods import Month, month_label
 from forecasting.base.quantiles import Array
 from forecasting.observations.coherent import coherent
@@ -34,7 +35,7 @@ __all__ = [
     "read_yearly_series",
 ]
 
-OBSERVATIONS = Path(__file__).resolve().parents[2] / "data" / "observations"
+OBSERVATIONS = DATA / "observations"
 
 _NOTATION = frozenset({"observations.decimal_comma", "observations.decimal_point"})
 

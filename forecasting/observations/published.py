@@ -1,7 +1,7 @@
 """The figures as published: read them, say what they pin down, and check that each of them is accounted for.
 
-`bw_readings.csv` gives the interval of persons that a printed figure stands for, `bw_exclusions.csv` the reason why
-another is not used.
+`readings` give the interval of persons that a printed figure stands for, `exclusions` the reason why another is not
+used.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.folders import DATA
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
 from forecasting.observations.figure import Figure
@@ -24,14 +25,14 @@ from forecasting.observations.schemas import Sheet
 
 __all__ = ["FOLDER", "account_findings", "figures", "national_applications", "period_weights", "read_published"]
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "published"
+FOLDER = DATA / "published"
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:\.\.(\d{4})-(\d{2})(?:-(\d{2}))?)?)?")
 _PRINTED = {
-    "bw_reference_numbers": ("measure", "period", "value"),
-    "bw_zugang_monthly_annual": ("series", "period", "value"),
+    "reference_numbers": ("measure", "period", "value"),
+    "zugang_monthly_annual": ("series", "period", "value"),
     "temporary_protection_monthly": ("grants_month", "month", "grants_month"),
-    "asylum_applications_bw": ("first_applications", "period", "first_applications"),
+    "asylum_applications_state": ("first_applications", "period", "first_applications"),
 }
 """Where a file of figures names the series (or the column that is the series), the period and the value."""
 
@@ -39,10 +40,13 @@ _PRINTED = {
 def read_published(name: str, folder: Path | None = None) -> pd.DataFrame:
     """A file of published figures, checked: months as numbers, counts as floats (NaN where empty), the rest as text.
 
+    Args:
+        name: of its kind, see `published_kinds`.
     Raises:
         InputError: the file is missing or breaks a rule.
     """
-    sheet, findings = read_file((folder or FOLDER) / f"{name}.csv", PUBLISHED[name])
+    kind = PUBLISHED[name]
+    sheet, findings = read_file((folder or FOLDER) / f"{kind.stem}.csv", kind)
     if sheet is None:
         raise InputError(findings)
     if sheet.blocked:
@@ -63,7 +67,7 @@ def figures(readings: pd.DataFrame, group: str, first_month: Month, months: int)
     """Figures of one group over a span of months.
 
     Args:
-        readings: `bw_readings` as `read_published` gives it.
+        readings: `readings` as `read_published` gives them.
         first_month, months: the span; a year that begins before it counts from the first month on.
     """
     chosen = readings[readings["group"] == group]
@@ -106,12 +110,16 @@ def period_weights(period: str, first_month: Month, months: int) -> Array:
 
 
 def account_findings(sheets: Mapping[str, Sheet]) -> list[Finding]:
-    """What only the files together tell: unprinted readings, figures neither read nor excluded, unknown sources."""
+    """What only the files together tell: unprinted readings, figures neither read nor excluded, unknown sources.
+
+    Args:
+        sheets: by kind.
+    """
     usable = {name: sheet for name, sheet in sheets.items() if not sheet.blocked}
     findings: list[Finding] = []
-    printed = {name: _printed(usable[name], name) for name in _PRINTED if name in usable}
+    printed = {PUBLISHED[name].stem: _printed(usable[name], name) for name in _PRINTED if name in usable}
     used: set[tuple[str, str]] = set()
-    for name, period_column in (("bw_readings", "printed_period"), ("bw_exclusions", "period")):
+    for name, period_column in (("readings", "printed_period"), ("exclusions", "period")):
         if name not in usable:
             continue
         frame = usable[name].frame
@@ -129,13 +137,13 @@ def account_findings(sheets: Mapping[str, Sheet]) -> list[Finding]:
                         f"{value:g}",
                     )
                 )
-    if "bw_readings" in usable:
-        sheet = usable["bw_readings"]
+    if "readings" in usable:
+        sheet = usable["readings"]
         for line, period in sheet.frame[["period"]].itertuples():
             if _PERIOD.fullmatch(str(period)) is None:
                 findings.append(Finding("observations.period", {}, sheet.file, int(line), "period", str(period)))
-    if {"bw_readings", "bw_exclusions", "bw_zugang_monthly_annual"} <= usable.keys():
-        sheet = usable["bw_zugang_monthly_annual"]
+    if {"readings", "exclusions", "zugang_monthly_annual"} <= usable.keys():
+        sheet = usable["zugang_monthly_annual"]
         for line, series, period in sheet.frame[["series", "period"]].itertuples():
             if (series, period) not in used:
                 values = {"series": series}

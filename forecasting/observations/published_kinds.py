@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from forecasting.base.state import state
 from forecasting.observations.columns import GROUP, MONTH, SOURCE, YEAR, Column, choice, count, number, text
 from forecasting.observations.kinds import OFFICE, Kind
 
-__all__ = ["BY_NAME", "PUBLISHED"]
+__all__ = ["BY_STEM", "PUBLISHED"]
+
+_MARK = state().files
 
 OUTCOMES = ("asyl16a", "refugee", "subsidiary", "deportation_ban", "rejected", "formal_other")
 
@@ -25,7 +28,7 @@ FIGURES = (
 )
 """A figure as a page printed it: what it measures, of which period, and between what it lies; for reference."""
 
-SUBJECTS = ("budget_figures_bw", "housing_figures_bw", "integration_management_figures_bw")
+SUBJECTS = ("budget_figures", "housing_figures", "integration_management_figures")
 """Files of such figures."""
 
 PUBLISHED: Mapping[str, Kind] = {
@@ -74,9 +77,10 @@ PUBLISHED: Mapping[str, Kind] = {
             key=("year",),
         ),
         Kind(
-            "asylum_applications_bw",
+            "asylum_applications_state",
             (text("period"), choice("freq", "A", "YTD", "Q"), count("first_applications"), SOURCE),
             key=("period",),
+            file=f"asylum_applications_{_MARK}",
         ),
         Kind(
             "births_in_first_applications_de",
@@ -85,12 +89,13 @@ PUBLISHED: Mapping[str, Kind] = {
             at_least=(("first_applications", "cross_border"),),
         ),
         Kind(
-            "bw_reference_numbers",
+            "reference_numbers",
             (text("measure"), text("period"), number("value"), text("unit"), SOURCE),
             key=("measure", "period"),
+            file=f"{_MARK}_reference_numbers",
         ),
         Kind(
-            "bw_zugang_monthly_annual",
+            "zugang_monthly_annual",
             (
                 text("series"),
                 text("period"),
@@ -100,9 +105,10 @@ PUBLISHED: Mapping[str, Kind] = {
                 SOURCE,
             ),
             key=("series", "period"),
+            file=f"{_MARK}_zugang_monthly_annual",
         ),
         Kind(
-            "bw_readings",
+            "readings",
             (
                 GROUP,
                 text("file"),
@@ -119,9 +125,10 @@ PUBLISHED: Mapping[str, Kind] = {
             ),
             key=("series", "period"),
             at_least=(("high", "low"),),
+            file=f"{_MARK}_readings",
         ),
         Kind(
-            "bw_orderings",
+            "published_orderings",
             (
                 GROUP,
                 MONTH,
@@ -132,9 +139,10 @@ PUBLISHED: Mapping[str, Kind] = {
                 SOURCE,
             ),
             key=("group", "month", "other"),
+            file=f"{_MARK}_orderings",
         ),
         Kind(
-            "bw_exclusions",
+            "exclusions",
             (
                 text("file"),
                 text("series"),
@@ -144,6 +152,7 @@ PUBLISHED: Mapping[str, Kind] = {
                 text("reason_en"),
             ),
             key=("file", "series", "period"),
+            file=f"{_MARK}_exclusions",
         ),
         Kind(
             "decisions_monthly_de",
@@ -162,13 +171,18 @@ PUBLISHED: Mapping[str, Kind] = {
             gapless=True,
             at_least=(("applications", "first_applications"), ("decisions", "protected")),
         ),
-        Kind("koenigsteiner_bw", (YEAR, number("share_percent", most=100.0), SOURCE), key=("year",)),
         Kind(
-            "kreise_bw",
+            "koenigsteiner",
+            (YEAR, number("share_percent", most=100.0), SOURCE),
+            key=("year",),
+            file=f"koenigsteiner_{_MARK}",
+        ),
+        Kind(
+            "kreise",
             (
                 Column("ags", "district"),
                 text("name"),
-                choice("type", "Stadtkreis", "Landkreis"),
+                choice("type", *state().kinds),
                 count("population", least=1.0),
                 number("area_km2"),
                 text("regierungsbezirk"),
@@ -179,6 +193,7 @@ PUBLISHED: Mapping[str, Kind] = {
                 SOURCE,
             ),
             key=("ags",),
+            file=f"kreise_{_MARK}",
         ),
         Kind(
             "protection_rates_de_annual_official",
@@ -258,12 +273,18 @@ PUBLISHED: Mapping[str, Kind] = {
             at_least=(("high", "low"),),
         ),
         *(
-            Kind(name, FIGURES, key=("measure", "period", "value", "source"), at_least=(("high", "low"),))
+            Kind(
+                name,
+                FIGURES,
+                key=("measure", "period", "value", "source"),
+                at_least=(("high", "low"),),
+                file=f"{name}_{_MARK}",
+            )
             for name in SUBJECTS
         ),
     )
 }
-"""Files of `data/published`, by the name of the file without its ending."""
+"""Files of `data/published` by the name of their kind; those about the state bear its mark."""
 
-BY_NAME: Mapping[str, Kind] = {**OFFICE, **PUBLISHED}
-"""Every known file."""
+BY_STEM: Mapping[str, Kind] = {kind.stem: kind for kind in (*OFFICE.values(), *PUBLISHED.values())}
+"""Every known file by its name without the ending."""

@@ -16,7 +16,7 @@ from forecasting.observations.cells import Cell
 from forecasting.observations.columns import Column
 from forecasting.observations.convert import convert, file_style
 from forecasting.observations.kinds import Kind
-from forecasting.observations.published_kinds import BY_NAME
+from forecasting.observations.published_kinds import BY_STEM
 from forecasting.observations.schemas import Sheet, rule_findings
 from forecasting.observations.tables import HEADER_WITHIN, Row, Table
 from forecasting.observations.words import found, nearest
@@ -31,7 +31,7 @@ def kind_of_header(table: Table) -> Kind | None:
     best: Kind | None = None
     for row in table.rows[:HEADER_WITHIN]:
         names = set(_names(row))
-        for kind in BY_NAME.values():
+        for kind in BY_STEM.values():
             if names.issuperset(kind.required) and (best is None or len(kind.required) > len(best.required)):
                 best = kind
     return best

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from forecasting.base.errors import Finding
 from forecasting.observations.cells import Cell
-from forecasting.observations.published_kinds import BY_NAME
+from forecasting.observations.published_kinds import BY_STEM
 
 __all__ = ["HEADER_WITHIN", "LARGEST_FILE", "MOST_ROWS", "SUFFIXES", "Row", "Table", "read_tables"]
 
@@ -35,7 +35,7 @@ HEADER_WITHIN = 20
 SUFFIXES = (".csv", ".xlsx")
 
 _LARGEST_SHEET = 500_000_000  # bytes of an XLSX file unpacked
-_KNOWN = frozenset(name for kind in BY_NAME.values() for name in kind.names)
+_KNOWN = frozenset(name for kind in BY_STEM.values() for name in kind.names)
 _SEPARATORS = (";", ",", "\t", "|")
 _SHEET = re.compile(r"worksheets/[^/]+\.xml$")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")

@@ -1,4 +1,4 @@
-"""For the municipal associations: what the 44 districts come to, by key, and what another key would shift.
+"""For the municipal associations: what the districts come to, by key, and what another key would shift.
 
 Towns and counties stand apart, as their associations do, with sums of their own. Persons, FTE whole, posts in
 steps, thousands of euros; every column adds up to the rounded figure of the state, every shift to nothing.
@@ -15,6 +15,7 @@ import pandas as pd
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
+from forecasting.base.state import state
 from forecasting.base.text import Texts
 from forecasting.budget.rounding import rounded_parts, rounded_persons
 from forecasting.papers.case import Case
@@ -26,6 +27,7 @@ from forecasting.reports.district_counts import COUNTED, counts_table, safe_coun
 from forecasting.reports.district_words import (
     budget_words,
     gap_words,
+    in_force_words,
     key_name,
     key_remark,
     key_words,
@@ -40,7 +42,6 @@ from forecasting.scenarios.districts import KEYS, District, distribute, known_ke
 
 __all__ = ["districts_of", "notices", "paper", "shift_message"]
 
-TOWN = "Stadtkreis"
 THOUSAND = 1e3
 HUNDREDTHS = 100
 
@@ -269,7 +270,7 @@ def _blocks(districts: Sequence[tuple[object, object, object]]) -> list[tuple[st
     """
     order = sorted(range(len(districts)), key=lambda row: str(districts[row][0]))
     found = [
-        (kind, [row for row in order if (districts[row][2] == TOWN) == (kind == "towns")])
+        (kind, [row for row in order if (districts[row][2] == state().urban_kind) == (kind == "towns")])
         for kind in ("towns", "counties")
     ]
     return [(kind, members) for kind, members in found if members]
@@ -311,7 +312,7 @@ def _keys(case: Case, table: pd.DataFrame) -> Facts:
 
 def _in_force(text: Texts) -> Words:
     """The key in force, and published budgets beside that of population."""
-    return Words((text("reports.district.key_in_force"), *budget_words(text)))
+    return Words((*in_force_words(text), *budget_words(text)))
 
 
 def _counts(case: Case, table: pd.DataFrame) -> Grid:

@@ -1,4 +1,4 @@
-"""For the committee of one district, on two pages: persons, posts, grant, own share, full cost, place among the 44.
+"""For the committee of one district, on two pages: persons, posts, grant, own share, full cost, place among all.
 
 Forecasts are the planning account of the state divided by the key. What was counted in the district is shown only as
 far as it may leave the tool: a protected count is "." here even for the district itself.
@@ -28,7 +28,15 @@ from forecasting.reports import captions, charts
 from forecasting.reports.answer import answer_year
 from forecasting.reports.district_counts import COUNTED, safe_counts
 from forecasting.reports.district_tables import rank
-from forecasting.reports.district_words import budget_words, fte_digits, full_name, key_remark, key_words, level_words
+from forecasting.reports.district_words import (
+    budget_words,
+    fte_digits,
+    full_name,
+    in_force_words,
+    key_remark,
+    key_words,
+    level_words,
+)
 from forecasting.reports.frame import frame
 from forecasting.reports.own_district import line_words
 from forecasting.reports.tables import CENT, NOTHING, UNKNOWN, year_notes
@@ -61,17 +69,18 @@ def paper(case: Case, district: str, text: Texts) -> Paper:
         raise InputError(Finding("papers.no_such_district", {"code": district}))
     row, line = codes.index(district), _in_euros(district_line(case.result, table, district))
     about = found.distribution.districts[row]
-    name, year = full_name(about.name, about.kind, text), answer_year(case.result)
+    name, the_name = full_name(about.name, about.kind, text), full_name(about.name, about.kind, text, "the")
+    year = answer_year(case.result)
     told = replace(line, own_share=np.array([float(_split(line, at)["own_share"]) for at in range(len(line.years))]))
-    said = line_words(told, text("papers.district.subject", name=name), year, text, own=False)
+    said = line_words(told, the_name, year, text, own=False)
     of_year = district_year(found, year)
     sections = [
         Section(
             "result",
-            message(line, year, name, text),
-            (Words((said,)), _posts(case, line), _money(case, line)),
+            message(line, year, the_name, text),
+            (Words((said[:1].upper() + said[1:],)), _posts(case, line), _money(case, line)),
         ),
-        Section("place", _place_message(found, of_year, row, name, case),
+        Section("place", _place_message(found, of_year, row, the_name, case),
                 (_place(case, table, found, of_year, row), _figure(case, found, row, name)), new_page=True),
         Section("basis", text("papers.district.basis"), (Bullets(_basis(case, found, line, year, district)),)),
     ]  # fmt: skip
@@ -95,7 +104,7 @@ def _split(line: DistrictLine, row: int) -> dict[str, int]:
 
 
 def message(line: DistrictLine, year: int, name: str, text: Texts) -> str:
-    """Posts of the year and how the grant changes on the year before."""
+    """Posts of the year and how the grant changes on the year before; the name with its article."""
     formats, row = Formats(text.language), line.years.index(year)
     change = float(line.grant_change[row])
     key = "first" if np.isnan(change) else "same" if not change else "more" if change > 0 else "less"
@@ -292,7 +301,7 @@ def _basis(case: Case, found: ByDistrict, line: DistrictLine, year: int, code: s
     key = key_words(found.distribution.weights[case.result.row(year)], text)
     said = [text("papers.district.basis_key", key=key, account=level_words(of_year, text))]
     if key_remark(found, text):
-        said += [text("reports.district.key_in_force"), *budget_words(text, district=code)]
+        said += [*in_force_words(text), *budget_words(text, district=code)]
     said += notices(found, text)
     if not found.varied and (line.fte_high > line.fte_low).any():
         said.append(text("papers.district.basis_narrow"))

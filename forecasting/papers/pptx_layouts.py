@@ -22,10 +22,11 @@ from pptx.presentation import Presentation as Slides
 from pptx.slide import SlideLayout, SlideMaster
 
 from forecasting.base.errors import Finding, InputError
+from forecasting.base.folders import DATA
 
 __all__ = ["DEFAULT", "LAYOUTS", "Layout", "LayoutName", "Master", "Place", "open_master"]
 
-DEFAULT = Path(__file__).resolve().parents[2] / "data" / "templates" / "slides.pptx"
+DEFAULT = DATA / "templates" / "slides.pptx"
 """The master that is taken where none is named."""
 
 LayoutName = Literal["Titelfolie", "Diagramm", "Tabelle", "Text"]

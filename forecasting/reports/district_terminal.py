@@ -7,7 +7,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer_year
 from forecasting.reports.district_tables import Rows, year_table
-from forecasting.reports.district_words import key_remark, rounding_words, title_words
+from forecasting.reports.district_words import in_force_words, key_remark, rounding_words, title_words
 from forecasting.reports.terminal import about, notices, wrap
 from forecasting.scenarios.district_account import district_year
 from forecasting.scenarios.district_results import ByDistrict
@@ -28,7 +28,7 @@ def render_districts(found: ByDistrict, text: Texts) -> str:
         wrap(title + remark),
         about(result, text, formats),
         wrap(title_words(found, year, text)),
-        wrap(text("reports.district.key_in_force")) if remark else "",
+        wrap(" ".join(in_force_words(text))) if remark else "",
         _table(year_table(found, year, text)),
         wrap(rounding_words(year, text)),
         notices((*result.notices, *found.notices), text),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 
 from forecasting.assumptions import load_register
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.quantiles import Array
+from forecasting.base.state import state
 from forecasting.base.text import Texts
-from forecasting.observations import read_published
+from forecasting.observations.districts import published_districts
 from forecasting.reports.charts import FEW
 from forecasting.scenarios.district_account import DistrictYear
 from forecasting.scenarios.district_results import ByDistrict
@@ -24,6 +26,7 @@ __all__ = [
     "fte_digits",
     "full_name",
     "gap_words",
+    "in_force_words",
     "key_name",
     "key_remark",
     "key_words",
@@ -35,11 +38,10 @@ __all__ = [
 ]
 
 
-IN_FORCE, SINCE = "allocation", 2025
-"""Key of the programme and the budget year from which it holds: money follows refugees."""
+IN_FORCE = "allocation"
+"""Key by which the state distributes the funds where money follows refugees (`State.allocation_since`)."""
 
-KINDS = {"Stadtkreis": "urban", "Landkreis": "rural"}
-"""Last parts of the message ids of the kinds of districts."""
+Case = Literal["the", "from", "to"]
 
 
 def key_name(key: str, text: Texts) -> str:
@@ -63,8 +65,15 @@ def key_remark(found: ByDistrict, text: Texts) -> str:
     """In brackets behind a title: the key used, where it is not the one in force since 2025; else nothing."""
     weights = found.distribution.weights
     years = [year.year for year in found.result.years]
-    other = [at for at, year in enumerate(years) if year >= SINCE and weights[at].get(IN_FORCE, 0.0) < 1.0]
+    since = state().allocation_since
+    other = [at for at, year in enumerate(years) if 0 < since <= year and weights[at].get(IN_FORCE, 0.0) < 1.0]
     return text("reports.district.key_remark", key=key_words(weights[other[0]], text)) if other else ""
+
+
+def in_force_words(text: Texts) -> tuple[str, ...]:
+    """Which key the state uses and who knows its figures; nothing where money does not follow refugees."""
+    since = state().allocation_since
+    return (text("reports.district.key_in_force", since=since),) if since else ()
 
 
 def budgets_table(text: Texts) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -103,7 +112,7 @@ def budget_words(text: Texts, *, district: str | None = None) -> tuple[str, ...]
 
 
 def _budget_name(anchor: Anchor, text: Texts) -> str:
-    table = read_published("kreise_bw")
+    table = published_districts()
     row = table[table["ags"] == anchor.known.district].iloc[0]
     return full_name(str(row["name"]), str(row["type"]), text)
 
@@ -127,9 +136,9 @@ def title_words(found: ByDistrict, year: DistrictYear, text: Texts) -> str:
         persons=formats.number(round_persons(float(year.persons.sum()))),
         fte=formats.number(float(year.fte.sum())),
         grant=formats.mio(float(year.grant.sum())),
-        most=full_name(districts[most].name, districts[most].kind, text),
+        most=full_name(districts[most].name, districts[most].kind, text, "from"),
         most_fte=formats.number(float(year.fte[most])),
-        least=full_name(districts[least].name, districts[least].kind, text),
+        least=full_name(districts[least].name, districts[least].kind, text, "to"),
         least_fte=formats.number(float(year.fte[least])),
         key=key_words(found.distribution.weights[row], text),
         level=level_words(year, text),
@@ -176,18 +185,30 @@ def fte_digits(fte: Array) -> int:
 
 def kind_words(kind: str, text: Texts) -> str:
     """What a district is: "Stadtkreis"."""
-    return text(f"reports.district.{KINDS[kind]}")
+    return text(f"reports.district.{_kind(kind)}")
 
 
 def names_of(districts: Sequence[District], text: Texts) -> list[str]:
     """Names as lists show them; of two with the same name each says what it is: "Karlsruhe, Stadt"."""
     count = Counter(each.name for each in districts)
     return [
-        text(f"reports.district.name_{KINDS[each.kind]}", name=each.name) if count[each.name] > 1 else each.name
+        text(f"reports.district.name_{_kind(each.kind)}", name=each.name) if count[each.name] > 1 else each.name
         for each in districts
     ]
 
 
-def full_name(name: str, kind: str, text: Texts) -> str:
-    """Name that tells town and county apart: "Stadtkreis Karlsruhe", "Ortenaukreis"."""
-    return name if name.lower().endswith("kreis") else f"{kind_words(kind, text)} {name}"
+def full_name(name: str, kind: str, text: Texts, case: Case | None = None) -> str:
+    """Name that tells town and county apart: "Stadtkreis Karlsruhe", "Ortenaukreis".
+
+    Args:
+        case: with the article, or what stands in its place: "der Stadtkreis", "vom Stadtkreis", "zum Stadtkreis".
+    """
+    whole = name.lower().endswith("kreis")
+    if case is not None:
+        return text(f"reports.district.{case}_{'kreis' if whole else _kind(kind)}", name=name)
+    return name if whole else f"{kind_words(kind, text)} {name}"
+
+
+def _kind(kind: str) -> str:
+    """Last part of the message ids of a kind of districts."""
+    return "urban" if kind == state().urban_kind else "rural"

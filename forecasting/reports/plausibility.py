@@ -42,7 +42,7 @@ class Plausibility:
     def of(cls, result: Outlook) -> Plausibility:
         """Compute it."""
         found = anchors(result)
-        reach = any(anchor.known.key == "fte_2018" for anchor in found)
+        reach = any(anchor.known.model == "posts_in_practice" and anchor.known.period == PAST[1] for anchor in found)
         last = (result.base_month + 1) // 12 - 1
         periods = [period for period in PAST if int(period[:4]) < last] + [str(last)]
         made = bridge(result.scenario, result.arrivals, periods, end=result) if reach else None
@@ -130,7 +130,7 @@ def render(found: Plausibility, result: Outlook, text: Texts) -> str:
 
 def name_words(known: KnownFigure, text: Texts) -> str:
     """What a figure is about."""
-    return text(f"scenarios.anchor.{known.key}")
+    return known.label(text.language)
 
 
 def verdict_words(anchor: Anchor, text: Texts) -> str:

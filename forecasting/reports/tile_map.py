@@ -1,4 +1,4 @@
-"""Lay the districts out as tiles of one size, each near its place on the map, so that every Stadtkreis can be read.
+"""Lay the districts out as tiles of one size, each near its place on the map, so that every town can be read.
 
 A tile takes a cell of a grid; the cells are chosen so that the squared distances to the centres of the districts are
 least in all. Nothing is fetched from a network.
@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from forecasting.base.quantiles import Array
+from forecasting.base.state import state
 from forecasting.observations.boundaries import Ring
 
 __all__ = ["Area", "outlines", "tile_places", "tiles"]
 
-COLUMNS = 7
 GAP = 0.02
 """Between a tile and the edge of its cell."""
 
@@ -41,16 +41,17 @@ class Area:
     label: tuple[float, float]  # middle of its words
 
 
-def tile_places(centres: Mapping[str, tuple[float, float]], columns: int = COLUMNS) -> dict[str, tuple[int, int]]:
+def tile_places(centres: Mapping[str, tuple[float, float]], columns: int | None = None) -> dict[str, tuple[int, int]]:
     """Column and row (from the south) of each district's tile.
 
     Args:
         centres: longitude and latitude by code.
+        columns: of the grid; None: as many as the state's record says.
 
     >>> sorted(tile_places({"west": (8.0, 48.0), "east": (9.0, 48.0)}, columns=2).items())
     [('east', (1, 0)), ('west', (0, 0))]
     """
-    codes = sorted(centres)
+    codes, columns = sorted(centres), columns or state().tile_columns
     rows = math.ceil(len(codes) / columns)
     rows += 1 if rows * columns - len(codes) < columns and len(codes) > columns else 0
     x = _spread([centres[code][0] for code in codes], columns)

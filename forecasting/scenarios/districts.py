@@ -15,10 +15,10 @@ import pandas as pd
 from forecasting.assumptions import Resolved
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.quantiles import Array
+from forecasting.base.state import state
 from forecasting.base.years import BudgetYear
 
 __all__ = [
-    "ALL_DISTRICTS",
     "KEYS",
     "STOCK",
     "District",
@@ -33,18 +33,17 @@ KEYS = ("population", "allocation", "cohort")
 """Columns of districts.csv that can divide the state."""
 
 STOCK = "opening_stock"
-ALL_DISTRICTS = 44
 TOLERANCE = 1e-9
-TOWN, MONTHS = "Stadtkreis", 12
+MONTHS = 12
 
 
 @dataclass(frozen=True)
 class District:
-    """One of the Stadt- und Landkreise."""
+    """One of the districts of the state."""
 
     code: str  # five digits of the official key (AGS)
     name: str
-    kind: str  # "Stadtkreis" or "Landkreis"
+    kind: str  # one of `State.kinds`
 
 
 @dataclass(frozen=True)
@@ -130,8 +129,7 @@ def distribute(table: pd.DataFrame | None, values: Resolved, years: Sequence[Bud
     new = np.stack([mixed[_plain(mix)] for mix in weights], axis=1)
     own = _usable(table, STOCK)
     counted = math.fsum(table[STOCK]) if own else 0.0
-    missing = ALL_DISTRICTS - len(table)
-    facts = {"count": len(table), "all": ALL_DISTRICTS}
+    few = Finding("scenarios.districts_few", {"count": len(table), "all": state().districts}, severity="notice")
     return Distribution(
         districts=tuple(
             District(str(code), str(name), str(kind))
@@ -144,7 +142,7 @@ def distribute(table: pd.DataFrame | None, values: Resolved, years: Sequence[Bud
         own_stock=own,
         counted=counted,
         dispersion=values.number("district_dispersion"),
-        notices=(Finding("scenarios.districts_few", facts, severity="notice"),) if missing else (),
+        notices=(few,) if len(table) != state().districts else (),
         onward=_onward(table, values),
     )
 
@@ -160,7 +158,7 @@ def _onward(table: pd.DataFrame, values: Resolved) -> Onward | None:
         return None
     people = table["population"].fillna(0.0) if _usable(table, "population") else None
     if people is not None and values.word("districts.onward_to") == "towns":
-        people = people.where(table["kind"] == TOWN, 0.0)
+        people = people.where(table["kind"] == state().urban_kind, 0.0)
     if people is None or not people.sum() > 0:
         raise InputError(Finding("scenarios.onward_without_destination"))
     counts = people.to_numpy(dtype=np.float64)

@@ -16,8 +16,8 @@ from forecasting.assumptions import Resolved, in_year, resolve
 from forecasting.base.periods import parse_month
 from forecasting.budget.allocation import allocate
 from forecasting.observations import load_audit_report
-from forecasting.observations.anchors import KnownFigure, load_anchors
-from forecasting.observations.published import read_published
+from forecasting.observations.anchors import KnownFigure, Model, load_anchors
+from forecasting.observations.districts import published_districts
 from forecasting.scenarios.chain import Outlook
 from forecasting.scenarios.hindcast import hindcast
 from forecasting.scenarios.practice import posts, practice_of
@@ -26,11 +26,6 @@ __all__ = ["Anchor", "Count", "Verdict", "anchors", "count_of_2017", "district_b
 
 EVERYBODY: Mapping[str, float | int] = {"need.asylum.prospect_share": 1.0, "need.asylum.take_up": 1.0}
 ASYLUM = "asylum"
-FIRST_FULL_YEAR = 2018
-RATES_ALONE = ("fundable_old_rates", "fundable_today")
-"""Figures that follow from rates and money, whatever the arrivals."""
-
-
 KEY_TOLERANCE = 0.05
 """Part of a budget by which a later count of the population may move it: a convention."""
 
@@ -93,10 +88,11 @@ class Count:
 
 def anchors(result: Outlook) -> tuple[Anchor, ...]:
     """Every known figure the data reach, with the model's value, in the order of data/anchors.toml."""
-    if ASYLUM not in result.groups:
+    figures = load_anchors()
+    if ASYLUM not in result.groups or not figures:
         return ()
     models = _models(result)
-    values = ((known, models[known.key](known)) for known in load_anchors() if _reached(known, result.arrivals))
+    values = ((known, models[known.model](known)) for known in figures if _reached(known, result.arrivals))
     return tuple(Anchor(known, value) for known, value in values if value is not None)
 
 
@@ -124,7 +120,7 @@ def count_of_2017(resolved: Resolved, arrivals: Arrivals) -> Count | None:
     return Count(float(came.sum()), left, count.persons / left)
 
 
-def _models(result: Outlook) -> Mapping[str, Callable[[KnownFigure], float | None]]:
+def _models(result: Outlook) -> Mapping[Model, Callable[[KnownFigure], float | None]]:
     """How the model gives the value for each known figure, None where the data do not tell it."""
     resolved, arrivals = result.resolved, result.arrivals
     practice = practice_of(result.scenario, arrivals.groups)
@@ -145,9 +141,10 @@ def _models(result: Outlook) -> Mapping[str, Callable[[KnownFigure], float | Non
     def allocated(known: KnownFigure) -> float:
         persons = {place.name: place.persons for place in count.places.values()}
         persons[""] = count.persons - sum(persons.values())
-        return float(allocate(round(count.volume), persons)["Tettnang"])
+        return float(allocate(round(count.volume), persons)[known.place])
 
-    def fundable(year: int) -> float | None:
+    def fundable(known: KnownFigure) -> float | None:
+        year = known.rates_of or int(known.period)
         if any(f"funding.rate_{track}" in result.scenario.overrides for track in ("graduate", "vocational")):
             return None  # a rate that a scenario decides is held against nothing that was
         rates = [in_year(resolved.values[f"funding.rate_{track}"], year)[0] for track in ("graduate", "vocational")]
@@ -165,37 +162,33 @@ def _models(result: Outlook) -> Mapping[str, Callable[[KnownFigure], float | Non
         return float(arrivals.observed[ASYLUM][first - arrivals.first_month : last - arrivals.first_month + 1].mean())
 
     return {
-        "cohort_share": counted,
-        "fte_2017": in_practice,
-        "fte_2018": in_practice,
-        "allocation_tettnang": allocated,
+        "transfer_share": counted,
+        "posts_in_practice": in_practice,
+        "posts": in_scenario,
+        "allocation": allocated,
         "persons_per_fte": lambda known: resolved.number("staffing.persons_per_fte"),
-        "fundable_old_rates": lambda known: fundable(FIRST_FULL_YEAR),
-        "fundable_today": lambda known: fundable(int(known.period)),
-        "funded_2020": in_scenario,
-        "funded_2025": in_scenario,
-        "provisional_2015": provisional,
-        "provisional_2016": provisional,
-        "provisional_2019": provisional,
-        "dispersed_2016": in_follow_up,
-        "dispersed_2019": in_follow_up,
-        "arrivals_2024": arrived,
-        "arrivals_2025": arrived,
-        **{known.key: _by_population for known in load_anchors() if known.district},
+        "fundable": fundable,
+        "provisional": provisional,
+        "follow_up": in_follow_up,
+        "arrivals": arrived,
+        "by_population": _by_population,
     }
 
 
 def _by_population(known: KnownFigure) -> float:
     """The district's share of the population of the state times 58 m a year, EUR."""
-    table = read_published("kreise_bw")
+    table = published_districts()
     population = table["population"].astype(float)
     share = float(population[table["ags"] == known.district].sum() / population.sum())
     return share * load_audit_report().allocation.volume * known.years
 
 
 def _reached(known: KnownFigure, arrivals: Arrivals) -> bool:
-    """Whether the arrivals cover the period of a figure that follows from them, and enough before it."""
-    if known.unit not in ("persons", "fte") or known.key in RATES_ALONE:
+    """Whether the arrivals cover the period of a figure that follows from them, and enough before it.
+
+    What is fundable follows from rates and money, whatever the arrivals.
+    """
+    if known.unit not in ("persons", "fte") or known.model == "fundable":
         return True
     first, _, last = known.period.partition("..")
     end = last or (first if len(first) > len("2017") else f"{first}-12")

@@ -29,14 +29,14 @@ def published(name: str) -> pd.DataFrame:
 
 def figure_grades(group: str) -> dict[str, int]:
     """Figures behind the series of a group, by the grade of their source."""
-    readings = published("bw_readings")
+    readings = published("readings")
     grades = readings.loc[readings["group"] == group, "grade"]
     return {grade: int((grades == grade).sum()) for grade in GRADES}
 
 
 def printed_years(group: str) -> frozenset[int]:
     """Years whose sum is published to the person."""
-    readings = published("bw_readings")
+    readings = published("readings")
     exact = readings[(readings["group"] == group) & (readings["wording"] == "exact")]
     return frozenset(int(period) for period in exact["period"] if str(period).isdecimal())
 
@@ -45,7 +45,7 @@ def printed_years(group: str) -> frozenset[int]:
 def figure_rows(group: str, language: Language) -> tuple[tuple[str, ...], ...]:
     """Period, as printed, persons it stands for, grade, source, date, reason of the reading; the newest first."""
     text, formats = Texts(language), Formats(language)
-    readings = published("bw_readings")
+    readings = published("readings")
     chosen = readings[readings["group"] == group].sort_values("period", ascending=False, kind="stable")
     return tuple(
         (

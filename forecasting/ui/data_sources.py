@@ -29,7 +29,7 @@ def file_rows(language: Language) -> tuple[tuple[str, ...], ...]:
         rows.append(
             (
                 text(f"ui.data.file.{name}"),
-                f"{name}.csv",
+                f"{kind.stem}.csv",
                 _period(table, text),
                 formats.number(len(table)),
                 *(formats.number(int((table["grade"] == grade).sum())) for grade in GRADES),

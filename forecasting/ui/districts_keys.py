@@ -10,7 +10,7 @@ import streamlit as st
 
 from forecasting.assumptions import Years
 from forecasting.base.text import Texts
-from forecasting.reports.district_words import budgets_table, key_name
+from forecasting.reports.district_words import budgets_table, in_force_words, key_name
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts import KEYS, known_keys
 from forecasting.ui.html import paragraphs, table_of_rows
@@ -39,7 +39,7 @@ def draw_keys(session: Session, result: Outlook, table: pd.DataFrame) -> None:
         st.html("".join(paragraphs([words], "note") for words in missing))
     heads, rows = budgets_table(text)
     budgets = table_of_rows(text("ui.districts.budgets"), heads, rows, words=(0, 1, 5), tall=False)
-    st.html(paragraphs([text("reports.district.key_in_force")], "note") + budgets)
+    st.html(paragraphs(in_force_words(text), "note") + budgets)
     others = [key for key in known if key != chosen]
     if others:
         folder = st.expander(text("ui.districts.mix"), key="districts-mix", on_change="rerun")

@@ -17,7 +17,8 @@ from forecasting.assumptions.differences import differences
 from forecasting.assumptions.sources import cited
 from forecasting.base.periods import month_label
 from forecasting.base.text import Texts
-from forecasting.observations import Observations, read_published
+from forecasting.observations import Observations
+from forecasting.observations.districts import published_districts
 from forecasting.reports.captions import stand_words
 from forecasting.reports.csv_files import csv
 from forecasting.reports.district_counts import safe_counts
@@ -196,7 +197,7 @@ def _published_districts(districts: pd.DataFrame | None) -> str:
     """Source of the shipped districts, "" where the table holds anything else."""
     if districts is None:
         return ""
-    published, table = read_published("kreise_bw"), districts.dropna(axis="columns", how="all")
+    published, table = published_districts(), districts.dropna(axis="columns", how="all")
     known = published.set_index("ags")["population"].astype(float).to_dict()
     own = set(table.columns) - set(KNOWN)
     same = not own and dict(zip(table["district"], table["population"].astype(float), strict=True)) == known

@@ -157,7 +157,7 @@ def _bar(anchor: Anchor) -> str:
 
 
 def _explanation(anchor: Anchor, text: Texts) -> str:
-    return text(f"scenarios.anchor.{anchor.known.key}.note")
+    return anchor.known.note(text.language)
 
 
 def _source(anchor: Anchor, text: Texts) -> str:

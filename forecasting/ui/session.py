@@ -7,7 +7,6 @@ object, and an entry counts as taken only when it has been applied.
 
 from __future__ import annotations
 
-import re
 import secrets
 import threading
 import time
@@ -22,6 +21,7 @@ from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Scenario
 from forecasting.assumptions.differences import differences, with_changes
 from forecasting.base.errors import InputError
+from forecasting.base.state import state
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.observations import Observations
 from forecasting.scenarios import Outlook, outlook
@@ -44,7 +44,6 @@ LINK, LANGUAGE, DISTRICT, GIVEN, SAVED = "s", "lang", "kreis", "eigen", "gespeic
 GOAL, WIDE = "ziel", "intervall"
 ON = "95"  # what the address says of the widest interval where it is shown
 SMALL = "districts.suppress_below"
-DISTRICT_KEY = re.compile(r"08\d{3}", re.ASCII)
 ONE_STEP = 1.5  # seconds: changes of the same thing within are one step back
 
 Enter = Callable[[object], None]
@@ -324,7 +323,7 @@ def current() -> Session:
     if "session" not in st.session_state:
         asked = st.query_params.get(LANGUAGE, "")
         session = Session("en" if asked == "en" else LANGUAGES[0], Track(decode("", shipped())))
-        if DISTRICT_KEY.fullmatch(district := st.query_params.get(DISTRICT, "")):
+        if state().is_key(district := st.query_params.get(DISTRICT, "")):
             session.district = district
             try:
                 session.given[district] = given_from(st.query_params.get(GIVEN, ""))

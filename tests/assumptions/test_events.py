@@ -39,7 +39,7 @@ def test_every_shipped_event_has_a_source_that_is_at_hand() -> None:
 
 
 def test_the_figures_named_in_the_shipped_events_are_published() -> None:
-    readings = read_published("bw_readings").set_index("printed_period")["printed"]
+    readings = read_published("readings").set_index("printed_period")["printed"]
     named = {"2015-10": 17307, "2020-04": 200, "2020-05": 120, "2020-09": 770, "2022-02..2022-05-23": 104222}
     assert {period: readings[period] for period in named} == named
     assert round(readings["2014"] / 12) == 2139 and round(readings["2019"] / 12) == 858

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasting.observations.build import RECIPES, build_series
+from forecasting.observations.build import build_series
 from forecasting.observations.coherent import TOLERANCE, coherent, misses
 from forecasting.observations.figure import Figure
+from forecasting.observations.recipes import load_recipes
 
 MONTHS = 24
 
@@ -21,7 +22,7 @@ def figure(low, high, first, last, part=1.0):
     return Figure(f"{first}..{last}", weights, low, high)
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.group)
+@pytest.mark.parametrize("recipe", load_recipes().values(), ids=lambda recipe: recipe.group)
 def test_every_figure_of_the_state_holds_in_every_plausible_history(recipe):
     built = build_series(recipe)
     free = np.array([state != "observed" for state in built.status])

@@ -12,9 +12,10 @@ from forecasting.base.errors import InputError
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Texts
 from forecasting.observations import Observations, check, load_observations, read_published
-from forecasting.observations.build import RECIPES, build, build_series, main
+from forecasting.observations.build import build, build_series, main
 from forecasting.observations.indicator import registrations
 from forecasting.observations.published import FOLDER, figures, national_applications
+from forecasting.observations.recipes import load_recipes
 
 PRINTED = 0.01  # persons; the files carry three decimals
 
@@ -42,12 +43,12 @@ def test_the_build_gives_the_shipped_bytes(tmp_path: Path) -> None:
         assert path.read_bytes() == (FOLDER.parent / "observations" / path.name).read_bytes(), path.name
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.group)
+@pytest.mark.parametrize("recipe", load_recipes().values(), ids=lambda recipe: recipe.group)
 def test_every_reading_holds(shipped: Observations, recipe: object) -> None:
     """In the file as shipped, rounding included."""
     group = recipe.group  # type: ignore[attr-defined]
     series = shipped.arrivals[group]
-    for figure in figures(read_published("bw_readings"), group, series.first_month, len(series.values)):
+    for figure in figures(read_published("readings"), group, series.first_month, len(series.values)):
         value = float(figure.weights @ series.values)
         assert figure.low - PRINTED <= value <= figure.high + PRINTED, (figure.name, value)
 
@@ -146,7 +147,7 @@ def test_humanitarian_admission_of_2024_is_what_the_series_of_ukraine_leaves(shi
     begin = parse_month("2024-01") - series.first_month
     deviation = float(np.linalg.norm(series.loadings[begin : begin + 12].sum(axis=0)))
     left = 48_184 - sum(total(shipped, group, "2024-01", "2024-12") for group in ("asylum", "ukraine"))
-    readings = read_published("bw_readings")
+    readings = read_published("readings")
     row = readings[(readings["group"] == "humanitarian") & (readings["period"] == "2024")].iloc[0]
     assert (row["low"] + row["high"]) / 2 == pytest.approx(left, abs=1)
     assert (row["high"] - row["low"]) / 2 == pytest.approx(1.2816 * deviation, abs=1)
@@ -235,7 +236,7 @@ def test_uncertainty_of_the_shipped_series(shipped: Observations) -> None:
             assert growth == pytest.approx(0.0, abs=1e-9)
         else:
             assert (growth > 0).all(), group
-        for figure in figures(read_published("bw_readings"), group, series.first_month, len(series.values)):
+        for figure in figures(read_published("readings"), group, series.first_month, len(series.values)):
             if figure.exact:
                 assert np.abs(figure.weights @ series.loadings).max() < PRINTED, figure.name
 
@@ -268,7 +269,7 @@ def test_every_source_is_graded_and_licensed() -> None:
 
 def test_no_figure_of_the_state_is_left_unread_without_a_reason() -> None:
     """The issue's own examples are among the exclusions."""
-    excluded = read_published("bw_exclusions")
+    excluded = read_published("exclusions")
     pairs = set(zip(excluded["series"], excluded["period"], strict=True))
     asylum = "zugang_asylsuchende_verbleib_bw"
     assert {(asylum, "2016-10"), (asylum, "2021-01..2021-11"), ("first_applications", "2022-01..2022-03")} <= pairs
@@ -314,10 +315,10 @@ def test_contradicting_readings_are_refused_by_name(tmp_path: Path, capsys: pyte
     text = path.read_text(encoding="utf-8").replace("2024,22105,2024,22105,22105", "2024,22105,2024,32105,32105")
     path.write_text(text, encoding="utf-8")
     # 10,563 in the first half and 2,055 in August leave room for any total: no contradiction.
-    build_series(RECIPES[0], folder)
+    build_series(load_recipes()["asylum"], folder)
     path.write_text(text.replace("2024,32105,32105", "2024,9000,9000"), encoding="utf-8")
     with pytest.raises(InputError) as error:
-        build_series(RECIPES[0], folder)
+        build_series(load_recipes()["asylum"], folder)
     assert error.value.findings[0].key == "observations.conflict"
     assert main(["--published", str(folder), "--out", str(tmp_path / "out")]) == 2
     assert "widersprechen sich" in capsys.readouterr().err

@@ -110,7 +110,7 @@ def test_words_stay_within_their_tile_in_the_file():
     """Real names: no label is wider than the tile it stands in."""
     from forecasting.observations import read_published
 
-    published = read_published("kreise_bw")
+    published = read_published("kreise")
     names = dict(zip(published["ags"], published["name"], strict=True))
     figure = district_map(
         tiles(centres()), VALUES, dict.fromkeys(VALUES, "12.345"), names, unit="Personen", legend=["bis 1"] * 5,

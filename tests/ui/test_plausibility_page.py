@@ -44,8 +44,8 @@ def _anchor(key: str, value: float) -> Anchor:
 def test_every_known_figure_has_model_difference_verdict_explanation_and_source(language):
     html, text = unescape(_table(_page(language))), Texts(language)
     for known in KNOWN.values():
-        assert text(f"scenarios.anchor.{known.key}") in html
-        assert text(f"scenarios.anchor.{known.key}.note") in html
+        assert known.label(language) in html
+        assert known.note(language) in html
         assert known.origin(language) in html
     binding, beside = html.split(text("reports.plausibility.beside"))
     assert len(re.findall("<tr>", beside)) == sum(not known.tests for known in KNOWN.values())
