@@ -28,6 +28,13 @@ NOWHERE = Place()
 
 
 @dataclass(frozen=True)
+class Millions:
+    """An amount, EUR, that a finding tells in millions."""
+
+    euros: float
+
+
+@dataclass(frozen=True)
 class KeyFinding(Finding):
     """A finding whose values may be units, entries, numbers or message ids; they are put into words when read."""
 
@@ -107,6 +114,10 @@ def _in_words(value: object, text: Texts) -> str:
         return value.label(text.language)
     if isinstance(value, str):
         return text(value) if value.startswith("assumptions.") and value in text else value
+    if isinstance(value, Millions):
+        from forecasting.base.format import Formats
+
+        return Formats(text.language).mio(value.euros)
     if isinstance(value, float):
         from forecasting.base.format import Formats
 

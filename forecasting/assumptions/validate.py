@@ -5,19 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from forecasting.assumptions.findings import NOWHERE, Place, about, nearest
+from forecasting.assumptions.findings import NOWHERE, Millions, Place, about, nearest
 from forecasting.assumptions.read import Reading
 from forecasting.assumptions.register import FURTHER, Register, group_of
 from forecasting.assumptions.values import Expectation, MarkedEvent, Shock, Value, Years
 from forecasting.base.errors import Finding
+from forecasting.base.state import Programme, state
 
-__all__ = ["INTEGRATION_MANAGEMENT", "WHOLE_PROGRAMME", "check_group", "cross_check", "groups_named", "pairing"]
-
-INTEGRATION_MANAGEMENT = 58.0e6
-"""EUR a year for integration management alone [table 1]; goes with `funding.other_areas` = 0."""
-
-WHOLE_PROGRAMME = 70.0e6
-"""EUR a year for all project areas of the pact [table 1]; goes with `funding.other_areas` given."""
+__all__ = ["check_group", "cross_check", "groups_named", "pairing"]
 
 _PRINTED = 0.05e6  # tables show one decimal of a million
 _TYPING_ERROR = 0.6  # likeness from which on an unknown group is taken for a known one mistyped
@@ -55,27 +50,40 @@ def cross_check(
     no_hours = value("staffing.hours_per_month") == () and value("staffing.plan_hours") == 0.0
     if value("staffing.method") == "hours" and no_hours:
         yield about("no_hours", "staffing.hours_per_month", place=at("staffing.hours_per_month"), severity="notice")
-    odd = pairing(value("budget.appropriation"), value("funding.other_areas"))
+    programme = state().programme
+    if programme is None:
+        return
+    odd = pairing(value("budget.appropriation"), value("funding.other_areas"), programme)
     if odd is not None:
         place = at("budget.appropriation") if "budget.appropriation" in given else at("funding.other_areas")
-        yield about(odd, "budget.appropriation", place=place, severity="notice")
+        yield about(
+            odd,
+            "budget.appropriation",
+            place=place,
+            severity="notice",
+            alone=Millions(programme.alone),
+            whole=Millions(programme.whole),
+            other_areas=Millions(programme.other_areas),
+            year=programme.year,
+        )
 
 
-def pairing(appropriation: Value, other_areas: Value) -> str | None:
+def pairing(appropriation: Value, other_areas: Value, programme: Programme) -> str | None:
     """Message where appropriation and other areas may not belong together, None where they do.
 
-    58.0 Mio. Euro pay for integration management alone, 70.0 for all project areas [table 1].
+    The one pays for integration management alone, which goes with `funding.other_areas` = 0, or for the whole
+    programme, which goes with other areas given.
 
-    >>> pairing(Years.of({2027: 58e6}), 7.2e6)
+    >>> pairing(Years.of({2027: 58e6}), 7.2e6, Programme(alone=58e6, whole=70e6, other_areas=7.2e6, year=2021))
     'pairing_integration_management'
     """
     if not isinstance(appropriation, Years) or not isinstance(other_areas, float):
         return None
     odd = []
     for amount in appropriation.values():
-        if abs(amount - INTEGRATION_MANAGEMENT) <= _PRINTED:
+        if abs(amount - programme.alone) <= _PRINTED:
             odd += ["pairing_integration_management"] if other_areas > 0 else []
-        elif abs(amount - WHOLE_PROGRAMME) <= _PRINTED:
+        elif abs(amount - programme.whole) <= _PRINTED:
             odd += ["pairing_whole_programme"] if other_areas == 0 else []
         else:
             odd.append("pairing_other")

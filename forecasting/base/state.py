@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.folders import DATA
 from forecasting.base.text import LANGUAGES, Language
 
-__all__ = ["STATE", "State", "read_state", "state"]
+__all__ = ["STATE", "Programme", "State", "read_state", "state"]
 
 STATE = DATA / "state.toml"
 
@@ -28,6 +28,19 @@ _TEXTS = ("files", "key_prefix", "urban_kind", "rural_kind")
 _COUNTS = {"districts": 1, "tile_columns": 1, "allocation_since": 0}  # with the least of each
 _FIELDS = ("files", "example_key", "example_name", "key_prefix", "urban_kind", "rural_kind")
 _EXAMPLE = ("key", "name")
+_PROGRAMME = ("alone", "whole", "other_areas", "year")
+_TABLES = (_WORDS, "example", "programme")
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What the budget names, EUR a year: integration management `alone`, the `whole` programme with the other project
+    areas, and what `other_areas` took in a `year`."""
+
+    alone: float
+    whole: float
+    other_areas: float
+    year: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,7 @@ class State:
     tile_columns: int
     allocation_since: int
     words: Mapping[Language, Mapping[str, str]]
+    programme: Programme | None = None  # None: the budget names nothing to compare with
 
     @property
     def kinds(self) -> tuple[str, str]:
@@ -74,7 +88,7 @@ class State:
         """
         found = str(getattr(self, name)) if name in _FIELDS else self.words[language].get(name)
         if found is None:
-            raise InputError(_missing(f"{_WORDS}.{language}.{name}", STATE))
+            raise InputError(_wrong_fields([f"{_WORDS}.{language}.{name}"], STATE))
         return found
 
 
@@ -92,13 +106,16 @@ def read_state(path: Path) -> State:
     """The record of a file.
 
     Raises:
-        InputError: the file cannot be read; every field that is missing, unknown or of another kind.
+        InputError: the file cannot be read, or every field that is missing, unknown or of another kind.
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(Finding("base.state_file", file=str(path))) from error
-    if findings := list(_wrong(raw, path)):
+    unknown = sorted(raw.keys() - {*_TEXTS, *_COUNTS, *_TABLES})
+    findings = [_wrong_fields(wrong, path)] if (wrong := list(_wrong(raw))) else []
+    findings += [Finding("base.state_unknown", {"field": ", ".join(unknown)}, file=path.name)] if unknown else []
+    if findings:
         raise InputError(findings)
     words: dict[Language, Mapping[str, str]] = {
         language: MappingProxyType(raw[_WORDS][language]) for language in LANGUAGES
@@ -108,28 +125,34 @@ def read_state(path: Path) -> State:
         example_key=raw["example"]["key"],
         example_name=raw["example"]["name"],
         words=MappingProxyType(words),
+        programme=Programme(**raw["programme"]) if "programme" in raw else None,
     )
 
 
-def _wrong(raw: Mapping[str, Any], path: Path) -> Iterator[Finding]:
-    """Fields that are missing, unknown or neither text, number nor table of texts."""
-    for name in _TEXTS:
-        if not _is_text(raw.get(name)):
-            yield _missing(name, path)
-    for name, least in _COUNTS.items():
-        if type(raw.get(name)) is not int or raw[name] < least:
-            yield _missing(name, path)
+def _wrong(raw: Mapping[str, Any]) -> Iterator[str]:
+    """Fields that are missing, or neither text, number nor table of such."""
+    yield from (name for name in _TEXTS if not _is_text(raw.get(name)))
+    yield from (name for name, least in _COUNTS.items() if type(raw.get(name)) is not int or raw[name] < least)
     if _is_text(raw.get("key_prefix")) and not _PREFIX.fullmatch(raw["key_prefix"]):
-        yield _missing("key_prefix", path)
-    words = raw.get(_WORDS)
-    tables = {f"{_WORDS}.{name}": words.get(name) if isinstance(words, Mapping) else None for name in LANGUAGES}
-    for title, table in (tables | {"example": raw.get("example")}).items():
-        given = table if isinstance(table, Mapping) else {}
-        for name in dict.fromkeys((*(_EXAMPLE if title == "example" else ("name",)), *given)):
-            if not _is_text(given.get(name)):
-                yield _missing(f"{title}.{name}", path)
-    for name in raw.keys() - {*_TEXTS, *_COUNTS, _WORDS, "example"}:
-        yield Finding("base.state_unknown", {"field": name}, file=path.name)
+        yield "key_prefix"
+    words = _table(raw, _WORDS)
+    for title, table, wanted in (
+        ("example", _table(raw, "example"), _EXAMPLE),
+        *((f"{_WORDS}.{name}", _table(words, name), ("name",)) for name in LANGUAGES),
+    ):
+        names = dict.fromkeys((*wanted, *table))
+        yield from (f"{title}.{name}" for name in names if not _is_text(table.get(name)))
+    if "programme" in raw:
+        amounts = _table(raw, "programme")
+        names = dict.fromkeys((*_PROGRAMME, *amounts))
+        yield from (
+            f"programme.{name}" for name in names if name not in _PROGRAMME or not _is_amount(amounts.get(name))
+        )
+
+
+def _table(raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    given = raw.get(name)
+    return given if isinstance(given, Mapping) else {}
 
 
 def _is_text(given: object) -> bool:
@@ -137,5 +160,9 @@ def _is_text(given: object) -> bool:
     return isinstance(given, str) and bool(given) and not {*given} & {"{", "}"}
 
 
-def _missing(field: str, path: Path) -> Finding:
-    return Finding("base.state_field", {"field": field}, file=path.name)
+def _is_amount(given: object) -> bool:
+    return isinstance(given, int | float) and not isinstance(given, bool) and given > 0
+
+
+def _wrong_fields(fields: Sequence[str], path: Path) -> Finding:
+    return Finding("base.state_field", {"field": ", ".join(fields)}, file=path.name)

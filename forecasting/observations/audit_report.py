@@ -15,6 +15,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal
 
+from forecasting.base.errors import Finding, InputError
 from forecasting.base.folders import DATA
 from forecasting.base.text import Language
 
@@ -194,7 +195,10 @@ class AuditReport:
 
 @lru_cache(maxsize=1)
 def load_audit_report() -> AuditReport:
-    """The shipped report.
+    """The report in the folder of the data.
+
+    Raises:
+        InputError: there is none.
 
     >>> report = load_audit_report()
     >>> report.table1.rows["burden_sharing"].total, report.figures["burden_sharing_prose"].value
@@ -202,6 +206,8 @@ def load_audit_report() -> AuditReport:
     >>> report.shares["departing_served"].base
     'municipalities'
     """
+    if not REPORT.is_file():
+        raise InputError(Finding("observations.no_audit_report", file=REPORT.name))
     with REPORT.open("rb") as file:
         raw = tomllib.load(file)
     return AuditReport(
