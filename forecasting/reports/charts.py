@@ -10,6 +10,7 @@ most of the time of a redraw, and the tests do it.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -54,6 +55,7 @@ WIDTH = {"95": 3, "80": 8, "50": 16}
 HEIGHT = 340
 MARGIN = {"l": 64, "r": 150, "t": 34, "b": 44}
 LINE_HEIGHT = 16  # pixels a line of a label takes
+LABEL = 20  # characters of a line of a label that the right margin holds
 RING = 15  # pixels across, round a mark of the need
 CLEAR = "rgba(255,255,255,0)"
 SMALL = 3.0  # up to here the vertical axis has steps below 1
@@ -412,6 +414,7 @@ def _bar_labels(mio: pd.DataFrame, text: Texts) -> list[Label]:
 
 def _labels(labels: Sequence[Label], top: float) -> list[dict[str, Any]]:
     """Labels at the right end, moved apart where they would overlap, each behind a tick of its hue."""
+    labels = [(value, color, _in_the_margin(words)) for value, color, words in labels]
     line = top * LINE_HEIGHT / (HEIGHT - MARGIN["t"] - MARGIN["b"])
     heights = [line * (1 + words.count("<br>")) for _, _, words in labels]
     places = _apart([value for value, _, _ in labels], heights, top)
@@ -423,6 +426,16 @@ def _labels(labels: Sequence[Label], top: float) -> list[dict[str, Any]]:
         }
         for y, (_, color, words) in zip(places, labels, strict=True)
     ]  # fmt: skip
+
+
+def _in_the_margin(words: str) -> str:
+    """A label in lines that the right margin holds.
+
+    >>> _in_the_margin("Vorläufig: Humanitäre Aufnahme")
+    'Vorläufig:<br>Humanitäre Aufnahme'
+    """
+    lines = (part for line in words.split("<br>") for part in textwrap.wrap(line, LABEL, break_on_hyphens=False))
+    return "<br>".join(lines)
 
 
 def _apart(values: Sequence[float], heights: Sequence[float], top: float) -> list[float]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
-from forecasting.base.text import Texts
+from forecasting.base.groups import group_name
+from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.caseload.housing import lognormal_stay
-from forecasting.reports import caseload
+from forecasting.reports import caseload, charts
 from forecasting.reports.caseload_charts import compared, stacked, stay_chart
 from forecasting.reports.chart_files import png, svg
 from forecasting.reports.charts import Plan
@@ -49,6 +53,26 @@ def test_every_chart_is_a_figure_and_can_be_saved(make) -> None:
     go.Figure(plan)
     assert png(plan, FRAME)[:4] == b"\x89PNG"
     assert b"<svg" in svg(plan, FRAME)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_label_beside_an_area_is_cut_at_the_frame(language: Language) -> None:
+    """The longest name of a group stood cut in the margin; measured in the font of the files, at 12 pixels."""
+    text, made = Texts(language), course(result())
+    table = caseload.where_table(made, made.groups, str, text)
+    long = [
+        text(f"reports.caseload.{place}_short", group=group_name(group, text))
+        for place in ("provisional", "supported")
+        for group in ("humanitarian", "other")
+    ]
+    plan = stacked(table, PARTS, short=long, unit="", past_name="", text=text)
+    labels = [note["text"] for note in plan["layout"]["annotations"] if note.get("xshift") == 6]
+    assert len(labels) == 4 and any("<br>" in label for label in labels)
+    font = FontProperties(family="DejaVu Sans", size=12 * 72 / 96)
+    for label in labels:
+        for line in re.sub("<(?!br)[^>]*>", "", label).split("<br>"):
+            wide = TextPath((0, 0), line, prop=font).get_extents().width * 96 / 72
+            assert 6 + wide <= charts.MARGIN["r"], line
 
 
 def test_areas_lie_on_one_another_and_end_at_the_sum() -> None:
