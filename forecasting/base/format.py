@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from forecasting.base.periods import parse_month
 from forecasting.base.text import Language
 
-__all__ = ["Formats", "largest_remainder", "month_end", "printed_mio", "round_persons"]
+__all__ = ["Formats", "half_up", "largest_remainder", "month_end", "printed_mio", "round_persons"]
 
 _BERLIN = ZoneInfo("Europe/Berlin")
 _LOCALES = {"de": "de_DE", "en": "en_GB"}
@@ -35,7 +35,7 @@ class Formats:
 
     def number(self, value: float, digits: int = 0) -> str:
         """Grouped number with exactly `digits` decimals; the classic minus sign of official tables."""
-        plain = f"{_half_up(value, digits):,.{digits}f}".replace("-", "\u2212")
+        plain = f"{half_up(value, digits):,.{digits}f}".replace("-", "\u2212")
         return plain.translate(_GERMAN) if self.language == "de" else plain
 
     def plain(self, value: float, most: int = 4) -> str:
@@ -96,7 +96,7 @@ def round_persons(persons: float) -> float:
     (34600.0, 123.0)
     """
     if persons < 1:
-        return float(_half_up(persons, 0))
+        return float(half_up(persons, 0))
     step = 10.0 ** max(0, math.floor(math.log10(persons)) - 2)
     return math.floor(persons / step + 0.5) * step
 
@@ -107,7 +107,7 @@ def printed_mio(euros: float) -> float:
     >>> printed_mio(8_449_999.0)
     8400000.0
     """
-    return round(_half_up(euros / 1e6, 1) * 10) * 1e5
+    return round(half_up(euros / 1e6, 1) * 10) * 1e5
 
 
 def month_end(label: str) -> datetime.date:
@@ -135,7 +135,7 @@ def largest_remainder(values: Sequence[float], total: int) -> list[int]:
     return parts
 
 
-def _half_up(value: float, digits: int) -> float:
+def half_up(value: float, digits: int) -> float:
     """Commercial rounding (half away from zero), as the tables of the audit report use; no negative zero."""
     scale = 10.0**digits
     rounded = math.floor(abs(value) * scale + 0.5 + 1e-9) / scale

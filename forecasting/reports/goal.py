@@ -1,4 +1,10 @@
-"""A goal sought: target, answer and reason in words, and as `solve --json` prints it."""
+"""A goal sought: target, answer and reason in words, and as `solve --json` prints it.
+
+A terminal is told every value as it was computed. A page names it as precisely as a forecast can claim (`exact` off):
+persons to three significant digits, FTE and rates of a post whole, amounts to 0.1 m EUR, percentages to one decimal,
+probabilities in whole percent. One rule for sentence, chart and table; the exact value stands in the chart's file and
+goes with the link. What somebody typed stands as it was typed.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +13,12 @@ import math
 from forecasting.assumptions import load_register
 from forecasting.assumptions.register import hold
 from forecasting.assumptions.units import amount_words as with_unit
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats, half_up, printed_mio, round_persons
 from forecasting.base.text import Texts
 from forecasting.reports.tables import account_label
 from forecasting.reports.terminal import wrap
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.expression import EUROS, POSTS, RESIDUALS_ALONE, Comparison, Target
+from forecasting.scenarios.expression import EUROS, POSTS, RESIDUALS_ALONE, Comparison, Target, reached
 from forecasting.scenarios.levers import RATES, SHIFT, Lever
 from forecasting.scenarios.solve import Solution
 
@@ -27,6 +33,7 @@ __all__ = [
     "now_words",
     "reason_words",
     "render",
+    "rounded",
     "screen_unit",
     "value_words",
 ]
@@ -35,6 +42,13 @@ LIMITS = {"<=": "at_most", ">=": "at_least", "<": "below", ">": "above"}
 MOST_DIGITS = 8
 FEW_DIGITS = 3  # of Mio. Euro; an amount that needs more is named in euros and cents
 CENTS = 2
+DOWN, NEAREST, UP = -1, 0, 1
+"""To which side a value is rounded."""
+
+PERSONS = ("person", "person_year", "person_month")
+SLACK = 1e-6  # of a step: what a value may miss a step by, and still stands on it
+RATIO = "persons_per_fundable_fte"
+FINEST = 10  # decimals that survive the way through the unit of the screen
 
 
 def document(found: Solution, start: Outlook, text: Texts) -> dict[str, object]:
@@ -56,44 +70,51 @@ def render(found: Solution, start: Outlook, text: Texts) -> str:
     return "\n\n".join(wrap(sentence) for sentence in dict.fromkeys(sentences)) + "\n"
 
 
-def answer_words(found: Solution, start: Outlook, text: Texts, value: float | None = None) -> str:
+def answer_words(
+    found: Solution, start: Outlook, text: Texts, value: float | None = None, *, exact: bool = True
+) -> str:
     """The answer in a sentence or two.
 
     Args:
         value: to be named in place of the exact one.
+        exact: whether values stand as they were computed; otherwise as a page names them.
     """
     goal, label = goal_words(found.target, start, text), label_of(found.varied, text)
     if found.outcome == "no_effect":
         state = text("reports.goal.state_met" if found.reachable else "reports.goal.state_missed")
         return text("reports.goal.no_effect", label=label, goal=goal, state=state)
-    named = value_words(found.varied, found.value if value is None else value, text)
     if not found.reachable:
-        return _never(found, start, text)
+        return _never(found, start, text, exact=exact)
+    side = UP if found.direction == "smallest" else DOWN
+    named = value_words(found.varied, found.value if value is None else value, text, exact=exact, side=side)
     return text(f"reports.goal.{found.direction}", label=label, value=named, goal=goal)
 
 
-def now_words(found: Solution, text: Texts) -> str:
-    """Where the scenario stands."""
-    achieved = achieved_words(found.target, found.now, text)
+def now_words(found: Solution, text: Texts, *, exact: bool = True) -> str:
+    """Where the scenario stands; `exact` as in `answer_words`."""
+    achieved = achieved_words(found.target, found.now, text, exact=exact)
     if found.current is None:
         return text("reports.goal.now_missing", achieved=achieved)
-    return text("reports.goal.now", value=value_words(found.varied, found.current, text), achieved=achieved)
+    value = value_words(found.varied, found.current, text, exact=exact)
+    return text("reports.goal.now", value=value, achieved=achieved)
 
 
-def reason_words(found: Solution, start: Outlook, text: Texts) -> list[str]:
-    """How the answer was found, or why there is none."""
+def reason_words(found: Solution, start: Outlook, text: Texts, *, exact: bool = True) -> list[str]:
+    """How the answer was found, or why there is none; `exact` as in `answer_words`."""
     said = []
     if found.idle is not None:
         said.append(_idle(found, text))
     elif found.outcome == "no_effect":
-        said.append(answer_words(found, start, text))
+        said.append(answer_words(found, start, text, exact=exact))
     elif found.outcome == "never":
-        said.append(_never(found, start, text))
+        said.append(_never(found, start, text, exact=exact))
     elif found.outcome == "always":
-        low, high = _ends(found.varied, text)
+        low, high = _ends(found.varied, text, exact=exact)
         said.append(text("reports.goal.always", low=low, high=high))
     else:
-        said.append(text("reports.goal.exact", beyond=value_words(found.varied, found.beyond, text)))
+        side = DOWN if found.direction == "smallest" else UP
+        beyond = value_words(found.varied, found.beyond, text, exact=exact, side=side)
+        said.append(text("reports.goal.exact", beyond=beyond))
     if found.varied.whole and found.outcome == "found":
         said.append(text("reports.goal.whole"))
     if found.outcome != "no_effect" and (found.several or not found.monotone):
@@ -112,22 +133,55 @@ def label_of(varied: Lever, text: Texts) -> str:
     return text("reports.goal.of_year", label=label, year=year) if year.isdecimal() else label
 
 
-def value_words(varied: Lever, value: float | None, text: Texts) -> str:
-    """A value with its unit, as many decimals as it needs."""
+def value_words(varied: Lever, value: float | None, text: Texts, *, exact: bool = True, side: int = NEAREST) -> str:
+    """A value with its unit: as many decimals as it needs, or, not `exact`, rounded as `rounded` does."""
     if value is None or math.isnan(value):
         return text("reports.goal.unknown")
-    factor, words = screen_unit(varied, text)
-    formats = Formats(text.language)
-    number = formats.plain(round(value * factor, MOST_DIGITS), MOST_DIGITS)
+    value = value if exact else rounded(varied, value, side)
+    unit, formats = varied.unit, Formats(text.language)
+    number = formats.plain(round(value * unit.factor, MOST_DIGITS), MOST_DIGITS)
     if varied.key == RATES and varied.apart:
         other = formats.plain(round(value - varied.apart, MOST_DIGITS), MOST_DIGITS)
         number = text("reports.goal.both_rates", graduate=number, vocational=other)
-    elif factor < 1.0 and round(value * factor, FEW_DIGITS) != round(value * factor, MOST_DIGITS):
-        number, words = formats.number(value, CENTS), varied.unit.words(text)
-    sign = "+" if varied.key == SHIFT and value > 0 else ""
-    if words == "%" and text.language == "en":
-        return f"{sign}{number}%"
-    return text("reports.goal.amount", number=f"{sign}{number}", unit=words) if words else f"{sign}{number}"
+    elif unit.factor < 1.0 and not exact:
+        number = formats.mio(value)
+    elif unit.factor < 1.0 and round(value * unit.factor, FEW_DIGITS) != round(value * unit.factor, MOST_DIGITS):
+        return text("reports.goal.amount", number=formats.number(value, CENTS), unit=unit.words(text))
+    signed = f"+{number}" if varied.key == SHIFT and value > 0 else number
+    return signed if unit.name == "none" else with_unit(unit.screen, signed, text)
+
+
+def rounded(varied: Lever, value: float, side: int = NEAREST) -> float:
+    """A value of a lever as a page names it.
+
+    Args:
+        side: `DOWN`, `UP` or `NEAREST`.
+    """
+    unit = varied.unit
+    shown = value * unit.factor
+    if unit.name in PERSONS:
+        step = 10.0 ** max(0, math.floor(math.log10(max(abs(shown), 1.0))) - 2)
+    else:
+        step = 10.0 ** -_decimals(varied)
+    places = shown / step
+    whole = {
+        DOWN: math.floor(places + SLACK),
+        UP: math.ceil(places - SLACK),
+        NEAREST: math.copysign(math.floor(abs(places) + 0.5 + SLACK), places),
+    }[side]
+    return round(whole * step / unit.factor, FINEST) + 0.0  # no negative zero
+
+
+def _decimals(varied: Lever) -> int:
+    """Decimals of a lever on a page, in the unit of the screen."""
+    unit = varied.unit
+    if unit.name == "person_fte":
+        return 1  # as the ratios of the tables
+    if unit.factor == 100.0:
+        return min(unit.digits, 1)
+    if unit.name == "fte" and (varied.entry.step or 1.0) >= 1.0:
+        return 0
+    return unit.digits
 
 
 def screen_unit(varied: Lever, text: Texts) -> tuple[float, str]:
@@ -150,13 +204,24 @@ def goal_words(target: Target, start: Outlook, text: Texts) -> str:
     return goal
 
 
-def achieved_words(target: Target, value: float, text: Texts) -> str:
-    """A value of the quantity of a target."""
+def achieved_words(target: Target, value: float, text: Texts, *, exact: bool = True) -> str:
+    """A value of the quantity of a target; `exact` as in `answer_words`.
+
+    Where a rounded value would tell that the goal is met or missed and it is the other way round, it is called just
+    below or just above.
+    """
     if math.isnan(value):
         return text("reports.goal.unknown")
-    if target.kind == "probability":
-        return Formats(text.language).percent(value, 1)
-    return amount_words(target.measure, value, text)
+    formats = Formats(text.language)
+    if target.kind != "probability":
+        words, printed = amount_words(target.measure, value, text), _printed(target.measure, value)
+    elif exact:
+        return formats.percent(value, 1)
+    else:
+        words, printed = formats.probability(value), half_up(value, 2)
+    if exact or reached(target, printed) == reached(target, value) or (printed in (0.0, 1.0) and printed != value):
+        return words
+    return text(f"reports.goal.just_{'below' if value < printed else 'above'}", amount=words)
 
 
 def measure_words(measure: str, text: Texts) -> str:
@@ -166,16 +231,16 @@ def measure_words(measure: str, text: Texts) -> str:
     return text(f"reports.measure.{measure}")
 
 
-def _never(found: Solution, start: Outlook, text: Texts) -> str:
-    low, high = _ends(found.varied, text)
+def _never(found: Solution, start: Outlook, text: Texts, *, exact: bool) -> str:
+    low, high = _ends(found.varied, text, exact=exact)
     return text(
         "reports.goal.never",
         goal=goal_words(found.target, start, text),
         low=low,
         high=high,
         label=label_of(found.varied, text),
-        value=value_words(found.varied, found.value, text),
-        achieved=achieved_words(found.target, found.achieved, text),
+        value=value_words(found.varied, found.value, text, exact=exact),
+        achieved=achieved_words(found.target, found.achieved, text, exact=exact),
     )
 
 
@@ -192,8 +257,9 @@ def _idle(found: Solution, text: Texts) -> str:
     return text(f"reports.goal.{hold(found.idle)}", label=label, setting=setting, word=words, key=named)
 
 
-def _ends(varied: Lever, text: Texts) -> tuple[str, str]:
-    return value_words(varied, varied.at(varied.first), text), value_words(varied, varied.at(varied.last), text)
+def _ends(varied: Lever, text: Texts, *, exact: bool) -> tuple[str, str]:
+    low, high = varied.at(varied.first), varied.at(varied.last)
+    return value_words(varied, low, text, exact=exact), value_words(varied, high, text, exact=exact)
 
 
 def _compared(target: Target, limit: Comparison, start: Outlook, text: Texts) -> str:
@@ -232,11 +298,19 @@ def amount_words(measure: str, value: float, text: Texts, *, exact: bool = False
     if measure in EUROS:
         number = formats.plain(value / 1e6, MOST_DIGITS) if exact else formats.mio(value)
         return with_unit("million_eur", number, text)
-    unit = "fte" if measure in POSTS else "hours" if measure == "hours" else "persons"
-    if measure == "persons_per_fundable_fte":
+    if measure == RATIO:
         words, digits = text("assumptions.unit.person_fte"), 1
     else:
+        unit = "fte" if measure in POSTS else "hours" if measure == "hours" else "persons"
         words, digits = text(f"reports.unit.{unit}"), 0
-    shown = round_persons(value) if unit == "persons" and not digits and value >= 0 else value
-    number = formats.plain(value, MOST_DIGITS) if exact else formats.number(shown, digits)
+    number = formats.plain(value, MOST_DIGITS) if exact else formats.number(_printed(measure, value), digits)
     return text("reports.goal.amount", number=number, unit=words)
+
+
+def _printed(measure: str, value: float) -> float:
+    """A value of a measure as precisely as it is printed."""
+    if measure in EUROS:
+        return printed_mio(value)
+    if measure == RATIO:
+        return half_up(value, 1)
+    return half_up(value, 0) if measure in POSTS or measure == "hours" or value < 0 else round_persons(value)

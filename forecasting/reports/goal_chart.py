@@ -6,6 +6,7 @@ colour is its only carrier. docs/method.md, Goal seek.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
 from forecasting.reports.charts import Plan, blank, faint, line
-from forecasting.reports.goal import achieved_words, goal_words, label_of, screen_unit, value_words
+from forecasting.reports.goal import achieved_words, goal_words, label_of, rounded, screen_unit, value_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.frontier import Frontier
 from forecasting.scenarios.levers import Lever
@@ -60,7 +61,7 @@ def frontier_chart(found: Frontier, *, text: Texts) -> Plan:
     figure["layout"]["yaxis"] |= {"range": [low, top]}
     for place, note in enumerate(figure["layout"]["annotations"][1:]):
         note["y"] = low + (top - low) * (0.08 + 0.1 * place)
-    figure["layout"]["xaxis"] |= _ticks(xs, text)
+    figure["layout"]["xaxis"] |= _ticks(found.across, found.xs, text)
     figure["layout"]["annotations"].append(
         {
             "x": 0.5,
@@ -89,11 +90,11 @@ def frontier_words(found: Frontier, start: Outlook, text: Texts) -> str:
 
 def frontier_values(found: Frontier, text: Texts) -> Values:
     """The quantity at every point, one row for each value of the number that goes up, the highest first."""
-    heads = (axis_words(found.up, text), *(value_words(found.across, x, text) for x in found.xs))
+    heads = (axis_words(found.up, text), *(value_words(found.across, x, text, exact=False) for x in found.xs))
     rows = tuple(
         (
-            value_words(found.up, y, text),
-            *(achieved_words(found.target, float(each), text) for each in found.values[row]),
+            value_words(found.up, y, text, exact=False),
+            *(achieved_words(found.target, float(each), text, exact=False) for each in found.values[row]),
         )
         for row, y in reversed(list(enumerate(found.ys)))
     )
@@ -166,19 +167,19 @@ def _edges(found: Frontier) -> list[list[tuple[float, float]]]:
 def _hover(found: Frontier, row: int, column: int, text: Texts) -> str:
     return "<br>".join(
         [
-            f"{label_of(found.across, text)}: {value_words(found.across, found.xs[column], text)}",
-            f"{label_of(found.up, text)}: {value_words(found.up, found.ys[row], text)}",
-            f"<b>{achieved_words(found.target, float(found.values[row, column]), text)}</b>",
+            f"{label_of(found.across, text)}: {value_words(found.across, found.xs[column], text, exact=False)}",
+            f"{label_of(found.up, text)}: {value_words(found.up, found.ys[row], text, exact=False)}",
+            f"<b>{achieved_words(found.target, float(found.values[row, column]), text, exact=False)}</b>",
         ]
     )
 
 
-def _ticks(xs: list[float], text: Texts) -> dict[str, Any]:
-    """Values across."""
-    formats = Formats(text.language)
+def _ticks(varied: Lever, values: Sequence[float], text: Texts) -> dict[str, Any]:
+    """Values across, in the unit of the screen."""
+    formats, xs = Formats(text.language), _screen(varied, values)
     step = 1 + (len(xs) - 1) // MOST_TICKS
     shown = list(range(0, len(xs), step))
-    words = [formats.plain(round(xs[place], 2)) for place in shown]
+    words = [formats.plain(_screen(varied, [rounded(varied, values[place])])[0]) for place in shown]
     spans = _spans(xs)
     ends = {"range": [spans[0][0], spans[-1][1]]}
     return {"type": "linear", "tickvals": [xs[place] for place in shown], "ticktext": words} | ends

@@ -5,7 +5,6 @@ What is asked is one record of the session, so that it outlasts a visit of anoth
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from functools import partial
 
@@ -17,7 +16,7 @@ from forecasting.assumptions.entry import holds, usual
 from forecasting.assumptions.register import can_be_set
 from forecasting.base.errors import InputError
 from forecasting.reports import captions
-from forecasting.reports.goal import answer_words, label_of, now_words, reason_words
+from forecasting.reports.goal import DOWN, UP, answer_words, label_of, now_words, reason_words, rounded
 from forecasting.reports.goal_chart import axis_words, frontier_chart, frontier_data, frontier_values, frontier_words
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.expression import POSTS, RESIDUALS_ALONE, Target, reached, value_of
@@ -101,8 +100,8 @@ def _answer(session: Session, found: Solution, start: Outlook, *, switched: bool
     """The sentence, where the scenario stands, how it was found, and the way to take the value over."""
     text = session.text
     value = _readable(found, start, session.base)
-    main = answer_words(found, start, text, value)
-    reasons = [words for words in reason_words(found, start, text) if words != main]
+    main = answer_words(found, start, text, value, exact=False)
+    reasons = [words for words in reason_words(found, start, text, exact=False) if words != main]
     if switched:
         reasons.append(text("ui.goal.switched"))
     if found.target.measure == "residuals_alone" and start.resolved.values["budget.opening_unbound"] is None:
@@ -110,7 +109,7 @@ def _answer(session: Session, found: Solution, start: Outlook, *, switched: bool
     st.html(
         f'<section class="answer" aria-live="polite" aria-label="{text("ui.answer.label")}">'
         + paragraphs([main], "main")
-        + paragraphs([now_words(found, text)], "further")
+        + paragraphs([now_words(found, text, exact=False)], "further")
         + paragraphs(reasons, "aside")
         + "</section>"
     )
@@ -133,13 +132,10 @@ def _take_over(session: Session, found: Solution, start: Outlook, value: float) 
 
 
 def _readable(found: Solution, start: Outlook, base: Scenario) -> float | None:
-    """The value rounded to what a screen shows, towards the side where the target holds; else as it is."""
+    """The value rounded as the page names it, towards the side where the target holds; else as it is."""
     if found.outcome != "found" or found.value is None:
         return found.value
-    unit = found.varied.unit
-    scaled = found.value * unit.factor * 10**unit.digits
-    whole = math.floor(scaled + 1e-6) if found.direction == "largest" else math.ceil(scaled - 1e-6)
-    value = whole / 10**unit.digits / unit.factor
+    value = rounded(found.varied, found.value, DOWN if found.direction == "largest" else UP)
     low, high = found.varied.possible
     if not low <= value <= high:
         return found.value
@@ -147,7 +143,7 @@ def _readable(found: Solution, start: Outlook, base: Scenario) -> float | None:
         there = outlook(moved(start.scenario, base, found.varied, value), start.arrivals, reuse=start)
     except InputError:
         return found.value
-    return round(value, 10) if reached(found.target, value_of(found.target, there)) else found.value
+    return value if reached(found.target, value_of(found.target, there)) else found.value
 
 
 def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Target, labels: dict[str, str]) -> None:

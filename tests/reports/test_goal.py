@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports.chart_files import png
 from forecasting.reports.frame import frame
-from forecasting.reports.goal import answer_words, document, goal_words, reason_words
+from forecasting.reports.goal import (
+    DOWN,
+    NEAREST,
+    UP,
+    achieved_words,
+    answer_words,
+    document,
+    goal_words,
+    now_words,
+    reason_words,
+    rounded,
+    value_words,
+)
 from forecasting.reports.goal_chart import (
     axis_words,
     frontier_chart,
@@ -28,6 +44,7 @@ from forecasting.reports.risk import (
 )
 from forecasting.scenarios.expression import parse
 from forecasting.scenarios.frontier import frontier
+from forecasting.scenarios.levers import lever_of
 from forecasting.scenarios.sensitivity import Effect
 from forecasting.scenarios.solve import solve
 from forecasting.scenarios.variance import Share
@@ -70,6 +87,96 @@ def test_each_outcome_has_its_sentence():
     assert "Nur ganze Zahlen" in words_of("need.asylum.max_months", "fte[2027] <= 400")
     for text in map(Texts, LANGUAGES):
         assert "{" not in words_of("arrivals.shocks", "need[2027] <= 30e6", text)
+
+
+PAGE = {
+    "arrivals.shocks": (-0.635448, "−63,5\u00a0%", "-63.5%"),
+    "funding.rates": (52341.37, "52.341 Euro je VZÄ und Jahr", "EUR 52,341 per FTE and year"),
+    "funding.state_share": (0.41512, "41,5\u00a0%", "41.5%"),
+    "need.asylum.exit_rate": (0.0149, "1,5\u00a0% je Monat", "1.5% per month"),
+    "budget.opening_unbound": (12_345_678.9, "12,3\u00a0Mio. Euro", "EUR 12.3 million"),
+    "staffing.persons_per_fte": (80.3943, "80,4\u00a0Personen je VZÄ", "80.4 persons per FTE"),
+    "staffing.filled_fte": (812.4, "812\u00a0VZÄ", "812 FTE"),
+    "need.asylum.opening_stock": (34_567.8, "34.600\u00a0Personen", "34,600 persons"),
+}  # fmt: skip
+"""A value of a lever and what a page says of it, in German and English."""
+
+
+@pytest.mark.parametrize("key", PAGE)
+def test_a_page_names_a_value_as_precisely_as_a_forecast_can_claim(key):
+    lever, (value, german, english) = lever_of(key, WORLD.scenario, WORLD.arrivals), PAGE[key]
+    for text, said in ((GERMAN, german), (Texts("en"), english)):
+        shown = value_words(lever, value, text, exact=False)
+        assert shown.replace("\u00a0", " ").replace("\u2212", "-") == said.replace("\u00a0", " ").replace(
+            "\u2212", "-"
+        )
+    assert value_words(lever, value, GERMAN) != german  # the terminal keeps what was computed
+
+
+@given(st.sampled_from(sorted(PAGE)), st.floats(0.001, 0.999))
+def test_a_value_is_rounded_to_the_side_that_is_asked_for_and_only_once(key, share):
+    lever = lever_of(key, WORLD.scenario, WORLD.arrivals)
+    low, high = lever.plausible
+    value = low + share * (high - low)
+    down, near, up = (rounded(lever, value, side) for side in (DOWN, NEAREST, UP))
+    slack = 1e-5 * max(1.0, abs(value))
+    assert down <= value + slack and up >= value - slack and near in (down, up)
+    assert [rounded(lever, down, side) for side in (DOWN, NEAREST, UP)] == [down] * 3
+    assert value_words(lever, down, GERMAN, exact=False) == value_words(lever, down, GERMAN, exact=False, side=UP)
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "said"),
+    [
+        ("P(shortfall[2027] <= 0) >= 0.9", 0.8996, "knapp 90\u00a0%"),
+        ("P(shortfall[2027] <= 0) >= 0.9", 0.9001, "90\u00a0%"),
+        ("P(shortfall[2027] <= 0) >= 0.9", 0.5724, "57\u00a0%"),
+        ("P(shortfall[2027] <= 0) > 0.9", 0.9004, "gut 90\u00a0%"),
+        ("P(shortfall[2027] <= 0) >= 1", 0.9996, ">\u00a099\u00a0%"),
+        ("need[2027] <= 50e6", 50_049_000.0, "gut 50,0\u00a0Mio. Euro"),
+        ("need[2027] <= 50e6", 49_960_000.0, "50,0\u00a0Mio. Euro"),
+        ("fte[2027] < 700", 699.7, "knapp 700\u00a0VZÄ"),
+        ("caseload_mean[2027] >= 34600", 34_567.0, "knapp 34.600\u00a0Personen"),
+    ],
+)
+def test_what_is_reached_is_never_rounded_over_the_goal_in_silence(target, value, said):
+    shown = achieved_words(parse(target), value, GERMAN, exact=False)
+    assert shown.replace("\u00a0", " ") == said.replace("\u00a0", " ")
+
+
+def test_sentence_chart_and_table_name_a_value_alike_and_the_file_holds_it_exactly():
+    keys = ("arrivals.shocks", "budget.appropriation")
+    found = frontier(WORLD.scenario, WORLD.arrivals, keys, parse("P(shortfall[2027] <= 0) >= 0.9"), cells=4)
+    values, data = frontier_values(found, GERMAN), frontier_data(found, GERMAN)
+    hovers = [trace["text"] for trace in frontier_chart(found, text=GERMAN)["data"] if "text" in trace]
+    for row, y in enumerate(found.ys):
+        for column, x in enumerate(found.xs):
+            across, up = (
+                value_words(each, at, GERMAN, exact=False) for each, at in ((found.across, x), (found.up, y))
+            )
+            achieved = achieved_words(found.target, float(found.values[row, column]), GERMAN, exact=False)
+            shown = values.rows[len(found.ys) - 1 - row]
+            assert (values.heads[1 + column], shown[0], shown[1 + column]) == (across, up, achieved)
+            hover = hovers[row * len(found.xs) + column]
+            assert all(words in hover for words in (across, up, achieved))
+    shares = [float(share) for share in found.values.ravel()]
+    assert sorted(data[GERMAN("reports.frontier.value")]) == sorted(shares)
+    assert [round(100 * x, 9) for x in found.xs] == sorted(set(data.iloc[:, 0]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_of_the_page_claims_more_than_one_decimal(language):
+    text = Texts(language)
+    decimal = "," if language == "de" else "."
+    for key, target in (
+        ("arrivals.shocks", "P(shortfall[..2027] <= 0) >= 0.9"), ("funding.rates", "need[2027] <= 20e6"),
+        ("funding.state_share", "need[2027] <= 10e6"), ("funding.state_share", "need[2027] <= 0.5e6"),
+        ("budget.appropriation", "P(shortfall[2027] <= 0) >= 0.9"),
+    ):  # fmt: skip
+        found = solve(WORLD.scenario, WORLD.arrivals, key, parse(target), start=WORLD)
+        said = [answer_words(found, WORLD, text, exact=False), now_words(found, text, exact=False)]
+        words = " ".join([*said, *reason_words(found, WORLD, text, exact=False)])
+        assert not re.search(rf"\d\{decimal}\d{{2}}(?!\d)|\d\{decimal}\d{{4,}}", words), words
 
 
 def test_the_document_has_null_where_there_is_no_value():

@@ -54,6 +54,15 @@ def test_a_question_of_one_click_is_answered(preset):
     assert "höchstens" in answer or "mindestens" in answer or "Nicht erreichbar" in answer
 
 
+@pytest.mark.parametrize("preset", ["residuals", "rate", "ratio", "appropriation"])
+def test_the_answer_names_no_value_more_precisely_than_a_forecast_can_claim(preset):
+    page = opened("goal")
+    page.button(key=f"goal-{preset}").click().run()
+    answer = next(element.proto.body for element in page.get("html") if 'class="answer"' in element.proto.body)
+    words = unescape(re.sub("<[^>]+>", " ", answer))
+    assert re.search(r"\d", words) and not re.search(r"\d,\d{2}", words), words
+
+
 def test_the_value_shown_reaches_the_target_once_it_is_taken_over():
     page = opened("goal")
     page.button(key="goal-rate").click().run()
