@@ -280,14 +280,15 @@ def _use(case: Case, book: Ledger) -> Grid:
     opening_bound = of("closing_bound") - of("committed") + book.released + of("disbursed")
     bound = {"committed": of("committed"), "set_free": -book.released, "disbursed": -of("disbursed")}
     released = [whole(amount) for amount in book.released.tolist()]  # leaves one account and comes to the other
-    rows = [
-        *_account("free", of("opening_unbound"), free, of("closing_unbound"), case, {"released": released}),
-        *_account("bound", opening_bound, bound, of("closing_bound"), case,
-                  {"set_free": [-thousand for thousand in released]}),
-    ]  # fmt: skip
     given = {name: case.result.resolved.optional_number(f"budget.opening_{name}") for name in ("unbound", "bound")}
-    if given["unbound"] is None:
-        rows[1] = _unknown(rows[1])
+    set_free = [-thousand for thousand in released]
+    accounts = {
+        "unbound": _account("free", of("opening_unbound"), free, of("closing_unbound"), case, {"released": released}),
+        "bound": _account("bound", opening_bound, bound, of("closing_bound"), case, {"set_free": set_free}),
+    }
+    rows = []
+    for name, (head, opening, *rest) in accounts.items():
+        rows += [head, _unknown(opening) if given[name] is None else opening, *rest]
     notes = [text("papers.request.note_use"), text("papers.note_rounded"), text("reports.table.note_consent")]
     notes += year_notes(case.result, text, formats)
     if None in given.values():

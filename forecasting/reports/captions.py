@@ -108,9 +108,7 @@ def ageing_words(arrivals: Arrivals, text: Texts) -> str:
     if not arrivals.datenstand:
         return ""
     formats, oldest = Formats(text.language), min(arrivals.datenstand.values())
-    groups = _by_group(arrivals.datenstand, "reports.data_old_group", text)
-    first = formats.month(month_label(oldest + OLD))
-    return text("reports.data_ageing", groups=groups, month=first)
+    return text("reports.data_ageing", month=formats.month(month_label(oldest + OLD)))
 
 
 def fan_words(measure: str, forecast: pd.DataFrame, text: Texts, *, wide: bool = False) -> str:
