@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 import pandas as pd
 
 from forecasting.base.errors import Finding, InputError
-from forecasting.observations.folder import read_file
+from forecasting.observations.folder import read_content
 from forecasting.observations.kinds import OFFICE
 from forecasting.observations.published import read_published
 
@@ -33,13 +32,13 @@ def centres() -> dict[str, tuple[float, float]]:
     return {str(code): (float(lon), float(lat)) for code, lon, lat in places}
 
 
-def own_row(path: Path, code: str) -> tuple[pd.Series, tuple[Finding, ...]]:
+def own_row(name: str, content: bytes, code: str) -> tuple[pd.Series, tuple[Finding, ...]]:
     """The row of a district in a file of the format districts.csv, and what was noticed.
 
     Raises:
         InputError: everything that is wrong with the file, or the district is not in it.
     """
-    sheet, problems = read_file(path, OFFICE["districts"])
+    sheet, problems = read_content(name, content, OFFICE["districts"])
     if sheet is None:
         raise InputError(problems)
     if sheet.blocked:
@@ -47,6 +46,6 @@ def own_row(path: Path, code: str) -> tuple[pd.Series, tuple[Finding, ...]]:
     rows = sheet.frame[sheet.frame["district"] == code]
     if not len(rows):
         found = ", ".join(sheet.frame["district"].head(3))
-        raise InputError(Finding("observations.other_district", {"district": code, "found": found}, file=path.name))
+        raise InputError(Finding("observations.other_district", {"district": code, "found": found}, file=name))
     notices = tuple(finding for finding in sheet.findings if finding.severity == "notice")
     return rows.iloc[0], notices

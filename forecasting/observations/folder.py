@@ -19,16 +19,17 @@ from forecasting.observations.kinds import OFFICE, Kind
 from forecasting.observations.published_kinds import BY_STEM
 from forecasting.observations.schemas import Sheet
 from forecasting.observations.sheets import kind_of_header, read_sheet
-from forecasting.observations.tables import SUFFIXES, Table, read_tables
+from forecasting.observations.tables import SUFFIXES, Table, read_tables, tables_of
 from forecasting.observations.totals import ordering_findings, total_findings
 from forecasting.observations.words import nearest
 
-__all__ = ["Folder", "known_files", "read_file", "read_folder"]
+__all__ = ["KINDS", "Folder", "combined", "known_files", "read_content", "read_file", "read_folder"]
 
-_FOLDER = (
+KINDS = (
     "arrivals", "arrivals_figures", "housing", "tenure_counts", "districts", "breaks", "arrivals_uncertainty",
     "totals", "orderings",
 )  # fmt: skip
+"""What a folder of observations holds."""
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,12 @@ def read_file(path: Path, kind: Kind | None = None) -> tuple[Sheet | None, list[
     Returns:
         The sheet (with its own findings inside), or None and the findings that kept it from being read.
     """
-    tables, findings = read_tables(path)
-    if not tables:
-        return None, findings
-    table, findings = _one_table(path.name, tables, kind)
-    if table is None:
-        return None, findings
-    wanted = kind or BY_STEM.get(path.stem.lower()) or kind_of_header(table)
-    if wanted is None:
-        return None, [Finding("observations.unknown_kind", {"kinds": ", ".join(OFFICE)}, file=path.name)]
-    return read_sheet(table, wanted), []
+    return _sheet(path.name, *read_tables(path), kind)
+
+
+def read_content(name: str, content: bytes, kind: Kind | None = None) -> tuple[Sheet | None, list[Finding]]:
+    """Read the content of a file of this name, as `read_file` does."""
+    return _sheet(name, *tables_of(name, content), kind)
 
 
 def read_folder(folder: Path) -> Folder:
@@ -71,7 +68,7 @@ def read_folder(folder: Path) -> Folder:
     findings: list[Finding] = []
     if not folder.is_dir():
         return Folder({}, (Finding("observations.no_folder", value=str(folder)),))
-    for name in _FOLDER:
+    for name in KINDS:
         paths = [path for path in known_files(folder) if path.stem.lower() == name]
         if len(paths) > 1:
             files = ", ".join(path.name for path in paths)
@@ -86,6 +83,16 @@ def read_folder(folder: Path) -> Folder:
         if sheet is not None:
             sheets[name] = sheet
             findings.extend(sheet.findings)
+    return combined(sheets, findings)
+
+
+def combined(sheets: Mapping[str, Sheet], findings: Sequence[Finding]) -> Folder:
+    """Sheets by kind as one folder: figures become months, totals of housing go, and what only all together tell.
+
+    Args:
+        findings: of the sheets alone, which stand first.
+    """
+    sheets, findings = dict(sheets), list(findings)
     findings.extend(with_figures(sheets))
     if "housing" in sheets:
         sheets["housing"], steps = without_years(sheets["housing"])
@@ -96,6 +103,21 @@ def read_folder(folder: Path) -> Folder:
         findings.extend(steps)
     findings.extend(_together(sheets))
     return Folder(sheets, tuple(findings))
+
+
+def _sheet(
+    name: str, tables: Sequence[Table], problems: list[Finding], kind: Kind | None
+) -> tuple[Sheet | None, list[Finding]]:
+    """The sheet of a file, see `read_file`."""
+    if not tables:
+        return None, problems
+    table, problems = _one_table(name, tables, kind)
+    if table is None:
+        return None, problems
+    wanted = kind or BY_STEM.get(Path(name).stem.lower()) or kind_of_header(table)
+    if wanted is None:
+        return None, [Finding("observations.unknown_kind", {"kinds": ", ".join(OFFICE)}, file=name)]
+    return read_sheet(table, wanted), []
 
 
 def _one_table(name: str, tables: Sequence[Table], kind: Kind | None) -> tuple[Table | None, list[Finding]]:

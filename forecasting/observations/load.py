@@ -30,6 +30,7 @@ __all__ = [
     "Observations",
     "Series",
     "load_observations",
+    "observations_of",
     "read_arrivals_csv",
     "read_series",
     "read_yearly_series",
@@ -91,7 +92,7 @@ def load_observations(folder: Path | str | None = None) -> Observations:
         InputError: carries every finding that blocks.
     """
     path = OBSERVATIONS if folder is None else Path(folder)
-    observations = _load(path)
+    observations = observations_of(read_folder(path), path.name)
     if folder is not None:
         return observations
     # The notation of the shipped files is known; only what a user sends is worth stating.
@@ -164,8 +165,12 @@ def _usable(path: Path, kind: Kind) -> Sheet:
     return sheet
 
 
-def _load(path: Path) -> Observations:
-    folder = read_folder(path)
+def observations_of(folder: Folder, name: str = "") -> Observations:
+    """Observations of a folder that was read; its name stands in notices about all of it.
+
+    Raises:
+        InputError: carries every finding that blocks.
+    """
     blocking = [finding for finding in folder.findings if finding.severity != "notice"]
     if blocking:
         raise InputError(blocking)
@@ -177,7 +182,7 @@ def _load(path: Path) -> Observations:
         one = _series(str(group), part.sort_values("month"), folder)
         if len(one.values) + one.first_month - 1 < base_month:
             values = {"group": group, "last": month_label(one.datenstand), "base": month_label(base_month)}
-            notices.append(Finding("observations.carried_on", values, file=path.name, severity="notice"))
+            notices.append(Finding("observations.carried_on", values, file=name or None, severity="notice"))
             one = _carry_on(one, base_month)
         series[one.group] = _with_totals(one, folder)
     return Observations(

@@ -21,7 +21,7 @@ from forecasting.base.errors import Finding
 from forecasting.observations.cells import Cell
 from forecasting.observations.published_kinds import BY_STEM
 
-__all__ = ["HEADER_WITHIN", "LARGEST_FILE", "MOST_ROWS", "SUFFIXES", "Row", "Table", "read_tables"]
+__all__ = ["HEADER_WITHIN", "LARGEST_FILE", "MOST_ROWS", "SUFFIXES", "Row", "Table", "read_tables", "tables_of"]
 
 LARGEST_FILE = 50_000_000
 """Bytes; a larger file is refused."""
@@ -70,13 +70,20 @@ def read_tables(path: Path) -> tuple[list[Table], list[Finding]]:
     name = path.name
     try:
         if path.stat().st_size > LARGEST_FILE:
-            return [], [Finding("observations.too_big", {"most": LARGEST_FILE // 1_000_000}, file=name)]
+            return [], [_too_big(name)]
         content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return [], [Finding("observations.no_file", file=name)]
     except OSError:
         return [], [Finding("observations.unreadable", file=name)]
-    if path.suffix.lower() == ".xlsx" or content.startswith(b"PK\x03\x04"):
+    return tables_of(name, content)
+
+
+def tables_of(name: str, content: bytes) -> tuple[list[Table], list[Finding]]:
+    """Tables of a file's content, as `read_tables` gives them; the ending of its name counts."""
+    if len(content) > LARGEST_FILE:
+        return [], [_too_big(name)]
+    if name.lower().endswith(".xlsx") or content.startswith(b"PK\x03\x04"):
         return _sheets(name, content)
     text, notices = _decode(name, content)
     if text is None:
@@ -130,6 +137,10 @@ def _csv_rows(name: str, text: str) -> tuple[list[Row], Finding | None]:
     return rows, None
 
 
+def _too_big(name: str) -> Finding:
+    return Finding("observations.too_big", {"most": LARGEST_FILE // 1_000_000}, file=name)
+
+
 def _too_long(name: str) -> Finding:
     return Finding("observations.too_many_rows", {"most": MOST_ROWS}, file=name)
 
@@ -152,7 +163,7 @@ def _sheets(name: str, content: bytes) -> tuple[list[Table], list[Finding]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_SHEET:
-                return [], [Finding("observations.too_big", {"most": LARGEST_FILE // 1_000_000}, file=name)]
+                return [], [_too_big(name)]
             calculated = any(
                 _has_formula(archive, entry) for entry in archive.infolist() if _SHEET.search(entry.filename)
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -209,10 +208,8 @@ def _upload(session: Session, table: pd.DataFrame, code: str, text: Texts) -> No
 
 
 def _read(file: UploadedFile, code: str) -> tuple[pd.Series, tuple[Finding, ...]]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{slug(Path(file.name).stem) or 'datei'}{Path(file.name).suffix.lower()}"
-        path.write_bytes(file.getvalue())
-        return own_row(path, code)
+    given = Path(file.name)
+    return own_row(f"{slug(given.stem) or 'datei'}{given.suffix.lower()}", file.getvalue(), code)
 
 
 def _own(session: Session, code: str) -> _Own:

@@ -199,11 +199,11 @@ def test_a_decided_year_says_so_and_knows_no_own_share():
 def test_the_file_of_a_district_is_checked(tmp_path):
     good = tmp_path / "stuttgart.csv"
     good.write_text("district;name;kind;opening_stock\nAGS 08111;Stuttgart;Stadtkreis;2345\n", encoding="utf-8")
-    row, _ = own_row(good, "08111")
+    row, _ = own_row(good.name, good.read_bytes(), "08111")
     assert row["opening_stock"] == 2345.0
     with pytest.raises(Exception, match="08425"):
-        own_row(good, "08425")
+        own_row(good.name, good.read_bytes(), "08425")
     bad = tmp_path / "falsch.csv"
     bad.write_text("district;name;kind;opening_stock\n08111;Stuttgart;Stadtkreis;-5\n", encoding="utf-8")
     with pytest.raises(Exception, match="negative"):
-        own_row(bad, "08111")
+        own_row(bad.name, bad.read_bytes(), "08111")

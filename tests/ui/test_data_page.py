@@ -21,6 +21,7 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import Observations, check, load_observations, read_published
 from forecasting.observations.load import OBSERVATIONS
+from forecasting.observations.overlay import check_upload
 from forecasting.observations.published_kinds import PUBLISHED
 from forecasting.ui import data
 from forecasting.ui.data_figures import figure_grades, figure_rows, printed_years
@@ -29,7 +30,6 @@ from forecasting.ui.data_revisions import age_rows, running_rows, year_rows
 from forecasting.ui.data_sources import dated_sources, file_rows, source_rows
 from forecasting.ui.data_view import further_words, legend_words, loaded_heads, loaded_rows, month_grid, states
 from forecasting.ui.templates import TEMPLATES, column_rows, template_csv, template_xlsx
-from forecasting.ui.upload import check_upload
 from tests.reports.worlds import arrivals, result
 from tests.ui.conftest import bodies, opened
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.observations import check
-from forecasting.observations.tables import LARGEST_FILE
-from forecasting.ui.upload import check_upload
+from forecasting.observations import check, load_observations
+from forecasting.observations import folder as reading
+from forecasting.observations.load import OBSERVATIONS
+from forecasting.observations.overlay import check_upload
+from forecasting.observations.tables import LARGEST_FILE, read_tables, tables_of
 
 HEAD = "month;group;arrivals\n"
 GOOD = HEAD.encode() + b"2025-11;asylum;5\n2025-12;asylum;7\n"
@@ -94,3 +97,62 @@ def test_one_bad_file_among_good_ones_keeps_all_of_them_out():
     found = check_upload([("arrivals.csv", GOOD), ("districts.csv", b"district;name;kind\n1;A;Dorf\n")])
     assert found.observations is None
     assert {finding.file for finding in found.blocking} == {"districts.csv"}
+
+
+FIGURES = b"from,to,group,persons\n2023,2023,asylum,12000\n2024,2024,asylum,14000\n"
+HOUSING = b"month,group,provisional_stock\n2024-01,asylum,100\n2024-02,asylum,120\n"
+UPLOADS = {
+    "arrivals": [("a.csv", GOOD)],
+    "some": [("a.csv", GOOD), ("wohnen.csv", HOUSING)],
+    "as shipped": [("arrivals.csv", (OBSERVATIONS / "arrivals.csv").read_bytes())],
+    "figures": [("f.csv", FIGURES)],
+    "both": [("f.csv", FIGURES), ("a.csv", GOOD)],
+    "housing": [("wohnen.csv", HOUSING)],
+    "workbook": [("a.xlsx", _workbook(["month", "group", "arrivals"], ["2025-12", "asylum", 5]))],
+    "broken": [("a.csv", GOOD.replace(b"5", b"viele"))],
+}
+
+
+@pytest.mark.parametrize("name", UPLOADS)
+def test_every_file_is_read_once_and_in_memory(name: str, monkeypatch: pytest.MonkeyPatch):
+    given, shipped = Counter[str](), Counter[str]()
+
+    def content(file: str, data: bytes) -> object:
+        given[file] += 1
+        return tables_of(file, data)
+
+    def from_disk(path: Path) -> object:
+        assert path.parent == OBSERVATIONS
+        shipped[path.stem] += 1
+        return read_tables(path)
+
+    monkeypatch.setattr(reading, "tables_of", content)
+    monkeypatch.setattr(reading, "read_tables", from_disk)
+    check_upload(UPLOADS[name])
+    assert given == Counter(file for file, _ in UPLOADS[name])
+    assert set(shipped.values()) <= {1}
+    assert ("arrivals" in shipped) == (name not in ("figures", "both", "broken"))
+
+
+def test_the_shipped_arrivals_sent_back_change_nothing():
+    found = check_upload(UPLOADS["as shipped"])
+    assert found.observations is not None
+    assert found.observations.data_hash == load_observations().data_hash
+
+
+def test_of_other_arrivals_only_what_still_holds_is_kept():
+    """One month of 2025 is another: totals and orderings with it go, those of the years before stay."""
+    lines = (OBSERVATIONS / "arrivals.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    place = next(row for row, line in enumerate(lines) if line.startswith("2025-03,asylum"))
+    month, group, _, *rest = lines[place].split(",")
+    lines[place] = ",".join((month, group, "1500", *rest))
+    found = check_upload([("eigene.csv", "".join(lines).encode())]).observations
+    assert found is not None
+    shipped = load_observations().arrivals["asylum"]
+    kept = {total.name for total in found.arrivals["asylum"].totals}
+    gone = {total.name for total in shipped.totals} - kept
+    changed = 12 * 2025 + 2 - shipped.first_month
+    assert gone == {total.name for total in shipped.totals if total.weights[changed] != 0} != set()
+    assert (found.arrivals["asylum"].loadings[changed] == 0).all()
+    before = slice(0, changed)
+    assert (found.arrivals["asylum"].loadings[before] == shipped.loadings[before]).all()
