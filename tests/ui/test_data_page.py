@@ -222,7 +222,7 @@ def test_a_further_month_moves_the_base_month():
 def test_two_files_of_a_kind_and_foreign_kinds_are_refused():
     series = b"month;value\n2025-01;1\n"
     found = check_upload([("a.csv", _own()), ("b.csv", _own()), ("series.csv", series)])
-    assert {finding.key for finding in found.blocking} == {"observations.two_files", "ui.data.kind"}
+    assert {finding.key for finding in found.blocking} == {"observations.two_files", "observations.other_kind"}
     assert found.observations is None
 
 
