@@ -1,6 +1,7 @@
 """Round what is divided so that the rounded parts add up to the rounded whole, and posts up to the parts of posts.
 
-Rounded amounts are counted in steps of 1/`per_unit` (100: cents, 10: tenths of posts), so that they stay exact.
+Rounded amounts are counted in steps of 1/`per_unit` (100: cents, 10: tenths of posts, 0.001: thousands), so that they
+stay exact.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def steps_of(amount: float, per_unit: float) -> int:
     return math.floor(abs(amount) * per_unit + 0.5 + NOISE) * (1 if amount >= 0 else -1)
 
 
-def rounded_parts(parts: Sequence[float], per_unit: int = 1) -> list[int]:
+def rounded_parts(parts: Sequence[float], per_unit: float = 1) -> list[int]:
     """Parts in whole steps that add up to the rounded sum exactly (largest remainder).
 
     Raises:

@@ -6,8 +6,6 @@ far as it may leave the tool: a protected count is "." here even for the distric
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -15,7 +13,7 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.format import Formats, round_persons
 from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
-from forecasting.budget.rounding import rounded_parts, rounded_persons, steps_of
+from forecasting.budget.rounding import rounded_persons, steps_of
 from forecasting.papers.associations import districts_of, notices
 from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Figure, Grid, NativeChart, Paper, Role, Row, Section, Series, Words
@@ -23,7 +21,6 @@ from forecasting.papers.figures import BOUNDS
 from forecasting.papers.front import paper_of
 from forecasting.papers.grids import foot
 from forecasting.papers.sheet import grid_of, in_language, year_heads
-from forecasting.papers.thousands import signed
 from forecasting.reports import captions, charts
 from forecasting.reports.answer import answer_year
 from forecasting.reports.district_counts import COUNTED, safe_counts
@@ -38,8 +35,8 @@ from forecasting.reports.district_words import (
     level_words,
 )
 from forecasting.reports.frame import frame
-from forecasting.reports.own_district import line_words
-from forecasting.reports.tables import CENT, NOTHING, UNKNOWN, year_notes
+from forecasting.reports.own_district import line_words, money_cells, printed
+from forecasting.reports.tables import NOTHING, UNKNOWN, year_notes
 from forecasting.scenarios.district_account import DistrictYear, district_year
 from forecasting.scenarios.district_results import ByDistrict
 from forecasting.scenarios.districts import distribute
@@ -47,10 +44,9 @@ from forecasting.scenarios.own_district import DistrictLine, district_line
 
 __all__ = ["message", "paper"]
 
-EURO = 1.0
+THOUSAND = 1e3
 PAGES = 2
 Q50 = 1 + LEVEL_NAMES.index("q50")
-MONEY = ("grant", "grant_change", "surplus", "own_share", "personnel", "workplace", "overhead", "full_cost")
 
 
 def paper(case: Case, district: str, text: Texts) -> Paper:
@@ -67,12 +63,11 @@ def paper(case: Case, district: str, text: Texts) -> Paper:
     codes = [each.code for each in found.distribution.districts]
     if district not in codes:
         raise InputError(Finding("papers.no_such_district", {"code": district}))
-    row, line = codes.index(district), _in_euros(district_line(case.result, table, district))
+    row, line = codes.index(district), district_line(case.result, table, district)
     about = found.distribution.districts[row]
     name, the_name = full_name(about.name, about.kind, text), full_name(about.name, about.kind, text, "the")
     year = answer_year(case.result)
-    told = replace(line, own_share=np.array([float(_split(line, at)["own_share"]) for at in range(len(line.years))]))
-    said = line_words(told, the_name, year, text, own=False)
+    said = line_words(line, the_name, year, text, own=False)
     of_year = district_year(found, year)
     sections = [
         Section(
@@ -89,33 +84,19 @@ def paper(case: Case, district: str, text: Texts) -> Paper:
     return paper_of(case, "district", title, sections, pages=PAGES)
 
 
-def _in_euros(line: DistrictLine) -> DistrictLine:
-    """The line with grants of whole euros, so that sentence, title and table tell the same change."""
-    return replace(line, grant=np.array([float(steps_of(float(amount), 1)) for amount in line.grant]))
-
-
-def _split(line: DistrictLine, row: int) -> dict[str, int]:
-    """Surplus (negative) and own share of a year in whole euros, which with the grant make the personnel cost."""
-    parts = {"surplus": -float(line.surplus[row]), "own_share": float(line.own_share[row])}
-    grant, personnel = float(line.grant[row]), float(line.personnel[row])
-    if line.decided[row] or abs(grant + sum(parts.values()) - personnel) >= EURO / 2:
-        return {key: steps_of(amount, 1) for key, amount in parts.items()}
-    return signed(parts, steps_of(personnel, 1) - int(grant), EURO)
-
-
 def message(line: DistrictLine, year: int, name: str, text: Texts) -> str:
     """Posts of the year and how the grant changes on the year before; the name with its article."""
-    formats, row = Formats(text.language), line.years.index(year)
-    change = float(line.grant_change[row])
-    key = "first" if np.isnan(change) else "same" if not change else "more" if change > 0 else "less"
+    formats, row, money = Formats(text.language), line.years.index(year), printed(line)
+    change = money["grant_change"][row]
+    key = "first" if change is None else "same" if not change else "more" if change > 0 else "less"
     return text(
         f"papers.district.message_{key}",
         name=name,
         year=year,
         before=year - 1,
         posts=formats.number(float(line.posts[row]), 2),
-        grant=formats.number(float(line.grant[row])),
-        change="" if np.isnan(change) else formats.number(abs(change)),
+        grant=formats.number(money["grant"][row] or 0),
+        change=formats.number(abs(change or 0)),
     )
 
 
@@ -155,29 +136,9 @@ def _posts(case: Case, line: DistrictLine) -> Grid:
 
 def _money(case: Case, line: DistrictLine) -> Grid:
     """Grant with its change, own share, and the full cost as a memo; the cost adds up in every year."""
-    text, formats, years = case.text, case.formats, range(len(line.years))
-    grant = [int(amount) for amount in line.grant]
-    cells: dict[str, list[str]] = {name: [] for name in MONEY}
-
-    def number(value: int, exact: float, sign: str = "") -> str:
-        return NOTHING if abs(exact) < CENT else sign + formats.number(value)
-
-    for row in years:
-        personnel = steps_of(float(line.personnel[row]), 1)
-        cells["grant"].append(number(grant[row], float(line.grant[row])))
-        change = float(line.grant_change[row])
-        sign = "+" if change > 0 else ""
-        cells["grant_change"].append(UNKNOWN if np.isnan(change) else number(int(change), change, sign))
-        for key, shown in _split(line, row).items():
-            amount = abs(shown)
-            known = NOTHING if abs(float(getattr(line, key)[row])) < CENT and not amount else formats.number(amount)
-            cells[key].append(UNKNOWN if line.decided[row] else known)
-        memo = rounded_parts([float(line.workplace[row]), float(line.overhead[row])])
-        for key, value in (("personnel", personnel), ("workplace", memo[0]), ("overhead", memo[1]),
-                           ("full_cost", personnel + sum(memo))):  # fmt: skip
-            cells[key].append(NOTHING if not value else formats.number(value))
+    text, cells = case.text, money_cells(line, case.text)
     rows = [
-        Row(text(f"papers.district.row_{key}"), tuple(row),
+        Row(text(f"papers.district.row_{key}"), row,
             "result" if key in ("grant", "own_share") else "sum" if key == "full_cost" else "item")
         for key, row in cells.items()
     ]  # fmt: skip
@@ -190,7 +151,7 @@ def _money(case: Case, line: DistrictLine) -> Grid:
         case,
         "money",
         text("papers.district.table_money"),
-        unit=text("papers.unit.euro"),
+        unit=text("papers.unit.thousand"),
         heads=(text("reports.own_district.measure"), *year_heads(case)),
         rows=rows,
         said=notes,
@@ -220,7 +181,7 @@ def _place(case: Case, table: pd.DataFrame, found: ByDistrict, year: DistrictYea
     if not np.isnan(population).any():
         known.append(("population", population, formats.number(population[row])))
     persons = rounded_persons(year.persons.tolist())
-    grant = [steps_of(float(amount), 1) for amount in year.grant]
+    grant = [steps_of(float(amount) / THOUSAND, 1) for amount in year.grant]
     known += [
         ("persons", year.persons, formats.number(persons[row])),
         ("fte", year.fte, formats.number(float(year.fte[row]), fte_digits(found.yearly("fte")[row, :, Q50]))),

@@ -16,7 +16,7 @@ from forecasting.base.quantiles import Array
 from forecasting.budget.rounding import rounded_parts, steps_of
 from forecasting.reports.tables import CENT, NOTHING, UNKNOWN
 
-__all__ = ["cells", "parts", "signed", "steps", "whole"]
+__all__ = ["cells", "parts", "steps", "whole"]
 
 THOUSAND = 1e3
 
@@ -44,15 +44,15 @@ def parts(amounts: Mapping[str, Array], unit: float = THOUSAND) -> dict[str, lis
     return found
 
 
-def signed(amounts: Mapping[str, float], total: int, unit: float = THOUSAND) -> dict[str, int]:
-    """Amounts of either sign in whole units that add up to a total, which is theirs but for rounding.
+def _signed(amounts: Mapping[str, float], total: int) -> dict[str, int]:
+    """Amounts of either sign in whole thousands that add up to a total, which is theirs but for rounding.
 
     What is nothing stays nothing, unless there is nothing else.
 
-    >>> signed({"in": 1_400.0, "out": -2_300.0}, -1)
+    >>> _signed({"in": 1_400.0, "out": -2_300.0}, -1)
     {'in': 1, 'out': -2}
     """
-    exact = {key: round(amount / unit, 6) for key, amount in amounts.items()}
+    exact = {key: round(amount / THOUSAND, 6) for key, amount in amounts.items()}
     found = {key: math.floor(amount) for key, amount in exact.items()}
     free = [key for key, amount in exact.items() if amount] or list(exact)
     missing = total - sum(found.values())
@@ -79,7 +79,7 @@ def steps(
         first, last = whole(start), whole(end)
         between = {key: held[key][row] for key in changes if key in held}
         others = {key: float(change[row]) for key, change in changes.items() if key not in held}
-        between |= signed(others, last - first - sum(between.values()))
+        between |= _signed(others, last - first - sum(between.values()))
         for key, thousand in (("opening", first), *between.items(), ("closing", last)):
             found[key].append(thousand)
     return found

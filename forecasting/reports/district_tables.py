@@ -1,9 +1,9 @@
 """The districts as tables: ranked, rounded so that they add up to the state, ready for page, file and terminal.
 
 On the page persons to three significant digits of the largest district and FTE whole, in a file persons whole and FTE
-in tenths; euros whole on the page and in cents in a file. Each rounded column adds up to the rounded figure of the
-state, which on the page is the one of the answer (largest remainder). Posts are rounded up district by district; what
-that adds stands beside the state's FTE. docs/method.md, Districts.
+in tenths; money in thousands of euros on the page, in euros in the terminal and in cents in a file. Each rounded
+column adds up to the rounded figure of the state, which on the page is the one of the answer (largest remainder).
+Posts are rounded up district by district; what that adds stands beside the state's FTE. docs/method.md, Districts.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ __all__ = [
     "year_table",
 ]
 
-PERSONS, TENTHS, EUROS, CENTS = 1, 10, 1, 100
+PERSONS, TENTHS, THOUSANDTHS, EUROS, CENTS = 1, 10, 1e-3, 1, 100
 CODE = "AGS "
 """Before the code in a file: German Excel would read 08111 as a number and drop the zero."""
 
@@ -64,12 +64,14 @@ def rank(values: Array) -> list[int]:
     return sorted(range(len(values)), key=lambda row: (-values[row], row))
 
 
-def year_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
-    """One budget year of all districts, largest need first."""
+def year_table(found: ByDistrict, year: DistrictYear, text: Texts, *, euros: bool = False) -> Rows:
+    """One budget year of all districts, largest need first; money in thousands, or in `euros`."""
     formats = Formats(text.language)
     persons = rounded_persons(year.persons.tolist())
     fte = rounded_parts(year.fte.tolist())
-    grant, own = (rounded_parts(part.tolist(), EUROS) for part in (year.grant, year.own_share))
+    unit = "eur" if euros else "thousand"
+    per_euro = EUROS if euros else THOUSANDTHS
+    grant, own = (rounded_parts(part.tolist(), per_euro) for part in (year.grant, year.own_share))
     band = found.yearly("fte")[:, found.result.row(year.year)]
     whole = found.result.yearly["fte"].summary[found.result.row(year.year)]
     names = names_of(found.distribution.districts, text)
@@ -108,7 +110,7 @@ def year_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
         shown = [*(filled[row] for row in rank(year.fte)), sum(filled)]
         rows = [(*row, formats.number(each)) for row, each in zip(rows, shown, strict=True)]
         heads.append("filled")
-    return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows), (0, 2))
+    return Rows(tuple(_head(head, text, unit) for head in heads), tuple(rows), (0, 2))
 
 
 def year_data(found: ByDistrict, year: DistrictYear, text: Texts) -> pd.DataFrame:
@@ -159,7 +161,7 @@ def gap_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
     formats, names = Formats(text.language), names_of(found.distribution.districts, text)
     low = [row for row in rank(year.missing) if year.missing[row] > 0]
     grant, own = (
-        rounded_parts((year.missing[low] * price).tolist(), EUROS)
+        rounded_parts((year.missing[low] * price).tolist(), THOUSANDTHS)
         for price in (year.price.grant, year.price.own_share)
     )
     rows: list[tuple[str, ...]] = [
@@ -183,7 +185,7 @@ def gap_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
             )
         )
     heads = ("name", "posts", "missing", "grant", "own_share")
-    return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows))
+    return Rows(tuple(_head(head, text) for head in heads), tuple(rows))
 
 
 def shift_table(found: ByDistrict, one: DistrictYear, other: DistrictYear, text: Texts) -> Rows:
@@ -203,7 +205,7 @@ def shift_table(found: ByDistrict, one: DistrictYear, other: DistrictYear, text:
               (("persons", 0), ("fte", 0), ("grant", 0)))  # fmt: skip
     rows.append((text("reports.district.state"), *totals))
     heads = ("name", "persons", "fte", "grant")
-    return Rows(tuple(text(f"reports.district.head_{head}") for head in heads), tuple(rows))
+    return Rows(tuple(_head(head, text) for head in heads), tuple(rows))
 
 
 def shift_data(found: ByDistrict, one: DistrictYear, other: DistrictYear, text: Texts) -> pd.DataFrame:
@@ -223,14 +225,24 @@ def shift_data(found: ByDistrict, one: DistrictYear, other: DistrictYear, text: 
 
 
 def _differences(one: DistrictYear, other: DistrictYear, *, exact: bool = False) -> dict[str, Array]:
-    """Persons, FTE and EUR of the second less the first, each rounded first as on the page or, `exact`, in a file."""
+    """Persons, FTE and money of the second less the first, each rounded first as on the page (thousands of euros) or,
+    `exact`, in a file (EUR).
+    """
 
     def parts(of: DistrictYear, name: str) -> Array:
-        amounts, unit = getattr(of, name).tolist(), {"fte": TENTHS, "grant": CENTS}.get(name, PERSONS) if exact else 1
-        steps = rounded_persons(amounts) if name == "persons" and not exact else rounded_parts(amounts, unit)
-        return np.array(steps) / unit
+        amounts = getattr(of, name).tolist()
+        if exact:
+            unit = {"fte": TENTHS, "grant": CENTS}.get(name, PERSONS)
+            return np.array(rounded_parts(amounts, unit)) / unit
+        if name == "persons":
+            return np.array(rounded_persons(amounts), dtype=np.float64)
+        return np.array(rounded_parts(amounts, THOUSANDTHS if name == "grant" else 1), dtype=np.float64)
 
     return {name: parts(other, name) - parts(one, name) for name in ("persons", "fte", "grant")}
+
+
+def _head(name: str, text: Texts, unit: str = "thousand") -> str:
+    return text(f"reports.district.head_{name}", unit=text(f"reports.unit.{unit}"))
 
 
 def _signed(value: float, digits: int, formats: Formats) -> str:

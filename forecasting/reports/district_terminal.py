@@ -29,7 +29,7 @@ def render_districts(found: ByDistrict, text: Texts) -> str:
         about(result, text, formats),
         wrap(title_words(found, year, text)),
         wrap(" ".join(in_force_words(text))) if remark else "",
-        _table(year_table(found, year, text)),
+        _table(year_table(found, year, text, euros=True)),
         wrap(rounding_words(year, text)),
         notices((*result.notices, *found.notices), text),
     ]

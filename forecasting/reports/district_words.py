@@ -41,6 +41,8 @@ __all__ = [
 IN_FORCE = "allocation"
 """Key by which the state distributes the funds where money follows refugees (`State.allocation_since`)."""
 
+THOUSAND = 1e3
+
 Case = Literal["the", "from", "to"]
 
 
@@ -173,8 +175,8 @@ def gap_words(found: ByDistrict, year: DistrictYear, text: Texts) -> str:
         year=year.year,
         least=least,
         missing=formats.number(missing, 2),
-        grant=formats.number(missing * year.price.grant),
-        own=formats.number(missing * year.price.own_share),
+        grant=formats.number(missing * year.price.grant / THOUSAND),
+        own=formats.number(missing * year.price.own_share / THOUSAND),
     )
 
 

@@ -135,7 +135,7 @@ def _result(
     notes += [text("ui.districts.unused", column=column) for column in unused]
     st.html(
         table_of_rows(title, values.heads, values.rows, tall=False)
-        + "".join(paragraphs([note], "note") for note in notes)
+        + "".join(paragraphs([note], "note") for note in (text("ui.districts.line_rounded"), *notes))
     )
     if own.notices:
         st.info(listed(own.notices, text, MOST))

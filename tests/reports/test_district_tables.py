@@ -1,6 +1,9 @@
-"""Tables of the districts: every rounded column adds up to its last row, in euros on the page, in cents in a file."""
+"""Tables of the districts: every rounded column adds up to its last row, thousands on the page, cents in a file."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -14,7 +17,7 @@ from forecasting.reports.district_counts import counts_data, counts_table, safe_
 from forecasting.reports.district_tables import gap_table, shift_data, shift_table, year_data, year_table
 from forecasting.reports.district_words import gap_words, key_words, rounding_words, title_words
 from forecasting.reports.frame import Frame
-from forecasting.reports.own_district import line_data, line_table, line_words
+from forecasting.reports.own_district import line_data, line_table, line_words, printed
 from forecasting.scenarios.district_account import by_key, district_year
 from forecasting.scenarios.own_district import OwnGiven, counted_by_itself, district_line, own_result
 from tests.scenarios.test_districts import divided, result, shipped, table
@@ -36,7 +39,11 @@ def test_every_column_of_the_page_adds_up_to_the_state(values):
         cells = [round(number(row[column]) * 100) for row in shown.rows]
         assert sum(cells[:-1]) == cells[-1], shown.heads[column]
     grant = found.result.account.measures["grant"][found.result.row(2027)]
-    assert number(shown.rows[-1][7]) == steps_of(grant, 1)
+    assert number(shown.rows[-1][7]) == steps_of(grant, 1e-3)
+    assert shown.heads[7].endswith(", Tsd. Euro")
+    in_euros = year_table(found, year, GERMAN, euros=True)  # of the terminal
+    assert sum(number(row[7]) for row in in_euros.rows[:-1]) == number(in_euros.rows[-1][7]) == steps_of(grant, 1)
+    assert in_euros.heads[7] == "Zuwendung, Euro"
     assert [row[8] for row in shown.rows] == ["."] * 45 if year.decided else "." not in shown.rows[0][8:]
 
 
@@ -189,10 +196,50 @@ def test_a_line_is_told_in_a_table_a_file_and_a_sentence(language):
             assert (text("reports.own_district.marked") in words) == own
 
 
+@pytest.mark.parametrize("values", [{}, {"funding.cost_graduate": 45_000, "funding.cost_vocational": 40_000}])
+@pytest.mark.parametrize("code", ["08111", "08117", "08211"])
+def test_the_money_of_a_district_adds_up_as_it_is_printed_in_thousands(values, code):
+    line = district_line(result(values), shipped(), code)
+    money = printed(line)
+    assert money["grant"] == [steps_of(amount, 1e-3) for amount in line.grant]
+    for row in range(len(line.years)):
+        grant, surplus, own, personnel, workplace, overhead, full = (
+            money[name][row]
+            for name in ("grant", "surplus", "own_share", "personnel", "workplace", "overhead", "full_cost")
+        )
+        assert grant - surplus + own == personnel and personnel + workplace + overhead == full
+        for name in ("surplus", "own_share", "personnel", "workplace", "overhead"):
+            assert abs(money[name][row] - getattr(line, name)[row] / 1e3) < 1
+    changes = [after - before for before, after in pairwise(money["grant"])]
+    assert money["grant_change"] == [None, *changes]
+    table = {row[0]: row[1:] for row in line_table(line, GERMAN).rows}
+    for name, amounts in money.items():
+        cells = table[GERMAN(f"reports.own_district.{name}", unit="Tsd. Euro")]
+        shown = [None if cell == "." else 0 if cell == "–" else number(cell) for cell in cells]
+        assert shown == list(amounts)
+
+
+@pytest.mark.parametrize(("grant", "word"), [(900e3, "weniger als 2026"), (1_000.4e3, "ebenso viel wie 2026"),
+                                             (1_100e3, "mehr als 2026")])  # fmt: skip
+def test_sentence_and_table_tell_the_same_change(grant, word):
+    line = district_line(result(), shipped(), "08111")
+    amounts = np.full(len(line.years), 1_000e3)
+    amounts[1] = grant
+    told = replace(line, grant=amounts, own_share=line.personnel - amounts + line.surplus)
+    words = line_words(told, "Stuttgart", 2027, GERMAN, own=False).replace("\u00a0", " ")
+    assert word in words and "Tsd. Euro" in words
+    change = dict(zip(line.years, printed(told)["grant_change"], strict=True))[2027]
+    assert (f", {abs(change)} Tsd. Euro" in words) == bool(change)
+
+
 def test_a_decided_year_says_so_and_knows_no_own_share():
     line = district_line(result({"budget.fixed_commitments": {2027: 30e6}}), shipped(), "08111")
     assert GERMAN("reports.own_district.decided") in line_words(line, "Stuttgart", 2027, GERMAN, own=False)
-    own = next(row for row in line_table(line, GERMAN).rows if row[0] == GERMAN("reports.own_district.own_share"))
+    own = next(
+        row
+        for row in line_table(line, GERMAN).rows
+        if row[0] == GERMAN("reports.own_district.own_share", unit="Tsd. Euro")
+    )
     assert own[1 + line.years.index(2027)] == "."
 
 
