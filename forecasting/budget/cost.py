@@ -120,8 +120,7 @@ def cost_of_years(
         fte: FTE of each year, shape (years, n_paths).
         appropriation: EUR by year, for the FTE it could pay; a year without an entry has 0.
     """
-    measures = ("grant", "surplus", "municipal_cost", "need", "model_need", "fixed", "fundable_fte")
-    rows: dict[str, list[Array]] = {name: [] for name in measures}
+    rows: list[dict[str, Array]] = []
     decided = tuple(year.year in rules.fixed_commitments for year in years)
     zero = np.zeros(fte.shape[1])
     for row, year in enumerate(years):
@@ -129,18 +128,23 @@ def cost_of_years(
         outlays = (admin + rules.other_areas) * year.share
         spent = rules.committed_to_date if row == 0 else 0.0
         grant, surplus, municipal, per_fte = _posts(fte[row], year, rules)
-        rows["model_need"].append(grant + outlays + spent)
+        model_need = grant + outlays + spent
         if decided[row]:
             grant, surplus, municipal = zero + rules.fixed_commitments[year.year], zero, zero
-        rows["fixed"].append(zero + outlays + spent + (grant if decided[row] else 0.0))
-        rows["grant"].append(grant)
-        rows["surplus"].append(surplus)
-        rows["municipal_cost"].append(municipal)
-        rows["need"].append(grant + outlays + spent)
         free = np.maximum(0.0, appropriation.get(year.year, 0.0) - np.asarray(outlays))
         payable = np.asarray(per_fte * rules.occupancy * year.share, dtype=np.float64)
-        rows["fundable_fte"].append(zero + np.where(payable > 0, free / np.where(payable > 0, payable, 1.0), np.nan))
-    return Cost(decided=decided, **{name: np.array(row) for name, row in rows.items()})
+        rows.append(
+            {
+                "fundable_fte": zero + np.where(payable > 0, free / np.where(payable > 0, payable, 1.0), np.nan),
+                "grant": grant,
+                "surplus": surplus,
+                "municipal_cost": municipal,
+                "need": grant + outlays + spent,
+                "model_need": model_need,
+                "fixed": zero + outlays + spent + (grant if decided[row] else 0.0),
+            }
+        )
+    return Cost(decided=decided, **{name: np.array([row[name] for row in rows]) for name in rows[0]})
 
 
 def _posts(fte: Array, year: BudgetYear, rules: CostRules) -> tuple[Array, Array, Array, Number]:

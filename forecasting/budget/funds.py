@@ -14,8 +14,9 @@ import numpy as np
 
 from forecasting.base.quantiles import Array
 from forecasting.base.years import BudgetYear
+from forecasting.budget.measures import MEASURES, PACT_SHARE, RELEASE_SHARE, names
 
-__all__ = ["MEASURES", "NO_LAPSE", "PACT", "UNDATED", "FundRules", "Funds", "exhaustion_month", "run_funds"]
+__all__ = ["NO_LAPSE", "PACT", "UNDATED", "FundRules", "Funds", "exhaustion_month", "run_funds"]
 
 CENT_FREE = 1e-6
 """EUR: a shortfall up to this is a rounding error."""
@@ -31,27 +32,6 @@ UNDATED = 1
 
 NO_LAPSE = 99
 """Years of carry-over that stand for no lapse."""
-
-MEASURES = (
-    "opening_unbound",
-    "reclaimed",
-    "appropriation",
-    "available",
-    "residual_used",
-    "appropriation_used",
-    "required_appropriation",
-    "reduction_without_residuals",
-    "reduction_potential",
-    "shortfall",
-    "committed",
-    "lapsed",
-    "forgone",
-    "closing_unbound",
-    "disbursed",
-    "closing_bound",
-    "closing_total",
-)
-"""Amounts of every year, whatever the rules."""
 
 
 @dataclass(frozen=True)
@@ -105,12 +85,8 @@ class Funds:
 
     def measures(self, rules: FundRules) -> dict[str, Array]:
         """The amounts by name; those of a rule that is not used are left out."""
-        names = list(MEASURES)
-        if rules.release_share:
-            names.append("released")
-        if rules.pact_share:
-            names.append("closing_pact")
-        return {name: getattr(self, name) for name in names}
+        used = {"": True, RELEASE_SHARE: bool(rules.release_share), PACT_SHARE: bool(rules.pact_share)}
+        return {name: getattr(self, name) for name in names("funds") if used[MEASURES[name].present_when]}
 
 
 def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: FundRules) -> Funds:
@@ -131,7 +107,7 @@ def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: F
     layers[undated] = layers.get(undated, zero) + (rules.opening_unbound - sum(rules.opening_layers.values()))
     bound = zero + rules.opening_bound
     committed_so_far: list[Array] = []
-    rows: dict[str, list[Array]] = {name: [] for name in (*MEASURES, "released", "closing_pact")}
+    rows: list[dict[str, Array]] = []
     by_origin: list[Mapping[int, Array]] = []
     stays = 1.0 - rules.release_share
     for position, year in enumerate(years):
@@ -172,29 +148,30 @@ def run_funds(need: Array, surplus: Array, years: Sequence[BudgetYear], rules: F
         bound = bound - released + committed - disbursed
         closing = sum(layers.values(), zero)
         by_origin.append(dict(layers))
-        for name, value in (
-            ("opening_unbound", opening),
-            ("reclaimed", reclaimed),
-            ("appropriation", appropriation),
-            ("available", free + appropriation),
-            ("residual_used", residual_used),
-            ("appropriation_used", appropriation_used),
-            ("required_appropriation", required),
-            ("reduction_without_residuals", appropriation - wanted),
-            ("reduction_potential", appropriation - required),
-            ("shortfall", shortfall),
-            ("committed", committed),
-            ("lapsed", lapsed),
-            ("forgone", forgone),
-            ("closing_unbound", closing),
-            ("disbursed", disbursed),
-            ("closing_bound", bound),
-            ("closing_total", closing + bound),
-            ("released", released),
-            ("closing_pact", layers.get(PACT, zero) * (1.0 - rules.pact_share) + rules.pact_share * closing),
-        ):
-            rows[name].append(value)
-    return Funds(layers=tuple(by_origin), **{name: np.array(values) for name, values in rows.items()})
+        rows.append(
+            {
+                "opening_unbound": opening,
+                "reclaimed": reclaimed,
+                "released": released,
+                "appropriation": appropriation,
+                "available": free + appropriation,
+                "residual_used": residual_used,
+                "appropriation_used": appropriation_used,
+                "required_appropriation": required,
+                "reduction_without_residuals": appropriation - wanted,
+                "reduction_potential": appropriation - required,
+                "shortfall": shortfall,
+                "committed": committed,
+                "lapsed": lapsed,
+                "forgone": forgone,
+                "closing_unbound": closing,
+                "closing_pact": layers.get(PACT, zero) * (1.0 - rules.pact_share) + rules.pact_share * closing,
+                "disbursed": disbursed,
+                "closing_bound": bound,
+                "closing_total": closing + bound,
+            }
+        )
+    return Funds(layers=tuple(by_origin), **{name: np.array([row[name] for row in rows]) for name in names("funds")})
 
 
 def exhaustion_month(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from forecasting.budget.funds import NO_LAPSE, PACT, UNDATED
+from forecasting.budget.measures import names
 from forecasting.papers.case import Case
 from forecasting.papers.xlsx_book import Book
 from forecasting.papers.xlsx_formula import (
@@ -31,12 +32,7 @@ from forecasting.reports.tables import UNKNOWN
 
 __all__ = ["Account", "write_account"]
 
-MEASURES = (
-    "opening_unbound", "reclaimed", "released", "available", "residual_used", "appropriation_used",
-    "required_appropriation", "reduction_without_residuals", "reduction_potential", "shortfall",
-    "committed", "lapsed", "forgone", "closing_unbound", "closing_pact", "disbursed", "closing_bound",
-    "closing_total",
-)  # fmt: skip
+NAMED = tuple(name for name in names("funds") if name != "appropriation")
 """Rows that are named, beside those of the sheet of the need."""
 
 SUMS = ("available", "closing_unbound", "disbursed", "closing_bound")
@@ -94,7 +90,7 @@ class _Writer:
         found.rows = {key: tuple(cells) for key, cells in self.cells.items()}
         found.layers = {origin: found.rows[f"left.{origin}"] for origin in self.origins}
         found.bound = {year: found.rows[f"bound.{year}"] for year in self.decisions}
-        for key in MEASURES:
+        for key in NAMED:
             self.book.define(f"result_{key}", found.rows[key])
         sheet.paragraph(self.rows.row + 1, text("reports.table.note_consent"), self.rows.after)
         sheet.page.freeze_panes(top + 1, FIRST_YEAR)
@@ -320,7 +316,7 @@ class _Writer:
 
     def _lines(self, *keys: str) -> None:
         for key in keys:
-            label = f"reports.measure.{key}" if key in MEASURES or key in ("appropriation", "need") else ""
+            label = f"reports.measure.{key}" if key in (*names("funds"), "need") else ""
             self._line(key, self.text(label or f"papers.workbook.account.row.{key}"), key)
 
     def _line(self, key: str, label: str, how: str = "") -> None:

@@ -7,12 +7,12 @@ from forecasting.base.periods import month_range
 from forecasting.base.quantiles import LEVEL_NAMES, LEVELS
 from forecasting.base.sample import Sample
 from forecasting.base.text import Texts
+from forecasting.budget.measures import MEASURES, YEARLY, Unit
 from forecasting.papers.case import Case
 from forecasting.papers.xlsx_book import Book, Sheet
 from forecasting.papers.xlsx_rows import FIRST_YEAR, heads
 from forecasting.reports.intervals import EVERY
-from forecasting.reports.rows import YEARLY_MEASURES
-from forecasting.reports.tables import FORECAST, UNKNOWN
+from forecasting.reports.tables import FORECAST, UNKNOWN, shown_unit
 from forecasting.scenarios.chain import ALL, MEDIAN
 from forecasting.scenarios.risk import exhaustion_quantiles
 
@@ -20,8 +20,6 @@ __all__ = ["write_intervals", "write_monthly", "write_yearly"]
 
 STATISTICS = ("mean", *LEVEL_NAMES)
 MIO = 1e6
-PERSONS = ("caseload_mean", "caseload_year_end", "persons_in_year", "served_mean", "persons_per_fundable_fte")
-POSTS = ("fte", "filled_fte", "vacant_fte", "fundable_fte")
 PRINTED = (("target_caseload", ALL), ("fte", ALL))
 """Months that are printed, measure and group; all others are there to work with."""
 
@@ -29,6 +27,14 @@ MONTHLY_WIDTH, YEARLY_WIDTH = 13, 17
 """Characters of a column of numbers: persons and hours with two decimals, and amounts in Euro to the cent."""
 
 NUMBERS = {"persons": "persons", "fte": "fte1", "mio": "mio"}
+PERSONS = "reports.unit.persons"
+UNITS: dict[Unit, str] = {
+    "hours": "reports.unit.hours",
+    "fte": "reports.unit.fte",
+    "months": "assumptions.unit.month",
+    "eur": "assumptions.unit.eur",
+}
+"""Words of the units other than persons."""
 
 
 def write_intervals(case: Case, book: Book) -> None:
@@ -41,8 +47,8 @@ def write_intervals(case: Case, book: Book) -> None:
                     FIRST_YEAR + years - 1)  # fmt: skip
     row = top + 2
     heads(case, sheet, row, (text("papers.workbook.row"), text("papers.workbook.statistic")))
-    for measure, unit in FORECAST:
-        summary = result.yearly[measure].summary
+    for measure in FORECAST:
+        unit, summary = shown_unit(measure), result.yearly[measure].summary
         factor = 1.0 / MIO if unit == "mio" else 1.0
         label, words = text(f"reports.measure.{measure}"), text(f"reports.unit.{unit}")
         label = label if words in label else f"{label}, {words}"
@@ -109,7 +115,7 @@ def write_yearly(case: Case, book: Book) -> None:
         YEARLY_WIDTH,
     )  # fmt: skip
     row = top
-    for measure in YEARLY_MEASURES:
+    for measure in YEARLY:
         if measure not in result.yearly:
             continue
         words = text(f"reports.measure.{measure}"), _unit(measure, text)
@@ -174,10 +180,4 @@ def _rows(sample: Sample) -> list[list[float]]:
 
 def _unit(measure: str, text: Texts) -> str:
     """Unit of a measure in the data: persons, FTE, hours, months or euros, not rounded and not in millions."""
-    if measure == "overload_months":
-        return text("assumptions.unit.month")
-    if measure in PERSONS or measure in ("arrivals", "provisional_stock", "housing_inflow") or "caseload" in measure:
-        return text("reports.unit.persons")
-    if measure in POSTS:
-        return text("reports.unit.fte")
-    return text("reports.unit.hours") if measure == "hours" else text("assumptions.unit.eur")
+    return text(UNITS.get(MEASURES[measure].unit, PERSONS) if measure in MEASURES else PERSONS)

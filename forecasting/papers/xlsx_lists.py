@@ -9,22 +9,22 @@ from forecasting.papers.assumption_grids import changes_grid, quality_words, sou
 from forecasting.papers.case import Case
 from forecasting.papers.grids import signs
 from forecasting.papers.xlsx_book import SHEETS, Book
+from forecasting.papers.xlsx_data import NUMBERS
 from forecasting.papers.xlsx_formula import Expr
 from forecasting.papers.xlsx_rows import FIRST_YEAR
+from forecasting.reports.csv_files import FACTORS
 from forecasting.reports.run import identify
-from forecasting.reports.tables import NOTHING, UNKNOWN, account_label, year_notes
+from forecasting.reports.tables import NOTHING, POTENTIALS, UNKNOWN, account_label, shown_unit, year_notes
 from forecasting.reports.value_words import evidence_words, kind_words, unit_words, value_words
 from forecasting.scenarios import Outlook
 
 __all__ = ["write_assumptions", "write_readme", "write_scenarios"]
 
 COMPARED = (
-    ("fte", "fte1", 1.0), ("need", "mio", 1e-6), ("appropriation", "mio", 1e-6), ("residual_used", "mio", 1e-6),
-    ("shortfall", "mio", 1e-6), ("required_appropriation", "mio", 1e-6),
-    ("reduction_without_residuals", "mio", 1e-6), ("reduction_potential", "mio", 1e-6),
-    ("closing_unbound", "mio", 1e-6),
+    "fte", "need", "appropriation", "residual_used", "shortfall", "required_appropriation", *POTENTIALS,
+    "closing_unbound",
 )  # fmt: skip
-"""Measure of the account, its number format, and the factor to the unit shown."""
+"""Measures of the accounts that stand beside each other."""
 
 LONGEST = 400
 """Characters of a value that its row holds; a longer one would make the row higher than a page."""
@@ -111,8 +111,9 @@ def write_scenarios(case: Case, book: Book) -> None:
     for place, year in enumerate(years):
         partial = any(each.partial for outlook in outlooks for each in outlook.years if each.year == year)
         sheet.number(row, FIRST_YEAR + place, float(year), "head_right", "part_year" if partial else "year")
-    for measure, number, factor in COMPARED:
-        unit = text("reports.unit.mio" if number == "mio" else "reports.unit.fte")
+    for measure in COMPARED:
+        shown = shown_unit(measure)
+        unit, factor = text(f"reports.unit.{shown}"), FACTORS.get(shown, 1.0)
         row += 1
         label = text(f"reports.measure.{measure}")
         sheet.words(row, 0, label if unit in label else f"{label}, {unit}", "section")
@@ -122,7 +123,7 @@ def write_scenarios(case: Case, book: Book) -> None:
             own = {each.year: place for place, each in enumerate(outlook.years)}
             for place, year in enumerate(years):
                 value = float(outlook.account.measures[measure][own[year]]) * factor if year in own else UNKNOWN
-                sheet.number(row, FIRST_YEAR + place, value, "value", number)
+                sheet.number(row, FIRST_YEAR + place, value, "value", NUMBERS[shown])
     row += 1
     sheet.words(row, 0, text("reports.table.funds_suffice_until"), "section")
     for outlook in outlooks:

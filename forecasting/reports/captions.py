@@ -17,6 +17,7 @@ from forecasting.base.text import Texts
 from forecasting.base.years import starred
 from forecasting.budget.funds import CENT_FREE
 from forecasting.reports.intervals import Interval, shown
+from forecasting.reports.series import FUNDING
 
 __all__ = [
     "Values",
@@ -36,7 +37,6 @@ __all__ = [
 
 OLD = 7  # months from the last one with figures to the first in which its end is more than six months ago
 STEADY = 0.02  # share: a smaller change is none
-PARTS = ("need", "residual_used", "appropriation_used", "shortfall", "appropriation", "closing_unbound")
 
 
 @dataclass(frozen=True)
@@ -214,10 +214,10 @@ def funding_values(account: pd.DataFrame, text: Texts) -> Values:
     """Year and the account's amounts, Mio. Euro."""
     formats = Formats(text.language)
     rows = [
-        (starred(row["year"], row["partial"]), *(formats.mio(row[part]) for part in PARTS))
+        (starred(row["year"], row["partial"]), *(formats.mio(row[part]) for part in FUNDING))
         for row in account.to_dict("records")
     ]
-    heads = [text(f"reports.measure.{part}") for part in PARTS]
+    heads = [text(f"reports.measure.{part}") for part in FUNDING]
     unit = text("reports.unit.mio")
     return Values((text("reports.chart.head_year"), *(f"{head}, {unit}" for head in heads)), tuple(rows))
 

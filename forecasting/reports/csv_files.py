@@ -34,8 +34,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "
 ENDS = {each.low: ("low", each.level) for each in EVERY} | {each.high: ("high", each.level) for each in EVERY}
 """Which end of which interval a column holds."""
 
-FACTORS: dict[Unit, float] = {"persons": 1.0, "fte": 1.0, "hours": 1.0, "mio": 1e-6, "share": 100.0}
-"""What a value of a table is multiplied with to stand in the unit of the screen."""
+FACTORS: dict[Unit, float] = {"mio": 1e-6, "share": 100.0}
+"""What a value of a table is multiplied with to stand in the unit of the screen, where that is another."""
 
 NOTES = {
     "note_not_given": "empty_not_given",
@@ -154,7 +154,7 @@ def table_notes(table: Table, text: Texts) -> tuple[str, ...]:
 
 def _statistics(line: Line, years: int, text: Texts) -> list[tuple[str, list[object]]]:
     """Values of a line by year, and the ends of its interval where there is one; nan where there is none."""
-    factor = FACTORS[line.unit]
+    factor = FACTORS.get(line.unit, 1.0)
     if not line.cells:
         return [("", [math.nan] * years)]
     shown = zip(line.values, line.cells, strict=True)

@@ -15,10 +15,11 @@ from forecasting.assumptions.register import hold
 from forecasting.assumptions.units import amount_words as with_unit
 from forecasting.base.format import Formats, half_up, printed_mio, round_persons
 from forecasting.base.text import Texts
+from forecasting.budget.measures import MEASURES, Unit
 from forecasting.reports.tables import account_label
 from forecasting.reports.terminal import wrap
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.expression import EUROS, POSTS, RESIDUALS_ALONE, Comparison, Target, reached
+from forecasting.scenarios.expression import RESIDUALS_ALONE, Comparison, Target, reached
 from forecasting.scenarios.levers import RATES, SHIFT, Lever
 from forecasting.scenarios.solve import Solution
 
@@ -47,7 +48,6 @@ DOWN, NEAREST, UP = -1, 0, 1
 
 PERSONS = ("person", "person_year", "person_month")
 SLACK = 1e-6  # of a step: what a value may miss a step by, and still stands on it
-RATIO = "persons_per_fundable_fte"
 FINEST = 10  # decimals that survive the way through the unit of the screen
 
 
@@ -295,13 +295,13 @@ def _span(first: int, last: int, years: list[int]) -> str:
 def amount_words(measure: str, value: float, text: Texts, *, exact: bool = False) -> str:
     """A value of a measure with its unit; `exact`: as it was given."""
     formats = Formats(text.language)
-    if measure in EUROS:
+    unit = _unit(measure)
+    if unit == "eur":
         number = formats.plain(value / 1e6, MOST_DIGITS) if exact else formats.mio(value)
         return with_unit("million_eur", number, text)
-    if measure == RATIO:
+    if unit == "persons_per_fte":
         words, digits = text("assumptions.unit.person_fte"), 1
     else:
-        unit = "fte" if measure in POSTS else "hours" if measure == "hours" else "persons"
         words, digits = text(f"reports.unit.{unit}"), 0
     number = formats.plain(value, MOST_DIGITS) if exact else formats.number(_printed(measure, value), digits)
     return text("reports.goal.amount", number=number, unit=words)
@@ -309,8 +309,13 @@ def amount_words(measure: str, value: float, text: Texts, *, exact: bool = False
 
 def _printed(measure: str, value: float) -> float:
     """A value of a measure as precisely as it is printed."""
-    if measure in EUROS:
+    unit = _unit(measure)
+    if unit == "eur":
         return printed_mio(value)
-    if measure == RATIO:
+    if unit == "persons_per_fte":
         return half_up(value, 1)
-    return half_up(value, 0) if measure in POSTS or measure == "hours" or value < 0 else round_persons(value)
+    return round_persons(value) if unit == "persons" and value >= 0 else half_up(value, 0)
+
+
+def _unit(measure: str) -> Unit:
+    return "eur" if measure == RESIDUALS_ALONE else MEASURES[measure].unit

@@ -12,13 +12,13 @@ from forecasting.assumptions import Value, load_register
 from forecasting.base.errors import visible
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
+from forecasting.budget.measures import MEASURES, Unit
 from forecasting.budget.rounding import rounded_changes, step_of_persons
 from forecasting.reports.goal import amount_words, measure_words
 from forecasting.reports.tables import account_label
 from forecasting.reports.terminal import wrap
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.explain import FORECAST, Explanation
-from forecasting.scenarios.expression import EUROS, POSTS
 from forecasting.scenarios.sensitivity import Effect
 from forecasting.scenarios.variance import ARRIVALS, Share
 
@@ -29,8 +29,8 @@ __all__ = [
 
 BLANK = "\u00a0"  # between a number and its unit
 WHOLE = 1.0
-STEPS = dict.fromkeys(EUROS, 1e5) | dict.fromkeys(POSTS, 1.0) | {"persons_per_fundable_fte": 0.1}
-"""Last digit shown of a measure."""
+STEPS: dict[Unit, float] = {"eur": 1e5, "fte": 1.0, "persons_per_fte": 0.1}
+"""Last digit shown of a measure, by its unit."""
 
 MOST = 15  # rows of a table at the terminal
 LONGEST = (26, 34)  # characters of the first column of a table and of the others
@@ -111,7 +111,7 @@ def share_rows(found: Influence, text: Texts) -> list[tuple[str, ...]]:
 def explained_rows(found: Explanation, text: Texts) -> list[tuple[str, ...]]:
     """Label and part of each change, from the first scenario's value to the second's; as shown they add up."""
     persons = WHOLE if found.measure == "hours" else float(step_of_persons(max(found.a, found.b)))
-    per_unit = 1.0 / STEPS.get(found.measure, persons)
+    per_unit = 1.0 / STEPS.get(MEASURES[found.measure].unit, persons)
     changes = [part.delta for part in found.parts]
     first, steps, last = rounded_changes(found.a, changes, per_unit)
     parts = [

@@ -14,13 +14,15 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
 from forecasting.reports.charts import Label, Plan, blank, line
+from forecasting.reports.csv_files import FACTORS
 from forecasting.reports.goal import amount_words, measure_words
 from forecasting.reports.influence import Influence, effect_label, factor_label, range_words, share_rows
+from forecasting.reports.tables import shown_unit
 from forecasting.scenarios.sensitivity import Effect
 from forecasting.scenarios.variance import ARRIVALS
 
 __all__ = [
-    "OF_MEASURE",
+    "factor_of",
     "influence_words",
     "shares_data",
     "shares_values",
@@ -34,13 +36,11 @@ MOST = 9  # bars
 WIDTH = 14  # pixels of a bar
 NAMES = 290  # pixels for the names of the factors
 LONGEST = 42  # characters of a name
-OF_MEASURE = {"need": 1e-6, "shortfall": 1e-6, "closing_unbound": 1e-6, "required_appropriation": 1e-6}
-"""Factor of the unit of the screen; 1 for the others."""
 
 
 def tornado_chart(found: Influence, *, text: Texts) -> Plan:
     """The widest effects, the widest on top: a bar from the scenario's own result to that at either end."""
-    factor, formats = OF_MEASURE.get(found.measure, 1.0), Formats(text.language)
+    factor, formats = factor_of(found.measure), Formats(text.language)
     digits = 0 if unit_of(found.measure, text) == text("reports.unit.persons") else 1
     bars, base = found.effects[:MOST], found.base * factor
     traces: list[dict[str, Any]] = []
@@ -106,7 +106,7 @@ def tornado_values(found: Influence, text: Texts) -> Values:
 
 def tornado_data(found: Influence, text: Texts) -> pd.DataFrame:
     """The same in the unit of the chart, not rounded."""
-    factor = OF_MEASURE.get(found.measure, 1.0)
+    factor = factor_of(found.measure)
     heads = [text(f"reports.influence.head_{name}") for name in ("factor", "range", "at_low", "at_high", "width")]
     rows = [
         (
@@ -160,11 +160,14 @@ def influence_words(found: Influence, text: Texts) -> str:
     return " ".join(words)
 
 
+def factor_of(measure: str) -> float:
+    """What a value is multiplied with to stand in the unit of the screen."""
+    return FACTORS.get(shown_unit(measure), 1.0)
+
+
 def unit_of(measure: str, text: Texts) -> str:
     """Unit of the vertical axis."""
-    if measure in OF_MEASURE:
-        return text("reports.unit.mio")
-    return text("reports.unit.fte" if measure == "fte" else "reports.unit.persons")
+    return text(f"reports.unit.{shown_unit(measure)}")
 
 
 def _short(label: str) -> str:

@@ -33,7 +33,7 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.ledger import Ledger
 
 __all__ = [
-    "account_table", "class_data", "double_budgets", "due_table", "flow_data", "lapse_data", "lapse_table",
+    "OF_PAIR", "account_table", "class_data", "double_budgets", "due_table", "flow_data", "lapse_data", "lapse_table",
     "origin_table", "reductions_words",
 ]  # fmt: skip
 
@@ -45,6 +45,10 @@ COMPARED = {
     "required_appropriation": "required",
 }
 """Measures that stand beside each other without and with lapse, and their headings."""
+
+
+OF_PAIR = ("appropriation", "need", "residual_used", "appropriation_used", "shortfall")
+"""Measures that are added up over a double budget."""
 
 
 def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Table:
@@ -187,10 +191,7 @@ def double_budgets(result: Outlook, book: Ledger, decided: frozenset[int], text:
         name = text("reports.ledger.pair", first=first, second=first + 1)
         if len(years) == 1 or any(book.years[row].partial for row in members):
             name = text("reports.ledger.pair_part", pair=name, years=", ".join(map(str, years)))
-        amounts = [
-            _shown(float(book.of(measure)[members].sum()), formats)
-            for measure in ("appropriation", "need", "residual_used", "appropriation_used", "shortfall")
-        ]
+        amounts = [_shown(float(book.of(measure)[members].sum()), formats) for measure in OF_PAIR]
         left = _shown(float(book.of("closing_unbound")[members[-1]]), formats)
         rows.append((name, text(f"reports.ledger.state_{state}"), *amounts, left))
     return rows

@@ -16,9 +16,22 @@ from forecasting.base.format import Formats
 from forecasting.base.periods import month_label
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
+from forecasting.budget.measures import PERSONS_PER_POST
 from forecasting.reports.captions import Values
 from forecasting.reports.headline import headline, headline_words
-from forecasting.reports.tables import BLOCKED, CENT, UNKNOWN, Line, Table, Unit, mio_cell, signs_of, year_notes
+from forecasting.reports.tables import (
+    BLOCKED,
+    CENT,
+    POTENTIALS,
+    UNKNOWN,
+    Line,
+    Table,
+    Unit,
+    mio_cell,
+    shown_unit,
+    signs_of,
+    year_notes,
+)
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.risk import Exhaustion, PlanningPrice, exhaustion, planning_prices, risk
 
@@ -48,13 +61,10 @@ def risk_table(result: Outlook, text: Texts) -> Table:
 def envelope_table(result: Outlook, text: Texts) -> Table:
     """What the need costs and what the appropriation pays: posts, the ratio that follows, what could be saved."""
     rows: list[Line] = []
-    for measure, unit in (("need", "mio"), ("appropriation", "mio"), ("fte", "fte"), ("fundable_fte", "fte")):
-        rows.append(_measured(result, measure, "mio" if unit == "mio" else "fte", text))
-    rows.append(_measured(result, "persons_per_fundable_fte", "persons", text))
-    rows.append(_measured(result, "reduction_without_residuals", "mio", text))
-    rows.append(_reducible(result, "reduction_without_residuals", "reducible_without", text))
-    rows.append(_measured(result, "reduction_potential", "mio", text))
-    rows.append(_reducible(result, "reduction_potential", "reducible", text))
+    for measure in ("need", "appropriation", "fte", "fundable_fte", PERSONS_PER_POST):
+        rows.append(_measured(result, measure, text))
+    for measure, key in zip(POTENTIALS, ("reducible_without", "reducible"), strict=True):
+        rows += [_measured(result, measure, text), _reducible(result, measure, key, text)]
     notes = [text("reports.risk.note_envelope")]
     if any(BLOCKED in row.cells for row in rows):
         notes.append(text("reports.table.note_blocked"))
@@ -135,9 +145,9 @@ def _month_of(found: Exhaustion, level: float, result: Outlook, text: Texts, for
     return formats.month(month_label(result.base_month + 1 + int(reached.argmax())))
 
 
-def _measured(result: Outlook, measure: str, unit: Unit, text: Texts) -> Line:
+def _measured(result: Outlook, measure: str, text: Texts) -> Line:
     """The headline value of a measure with its 80 % interval over the paths."""
-    values = result.yearly[measure].values
+    unit, values = shown_unit(measure), result.yearly[measure].values
     middle = headline(result, measure)
     low, high = (np.quantile(values, level, axis=1) for level in (EARLY, LATE))
     certain = np.isclose(low, high, rtol=1e-9, atol=CENT) | np.isnan(middle)

@@ -11,53 +11,15 @@ from typing import Any
 from forecasting.base.periods import month_range
 from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.budget.measures import YEARLY
 from forecasting.reports.answer import answer
 from forecasting.reports.run import identify
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.risk import exhaustion_quantiles
 
-__all__ = ["YEARLY_MEASURES", "document", "level_name"]
+__all__ = ["document", "level_name"]
 
 STATISTICS = ("mean", *LEVEL_NAMES)
-
-YEARLY_MEASURES = (
-    "caseload_mean",
-    "caseload_year_end",
-    "persons_in_year",
-    "served_mean",
-    "hours",
-    "fte",
-    "filled_fte",
-    "vacant_fte",
-    "overload_months",
-    "fundable_fte",
-    "persons_per_fundable_fte",
-    "grant",
-    "surplus",
-    "municipal_cost",
-    "need",
-    "model_need",
-    "opening_unbound",
-    "reclaimed",
-    "released",
-    "appropriation",
-    "available",
-    "residual_used",
-    "appropriation_used",
-    "required_appropriation",
-    "reduction_without_residuals",
-    "reduction_potential",
-    "shortfall",
-    "committed",
-    "lapsed",
-    "forgone",
-    "closing_unbound",
-    "closing_pact",
-    "disbursed",
-    "closing_bound",
-    "closing_total",
-)
-"""Every yearly measure, in the order of the chain; those of a rule that a scenario does not use have no rows."""
 
 
 def document(result: Outlook, text: Texts) -> dict[str, Any]:
@@ -106,7 +68,7 @@ def _monthly(result: Outlook) -> list[dict[str, Any]]:
 def _yearly(result: Outlook) -> list[dict[str, Any]]:
     return [
         {"year": year.year, "partial": year.partial, "measure": measure} | statistics
-        for measure in YEARLY_MEASURES
+        for measure in YEARLY
         if measure in result.yearly
         for year, statistics in zip(result.years, _statistics(result.yearly[measure].summary), strict=True)
         if (measure, year.year) not in result.absent
@@ -123,7 +85,7 @@ def _account(result: Outlook) -> list[dict[str, Any]]:
             "value": float(account.measures[measure][row]),
         }
         for level, account in result.accounts.items()
-        for measure in YEARLY_MEASURES
+        for measure in YEARLY
         if measure in account.measures
         for row, year in enumerate(result.years)
         if (measure, year.year) not in account.absent

@@ -5,12 +5,12 @@ from __future__ import annotations
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.text import Texts
-from forecasting.reports.tables import Line, Table
+from forecasting.budget.measures import names
+from forecasting.reports.tables import Line, Table, shown_unit
 from forecasting.scenarios import Outlook
 
 __all__ = ["staff_table", "staff_words"]
 
-ROWS = ("fte", "filled_fte", "vacant_fte", "overload_months")
 MEDIAN = 1 + LEVEL_NAMES.index("q50")
 
 
@@ -18,10 +18,10 @@ def staff_table(result: Outlook, text: Texts) -> Table:
     """Median over the paths, with hiring that takes time."""
     formats = Formats(text.language)
     lines = []
-    for name in ROWS:
+    for name in names("posts"):
         values = tuple(result.yearly[name].summary[:, MEDIAN].tolist())
         cells = tuple(formats.number(value, 1 if name == "overload_months" else 0) for value in values)
-        lines.append(Line(name, text(f"reports.staff.{name}"), unit="fte", values=values, cells=cells))
+        lines.append(Line(name, text(f"reports.staff.{name}"), unit=shown_unit(name), values=values, cells=cells))
     heads = tuple(year.head for year in result.years)
     years = tuple(year.year for year in result.years)
     return Table(text("reports.staff.title"), text("reports.staff.unit"), years, heads, tuple(lines),

@@ -17,6 +17,8 @@ from forecasting.base.format import Formats, round_persons
 from forecasting.base.periods import month_label
 from forecasting.base.quantiles import LEVEL_NAMES, Array
 from forecasting.base.text import Texts
+from forecasting.budget import measures
+from forecasting.budget.measures import MEASURES
 from forecasting.reports.headline import headline, headline_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import committed_to_date
@@ -37,6 +39,7 @@ __all__ = [
     "forecast_table",
     "funding_table",
     "mio_cell",
+    "shown_unit",
     "signs_of",
     "year_notes",
 ]
@@ -53,8 +56,18 @@ BLOCKED = "x"
 POTENTIALS = ("reduction_without_residuals", "reduction_potential")
 """Measures that say by how much an amount could fall: not meaningful where there is none."""
 
-Unit = Literal["persons", "fte", "hours", "mio", "share"]
+Unit = Literal["persons", "hours", "fte", "months", "mio", "share"]
 Kind = Literal["heading", "item", "sum", "result"]
+
+SHOWN: Mapping[measures.Unit, Unit] = {
+    "persons": "persons",
+    "persons_per_fte": "persons",
+    "hours": "hours",
+    "months": "months",
+    "fte": "fte",
+    "eur": "mio",
+}
+"""Units of tables by those of the measures."""
 
 CENT = 0.005
 """EUR: an amount below is the rounding error of a sum."""
@@ -62,20 +75,11 @@ CENT = 0.005
 TENTH = 1e5  # EUR: the last digit shown
 Q10, Q90 = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q90"))
 
-FORECAST: tuple[tuple[str, Unit], ...] = (
-    ("caseload_mean", "persons"),
-    ("fte", "fte"),
-    ("fundable_fte", "fte"),
-    ("need", "mio"),
-    ("model_need", "mio"),
-    ("required_appropriation", "mio"),
-    ("reduction_without_residuals", "mio"),
-    ("reduction_potential", "mio"),
-    ("shortfall", "mio"),
-    ("closing_unbound", "mio"),
-)
-"""Measures of the forecast table, in the order of the chain, and their units; the need by the model only beside a
-decided one."""
+FORECAST = (
+    "caseload_mean", "fte", "fundable_fte", "need", "model_need", "required_appropriation", *POTENTIALS, "shortfall",
+    "closing_unbound",
+)  # fmt: skip
+"""Measures of the forecast table, in the order of the chain; the need by the model only beside a decided one."""
 
 
 @dataclass(frozen=True)
@@ -159,8 +163,8 @@ def any_amount(amounts: Array) -> bool:
 def forecast_table(result: Outlook, text: Texts) -> Table:
     """Persons, posts and money by year with the 80 % interval over the paths, and how sure the cover is."""
     formats = Formats(text.language)
-    rows = [row for row in FORECAST if row[0] != "model_need" or decided_grants(result)]
-    lines = [_forecast_line(result, measure, unit, text, formats) for measure, unit in rows]
+    rows = [measure for measure in FORECAST if measure != "model_need" or decided_grants(result)]
+    lines = [_forecast_line(result, measure, text, formats) for measure in rows]
     for key, shares in (("funds_suffice", result.funds_suffice), ("funds_suffice_until", result.funds_suffice_until)):
         cells = tuple(formats.probability(float(share)) for share in shares)
         lines.append(
@@ -239,8 +243,13 @@ def _table(title: str, unit: str, result: Outlook, lines: Sequence[Line], notes:
     )
 
 
-def _forecast_line(result: Outlook, measure: str, unit: Unit, text: Texts, formats: Formats) -> Line:
-    summary, middles = result.yearly[measure].summary, headline(result, measure)
+def shown_unit(measure: str) -> Unit:
+    """The unit in which tables show a measure."""
+    return SHOWN[MEASURES[measure].unit]
+
+
+def _forecast_line(result: Outlook, measure: str, text: Texts, formats: Formats) -> Line:
+    unit, summary, middles = shown_unit(measure), result.yearly[measure].summary, headline(result, measure)
     cells, intervals = [], []
     for row, middle, sign in zip(summary, middles.tolist(), signs_of(result, measure), strict=True):
         if sign:

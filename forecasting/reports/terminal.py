@@ -14,27 +14,22 @@ from forecasting.reports.answer import answer
 from forecasting.reports.captions import age_words, stand_by_group
 from forecasting.reports.headline import headline
 from forecasting.reports.run import identify
-from forecasting.reports.tables import BLOCKED, UNKNOWN, continued_years, decided_grants, signs_of, year_notes
+from forecasting.reports.tables import (
+    BLOCKED,
+    FORECAST,
+    UNKNOWN,
+    Unit,
+    continued_years,
+    decided_grants,
+    shown_unit,
+    signs_of,
+    year_notes,
+)
 from forecasting.scenarios import Outlook
 
 __all__ = ["WIDTH", "about", "notices", "render", "wrap"]
 
 WIDTH = 100
-EUROS = "mio"
-
-TABLE: tuple[tuple[str, str], ...] = (
-    ("caseload_mean", "persons"),
-    ("fte", "fte"),
-    ("fundable_fte", "fte"),
-    ("need", EUROS),
-    ("model_need", EUROS),
-    ("required_appropriation", EUROS),
-    ("reduction_without_residuals", EUROS),
-    ("reduction_potential", EUROS),
-    ("shortfall", EUROS),
-    ("closing_unbound", EUROS),
-)
-"""Measures of the forecast shown with their interval, and their units."""
 
 ACCOUNT = (
     "appropriation",
@@ -91,10 +86,10 @@ def about(result: Outlook, text: Texts, formats: Formats) -> str:
 def _forecast(result: Outlook, text: Texts, formats: Formats) -> str:
     low, high = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q90"))
     rows: list[tuple[str, list[str]]] = []
-    for measure, unit in TABLE:
+    for measure in FORECAST:
         if measure == "model_need" and not decided_grants(result):
             continue
-        summary = result.yearly[measure].summary
+        unit, summary = shown_unit(measure), result.yearly[measure].summary
         signs = signs_of(result, measure)
         middles = headline(result, measure).tolist()
         cells = [sign or _cell(value, unit, formats) for value, sign in zip(middles, signs, strict=True)]
@@ -114,7 +109,7 @@ def _account(result: Outlook, text: Texts, formats: Formats) -> str:
         (
             text(f"reports.measure.{measure}"),
             [
-                UNKNOWN if (measure, year.year) in account.absent else _cell(value, EUROS, formats)
+                UNKNOWN if (measure, year.year) in account.absent else _cell(value, "mio", formats)
                 for value, year in zip(account.measures[measure], result.years, strict=True)
             ],
         )
@@ -139,7 +134,7 @@ def _conditional(table: str, result: Outlook, text: Texts) -> str:
 
 def _notes(result: Outlook, text: Texts, formats: Formats) -> list[str]:
     notes = [*year_notes(result, text, formats), text("reports.table.note_consent")]
-    blocked = any(BLOCKED in signs_of(result, measure) for measure, _ in TABLE)
+    blocked = any(BLOCKED in signs_of(result, measure) for measure in FORECAST)
     return [*notes, *([text("reports.table.note_blocked")] if blocked else [])]
 
 
@@ -152,8 +147,8 @@ def _heads(result: Outlook) -> list[str]:
     return [year.head for year in result.years]
 
 
-def _cell(value: float, unit: str, formats: Formats) -> str:
-    if unit == EUROS:
+def _cell(value: float, unit: Unit, formats: Formats) -> str:
+    if unit == "mio":
         return formats.mio(value)
     return formats.number(round_persons(value) if unit == "persons" else value)
 

@@ -20,6 +20,7 @@ from forecasting.base.quantiles import Array
 from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear, budget_years
 from forecasting.budget.funds import CENT_FREE, NO_LAPSE, exhaustion_month
+from forecasting.budget.measures import PERSONS_PER_POST
 from forecasting.caseload.prospect import LONGEST_DELAY
 from forecasting.scenarios.account_rules import Standing, standing
 from forecasting.scenarios.learned import not_learned
@@ -109,7 +110,7 @@ def outlook(scenario: Scenario, arrivals: Arrivals, *, reuse: Outlook | None = N
         monthly=persons.monthly,
         past=persons.past,
         yearly=yearly,
-        absent=paid.absent(years) | _undefined("persons_per_fundable_fte", yearly, years),
+        absent=paid.absent(years) | _undefined(PERSONS_PER_POST, yearly, years),
         accounts=planning_accounts(fte, persons.paid_fte, sorted(levels), years, certain),
         funds_suffice=covered.mean(axis=1),
         funds_suffice_until=np.logical_and.accumulate(covered, axis=0).mean(axis=1),
@@ -154,7 +155,7 @@ def on_paths(
     persons = with_friction(people(values, arrivals, years, stages), years, values)
     paid = money(persons.paid_fte.values, years, values)
     yearly = dict(persons.yearly) | {name: Sample(value) for name, value in paid.measures().items()}
-    yearly["persons_per_fundable_fte"] = Sample(_ratio(yearly["served_mean"].values, paid.cost.fundable_fte))
+    yearly[PERSONS_PER_POST] = Sample(_ratio(yearly["served_mean"].values, paid.cost.fundable_fte))
     return persons, paid, yearly
 
 

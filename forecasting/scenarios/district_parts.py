@@ -17,6 +17,7 @@ import numpy as np
 
 from forecasting.base.quantiles import Array
 from forecasting.base.years import BudgetYear
+from forecasting.budget.measures import names
 from forecasting.caseload.need import Ending, support
 from forecasting.scenarios.chain import ALL, Outlook
 from forecasting.scenarios.districts import Distribution
@@ -29,13 +30,10 @@ FLOWS = ("arrivals", "provisional_stock", "housing_inflow")
 """Monthly measures that the key of the month's year divides."""
 
 MONTHLY = (*FLOWS, "target_caseload", "hours", "served_caseload", "fte")
-YEARLY = (
-    "caseload_mean", "caseload_year_end", "persons_in_year", "served_mean", "hours", "fte", "grant", "surplus",
-    "municipal_cost",
-)  # fmt: skip
+MONEY = ("grant", "surplus", "municipal_cost")
+YEARLY = (*names("persons"), "fte", *MONEY)
 """Yearly measures that belong to districts; appropriation and residual funds are the state's alone."""
 
-MONEY = ("grant", "surplus", "municipal_cost")
 NOISE = 1e-9
 
 Runs = tuple[dict[str, Array], ...]

@@ -24,9 +24,9 @@ from forecasting.assumptions.findings import nearest
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.quantiles import Array
 from forecasting.budget.funds import CENT_FREE
-from forecasting.budget.funds import MEASURES as FUNDS
+from forecasting.budget.measures import PERSONS_PER_POST, names
 from forecasting.scenarios.chain import Outlook
-from forecasting.scenarios.measured import BOTH, PERSONS, Measured
+from forecasting.scenarios.measured import PERSONS, Measured
 
 __all__ = [
     "EUROS",
@@ -50,9 +50,9 @@ RESIDUALS_ALONE = "residuals_alone"
 """What is left of the opening unbound residual at the end of a year if it pays for the whole need, EUR; below 0 it
 does not last. The appropriations stay untouched."""
 
-POSTS = ("fte", "fundable_fte")
-EUROS = ("grant", "surplus", "municipal_cost", "need", "model_need", *FUNDS, RESIDUALS_ALONE)
-MEASURES = (*PERSONS, BOTH, *POSTS, *EUROS)
+POSTS = names(unit="fte", always=True)
+EUROS = (*names(unit="eur", always=True), RESIDUALS_ALONE)
+MEASURES = (*PERSONS, PERSONS_PER_POST, *POSTS, *EUROS)
 """Every yearly measure; the planning account has those of posts and EUR."""
 
 ROUNDING = 1e-12  # relative: what is not money and lies nearer counts as equal
@@ -150,7 +150,7 @@ def check(target: Target, years: range) -> None:
     ]
     if target.first is not None and target.last is not None and target.first > target.last:
         findings.append(Finding("scenarios.target_years", {"first": target.first, "last": target.last}))
-    if target.kind == "account" and target.measure in (*PERSONS, BOTH):
+    if target.kind == "account" and target.measure in (*PERSONS, PERSONS_PER_POST):
         facts = {"measure": target.measure, "known": ", ".join((*POSTS, *EUROS))}
         findings.append(Finding("scenarios.target_account", facts))
     if target.kind == "probability" and not 0.0 <= target.goal.number <= 1.0:

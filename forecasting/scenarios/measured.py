@@ -13,6 +13,7 @@ from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario, resolve
 from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear, budget_years
+from forecasting.budget.measures import PERSONS_PER_POST, names
 from forecasting.scenarios.chain import account_level, on_paths, years_of
 from forecasting.scenarios.money import Account, money, planning_accounts
 from forecasting.scenarios.people import EVERYTHING, people, posts
@@ -20,13 +21,10 @@ from forecasting.scenarios.rules import Values
 from forecasting.scenarios.staffing import with_friction
 from forecasting.scenarios.stages import Parts, Stages
 
-__all__ = ["BOTH", "PERSONS", "Measured", "measured", "until"]
+__all__ = ["PERSONS", "Measured", "measured", "until"]
 
-PERSONS = ("caseload_mean", "caseload_year_end", "persons_in_year", "served_mean", "hours")
+PERSONS = names("persons")
 """Measures that take more than the posts, and no money."""
-
-BOTH = "persons_per_fundable_fte"
-"""The measure that takes persons and money."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def measured(
     stages = Stages(resolved.values, ranges, arrivals, reuse)
     years = years_of(values, arrivals)
     known, yearly = None, dict[str, Sample]()
-    if measure == BOTH:
+    if measure == PERSONS_PER_POST:
         yearly = on_paths(values, arrivals, years, stages)[2]
     elif measure in PERSONS:
         yearly = dict(people(values, arrivals, years, stages).yearly)

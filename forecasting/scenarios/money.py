@@ -15,6 +15,7 @@ from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear
 from forecasting.budget.cost import Cost, cost_of_years
 from forecasting.budget.funds import FundRules, Funds, run_funds
+from forecasting.budget.measures import PERSONS_PER_POST, names
 from forecasting.scenarios.rules import Values
 
 __all__ = ["Account", "Money", "money", "planning_accounts"]
@@ -30,9 +31,8 @@ class Money:
 
     def measures(self) -> dict[str, Array]:
         """Every yearly measure of cost and funds by name."""
-        costs = ("fundable_fte", "grant", "surplus", "municipal_cost", "need", "model_need")
-        table = {name: getattr(self.cost, name) for name in costs}
-        return table | self.funds.measures(self.rules)
+        costs = {name: getattr(self.cost, name) for name in names("cost") if name != PERSONS_PER_POST}
+        return costs | self.funds.measures(self.rules)
 
     def absent(self, years: Sequence[BudgetYear]) -> frozenset[tuple[str, int]]:
         """(measure, year) without a value: over-funding and own share of a decided year, posts where none is paid."""

@@ -12,6 +12,7 @@ from forecasting.base.text import Texts
 from forecasting.reports import captions
 from forecasting.reports.grant_tables import QUALIFICATIONS, grant_table, grant_words, pay_rows, procedure_words
 from forecasting.reports.ledger_tables import (
+    OF_PAIR,
     account_table,
     double_budgets,
     due_table,
@@ -92,7 +93,7 @@ def _account(view: _View) -> None:
 
 EXACT = "funds-exact"  # key of the toggle
 PAY_HEADS = ("from", "share", "year", "note", "source")
-PAIR = ("years", "state", "appropriation", "need", "residual_used", "appropriation_used", "shortfall", "left")
+PAIR = ("years", "state", *OF_PAIR, "left")
 
 
 def _classes(view: _View) -> None:

@@ -15,11 +15,12 @@ from forecasting.assumptions.differences import with_changes
 from forecasting.assumptions.entry import holds, usual
 from forecasting.assumptions.register import can_be_set
 from forecasting.base.errors import InputError
+from forecasting.budget.measures import names
 from forecasting.reports import captions
 from forecasting.reports.goal import DOWN, UP, answer_words, label_of, now_words, reason_words, rounded
 from forecasting.reports.goal_chart import axis_words, frontier_chart, frontier_data, frontier_values, frontier_words
 from forecasting.scenarios import Outlook, outlook
-from forecasting.scenarios.expression import POSTS, RESIDUALS_ALONE, Target, reached, value_of
+from forecasting.scenarios.expression import RESIDUALS_ALONE, Target, reached, value_of
 from forecasting.scenarios.levers import APPROPRIATION, FORECAST, MAIN, RATES, SHIFT, lever_of, moved, seekable
 from forecasting.scenarios.solve import Solution
 from forecasting.ui.chart_panel import Chart, draw_chart
@@ -36,7 +37,7 @@ from forecasting.ui.session import Session, current
 __all__ = ["draw"]
 
 FIRST = (*MAIN[:2], RATES, *MAIN[2:])
-UNTOUCHED = (*POSTS, "grant", "surplus", "municipal_cost", "need", RESIDUALS_ALONE)
+UNTOUCHED = (*names("persons"), *names("posts"), *names("cost"), RESIDUALS_ALONE)
 """What an appropriation does not change."""
 
 SCALE = 5.0  # of the screen: an axis that is shorter cannot be read in whole numbers

@@ -13,7 +13,7 @@ from forecasting.reports import captions
 from forecasting.reports.answer import answer_year
 from forecasting.reports.influence import Influence, explained_rows
 from forecasting.reports.influence_chart import (
-    OF_MEASURE,
+    factor_of,
     influence_words,
     shares_data,
     shares_values,
@@ -148,6 +148,6 @@ def _base(session: Session, result: Outlook) -> Outlook:
 def _explained_data(found: Explanation, heads: list[str], text: Texts) -> pd.DataFrame:
     """Start, parts and result, in the unit of the screen, not rounded."""
     labels = [row[0] for row in explained_rows(found, text)]
-    factor = OF_MEASURE.get(found.measure, 1.0)
+    factor = factor_of(found.measure)
     amounts = [amount * factor for amount in (found.a, *(part.delta for part in found.parts), found.b)]
     return pd.DataFrame(list(zip(labels, amounts, strict=True)), columns=heads)

@@ -16,8 +16,8 @@ from html.parser import HTMLParser
 from openpyxl import load_workbook
 
 from forecasting.base.text import Texts, catalogue
+from forecasting.budget.measures import YEARLY
 from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Words
-from forecasting.reports.rows import YEARLY_MEASURES
 
 __all__ = ["HtmlTable", "Number", "Reader", "conflicts", "html_tables"]
 
@@ -385,7 +385,7 @@ class Reader:
 
     def _labels(self) -> dict[str, str]:
         text = self.text
-        names = {self._plain(text(f"reports.measure.{measure}")): measure for measure in YEARLY_MEASURES}
+        names = {self._plain(text(f"reports.measure.{measure}")): measure for measure in YEARLY}
         for prefix in ("reports.table", "reports.risk", "reports.ledger.row", "papers.registration.row"):
             for key, measure in SAME.items():
                 label = f"{prefix}{'_' if prefix.endswith('row') else '.'}{key}"

@@ -13,6 +13,7 @@ from openpyxl.workbook import Workbook
 
 from forecasting.assumptions import load_register
 from forecasting.base.text import Language
+from forecasting.budget.measures import PERSONS_PER_POST, names
 from forecasting.scenarios import Outlook
 
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -23,13 +24,7 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 """LibreOffice trusts the numbers of a workbook unless it is told to compute them again on load."""
 
-MEASURES = (
-    "fte", "fundable_fte", "grant", "surplus", "municipal_cost", "need", "model_need", "appropriation",
-    "opening_unbound",
-    "reclaimed", "available", "residual_used", "appropriation_used", "required_appropriation",
-    "reduction_without_residuals", "reduction_potential", "shortfall", "committed", "lapsed", "forgone",
-    "closing_unbound", "disbursed", "closing_bound", "closing_total",
-)  # fmt: skip
+MEASURES = tuple(name for name in ("fte", *names("cost"), *names("funds", always=True)) if name != PERSONS_PER_POST)
 """Measures of the planning account that every scenario has."""
 
 PRICES = ("funding.rate_graduate", "funding.rate_vocational", "funding.cost_graduate", "funding.cost_vocational")

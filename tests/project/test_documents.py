@@ -35,10 +35,10 @@ def test_sections_of_the_method_are_numbered_without_a_gap():
 
 
 def test_the_method_names_every_measure():
-    from forecasting.reports.rows import YEARLY_MEASURES
+    from forecasting.budget.measures import YEARLY
 
     table = METHOD.partition("Measures")[2].partition("Identities")[0]
-    assert [name for name in (*MONTHLY, *YEARLY_MEASURES) if f"`{name}`" not in table] == []
+    assert [name for name in (*MONTHLY, *YEARLY) if f"`{name}`" not in table] == []
 
 
 def test_the_documents_stand_alone():
