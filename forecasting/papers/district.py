@@ -151,7 +151,7 @@ def _money(case: Case, line: DistrictLine) -> Grid:
         case,
         "money",
         text("papers.district.table_money"),
-        unit=text("papers.unit.thousand"),
+        unit=text("reports.unit.thousand"),
         heads=(text("reports.own_district.measure"), *year_heads(case)),
         rows=rows,
         said=notes,

@@ -166,7 +166,7 @@ def _amounts(case: Case, found: Registration) -> Grid:
         case,
         "amounts",
         text("papers.registration.table", account=_level(found, case)),
-        unit=text("papers.unit.thousand"),
+        unit=text("reports.unit.thousand"),
         heads=(text("papers.registration.position"), str(first - 1), *year_heads(case)),
         # fmt: skip
         rows=rows,
@@ -195,7 +195,7 @@ def _medium_term(case: Case, found: Registration) -> Grid:
         case,
         "medium",
         text("papers.registration.medium_table", first=found.years[rows[0]].year, last=found.years[rows[-1]].year),
-        unit=text("papers.unit.thousand"),
+        unit=text("reports.unit.thousand"),
         heads=(text("papers.registration.position"), *(heads[row] for row in rows)),
         rows=[
             Row(text("papers.registration.row_medium"), tuple(formats.number(amount) for amount in amounts), "sum"),
@@ -319,7 +319,7 @@ def _planning(case: Case, found: Registration) -> tuple[Words | Grid, ...]:
         case,
         "planning",
         text("papers.registration.planning_table"),
-        unit=text("papers.unit.thousand"),
+        unit=text("reports.unit.thousand"),
         heads=(text("papers.registration.position"), *year_heads(case)),
         rows=rows,
         said=notes,
@@ -359,7 +359,7 @@ def _commitments(case: Case) -> tuple[Words | Grid, ...]:
         case,
         "commitments",
         text("papers.registration.commitments_table"),
-        unit=text("papers.unit.thousand"),
+        unit=text("reports.unit.thousand"),
         heads=(
             text("papers.registration.head_decision"),
             *(text("papers.registration.head_due", year=head) for head in year_heads(case)),

@@ -264,10 +264,10 @@ class Reader:
         if state is None or year is None:
             return
         for key, quantity in (("persons", "caseload_mean"), ("fte", "fte"), ("grant", "grant")):
-            head = self._plain(self.text(f"reports.district.head_{key}"))
+            head = self._plain(self.text(f"reports.district.head_{key}", unit=self.text("reports.unit.thousand")))
             if head in map(self._plain, heads):
                 cell = state[[self._plain(each) for each in heads].index(head)]
-                self.put(place, quantity, ACCOUNT, year[0], cell)
+                self.put(place, quantity, ACCOUNT, year[0], cell, THOUSAND if key == "grant" else 1.0)
 
     def _prices(self, place: str, caption: str, heads: Sequence[str], rows: Sequence[Labelled]) -> None:
         """The need of a year by planning level: at the median that of the account, at 80 % the planning value."""
@@ -310,7 +310,7 @@ class Reader:
                 if found := [(at, str(cell)) for at, cell in enumerate(line) if YEAR.fullmatch(str(cell))]:
                     heads = found if len(found) > 1 else heads
                     continue
-                units = {self.text("papers.unit.euro"): 1.0, self.text("reports.unit.fte"): 1.0}
+                units = {self.text("reports.unit.eur"): 1.0, self.text("reports.unit.fte"): 1.0}
                 if not heads or len(line) < 2 or line[1] not in units or self._plain(str(line[0])) not in self._names:
                     continue
                 for at, head in heads:
@@ -347,8 +347,8 @@ class Reader:
 
     def _grid(self, place: str, grid: Grid) -> None:
         factors = {
-            self.text("papers.unit.thousand"): THOUSAND, self.text("reports.unit.mio"): MIO, "": 0.0,
-            self.text("papers.unit.euro"): 1.0,
+            self.text("reports.unit.thousand"): THOUSAND, self.text("reports.unit.mio"): MIO, "": 0.0,
+            self.text("reports.unit.eur"): 1.0,
         }  # fmt: skip
         if grid.key in ("comparison", "need-by-scenario"):
             self._scenarios(place, grid)

@@ -90,7 +90,7 @@ def _blocks(paper: Paper) -> Iterator[object]:
 def _of_paper(found: Found, paper: Paper, year: int) -> None:
     for block in _blocks(paper):
         if isinstance(block, Grid) and all(re.fullmatch(r"\d{4}\*?", head) for head in block.heads[1:]):
-            thousand = block.unit == GERMAN("papers.unit.thousand")
+            thousand = block.unit == GERMAN("reports.unit.thousand")
             above = ""
             for row in block.rows:
                 above = row.label if row.kind == "heading" else above
