@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from forecasting.assumptions.register import load_register
 from forecasting.assumptions.scenario import Scenario
-from forecasting.assumptions.values import Years
+from forecasting.assumptions.values import Years, plain
 
 __all__ = ["changed_keys", "changed_reasons", "differences", "restored", "with_changes"]
 
@@ -77,12 +77,14 @@ def _given(scenario: Scenario, key: str) -> object:
     whole = _whole(key)
     if whole == key:
         return scenario.as_given(key)
-    table = scenario.value(whole)
-    return table.get(int(key.rpartition(".")[2])) if isinstance(table, Years) else None
+    table = plain(scenario.value(whole))
+    return table.get(key.rpartition(".")[2]) if isinstance(table, Mapping) else None
 
 
 def _years(key: str, mine: Mapping[str, object], before: Years) -> dict[str, object]:
-    theirs = {str(year): amount for year, amount in before.pairs}
+    theirs = plain(before)
+    if not isinstance(theirs, Mapping):
+        raise TypeError(key)
     return {
         f"{key}.{year}": mine.get(year) for year in sorted({*mine, *theirs}) if mine.get(year) != theirs.get(year)
     }

@@ -157,6 +157,11 @@ class Assumption:
         """Whether its conditions hold, those on the key `apart` left alone."""
         return all(holds(condition, values) for condition in self.acts_under if condition[0] != apart)
 
+    @property
+    def continues(self) -> bool:
+        """Whether amounts of some years are only carried forward: the register names no source for them."""
+        return self.kind == "years" and any(step.source == NO_SOURCE for step in self.steps)
+
     def sources(self) -> tuple[str, ...]:
         """Sources of its values, each once, in their order."""
         return tuple(dict.fromkeys(step.source for step in self.steps)) or tuple(self.source.split("; "))

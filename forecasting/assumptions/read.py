@@ -13,7 +13,7 @@ from forecasting.assumptions.entry import Assumption
 from forecasting.assumptions.findings import NOWHERE, Place, kind_of, nearest, shown
 from forecasting.assumptions.reading import Reading, fields_known, finite, inside, is_month
 from forecasting.assumptions.rows import read_expectations, read_marked_events, read_origins, read_shocks
-from forecasting.assumptions.values import Band, DatedValue, Range, Years
+from forecasting.assumptions.values import CONTINUED, Band, DatedValue, Range, Years
 
 __all__ = ["LONGEST", "SUM_TOLERANCE", "Reading", "read_value"]
 
@@ -214,14 +214,18 @@ def _years(reading: Reading) -> None:
     if not isinstance(raw, Mapping):
         reading.refuse("not_by_year", given=kind_of(raw))
         return
-    table = {}
-    for year, amount in raw.items():
+    table, continued = {}, set()
+    for year, given in raw.items():
         label = str(year)
+        forward = isinstance(given, Mapping) and set(given) == {CONTINUED} and reading.entry.continues
+        amount = given[CONTINUED] if forward else given
         if not (label.isascii() and label.isdigit() and _FIRST_YEAR <= int(label) <= _LAST_YEAR):
             reading.refuse("not_a_year", year=label)
         elif (number := finite(reading, amount)) is not None and inside(reading, number):
             table[int(label)] = number
-    reading.value = Years.of(table)
+            if forward:
+                continued.add(int(label))
+    reading.value = Years.of(table, continued)
 
 
 _READERS: dict[str, Callable[[Reading], None]] = {

@@ -31,7 +31,7 @@ from forecasting.assumptions.read import read_value
 from forecasting.assumptions.sources import load_sources
 from forecasting.assumptions.toml_text import line_numbers, parse_toml, read_text
 from forecasting.assumptions.units import UNITS
-from forecasting.assumptions.values import DatedValue
+from forecasting.assumptions.values import CONTINUED, DatedValue
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.groups import group_name
 from forecasting.base.text import LANGUAGES, Texts
@@ -242,7 +242,7 @@ def _with_value(entry: Assumption, table: Mapping[str, Any], place: Place) -> As
     raw = table.get("value")
     if entry.steps:
         raw = (
-            {str(step.from_.year): step.value for step in entry.steps}
+            {str(step.from_.year): _amount(step) for step in entry.steps}
             if entry.kind == "years"
             else [{"from": step.from_, "value": step.value} for step in entry.steps]
         )
@@ -275,6 +275,11 @@ def _step(row: Mapping[str, Any]) -> DatedValue:
     day = row["from"] if "from" in row else datetime.date(row["year"], 1, 1)
     words = {name: row[name] for name in ("note", "note_en") if name in row}
     return DatedValue(day, float(row["value"]), row.get("source", NO_SOURCE), **words)
+
+
+def _amount(step: DatedValue) -> object:
+    """An amount by year as a scenario would give it: without a source it is only carried forward."""
+    return {CONTINUED: step.value} if step.source == NO_SOURCE else step.value
 
 
 def _conditions(key: str, rows: Sequence[Any]) -> tuple[Condition, ...]:

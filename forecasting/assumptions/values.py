@@ -6,11 +6,12 @@ Months stand as labels "YYYY-MM", as a scenario file writes them. Every record i
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 __all__ = [
+    "CONTINUED",
     "EVENT_KINDS",
     "Band",
     "DatedValue",
@@ -111,20 +112,33 @@ class Range(NamedTuple):
     high: float
 
 
+CONTINUED = "continued"
+"""Field of an amount by year that is carried forward and that nobody has decided or entered."""
+
+
 @dataclass(frozen=True, eq=False)
 class Years(Mapping[int, float]):
-    """Amounts by calendar year, in ascending order.
+    """Amounts by calendar year, in ascending order; those of the years in `continued` are only carried forward.
 
     >>> Years.of({2026: 58e6})[2026]
     58000000.0
+    >>> Years.of({2027: 58e6}) == Years.of({2027: 58e6}, {2027})
+    False
     """
 
     pairs: tuple[tuple[int, float], ...] = ()
+    continued: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, table: Mapping[int, float]) -> Years:
+    def of(cls, table: Mapping[int, float], continued: Iterable[int] = ()) -> Years:
         """Amounts of a plain table."""
-        return cls(tuple(sorted((int(year), float(value)) for year, value in table.items())))
+        pairs = tuple(sorted((int(year), float(value)) for year, value in table.items()))
+        return cls(pairs, frozenset(continued) & frozenset(table))
+
+    def only(self, years: Iterable[int]) -> Years:
+        """Those of some years."""
+        kept = set(years)
+        return Years(tuple(pair for pair in self.pairs if pair[0] in kept), self.continued & kept)
 
     def __getitem__(self, year: int) -> float:
         return dict(self.pairs)[year]
@@ -134,6 +148,11 @@ class Years(Mapping[int, float]):
 
     def __len__(self) -> int:
         return len(self.pairs)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Years):
+            return (self.pairs, self.continued) == (other.pairs, other.continued)
+        return isinstance(other, Mapping) and dict(self) == dict(other)
 
     def __hash__(self) -> int:
         return hash(self.pairs)
@@ -178,7 +197,7 @@ def in_year(value: Value, year: int) -> tuple[float, int | None]:
 def plain(value: object) -> object:
     """Value as lists, tables, numbers and words, the way a scenario file writes it; plain values stay as they are."""
     if isinstance(value, Years):
-        return {str(year): amount for year, amount in value.pairs}
+        return {str(year): {CONTINUED: amount} if year in value.continued else amount for year, amount in value.pairs}
     if isinstance(value, Range):
         return {"value": value.value, "low": value.low, "high": value.high}
     if isinstance(value, Shock):

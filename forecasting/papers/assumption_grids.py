@@ -136,8 +136,8 @@ def _where_different(values: Sequence[Value]) -> list[Value]:
     if len(tables) < len(values):
         return list(values)
     years = sorted({year for table in tables for year in table})
-    shown = [year for year in years if len({table.get(year) for table in tables}) > 1]
-    return [Years.of({year: table[year] for year in shown if year in table}) for table in tables]
+    shown = [year for year in years if len({(table.get(year), year in table.continued) for table in tables}) > 1]
+    return [table.only(shown) for table in tables]
 
 
 def _value(entry: Assumption, result: Outlook, text: Texts) -> str:
@@ -165,7 +165,7 @@ def _in_force(value: Value, result: Outlook) -> Value:
     """Dated values and amounts by year without those that are over before the horizon begins."""
     years = [year.year for year in result.years]
     if isinstance(value, Years):
-        return Years.of({year: amount for year, amount in value.items() if year in years})
+        return value.only(years)
     if not isinstance(value, tuple) or not value:
         return value
     dated = [part for part in value if isinstance(part, DatedValue)]

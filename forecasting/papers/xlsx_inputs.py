@@ -20,7 +20,6 @@ from forecasting.papers.case import Case
 from forecasting.papers.xlsx_book import Book
 from forecasting.papers.xlsx_formula import Expr, Scalar, choose, exactly, literal
 from forecasting.papers.xlsx_rows import FIRST_YEAR, heads
-from forecasting.scenarios.account_rules import carried_forward
 from forecasting.scenarios.chain import MEDIAN
 from forecasting.scenarios.rules import AS_ENTERED, COST_PRICE_BASE, Values
 
@@ -173,12 +172,12 @@ class _Writer:
         self._continued()
 
     def _continued(self) -> None:
-        """What the register carries forward: an appropriation that equals it is decided by nobody."""
+        """What is only carried forward: an appropriation that equals it is decided by nobody."""
         key, text = "budget.appropriation", self.text
-        forward = carried_forward()
+        table = self.given.by_year(key)
         self._row(
             "continued", text("papers.workbook.inputs.continued"), text("assumptions.unit.eur"),
-            [forward.get(year) for year in self.years], _rule(load_register()[key]),
+            [table[year] if year in table.continued else None for year in self.years], _rule(load_register()[key]),
             "plain_euro", text("papers.workbook.inputs.continued_source"),
         )  # fmt: skip
 

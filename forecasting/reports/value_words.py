@@ -97,9 +97,12 @@ def only_changed(now: Value, before: Value) -> tuple[Value, Value]:
     """Of amounts by year only the years that differ."""
     if not isinstance(now, Years) or not isinstance(before, Years):
         return now, before
-    years = [year for year in sorted({*now, *before}) if now.get(year) != before.get(year)]
-    first, second = (Years.of({year: table[year] for year in years if year in table}) for table in (now, before))
-    return first, second
+    years = [
+        year
+        for year in sorted({*now, *before})
+        if (now.get(year), year in now.continued) != (before.get(year), year in before.continued)
+    ]
+    return now.only(years), before.only(years)
 
 
 def _without_end(entry: Assumption, value: Value) -> bool:
@@ -119,21 +122,24 @@ def _choice(entry: Assumption, value: str, text: Texts) -> str:
 
 
 def _years(entry: Assumption, value: Years, formats: Formats, text: Texts, *, whole: bool = False) -> str:
-    """Amounts by year, equal ones of consecutive years together.
+    """Amounts by year, equal ones of consecutive years together; what is only carried forward is said to be.
 
     Args:
         whole: each with its unit.
     """
-    runs: list[tuple[int, int, float]] = []
+    runs: list[tuple[int, int, float, bool]] = []
     for year, amount in value.pairs:
-        if runs and runs[-1][1] == year - 1 and runs[-1][2] == amount:
-            runs[-1] = (runs[-1][0], year, amount)
+        forward = year in value.continued
+        if runs and runs[-1][1:] == (year - 1, amount, forward):
+            runs[-1] = (runs[-1][0], year, amount, forward)
         else:
-            runs.append((year, year, amount))
+            runs.append((year, year, amount, forward))
     words = []
-    for first, last, amount in runs:
+    for first, last, amount, forward in runs:
         number = _number(entry, amount, formats)
         said = entry.unit.amount_words(number, text) if whole else number
+        if forward:
+            said = text("reports.value.continued", value=said)
         words.append(f"{first if first == last else f'{first}–{last}'}: {said}")
     return "; ".join(words) or text("ui.assumptions.none")
 

@@ -19,7 +19,6 @@ __all__ = [
     "admin_saving",
     "appropriation",
     "committed_to_date",
-    "carried_forward",
     "continued",
     "decided_years",
     "opening_layers",
@@ -51,28 +50,24 @@ def decided_years() -> frozenset[int]:
 def standing(given: Resolved, year: int) -> Standing:
     """What the appropriation of a year is.
 
-    An amount other than the register's, a supplementary budget or virement is entered by the scenario: planned. An
-    amount of the register stands as its step says: enacted with a source, continued without one, because nobody has
-    decided it. Entering the very amount that is carried forward changes nothing and leaves it continued.
+    An amount of the register stands as its step says: enacted with a source, continued without one, because nobody
+    has decided it. What a scenario enters is planned, a supplementary budget and virement too, and also where it
+    equals the amount that is carried forward: somebody plans it now.
     """
-    amount, steps = given.by_year(PLAN).get(year), load_register()[PLAN].steps
+    table = given.by_year(PLAN)
     if any(given.by_year(key).get(year, 0.0) for key in CHANGES):
         return "planned"
-    if amount is None:
+    if year not in table:
         return "none"
-    if carried_forward().get(year) == amount:
+    if year in table.continued:
         return "continued"
-    return "enacted" if amount in (step.value for step in steps if step.from_.year == year) else "planned"
-
-
-def carried_forward() -> Mapping[int, float]:
-    """Amounts that the register carries forward without a source, by year."""
-    return {step.from_.year: step.value for step in load_register()[PLAN].steps if step.source == NO_SOURCE}
+    known = [step for step in load_register()[PLAN].steps if step.source != NO_SOURCE]
+    return "enacted" if (year, table[year]) in ((step.from_.year, step.value) for step in known) else "planned"
 
 
 def continued(given: Resolved) -> frozenset[int]:
     """Years whose amount nobody has decided or entered."""
-    return frozenset(year for year in given.by_year(PLAN) if standing(given, year) == "continued")
+    return frozenset(year for year in given.by_year(PLAN).continued if standing(given, year) == "continued")
 
 
 def committed_to_date(given: Resolved) -> float:

@@ -111,6 +111,7 @@ class Lever:
     unit: Unit
     slider: float | None = None  # step of the slider, None: typed only
     apart: float = 0.0  # EUR by which the vocational rate lies below the value, where both rates move
+    years: tuple[int, ...] = ()  # of a table by year: those that it writes
 
     @cached_property
     def options(self) -> tuple[float, ...]:
@@ -151,6 +152,23 @@ class Lever:
         around = self.options[max(0, position - 1) : position + 1]
         return min(around, key=lambda option: abs(option - value))
 
+    def state(self, scenario: Scenario) -> object:
+        """What stands there: the value; of a table by year every amount, and whether it is only carried forward."""
+        table = scenario.value(self.entry.key)
+        if not self.years or not isinstance(table, Years):
+            return self.read(scenario)
+        return tuple((table.get(year), year in table.continued) for year in self.years)
+
+    def differ(self, scenario: Scenario) -> bool:
+        """Whether the years of a table have more than one amount."""
+        table = scenario.value(self.entry.key)
+        return isinstance(table, Years) and len({table.get(year) for year in self.years}) > 1
+
+    def continued(self, scenario: Scenario) -> bool:
+        """Whether all amounts of a table are only carried forward."""
+        table = scenario.value(self.entry.key)
+        return bool(self.years) and isinstance(table, Years) and table.continued.issuperset(self.years)
+
     def typed(self, number: float) -> float:
         """Value of a number in the unit of the screen."""
         return round(number / self.unit.factor, FINEST)
@@ -167,23 +185,27 @@ class Lever:
 def moved(scenario: Scenario, base: Scenario, lever: Lever, value: float | None) -> Scenario:
     """The scenario with the lever at `value`; at the base's value nothing is left of the change.
 
+    An amount that the base only carries forward is planned once it is entered, even as it stands.
+
     Raises:
         InputError: the value, or another one of the scenario, forbids it.
     """
     written = lever.write(scenario, value)
-    if written == lever.write(base, lever.read(base)):
+    if not lever.years and written == lever.write(base, lever.read(base)):
         return restored(scenario, base, written)
     return with_changes(scenario, base, written)
 
 
 def reset(scenario: Scenario, base: Scenario, lever: Lever) -> Scenario:
     """The scenario with the lever back at the base's value."""
+    if lever.years:
+        return restored(scenario, base, lever.write(scenario, None))
     return moved(scenario, base, lever, lever.read(base))
 
 
 def changes(scenario: Scenario, base: Scenario, levers: Sequence[Lever]) -> tuple[Lever, ...]:
     """The levers that stand elsewhere than in the base."""
-    return tuple(each for each in levers if each.read(scenario) != each.read(base))
+    return tuple(each for each in levers if each.state(scenario) != each.state(base))
 
 
 def main_levers(span: Span, base: Scenario) -> tuple[Lever, ...]:
@@ -275,7 +297,7 @@ def _of_years(key: str, entry: Assumption, scenario: Scenario, years: Sequence[i
     def write(given: Scenario, value: float | None) -> Mapping[str, object]:
         return {f"{entry.key}.{year}": value for year in years}
 
-    return _lever(key, entry, CENTS["eur"], read, write, scenario)
+    return replace(_lever(key, entry, CENTS["eur"], read, write, scenario), years=tuple(years))
 
 
 def _lever(

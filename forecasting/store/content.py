@@ -16,7 +16,7 @@ from forecasting.assumptions import Assumption, Scenario, load_register
 from forecasting.assumptions.differences import changed_reasons, differences
 from forecasting.assumptions.register import FURTHER, group_of
 from forecasting.assumptions.toml_text import write_toml
-from forecasting.assumptions.values import Range, plain
+from forecasting.assumptions.values import CONTINUED, Range, plain
 from forecasting.base.errors import Finding, InputError
 
 __all__ = ["Broken", "read_content", "refuse_paths", "with_another_name", "write_content"]
@@ -211,6 +211,10 @@ def _parse(text: str) -> _Content:
 
 
 def _is_state(table: Mapping[str, object]) -> bool:
-    """A value with its range, or a table by year."""
-    numbers = all(isinstance(number, int | float) for number in table.values())
-    return numbers and (set(table) == {"value", "low", "high"} or all(year.isdigit() for year in table))
+    """A value with its range, or a table by year, in which an amount may be marked as only carried forward."""
+    if set(table) == {"value", "low", "high"}:
+        return all(isinstance(number, int | float) for number in table.values())
+    return all(year.isdigit() for year in table) and all(
+        isinstance(each[CONTINUED] if isinstance(each, dict) and set(each) == {CONTINUED} else each, int | float)
+        for each in table.values()
+    )

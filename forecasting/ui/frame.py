@@ -14,7 +14,7 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.levers import Lever, changes
 from forecasting.ui.lever_panel import levers_of
-from forecasting.ui.levers import label, said
+from forecasting.ui.levers import label, standing_words
 from forecasting.ui.saved_panel import draw_menu
 from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
@@ -97,7 +97,7 @@ def draw_changes(session: Session, levers: Sequence[Lever]) -> None:
         if keys:
             st.markdown(text("ui.changed"), width="content")
         for lever in changes(now, base, levers):
-            value, before = (said(lever, lever.read(each), text) for each in (now, base))
+            value, before = (standing_words(lever, each, text) for each in (now, base))
             _chip(lever.key, label(lever, text), value, before, session.put_back, lever, text)
             if lever.key in keys:
                 keys.remove(lever.key)

@@ -137,7 +137,8 @@ class Board {
     return { node: make("div", { class: "head" }, name, ask, about), explain };
   }
 
-  /* A field to type in: what was typed stays until the server has heard of it, Escape takes it back. */
+  /* A field to type in: what was typed stays until the server has heard of it, Escape takes it back. What is typed as
+     it stood is an entry, too, of which a browser tells no change. */
   field({ key, field: label, placeholder }) {
     const field = make("input", {
       type: "text",
@@ -153,13 +154,17 @@ class Board {
       typed = false;
       field.value = words;
     };
-    field.addEventListener("input", () => (typed = true));
-    field.addEventListener("change", () => {
+    const enter = () => {
+      if (!typed) return;
       typed = false;
       this.enter("field", key, field.value);
-    });
+    };
+    field.addEventListener("input", () => (typed = true));
+    field.addEventListener("change", enter);
+    field.addEventListener("blur", enter);
     field.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && typed) put(field.dataset.last);
+      if (event.key === "Enter") enter();
     });
     const fill = ({ refused, shown }) => {
       if (refused) field.setAttribute("aria-invalid", "true");
@@ -204,9 +209,8 @@ class Board {
 
     let reason;
     this.updates.set(key, (state, waits) => {
-      const several = options.length > 0 && state.place === null;
-      track.hidden = !options.length || several;
-      say(said, several ? item.several : "");
+      track.hidden = !options.length || state.place === null;
+      say(said, state.several);
       slider.disabled = field.disabled = Boolean(state.frozen);
       tick.hidden = !state.base || state.base.place === null;
       if (!tick.hidden) tick.style.setProperty("--place", last ? state.base.place / last : 0);

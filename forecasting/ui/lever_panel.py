@@ -10,16 +10,17 @@ from functools import partial
 import streamlit as st
 
 from forecasting.arrivals import Arrivals
-from forecasting.assumptions import Assumption, load_register
+from forecasting.assumptions import Assumption, Scenario, Years, load_register
 from forecasting.assumptions.register import hold
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
+from forecasting.reports.value_words import with_unit
 from forecasting.scenarios.account_rules import decided_years
 from forecasting.scenarios.levers import APPROPRIATION, Lever, Span, district_levers, further_levers, main_levers
 from forecasting.ui.cell_board import refusal
 from forecasting.ui.lever_board import Entry, draw_board, lever_values
-from forecasting.ui.levers import help_words, label, option_words, said, shown
+from forecasting.ui.levers import help_words, label, option_words, said, shown, standing_words
 from forecasting.ui.live import Content
 from forecasting.ui.numbers import parse_number
 from forecasting.ui.session import Refused, Session
@@ -172,7 +173,6 @@ def _lever(lever: Lever, span: Span, text: Texts) -> dict[str, object]:
         "help": help_words(lever, text),
         "options": [(option, words[option], shown(lever, option, text)) for option in lever.options],
         "placeholder": text("ui.lever.enter") if lever.entry.optional else "",
-        "several": text("ui.lever.several"),
     }
 
 
@@ -203,17 +203,26 @@ def _value(session: Session, lever: Lever, span: Span) -> dict[str, object]:
         "shown": shown(lever, value, text),
         "words": said(lever, value, text),
         "base": None
-        if value == base
+        if lever.state(session.scenario) == lever.state(session.base)
         else {
             "place": _place(lever, base),
-            "words": text("ui.lever.base", value=shown(lever, base, text) or text("ui.lever.not_given")),
-            "reset": text("ui.lever.reset", value=said(lever, base, text)),
+            "words": text("ui.lever.base", value=_shown_or_words(lever, session.base, text)),
+            "reset": text("ui.lever.reset", value=standing_words(lever, session.base, text)),
         },
         "frozen": _frozen(session, lever, span),
-        "note": _note(lever, span, text),
+        "several": text("ui.lever.several") if lever.differ(session.scenario) else "",
+        "note": _note(session, lever, span),
         "reason": text("ui.lever.reason", reason=reason) if reason else "",
         "refused": refusal(session, lever.key, value),
     }
+
+
+def _shown_or_words(lever: Lever, scenario: Scenario, text: Texts) -> str:
+    """What a lever stands at without its unit."""
+    words = shown(lever, lever.read(scenario), text)
+    if not words or not lever.continued(scenario):
+        return words or standing_words(lever, scenario, text)
+    return text("reports.value.continued", value=words)
 
 
 def _place(lever: Lever, value: float | None) -> int | None:
@@ -275,12 +284,21 @@ def _without_effect(session: Session, entry: Assumption) -> str:
     return text(f"ui.lever.{hold(idle)}", lever=other.label(text.language), choice=choice)
 
 
-def _note(lever: Lever, span: Span, text: Texts) -> str:
-    """What else to know of a lever that can be moved."""
-    decided = [year for year in span.years if year in decided_years()]
-    if lever.key == APPROPRIATION and decided and span.open_years:
-        return text("ui.lever.decided", open=_listed(span.open_years), decided=_listed(decided))
-    return ""
+def _note(session: Session, lever: Lever, span: Span) -> str:
+    """What else to know of a lever that can be moved: for which years, and what an entry does to them."""
+    text, said = session.text, []
+    if lever.key != APPROPRIATION or not span.open_years:
+        return ""
+    table = session.scenario.value(APPROPRIATION)
+    if lever.differ(session.scenario) and isinstance(table, Years):
+        amounts = with_unit(lever.entry, table.only(span.open_years), text)
+        said.append(text("ui.lever.replaces", amounts=amounts, open=_listed(span.open_years)))
+    else:
+        key = "ui.lever.open_continued" if lever.continued(session.scenario) else "ui.lever.open"
+        said.append(text(key, open=_listed(span.open_years)))
+    if decided := [year for year in span.years if year in decided_years()]:
+        said.append(text("ui.lever.all_decided", decided=_listed(decided)))
+    return " ".join(said)
 
 
 def _listed(years: Sequence[int]) -> str:

@@ -13,7 +13,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
 from forecasting.scenarios.levers import SHIFT, Lever, moved
 
-__all__ = ["entered", "help_words", "label", "option_words", "said", "shown"]
+__all__ = ["entered", "help_words", "label", "option_words", "said", "shown", "standing_words"]
 
 
 def entered(scenario: Scenario, base: Scenario, lever: Lever, value: float | None) -> Scenario:
@@ -45,6 +45,15 @@ def said(lever: Lever, value: float | None, text: Texts) -> str:
     return text("ui.lever.not_given") if value is None else _said(lever.key, value, lever.unit, text)
 
 
+def standing_words(lever: Lever, scenario: Scenario, text: Texts) -> str:
+    """What a lever stands at, as a sentence says it: of a table by year whether its amounts differ or only go on."""
+    value = lever.read(scenario)
+    if lever.differ(scenario):
+        return text("ui.lever.several")
+    words = said(lever, value, text)
+    return text("reports.value.continued", value=words) if lever.continued(scenario) else words
+
+
 def option_words(lever: Lever, text: Texts) -> dict[float, str]:
     """What the slider says at each of its options."""
     return _option_words(lever.key, lever.options, lever.unit, text.language)
@@ -60,6 +69,8 @@ def help_words(lever: Lever, text: Texts) -> list[str]:
         low, high = (said(lever, value, text) for value in (entry.range.low, entry.range.high))
         parts.append(text("ui.lever.range", low=low, high=high))
     if not shift:
+        if entry.continues:
+            parts.append(text("ui.lever.plans"))
         parts += [text("ui.lever.source", source="; ".join(cited(entry, text))), entry.evidence(text.language)]
     return [part for part in parts if part]
 

@@ -6,11 +6,12 @@ here knows Streamlit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forecasting.assumptions import Assumption, Scenario, Years, load_register, resolve
-from forecasting.assumptions.differences import with_changes
+from forecasting.assumptions.differences import restored, with_changes
+from forecasting.assumptions.values import plain
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.scenarios.account_rules import decided_years
@@ -68,6 +69,24 @@ class Cell:
         wanted = self._whole(scenario, value)
         return with_changes(scenario, base, {self.entry.key: wanted})
 
+    def put_back(self, scenario: Scenario, base: Scenario) -> Scenario:
+        """The scenario with what the base has here, an amount that is only carried forward as such.
+
+        Raises:
+            InputError: the account that it gives is not possible.
+        """
+        if self.entry.kind == "years" and self.place is not None:
+            return restored(scenario, base, [self.key])
+        return self.entered(scenario, base, self.read(base))
+
+    def differs(self, scenario: Scenario, base: Scenario) -> bool:
+        """Whether something else stands here than in the base, or the same that is only carried forward there."""
+        return (self.read(scenario), self._continued(scenario)) != (self.read(base), self._continued(base))
+
+    def _continued(self, scenario: Scenario) -> bool:
+        table = scenario.value(self.entry.key)
+        return isinstance(table, Years) and self.place in table.continued
+
     def shown(self, value: float | None, text: Texts) -> str:
         """A value in the unit of the screen, as it stands in the field."""
         return "" if value is None else Formats(text.language).plain(round(value * self.entry.unit.factor, 6), 6)
@@ -81,10 +100,10 @@ class Cell:
         if self.place is None:
             return value
         if self.entry.kind == "years":
-            table = scenario.value(self.entry.key)
-            others = dict(table) if isinstance(table, Years) else {}
-            others.pop(self.place, None)
-            return {str(year): amount for year, amount in sorted((others | _given(self.place, value)).items())}
+            table = plain(scenario.value(self.entry.key))
+            others = dict(table) if isinstance(table, Mapping) else {}
+            others.pop(str(self.place), None)
+            return dict(sorted((others | ({} if value is None else {str(self.place): value})).items()))
         shares = list(_shares(scenario, self.entry.key))
         shares += [0.0] * (self.place + 1 - len(shares))
         shares[self.place] = value or 0.0
@@ -154,10 +173,6 @@ def check_account(scenario: Scenario, groups: Sequence[str], first_year: int) ->
         InputError: naming it.
     """
     Values(resolve(scenario, tuple(groups))).funds(first_year)
-
-
-def _given(year: int, value: float | None) -> dict[int, float]:
-    return {} if value is None else {year: value}
 
 
 def _shares(scenario: Scenario, key: str) -> tuple[float, ...]:

@@ -79,7 +79,9 @@ def _state(session: Session, cell: Cell) -> dict[str, object]:
     return {
         "shown": cell.shown(value, text),
         "locked": cell.locked,
-        "reset": "" if value == before or cell.locked else text("ui.lever.reset", value=was),
+        "reset": ""
+        if cell.locked or not cell.differs(session.scenario, session.base)
+        else text("ui.lever.reset", value=was),
         "refused": refusal(session, cell.key, value),
     }
 
@@ -87,9 +89,9 @@ def _state(session: Session, cell: Cell) -> dict[str, object]:
 def _made(session: Session, result: Outlook, language: Language, cell: Cell, typed: str | None) -> Scenario:
     """The scenario with what was typed in `language`; nothing typed takes the value out."""
     if typed is None:
-        value = cell.read(session.base)
+        moved = cell.put_back(session.scenario, session.base)
     else:
         value = cell.typed(parse_number(typed, language)) if typed.strip() else None
-    moved = cell.entered(session.scenario, session.base, value)
+        moved = cell.entered(session.scenario, session.base, value)
     check_account(moved, result.groups, result.years[0].year)
     return moved

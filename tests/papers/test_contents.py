@@ -206,7 +206,11 @@ def test_amounts_by_year_that_two_of_three_scenarios_share_are_shown_in_both():
     others = (result({"budget.appropriation": {2026: 20e6}}), result({"funding.state_share": 0.5}))
     changes = changes_grid(replace(case(), others=others))
     row = next(row for row in changes.rows if row.label == load_register()["budget.appropriation"].label("de"))
-    assert row.cells == ("2026–2031: 58,0\u00a0Mio. Euro", "2026: 20,0\u00a0Mio. Euro", row.cells[0])
+    assert row.cells == (
+        "2026: 58,0\u00a0Mio. Euro; 2027–2031: 58,0\u00a0Mio. Euro (fortgeschrieben)",
+        "2026: 20,0\u00a0Mio. Euro",
+        row.cells[0],
+    )
 
 
 def test_a_year_that_a_scenario_does_not_hold_is_no_unknown_value():

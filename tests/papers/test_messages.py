@@ -19,6 +19,7 @@ from forecasting.papers.case import Case
 from forecasting.papers.comparison import comparison_message
 from forecasting.papers.pptx import write_pptx
 from forecasting.scenarios import Outlook, outlook
+from forecasting.scenarios.account_rules import decided_years
 from tests.reports.test_answer import ARRIVALS, PINNED, SPREAD
 from tests.reports.worlds import arrivals
 
@@ -34,6 +35,7 @@ def world(
     horizon: int = 72,
     decided: float | None = None,
     turn: int | None = None,
+    continued: bool = False,
 ) -> Outlook:
     """12,000 persons, 150 posts and 9.0 m a year from the start on, as long as the profile is flat.
 
@@ -43,6 +45,7 @@ def world(
         factors: of the paths.
         decided: grant of 2027 where a decision fixes it.
         turn: month ahead from which the last path has the factor of the first, and so on.
+        continued: whether the years that nobody has decided are only carried forward.
     """
     made = arrivals(horizon=horizon, paths=1)
     past = made.base_month - made.first_month + 1
@@ -51,7 +54,10 @@ def world(
         ahead[turn:] = ahead[turn:, ::-1].copy()
     paths = np.vstack([np.ones((past, len(factors))), ahead]) * ARRIVALS
     changed = replace(made, paths=dict.fromkeys(made.groups, paths), n_paths=len(factors), fixed=len(factors) == 1)
-    money = {str(2025 + place): amount for place, amount in enumerate(appropriation) if amount >= 0}
+    money: dict[str, object] = {
+        str(year): {"continued": amount} if continued and year not in decided_years() else amount
+        for year, amount in enumerate(appropriation, 2025) if amount >= 0
+    }  # fmt: skip
     fixed = {} if decided is None else {"budget.fixed_commitments": {"2027": decided}}
     scenario = load_scenario().with_values(PINNED | {"budget.appropriation": money} | fixed | dict(values))
     return outlook(scenario, changed)
@@ -66,8 +72,9 @@ def carried(ratio: float, *, certain: bool = False, profile: tuple[float, ...] =
     """The 58 m that are carried forward from 2027 on, at so many persons per FTE: 720 m EUR over the ratio a year."""
     values = (("staffing.persons_per_fte", ratio),)
     return world(
-        appropriation=(58e6,) * 7, values=values, factors=(1.0,) if certain else tuple(SPREAD), profile=profile
-    )
+        appropriation=(58e6,) * 7, values=values, factors=(1.0,) if certain else tuple(SPREAD), profile=profile,
+        continued=True,
+    )  # fmt: skip
 
 
 def after_a_gap(ratio: float, *, certain: bool = False) -> Outlook:

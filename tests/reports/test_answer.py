@@ -19,6 +19,7 @@ from forecasting.base.text import LANGUAGES, Texts, catalogue
 from forecasting.reports.answer import Answer, answer, answer_year
 from forecasting.reports.claims import money_of_year
 from forecasting.scenarios import Outlook, outlook
+from forecasting.scenarios.account_rules import decided_years
 from tests.reports.worlds import arrivals
 
 CASES = tomllib.loads(Path(__file__).with_name("answers.toml").read_text(encoding="utf-8"))["case"]
@@ -68,7 +69,9 @@ def _result(name: str) -> Outlook:
     past = made.base_month - made.first_month + 1
     paths = np.vstack([np.ones((past, len(factors))), np.tile(factors, (made.horizon, 1))]) * ARRIVALS
     world = replace(made, paths=dict.fromkeys(groups, paths), n_paths=len(factors), fixed=case.get("fixed", False))
-    money = dict.fromkeys(map(str, range(2025, 2032)), case.get("appropriation", 12e6))
+    amount = case.get("appropriation", 12e6)
+    decided = amount["continued"] if isinstance(amount, dict) else amount
+    money = {str(year): decided if year in decided_years() else amount for year in range(2025, 2032)}
     scenario = load_scenario().with_values(PINNED | {"budget.appropriation": money} | case.get("values", {}))
     return outlook(scenario, world)
 

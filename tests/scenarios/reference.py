@@ -11,16 +11,13 @@ observed and future.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 __all__ = ["PRICE_YEAR", "Reference", "lognormal", "month_label", "month_number", "odds_by_stay", "reference"]
 
 PRICE_YEAR = 2020  # year of the prices in which cost is given
-REGISTER = Path(__file__).parents[2] / "data" / "assumptions.toml"
 NOTHING = 1e-6  # EUR; a shortfall up to this counts as none, and so does what exceeds the residuals
 QUALIFICATIONS = ("graduate", "vocational")
 OF_PERSONS = (
@@ -544,17 +541,14 @@ def _cost(result: Reference, scenario: Table, year: int, years: Mapping[int, lis
 def _appropriation(budget: Table, year: int) -> float:
     """Of the plan, of a supplementary budget, and what virement brings."""
     tables = (budget["appropriation"], budget.get("supplementary", {}), budget.get("virement", {}))
-    return sum(float(table.get(str(year), 0.0)) for table in tables)
+    amounts = (table.get(str(year), 0.0) for table in tables)
+    return sum(float(amount["continued"] if isinstance(amount, dict) else amount) for amount in amounts)
 
 
 def _carried_forward(budget: Table, year: int) -> bool:
-    """Whether the register's amount of the year, which has no source, stands as it is."""
-    register = tomllib.loads(REGISTER.read_text(encoding="utf-8"))
-    steps = {step["year"]: step for step in register["budget"]["appropriation"]["values"]}
-    if year not in steps or steps[year]["source"] != "none":
-        return False
+    """Whether the amount of the year is marked as one that nobody has decided or entered, and nothing is added."""
     changed = any(float(budget.get(name, {}).get(str(year), 0.0)) for name in ("supplementary", "virement"))
-    return float(budget["appropriation"].get(str(year), -1.0)) == steps[year]["value"] and not changed
+    return isinstance(budget["appropriation"].get(str(year)), dict) and not changed
 
 
 def _outflow(scenario: Table) -> list[float]:

@@ -187,7 +187,9 @@ def origins(chance: random.Random, years: range) -> list[dict[str, object]]:
     names = ["syria", "afghanistan", "iraq", "turkey"]
     rates = {name: number(chance, 0, 1, 0, 1) for name in (*names, "other")}
     rows: list[dict[str, object]] = []
-    for year in sorted({1990, *range(2015, 2022), *chance.sample(range(years[0], years[-1]), chance.randint(0, 4))}):
+    for year in sorted(
+        {1990, *range(2015, 2022), 2025, *chance.sample(range(years[0], years[-1]), chance.randint(0, 4))}
+    ):
         row: dict[str, object] = {"from": year}
         if year == 1990 or chance.random() < 0.7:
             row["shares"] = {name: number(chance, 0, 0.25) for name in names[: chance.randint(1, 4)]}
@@ -316,7 +318,7 @@ def _change_the_account(chance: random.Random, budget: dict[str, Any], first_yea
     budget["virement"][str(first_year + chance.randint(0, 5) + 7)] = 1e6
     for year in range(2027, 2032):  # as the register carries them forward
         if chance.random() < 0.5:
-            planned[str(year)] = 58e6
+            planned[str(year)] = {"continued": 58e6} if chance.random() < 0.8 else 58e6
             budget["supplementary"][str(year)] = chance.choice([0.0, 0.0, 1e6])
             budget["virement"][str(year)] = chance.choice([0.0, 0.0, -1e6])
     parts_of = sorted(chance.random() for _ in range(chance.randint(0, 3)))

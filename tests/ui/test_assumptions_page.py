@@ -239,7 +239,11 @@ def test_taking_a_reason_back_leaves_none_in_either_language():
 def test_of_amounts_by_year_only_the_changed_years_are_told():
     scenario = BASE.with_values({"budget.appropriation.2027": 40e6, "budget.appropriation.2028": 40e6})
     (found,) = deviations(scenario, BASE, BASE, GERMAN)
-    assert (found.now, found.before) == ("2027–2028: 40,0\u00a0Mio. Euro", "2027–2028: 58,0\u00a0Mio. Euro")
+    before = "2027–2028: 58,0\u00a0Mio. Euro (fortgeschrieben)"
+    assert (found.now, found.before) == ("2027–2028: 40,0\u00a0Mio. Euro", before)
+    planned = BASE.with_values({"budget.appropriation.2027": 58e6})
+    (found,) = deviations(planned, BASE, BASE, GERMAN)
+    assert (found.now, found.before) == ("2027: 58,0\u00a0Mio. Euro", "2027: 58,0\u00a0Mio. Euro (fortgeschrieben)")
 
 
 def test_values_are_told_in_words():

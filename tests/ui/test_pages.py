@@ -316,11 +316,40 @@ def test_the_scenario_of_2021_shows_table_2():
     assert cells[1::2][:3] == ["–", "40,0", "40,0"] and cells[1::2][-1] == "–"
     state = Board(page).state("budget.appropriation")
     assert state["frozen"] == "2021–2022: angekündigt oder beschlossen, daher fest."
-    assert state["shown"] == "", "the two years have no amount in common"
+    assert (state["shown"], state["several"]) == ("", "je Jahr verschieden"), "the two years have no amount in common"
     said = _sentence(page)
     assert "Für 2022 ist kein Haushaltsansatz vorgesehen. Die nicht gebundenen Ausgabereste allein reichen" in said
     assert "Die Bewilligungen für 2021 von 41,1\u00a0Mio. Euro sind durch den Haushaltsansatz gedeckt" in said
     assert "am 1.1.2022 40,0\u00a0Mio. Euro zur Verfügung" in said
+
+
+def test_an_appropriation_that_differs_by_year_says_so_and_what_an_entry_does():
+    parameter = encode(Position("base", BASE.with_values({"budget.appropriation.2028": 40e6})), SHIPPED)
+    page, board = _board(s=parameter)
+    state = board.state("budget.appropriation")
+    assert (state["several"], state["place"], state["shown"]) == ("je Jahr verschieden", None, "")
+    said = state["note"].replace("\u00a0", " ")
+    assert said.startswith("2027: 58,0 Mio. Euro (fortgeschrieben); 2028: 40,0 Mio. Euro; 2029–2031: 58,0 Mio. Euro")
+    assert "Ein Betrag hier ersetzt alle Beträge von 2027–2031." in said
+    assert page.button(key="chip-budget.appropriation").label == "Haushaltsansatz je Jahr verschieden ✕"
+    board.type("budget.appropriation", "45")
+    table = page.session_state["session"].scenario.value("budget.appropriation")
+    assert {table[year] for year in range(2027, 2032)} == {45e6} and not table.continued
+
+
+def test_the_amount_that_is_carried_forward_is_planned_once_it_is_entered():
+    """The answer speaks of planned money then, the chip takes it back, and the page says what stands there."""
+    page, board = _board()
+    assert "2027–2031 (fortgeschrieben)" in board.state("budget.appropriation")["note"]
+    assert "Für 2027 ist noch kein Haushaltsansatz beschlossen." in _sentence(page)
+    board.type("budget.appropriation", "58")
+    state = board.state("budget.appropriation")
+    assert "fortgeschrieben" not in state["note"]
+    assert state["base"]["words"] == "Ausgangswert 58,0 (fortgeschrieben)"
+    assert "für 2027 eingeplanten 58,0" in _sentence(page) and "noch kein" not in _sentence(page)
+    page.button(key="chip-budget.appropriation").click().run()
+    assert page.session_state["session"].scenario == BASE
+    assert "Für 2027 ist noch kein Haushaltsansatz beschlossen." in _sentence(page)
 
 
 def test_the_link_brings_the_scenario_back():

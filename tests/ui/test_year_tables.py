@@ -80,6 +80,17 @@ def test_an_appropriation_of_one_year_goes_and_comes_back():
     assert scenario_of(page).overrides == BASE.overrides
 
 
+def test_the_amount_that_is_carried_forward_is_planned_once_it_is_typed():
+    page = page_of()
+    assert not board_of(page).state("budget.appropriation.2028")["reset"]
+    board_of(page).type("budget.appropriation.2028", "58")
+    table = scenario_of(page).value("budget.appropriation")
+    assert (table[2028], 2028 in table.continued, 2027 in table.continued) == (58e6, False, True)
+    assert board_of(page).state("budget.appropriation.2028")["reset"]
+    board_of(page).send(("reset", "budget.appropriation.2028", None))
+    assert scenario_of(page).overrides == BASE.overrides
+
+
 def test_a_decided_year_is_locked_whatever_a_browser_sends():
     page = page_of()
     assert board_of(page).state("budget.appropriation.2026")["locked"]

@@ -62,6 +62,17 @@ def test_typed_numbers_are_german_and_rubbish_is_explained_and_kept(page: Page, 
     expect(field_of(page, RATE)).not_to_have_attribute("aria-invalid", "true")
 
 
+def test_an_amount_typed_as_it_stands_is_planned_and_no_longer_continued(page: Page, address: str):
+    """A browser tells no change of a field whose words are the same again."""
+    answer = open_page(page, address)
+    before = answer.inner_text()
+    assert "noch kein Haushaltsansatz beschlossen" in before
+    type_into(page, MONEY, "58,0")
+    assert "eingeplant" in changed(answer, before)
+    row(page, MONEY).locator(".reset").click()
+    expect(answer).to_have_text(before, timeout=SOON)
+
+
 def test_a_changed_lever_goes_back_by_its_button_by_its_chip_and_by_undo(page: Page, address: str):
     answer = open_page(page, address)
     before, chart = answer.inner_text(), _chart(page)
@@ -184,7 +195,9 @@ def test_decided_years_are_locked(page: Page, address: str):
     expect(row(page, MONEY)).to_contain_text("2021: angekündigt oder beschlossen, daher fest.")
     open_page(page, address)
     expect(field_of(page, MONEY)).to_be_enabled()
-    expect(row(page, MONEY)).to_contain_text("Gilt für 2027–2031. 2026: angekündigt oder beschlossen, daher fest.")
+    expect(row(page, MONEY)).to_contain_text(
+        "Gilt für 2027–2031 (fortgeschrieben). 2026: angekündigt oder beschlossen, daher fest."
+    )
     ratio = "staffing.persons_per_fte"
     expect(slider_of(page, ratio)).to_be_disabled()
     expect(row(page, ratio)).to_contain_text("Ohne Wirkung: gilt nur bei")
