@@ -20,7 +20,7 @@ from forecasting.arrivals.paths import YEARS, child_generators, correlated_norma
 from forecasting.arrivals.yearly import clean_years, forecast_years
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import Month, month_label
-from forecasting.base.quantiles import LEVEL_NAMES, Array, summarise
+from forecasting.base.quantiles import STATISTICS, Array, summarise
 from forecasting.base.runs import PATHS, SEED
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _frame(
     """The table of forecasts: a block of mean and quantiles per series and origin, a row per period ahead."""
     import pandas as pd
 
-    frame = pd.DataFrame(np.concatenate(blocks), columns=["mean", *LEVEL_NAMES])
+    frame = pd.DataFrame(np.concatenate(blocks), columns=STATISTICS)
     frame.insert(0, "series", np.repeat([name for name, _ in keys], len(ahead)))
     frame.insert(1, "origin", np.repeat([label(origin) for _, origin in keys], len(ahead)))
     frame.insert(2, period, [label(origin + int(step)) for _, origin in keys for step in ahead])

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import math
-from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from forecasting.base.periods import parse_month
+from forecasting.base.rounding import half_up
 from forecasting.base.text import Language
 
-__all__ = ["Formats", "half_up", "largest_remainder", "month_end", "printed_mio", "round_persons"]
+__all__ = ["Formats", "month_end", "printed_mio"]
 
 _BERLIN = ZoneInfo("Europe/Berlin")
 _LOCALES = {"de": "de_DE", "en": "en_GB"}
@@ -89,18 +88,6 @@ class Formats:
         return f"{self.date(local.date())}, {local:%H:%M}" + (" Uhr" if self.language == "de" else "")
 
 
-def round_persons(persons: float) -> float:
-    """Persons to three significant digits, the precision a forecast can claim: 34,567 becomes 34,600.
-
-    >>> round_persons(34_567.0), round_persons(123.4)
-    (34600.0, 123.0)
-    """
-    if persons < 1:
-        return float(half_up(persons, 0))
-    step = 10.0 ** max(0, math.floor(math.log10(persons)) - 2)
-    return math.floor(persons / step + 0.5) * step
-
-
 def printed_mio(euros: float) -> float:
     """EUR as `Formats.mio` prints them: to one decimal of a million.
 
@@ -114,32 +101,6 @@ def month_end(label: str) -> datetime.date:
     """Last day of the month "YYYY-MM"."""
     following = parse_month(label) + 1
     return datetime.date(following // 12, following % 12 + 1, 1) - datetime.timedelta(days=1)
-
-
-def largest_remainder(values: Sequence[float], total: int) -> list[int]:
-    """Whole numbers in proportion to `values` that add up to `total` exactly.
-
-    Ties go to the earlier position, so that the split does not depend on anything but the order given.
-
-    >>> largest_remainder([1, 1, 1], 100)
-    [34, 33, 33]
-    """
-    weight = math.fsum(values)
-    if weight <= 0 or min(values) < 0:
-        raise ValueError("largest_remainder needs non-negative values with a positive sum")
-    exact = [value * total / weight for value in values]
-    parts = [math.floor(share) for share in exact]
-    by_rest = sorted(range(len(exact)), key=lambda i: (parts[i] - exact[i], i))
-    for position in by_rest[: total - sum(parts)]:
-        parts[position] += 1
-    return parts
-
-
-def half_up(value: float, digits: int) -> float:
-    """Commercial rounding (half away from zero), as the tables of the audit report use; no negative zero."""
-    scale = 10.0**digits
-    rounded = math.floor(abs(value) * scale + 0.5 + 1e-9) / scale
-    return math.copysign(rounded, value) if rounded else 0.0
 
 
 def _first_day(label: str) -> datetime.date:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LEVELS", "LEVEL_NAMES", "Array", "quantile", "summarise"]
+__all__ = ["LEVELS", "LEVEL_NAMES", "Q10", "Q50", "Q90", "STATISTICS", "Array", "quantile", "summarise"]
 
 Array = NDArray[np.float64]
 
 LEVELS: tuple[float, ...] = (0.025, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.975)
 LEVEL_NAMES: tuple[str, ...] = ("q025", "q05", "q10", "q25", "q50", "q75", "q90", "q95", "q975")
+STATISTICS = ("mean", *LEVEL_NAMES)
+"""Columns of a summary, see `summarise`."""
+
+Q10, Q50, Q90 = (STATISTICS.index(name) for name in ("q10", "q50", "q90"))
+"""Columns of the ends of the 80 % interval and of the median."""
 
 
 def summarise(paths: Array) -> Array:
@@ -19,7 +24,7 @@ def summarise(paths: Array) -> Array:
     Args:
         paths: shape (rows, n_paths), finite.
     Returns:
-        shape (rows, 10): mean, then LEVELS in order.
+        shape (rows, 10): STATISTICS in order.
 
     >>> summarise(np.array([[1.0, 3.0]]))[0, [0, 5]].tolist()
     [2.0, 2.0]

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from forecasting.base.quantiles import Array, summarise
+from forecasting.base.quantiles import LEVELS, Array, quantile, summarise
 
 __all__ = ["Number", "Sample"]
 
@@ -32,6 +32,10 @@ class Sample:
         if isinstance(factor, float | int) and factor >= 0:
             result._source = (self, float(factor))
         return result
+
+    def at(self, level: float) -> Array:
+        """Quantile of each row, shape (rows,)."""
+        return self.summary[:, 1 + LEVELS.index(level)] if level in LEVELS else quantile(self.values, level)
 
     @cached_property
     def summary(self) -> Array:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forecasting.base.errors import Finding, InputError
-from forecasting.base.format import largest_remainder
+from forecasting.base.rounding import largest_remainder
 
 __all__ = ["allocate"]
 

@@ -15,9 +15,9 @@ import pandas as pd
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
+from forecasting.base.rounding import rounded_parts, rounded_persons
 from forecasting.base.state import state
 from forecasting.base.text import Texts
-from forecasting.budget.rounding import rounded_parts, rounded_persons
 from forecasting.papers.case import Case
 from forecasting.papers.content import Facts, Grid, Paper, Row, Section, Words
 from forecasting.papers.front import paper_of

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from forecasting.base.errors import Finding, InputError
-from forecasting.base.format import Formats, round_persons
-from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.base.format import Formats
+from forecasting.base.quantiles import Q50, STATISTICS, Array
+from forecasting.base.rounding import round_persons, rounded_persons, steps_of
 from forecasting.base.text import Texts
-from forecasting.budget.rounding import rounded_persons, steps_of
 from forecasting.papers.associations import districts_of, notices
 from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Figure, Grid, NativeChart, Paper, Role, Row, Section, Series, Words
@@ -46,7 +46,6 @@ __all__ = ["message", "paper"]
 
 THOUSAND = 1e3
 PAGES = 2
-Q50 = 1 + LEVEL_NAMES.index("q50")
 
 
 def paper(case: Case, district: str, text: Texts) -> Paper:
@@ -222,7 +221,7 @@ def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
     """FTE of the district by year with intervals."""
     text, unit, result = case.text, case.text("reports.unit.fte"), case.result
     summary = found.yearly("fte")[row]
-    table = pd.DataFrame(summary, columns=["mean", *LEVEL_NAMES])
+    table = pd.DataFrame(summary, columns=STATISTICS)
     table.insert(0, "year", [year.year for year in result.years])
     table.insert(1, "partial", [year.partial for year in result.years])
     table["fundable"], table["continued"] = np.nan, False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from forecasting.base.format import round_persons
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Figure, NativeChart, Role, Series

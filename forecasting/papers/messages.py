@@ -10,9 +10,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
 from forecasting.base.periods import month_label
-from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.base.quantiles import Q10, Q90, Array
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE
 from forecasting.reports.answer import CONFIDENT, answer_year, money_facts
@@ -30,8 +31,6 @@ __all__ = [
 
 TURN = 0.05
 """Share by which the caseload must leave the span between its start and its end to be told."""
-
-LOW, HIGH = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q90"))
 
 
 def caseload_message(result: Outlook, text: Texts) -> str:
@@ -157,7 +156,7 @@ def spread_message(result: Outlook, text: Texts) -> str:
     formats, year = Formats(text.language), answer_year(result)
     row = result.row(year)
     need = formats.mio(float(result.accounts[MEDIAN].measures["need"][row]))
-    low, high = (formats.mio(float(result.yearly["need"].summary[row, place])) for place in (LOW, HIGH))
+    low, high = (formats.mio(float(result.yearly["need"].summary[row, place])) for place in (Q10, Q90))
     key = "spread_none" if low == high else "spread"
     return text(f"papers.message.{key}", year=year, need=need, low=low, high=high)
 

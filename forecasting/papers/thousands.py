@@ -6,14 +6,13 @@ they lead from the rounded one to the rounded other.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
-from forecasting.budget.rounding import rounded_parts, steps_of
+from forecasting.base.rounding import apportioned, rounded_parts, steps_of
 from forecasting.reports.tables import CENT, NOTHING, UNKNOWN
 
 __all__ = ["cells", "parts", "steps", "whole"]
@@ -53,13 +52,8 @@ def _signed(amounts: Mapping[str, float], total: int) -> dict[str, int]:
     {'in': 1, 'out': -2}
     """
     exact = {key: round(amount / THOUSAND, 6) for key, amount in amounts.items()}
-    found = {key: math.floor(amount) for key, amount in exact.items()}
-    free = [key for key, amount in exact.items() if amount] or list(exact)
-    missing = total - sum(found.values())
-    for _ in range(abs(missing) if free else 0):
-        step = 1 if missing > 0 else -1
-        found[max(free, key=lambda each: step * (exact[each] - found[each]))] += step
-    return found
+    free = {key: amount for key, amount in exact.items() if amount} or exact
+    return dict.fromkeys(exact, 0) | dict(zip(free, apportioned(list(free.values()), total), strict=True))
 
 
 def steps(

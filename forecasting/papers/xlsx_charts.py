@@ -12,7 +12,7 @@ from typing import Any
 
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
-from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.base.quantiles import Q10, Q90
 from forecasting.papers.axis_steps import scale
 from forecasting.papers.case import Case
 from forecasting.papers.xlsx_account import Account
@@ -68,7 +68,6 @@ class _Data:
             *(text(f"papers.workbook.chart_data.fte_{end}") for end in ENDS),
         ]  # fmt: skip
         sheet.line(top, [text("reports.chart.head_year"), *names, *posts], "head")
-        low, high = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q90"))
         summary = result.yearly["fte"].summary
         keys = ["year", *MEASURES, "fte", "fundable", *ENDS]
         cells: dict[str, list[Expr]] = {key: [] for key in keys}
@@ -86,7 +85,7 @@ class _Data:
                 column += 1
             lower, upper = (
                 sheet.number(row, column + side, float(summary[place, end]), "value", "fte1")
-                for side, end in enumerate((low, high))
+                for side, end in enumerate((Q10, Q90))
             )
             span = sheet.formula(row, column + 2, upper - lower, "value", "fte1")
             for key, cell in zip(ENDS, (lower, upper, span), strict=True):

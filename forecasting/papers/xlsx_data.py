@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forecasting.base.groups import group_name
 from forecasting.base.periods import month_range
-from forecasting.base.quantiles import LEVEL_NAMES, LEVELS
+from forecasting.base.quantiles import LEVELS, STATISTICS
 from forecasting.base.sample import Sample
 from forecasting.base.text import Texts
 from forecasting.budget.measures import MEASURES, YEARLY, Unit
@@ -18,7 +18,6 @@ from forecasting.scenarios.risk import exhaustion_quantiles
 
 __all__ = ["write_intervals", "write_monthly", "write_yearly"]
 
-STATISTICS = ("mean", *LEVEL_NAMES)
 MIO = 1e6
 PRINTED = (("target_caseload", ALL), ("fte", ALL))
 """Months that are printed, measure and group; all others are there to work with."""

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.base.format import Formats, largest_remainder, printed_mio, round_persons
+from forecasting.base.format import Formats, printed_mio
 from forecasting.base.groups import group_name
 from forecasting.base.periods import month_label
-from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.base.quantiles import Q10, Q50, Q90, Array
+from forecasting.base.rounding import largest_remainder, round_persons
 from forecasting.base.text import Texts
 from forecasting.base.years import BudgetYear
 from forecasting.budget.funds import CENT_FREE
@@ -36,8 +37,6 @@ NOTABLE = 0.01
 
 MAIN = ("people", "staff", "money")
 FURTHER = ("planning", "coverage", "reserves", "residuals", "lapse", "surplus", "target", "practice", "basis")
-
-Q10, Q50, Q90 = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q50", "q90"))
 
 
 @dataclass(frozen=True)

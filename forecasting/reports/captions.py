@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from forecasting.arrivals import Arrivals
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
 from forecasting.base.groups import group_name
 from forecasting.base.periods import Month, month_label
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.base.years import starred
 from forecasting.budget.funds import CENT_FREE

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
 from forecasting.base.periods import Month, month_label, month_range
 from forecasting.base.quantiles import Array
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
 from forecasting.scenarios.course import BANDS, Course

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
 from forecasting.base.periods import parse_month
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.reports.charts import Label, Plan, axis_end, blank, faint, line, mark_origin, month_ticks
 

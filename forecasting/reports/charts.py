@@ -19,8 +19,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
 from forecasting.base.periods import month_label, parse_month
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import Language, Texts
 from forecasting.base.years import starred
 from forecasting.reports.intervals import shown

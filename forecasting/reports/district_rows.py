@@ -8,15 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from forecasting.base.periods import month_range
-from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.base.quantiles import STATISTICS, Array
 from forecasting.base.text import Texts
 from forecasting.reports.rows import document
 from forecasting.scenarios.district_parts import YEARLY
 from forecasting.scenarios.district_results import ByDistrict
 
 __all__ = ["district_document"]
-
-STATISTICS = ("mean", *LEVEL_NAMES)
 
 
 def district_document(found: ByDistrict, text: Texts) -> dict[str, Any]:

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from forecasting.base.format import Formats
-from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.base.quantiles import Q10, Q90, Array
+from forecasting.base.rounding import rounded_parts, rounded_persons
 from forecasting.base.text import Texts
-from forecasting.budget.rounding import rounded_parts, rounded_persons
 from forecasting.reports.district_words import kind_words, names_of
 from forecasting.scenarios.district_account import DistrictYear
 from forecasting.scenarios.district_results import ByDistrict
@@ -37,8 +37,6 @@ __all__ = [
 PERSONS, TENTHS, THOUSANDTHS, EUROS, CENTS = 1, 10, 1e-3, 1, 100
 CODE = "AGS "
 """Before the code in a file: German Excel would read 08111 as a number and drop the zero."""
-
-LOW, HIGH = 1 + LEVEL_NAMES.index("q10"), 1 + LEVEL_NAMES.index("q90")
 
 
 @dataclass(frozen=True)
@@ -149,8 +147,8 @@ def year_data(found: ByDistrict, year: DistrictYear, text: Texts) -> pd.DataFram
             "code": [code_in_words(districts[row].code) for row in order] + [code_in_words("08")],
             "kind": [kind_words(districts[row].kind, text) for row in order] + [""],
             **{name: [*values[order].tolist(), sums[name]] for name, values in columns.items()},
-            "fte_low": np.round([*band[order, LOW], whole[LOW]], 1),
-            "fte_high": np.round([*band[order, HIGH], whole[HIGH]], 1),
+            "fte_low": np.round([*band[order, Q10], whole[Q10]], 1),
+            "fte_high": np.round([*band[order, Q90], whole[Q90]], 1),
         }
     )
     return table.set_axis([text(f"reports.district.file_{name}") for name in table.columns], axis=1)
@@ -250,5 +248,5 @@ def _signed(value: float, digits: int, formats: Formats) -> str:
 
 
 def _span(summary: Sequence[float] | Array, formats: Formats) -> str:
-    low, high = summary[LOW], summary[HIGH]
+    low, high = summary[Q10], summary[Q90]
     return "–" if low == high else f"{formats.number(low)}–{formats.number(high)}"

@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 
 from forecasting.assumptions import load_register
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
+from forecasting.base.rounding import round_persons
 from forecasting.base.state import state
 from forecasting.base.text import Texts
 from forecasting.observations.districts import published_districts

@@ -13,7 +13,8 @@ import math
 from forecasting.assumptions import load_register
 from forecasting.assumptions.register import hold
 from forecasting.assumptions.units import amount_words as with_unit
-from forecasting.base.format import Formats, half_up, printed_mio, round_persons
+from forecasting.base.format import Formats, printed_mio
+from forecasting.base.rounding import half_up, round_persons
 from forecasting.base.text import Texts
 from forecasting.budget.measures import MEASURES, Unit
 from forecasting.reports.tables import account_label

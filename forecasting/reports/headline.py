@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.base.quantiles import Q50, Array
 from forecasting.base.text import Texts
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import MEDIAN
 
 __all__ = ["headline", "headline_words"]
-
-Q50 = 1 + LEVEL_NAMES.index("q50")
 
 
 def headline(result: Outlook, measure: str) -> Array:

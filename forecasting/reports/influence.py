@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from forecasting.assumptions import Value, load_register
 from forecasting.base.errors import visible
 from forecasting.base.format import Formats
+from forecasting.base.rounding import rounded_changes, step_of_persons
 from forecasting.base.text import Texts
 from forecasting.budget.measures import MEASURES, Unit
-from forecasting.budget.rounding import rounded_changes, step_of_persons
 from forecasting.reports.goal import amount_words, measure_words
 from forecasting.reports.tables import account_label
 from forecasting.reports.terminal import wrap

@@ -13,9 +13,9 @@ import pandas as pd
 
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
+from forecasting.base.rounding import rounded_parts
 from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE, PACT, UNDATED
-from forecasting.budget.rounding import rounded_parts
 from forecasting.reports.tables import (
     BLOCKED,
     CENT,

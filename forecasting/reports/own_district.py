@@ -13,11 +13,11 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
+from forecasting.base.rounding import round_persons, rounded_changes, rounded_parts, steps_of
 from forecasting.base.text import Texts
 from forecasting.base.years import starred
-from forecasting.budget.rounding import rounded_changes, rounded_parts, steps_of
 from forecasting.reports.captions import Values
 from forecasting.reports.district_words import fte_digits
 from forecasting.reports.tables import CENT, NOTHING, UNKNOWN

@@ -15,9 +15,10 @@ from forecasting.arrivals.ensemble import CLIP
 from forecasting.arrivals.explain import Explained
 from forecasting.arrivals.hindsight import HORIZON, Hindsight
 from forecasting.arrivals.members import MEMBERS
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
 from forecasting.base.periods import Month, month_label, month_range, year_of
 from forecasting.base.quantiles import LEVEL_NAMES, quantile
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.reports import series
 from forecasting.reports.captions import Values, fan_values

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from forecasting.arrivals.track import TOLD, Track, TrackRecord
 from forecasting.arrivals.warning import EarlyWarning
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
 from forecasting.base.periods import month_label
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 
 __all__ = ["track_table", "track_words", "warning_words"]

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from forecasting.base.periods import month_range
-from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.base.quantiles import STATISTICS, Array
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.budget.measures import YEARLY
 from forecasting.reports.answer import answer
@@ -18,8 +18,6 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.risk import exhaustion_quantiles
 
 __all__ = ["document", "level_name"]
-
-STATISTICS = ("mean", *LEVEL_NAMES)
 
 
 def document(result: Outlook, text: Texts) -> dict[str, Any]:

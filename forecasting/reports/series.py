@@ -13,7 +13,7 @@ import pandas as pd
 
 from forecasting.arrivals import ABSENT, Arrivals
 from forecasting.base.periods import month_range
-from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.base.quantiles import STATISTICS, Array
 from forecasting.reports.headline import headline
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
@@ -23,7 +23,6 @@ __all__ = [
     "arrivals_forecast", "arrivals_past", "caseload_forecast", "caseload_past", "fte_by_year", "funding_by_year",
 ]  # fmt: skip
 
-STATISTICS = ("mean", *LEVEL_NAMES)
 FUNDING = ("need", "residual_used", "appropriation_used", "shortfall", "appropriation", "closing_unbound")
 
 

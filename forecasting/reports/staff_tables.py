@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forecasting.base.format import Formats
-from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.base.quantiles import Q50
 from forecasting.base.text import Texts
 from forecasting.budget.measures import names
 from forecasting.reports.tables import Line, Table, shown_unit
@@ -11,15 +11,13 @@ from forecasting.scenarios import Outlook
 
 __all__ = ["staff_table", "staff_words"]
 
-MEDIAN = 1 + LEVEL_NAMES.index("q50")
-
 
 def staff_table(result: Outlook, text: Texts) -> Table:
     """Median over the paths, with hiring that takes time."""
     formats = Formats(text.language)
     lines = []
     for name in names("posts"):
-        values = tuple(result.yearly[name].summary[:, MEDIAN].tolist())
+        values = tuple(result.yearly[name].summary[:, Q50].tolist())
         cells = tuple(formats.number(value, 1 if name == "overload_months" else 0) for value in values)
         lines.append(Line(name, text(f"reports.staff.{name}"), unit=shown_unit(name), values=values, cells=cells))
     heads = tuple(year.head for year in result.years)

@@ -13,9 +13,10 @@ from typing import Literal
 
 import numpy as np
 
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
 from forecasting.base.periods import month_label
-from forecasting.base.quantiles import LEVEL_NAMES, Array
+from forecasting.base.quantiles import Q10, Q90, Array
+from forecasting.base.rounding import apportioned, round_persons, steps_of
 from forecasting.base.text import Texts
 from forecasting.budget import measures
 from forecasting.budget.measures import MEASURES
@@ -72,8 +73,7 @@ SHOWN: Mapping[measures.Unit, Unit] = {
 CENT = 0.005
 """EUR: an amount below is the rounding error of a sum."""
 
-TENTH = 1e5  # EUR: the last digit shown
-Q10, Q90 = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q90"))
+TENTHS = 1e-5  # steps to the EUR of the last digit shown
 
 FORECAST = (
     "caseload_mean", "fte", "fundable_fte", "need", "model_need", "required_appropriation", *POTENTIALS, "shortfall",
@@ -299,29 +299,15 @@ def _amounts(result: Outlook) -> dict[str, list[float]]:
 
 def _rounded(amounts: Mapping[str, Sequence[float]]) -> dict[str, list[int]]:
     """Tenths of a million by line and year; items of one block add up to its sum."""
-    rounded = {key: [_tenths(amount) for amount in row] for key, row in amounts.items()}
+    rounded = {key: [steps_of(amount, TENTHS) for amount in row] for key, row in amounts.items()}
     received = ("appropriation", "opening_unbound", "reclaimed", "released")
     for items in (received, ("grant", "other", "committed_to_date")):
         for year in range(len(amounts["need"])):
-            for key, tenths in zip(items, _split([amounts[key][year] for key in items]), strict=True):
+            parts = [amounts[key][year] for key in items]
+            steps = [round(part * TENTHS, 6) for part in parts]
+            for key, tenths in zip(items, apportioned(steps, steps_of(math.fsum(parts), TENTHS)), strict=True):
                 rounded[key][year] = tenths
     return rounded
-
-
-def _split(parts: Sequence[float]) -> list[int]:
-    """Parts in whole tenths that add up to their rounded sum: the largest remainders are rounded up."""
-    exact = [round(part / TENTH, 6) for part in parts]
-    tenths = [math.floor(share) for share in exact]
-    missing = _tenths(math.fsum(parts)) - sum(tenths)
-    by_rest = sorted(range(len(parts)), key=lambda part: (tenths[part] - exact[part], part))
-    for part in by_rest[:missing]:
-        tenths[part] += 1
-    return tenths
-
-
-def _tenths(amount: float) -> int:
-    """Tenths of a million, rounded half away from zero."""
-    return int(math.copysign(math.floor(abs(amount) / TENTH + 0.5 + 1e-9), amount))
 
 
 def _adds_up(rounded: Mapping[str, Sequence[int]]) -> bool:

@@ -7,8 +7,9 @@ import textwrap
 from collections.abc import Sequence
 
 from forecasting.base.errors import Finding, visible
-from forecasting.base.format import Formats, round_persons
-from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.base.format import Formats
+from forecasting.base.quantiles import Q10, Q90
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer
 from forecasting.reports.captions import age_words, stand_by_group
@@ -84,7 +85,6 @@ def about(result: Outlook, text: Texts, formats: Formats) -> str:
 
 
 def _forecast(result: Outlook, text: Texts, formats: Formats) -> str:
-    low, high = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q90"))
     rows: list[tuple[str, list[str]]] = []
     for measure in FORECAST:
         if measure == "model_need" and not decided_grants(result):
@@ -94,8 +94,8 @@ def _forecast(result: Outlook, text: Texts, formats: Formats) -> str:
         middles = headline(result, measure).tolist()
         cells = [sign or _cell(value, unit, formats) for value, sign in zip(middles, signs, strict=True)]
         rows.append((text(f"reports.measure.{measure}"), cells))
-        if (summary[:, high] > summary[:, low]).any():
-            for name, column in (("low", low), ("high", high)):
+        if (summary[:, Q90] > summary[:, Q10]).any():
+            for name, column in (("low", Q10), ("high", Q90)):
                 cells = [sign or _cell(row[column], unit, formats) for row, sign in zip(summary, signs, strict=True)]
                 rows.append(("  " + text(f"reports.terminal.{name}"), cells))
     return _table(text("reports.terminal.forecast"), _heads(result), rows)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from forecasting.base.format import Formats, largest_remainder
-from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.base.format import Formats
+from forecasting.base.quantiles import Q50
+from forecasting.base.rounding import rounded_parts
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import Share, load_audit_report
 from forecasting.reports.tables import Line, Table, year_notes
@@ -19,8 +20,6 @@ __all__ = ["OTHER", "shares_of", "topic_hours", "topic_table"]
 
 OTHER = "other"
 """The time that the report assigns to no topic."""
-
-Q50 = 1 + LEVEL_NAMES.index("q50")
 
 
 def shares_of(base: str) -> dict[str, Share]:
@@ -48,7 +47,7 @@ def topic_table(result: Outlook, text: Texts) -> Table:
     parts = {topic: share.value for topic, share in shares_of("time").items()}
     labels[OTHER], parts[OTHER] = text("reports.topics.other"), 1.0 - sum(parts.values())
     totals = [sum(year) for year in zip(*hours.values(), strict=True)]
-    rounded = [_whole(year) for year in zip(*hours.values(), strict=True)]
+    rounded = [rounded_parts(year) for year in zip(*hours.values(), strict=True)]
     lines = [
         Line(
             topic,
@@ -75,9 +74,3 @@ def topic_table(result: Outlook, text: Texts) -> Table:
         lines=tuple(lines),
         notes=(text("reports.topics.note_hours"), *talks, *year_notes(result, text, formats)),
     )
-
-
-def _whole(parts: tuple[float, ...]) -> list[int]:
-    """Hours of one year as whole numbers that add up to their rounded sum."""
-    total = round(sum(parts))
-    return largest_remainder(parts, total) if total else [0] * len(parts)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forecasting.base.periods import Month
-from forecasting.base.quantiles import LEVELS, Array
+from forecasting.base.quantiles import Array
 from forecasting.caseload.housing import through_housing
 from forecasting.caseload.need import Ending, Extent, support
 from forecasting.caseload.prospect import entering
@@ -84,7 +84,7 @@ def course(result: Outlook) -> Course:
 
 def _to_median(result: Outlook, measure: str, parts: Mapping[str, Array]) -> dict[str, Array]:
     """Parts by group, time last, whose forecast adds up to the median of the outlook."""
-    median = result.monthly[measure, ALL].summary[:, 1 + LEVELS.index(MEDIAN)]
+    median = result.monthly[measure, ALL].at(MEDIAN)
     total = np.sum([part.reshape(-1, part.shape[-1]).sum(axis=0) for part in parts.values()], axis=0)
     ahead = total[-result.horizon :]
     factor = np.ones_like(total)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from forecasting.base.quantiles import LEVELS, Array, quantile
+from forecasting.base.quantiles import Array
+from forecasting.base.rounding import posts_up
 from forecasting.budget.cost import cost_of_years
-from forecasting.budget.rounding import posts_up
 from forecasting.scenarios.chain import Outlook
 from forecasting.scenarios.district_results import ByDistrict
 from forecasting.scenarios.districts import KEYS, Distribution, distribute
@@ -85,8 +85,7 @@ def district_year(found: ByDistrict, year: int) -> DistrictYear:
     """
     result = found.result
     row, account = result.row(year), result.account
-    caseload, level = result.yearly["caseload_mean"], account.quantile
-    at_level = caseload.summary[:, 1 + LEVELS.index(level)] if level in LEVELS else quantile(caseload.values, level)
+    at_level = result.yearly["caseload_mean"].at(account.quantile)
     of_posts = found.expected_shares("fte")[:, row]
     fte = of_posts * account.measures["fte"][row]
     filled = fte if "filled_fte" not in account.measures else of_posts * account.measures["filled_fte"][row]
@@ -95,7 +94,7 @@ def district_year(found: ByDistrict, year: int) -> DistrictYear:
     posts = np.array([posts_up(each, step) for each in fte])
     return DistrictYear(
         year=year,
-        level=level,
+        level=account.quantile,
         decided=("municipal_cost", year) in account.absent,
         persons=found.expected_shares("caseload_mean")[:, row] * at_level[row],
         fte=fte,

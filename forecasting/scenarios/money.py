@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.base.quantiles import LEVELS, Array, quantile
+from forecasting.base.quantiles import Array
 from forecasting.base.sample import Sample
 from forecasting.base.years import BudgetYear
 from forecasting.budget.cost import Cost, cost_of_years
@@ -91,8 +91,4 @@ def planning_accounts(
 
 def _at(sample: Sample, levels: Sequence[float]) -> Array:
     """Quantiles of each year, shape (years, levels)."""
-    found = [
-        sample.summary[:, 1 + LEVELS.index(level)] if level in LEVELS else quantile(sample.values, level)
-        for level in levels
-    ]
-    return np.stack(found, axis=1)
+    return np.stack([sample.at(level) for level in levels], axis=1)

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from forecasting.assumptions import Scenario
-from forecasting.base.quantiles import LEVEL_NAMES, Array, summarise
-from forecasting.budget.rounding import posts_up
+from forecasting.base.quantiles import Q10, Q90, Array, summarise
+from forecasting.base.rounding import posts_up
 from forecasting.scenarios.chain import Outlook, outlook
 from forecasting.scenarios.district_account import district_year, post_price
 from forecasting.scenarios.district_results import ByDistrict
@@ -23,8 +23,6 @@ from forecasting.scenarios.districts import KEYS, distribute
 from forecasting.scenarios.rules import COST_PRICE_BASE
 
 __all__ = ["DistrictLine", "OwnGiven", "counted_by_itself", "district_line", "own_result", "own_scenario"]
-
-LOW, HIGH = 1 + LEVEL_NAMES.index("q10"), 1 + LEVEL_NAMES.index("q90")
 
 
 @dataclass(frozen=True)
@@ -183,8 +181,8 @@ def district_line(
         persons=persons,
         fte=fte,
         filled=filled,
-        fte_low=band[:, LOW],
-        fte_high=band[:, HIGH],
+        fte_low=band[:, Q10],
+        fte_high=band[:, Q90],
         posts=np.array([posts_up(each, step) for each in fte]),
         grant=grant,
         surplus=surplus,

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
 from forecasting.base.groups import group_name
 from forecasting.base.periods import Month, month_label
-from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.base.quantiles import Q10, Q90
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.observations import Observations, Series
 from forecasting.reports.answer import answer_year
@@ -21,7 +22,6 @@ from forecasting.ui.data_words import signed, span_words
 __all__ = ["answer_rows", "change_rows", "preview_rows", "preview_words"]
 
 SAME = 1e-6  # persons
-Q10, Q90 = (1 + LEVEL_NAMES.index(name) for name in ("q10", "q90"))
 
 
 def preview_rows(now: Observations, new: Observations, text: Texts) -> list[tuple[str, ...]]:

@@ -11,8 +11,8 @@ import streamlit as st
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
+from forecasting.base.rounding import rounded_parts, rounded_persons
 from forecasting.base.text import Texts
-from forecasting.budget.rounding import rounded_parts, rounded_persons
 from forecasting.observations.boundaries import boundary_path, load_boundaries
 from forecasting.observations.districts import centres
 from forecasting.reports.captions import Values

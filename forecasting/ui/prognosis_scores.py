@@ -8,7 +8,8 @@ import streamlit as st
 
 from forecasting.arrivals.backtest_results import Results
 from forecasting.base.errors import InputError
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.reports import prognosis
 from forecasting.reports.backtest_years import (

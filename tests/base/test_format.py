@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import math
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasting.base.format import Formats, largest_remainder
+from forecasting.base.format import Formats
 
 DE, EN = Formats("de"), Formats("en")
 MINUS = "\u2212"
@@ -83,44 +82,3 @@ def test_months_and_dates():
     ]  # fmt: skip
     assert EN.month_end("2025-12") == "31 December 2025"
     assert DE.date(datetime.date(2017, 4, 27)) == "27.04.2017"
-
-
-WEIGHTS = st.lists(st.floats(min_value=0, max_value=1e7), min_size=1, max_size=60).filter(
-    lambda w: math.fsum(w) > 1e-3
-)
-
-
-@given(weights=WEIGHTS, total=st.integers(0, 10**10))
-def test_a_split_adds_up_and_no_part_is_off_by_one_or_more(weights, total):
-    parts = largest_remainder(weights, total)
-    assert sum(parts) == total
-    whole = math.fsum(weights)
-    assert all(abs(part - weight * total / whole) < 1 + 1e-5 for part, weight in zip(parts, weights, strict=True))
-
-
-@given(weights=st.lists(st.integers(0, 5000), min_size=2, max_size=60).filter(any), total=st.integers(0, 10**8))
-def test_who_has_more_never_gets_less(weights, total):
-    parts = largest_remainder(weights, total)
-    ordered = sorted(zip(weights, parts, strict=True))
-    assert all(
-        more >= less for (small, less), (large, more) in zip(ordered, ordered[1:], strict=False) if large > small
-    )
-
-
-@given(weights=st.lists(st.integers(0, 5000), min_size=1, max_size=60).filter(any))
-def test_whole_numbers_that_fit_stay_as_they_are(weights):
-    assert largest_remainder(weights, sum(weights)) == weights
-
-
-def test_the_2018_allocation_to_four_towns_to_the_euro():
-    """58,000,000 EUR over 72,857 counted persons: published 132,149, 10,349, 60,502 and 72,443 EUR."""
-    persons = [166, 13, 76, 91]
-    parts = largest_remainder([*persons, 72_857 - sum(persons)], 58_000_000)
-    assert parts[:4] == [132_149, 10_349, 60_502, 72_443]
-    assert sum(parts) == 58_000_000
-
-
-@pytest.mark.parametrize("weights", [[0, 0], [-1, 2], []])
-def test_a_split_needs_something_to_go_by(weights):
-    with pytest.raises(ValueError, match="largest_remainder"):
-        largest_remainder(weights, 100)

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from forecasting.base.format import largest_remainder
+from forecasting.base.rounding import largest_remainder
 from forecasting.observations import load_audit_report
 
 REPORT = load_audit_report()

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from forecasting.arrivals.backtest_years import read_years
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers import annex, hearing
 from forecasting.papers.calibration import arrivals_grid, by_year

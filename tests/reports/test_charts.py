@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
 from forecasting.base.quantiles import LEVEL_NAMES
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports import captions, charts, series
 from forecasting.reports.charts import COLORS, _apart

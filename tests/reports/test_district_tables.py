@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from forecasting.base.rounding import steps_of
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.budget.rounding import steps_of
 from forecasting.observations.districts import own_row
 from forecasting.reports.csv_files import csv
 from forecasting.reports.district_counts import counts_data, counts_table, safe_counts

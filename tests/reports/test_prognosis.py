@@ -82,7 +82,8 @@ def test_the_sum_of_twelve_months_comes_from_the_paths():
 
 
 def _persons(value: float) -> str:
-    from forecasting.base.format import Formats, round_persons
+    from forecasting.base.format import Formats
+    from forecasting.base.rounding import round_persons
 
     return Formats("de").number(round_persons(value))
 

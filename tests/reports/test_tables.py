@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from forecasting.assumptions import load_scenario, shipped_scenarios
 from forecasting.base.format import Formats
@@ -17,8 +15,6 @@ from forecasting.reports.tables import (
     BLOCKED,
     NOTHING,
     UNKNOWN,
-    _split,
-    _tenths,
     account_label,
     forecast_table,
     funding_table,
@@ -174,13 +170,6 @@ def test_a_year_in_which_no_rate_is_paid_has_no_payable_posts():
 def test_a_probability_is_never_rounded_to_certainty():
     shown = [Formats("en").probability(share) for share in (0.0, 0.0005, 0.5, 0.9995, 1.0)]
     assert shown == ["0%", "< 1%", "50%", "> 99%", "100%"]
-
-
-@given(st.lists(st.floats(0, 2e8), min_size=1, max_size=4))
-def test_a_split_adds_up_to_its_rounded_sum_and_stays_within_one_digit(parts):
-    tenths = _split(parts)
-    assert sum(tenths) == _tenths(sum(parts))
-    assert all(abs(share - part / 1e5) < 1.0 + 1e-6 for share, part in zip(tenths, parts, strict=True))
 
 
 def test_a_year_without_any_amount_has_no_potential():

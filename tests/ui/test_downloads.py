@@ -19,7 +19,8 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from forecasting.assumptions import Scenario, Shock, load_scenario, shipped_scenarios
-from forecasting.base.format import Formats, round_persons
+from forecasting.base.format import Formats
+from forecasting.base.rounding import round_persons
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.reports import charts, series
 from forecasting.reports.run import identify

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from forecasting.base.format import largest_remainder, round_persons
-
-__all__ = ["posts_up", "rounded_changes", "rounded_parts", "rounded_persons", "step_of_persons", "steps_of"]
+__all__ = [
+    "apportioned", "half_up", "largest_remainder", "posts_up", "round_persons", "rounded_changes", "rounded_parts",
+    "rounded_persons", "step_of_persons", "steps_of",
+]  # fmt: skip
 
 NOISE = 1e-9
 """Part of a step that is a rounding error of the arithmetic."""
@@ -24,6 +25,45 @@ def steps_of(amount: float, per_unit: float) -> int:
     (23, -23)
     """
     return math.floor(abs(amount) * per_unit + 0.5 + NOISE) * (1 if amount >= 0 else -1)
+
+
+def half_up(value: float, digits: int) -> float:
+    """Commercial rounding (half away from zero), as the tables of the audit report use; no negative zero."""
+    scale = 10.0**digits
+    return steps_of(value, scale) / scale
+
+
+def apportioned(steps: Sequence[float], total: int) -> list[int]:
+    """Whole numbers near `steps` that add up to `total`: what rounding down leaves goes to the largest remainders.
+
+    What would be too much is taken from the smallest remainders. Ties go to the earlier position, so that the result
+    does not depend on anything but the order given.
+
+    >>> apportioned([1.4, 2.4, 3.4], 8), apportioned([1.4, 2.4, 3.4], 5)
+    ([2, 3, 3], [0, 2, 3])
+    """
+    found = [math.floor(step + NOISE) for step in steps]
+    missing = total - sum(found)
+    sign = 1 if missing > 0 else -1
+    order = sorted(range(len(steps)), key=lambda at: sign * (found[at] - steps[at]))
+    for turn in range(abs(missing) if order else 0):
+        found[order[turn % len(order)]] += sign
+    return found
+
+
+def largest_remainder(values: Sequence[float], total: int) -> list[int]:
+    """Whole numbers in proportion to `values` that add up to `total` exactly.
+
+    Raises:
+        ValueError: a value is negative, or there is nothing to go by.
+
+    >>> largest_remainder([1, 1, 1], 100)
+    [34, 33, 33]
+    """
+    weight = math.fsum(values)
+    if weight <= 0 or min(values) < 0:
+        raise ValueError("largest_remainder needs non-negative values with a positive sum")
+    return apportioned([value * total / weight for value in values], total)
 
 
 def rounded_parts(parts: Sequence[float], per_unit: float = 1) -> list[int]:
@@ -39,6 +79,18 @@ def rounded_parts(parts: Sequence[float], per_unit: float = 1) -> list[int]:
         raise ValueError("only amounts of 0 and more can be divided")
     whole = math.fsum(parts)
     return largest_remainder(parts, steps_of(whole, per_unit)) if whole > 0 else [0] * len(parts)
+
+
+def round_persons(persons: float) -> float:
+    """Persons to three significant digits, the precision a forecast can claim: 34,567 becomes 34,600.
+
+    >>> round_persons(34_567.0), round_persons(123.4)
+    (34600.0, 123.0)
+    """
+    if persons < 1:
+        return float(half_up(persons, 0))
+    step = 10.0 ** max(0, math.floor(math.log10(persons)) - 2)
+    return math.floor(persons / step + 0.5) * step
 
 
 def rounded_persons(parts: Sequence[float]) -> list[int]:
@@ -72,15 +124,7 @@ def rounded_changes(start: float, changes: Sequence[float], per_unit: float) -> 
     (283, [-16, -10], 257)
     """
     first, last = (steps_of(amount, per_unit) for amount in (start, math.fsum([start, *changes])))
-    exact = [change * per_unit for change in changes]
-    steps = [math.floor(step + NOISE) for step in exact]
-    missing = last - first - sum(steps)
-    order = sorted(range(len(exact)), key=lambda place: steps[place] - exact[place])
-    for turn in range(missing):
-        steps[order[turn % len(order)]] += 1
-    for turn in range(-missing):
-        steps[order[-1 - turn % len(order)]] -= 1
-    return first, steps, last
+    return first, apportioned([change * per_unit for change in changes], last - first), last
 
 
 def posts_up(fte: float, step: float) -> float:
