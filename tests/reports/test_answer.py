@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting.assumptions import load_scenario
+from forecasting.base.format import printed_mio
 from forecasting.base.text import LANGUAGES, Texts, catalogue
 from forecasting.reports.answer import Answer, answer, answer_year
 from forecasting.reports.claims import money_of_year
@@ -199,9 +200,11 @@ def test_the_case_follows_from_the_paths(level, ratio, width, seed):
     assert found.claim.probability == held.mean()
     if found.kind == "left":
         assert found.amount > 0 and found.claim.probability > 0.55
-        assert found.amount == pytest.approx(
-            result.accounts[result.planning_quantile].measures["reduction_without_residuals"][1], abs=0.05e6 + 1
-        )
+        of_account = result.accounts[result.planning_quantile].measures["reduction_without_residuals"][1]
+        printed = printed_mio(float(of_account))
+        down = found.amount < printed  # where the printed amount would hold on fewer paths than the planning value
+        assert found.amount == pytest.approx(printed - 1e5 * down)
+        assert down == ((left >= printed - 1e-6).mean() < level - 0.02)
     elif found.kind == "toss":
         assert 0.45 <= suffices <= 0.55
     elif found.kind == "likely":
