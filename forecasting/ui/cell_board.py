@@ -31,7 +31,7 @@ class Typed(Protocol):
 Cell = TypeVar("Cell", bound=Typed)
 
 
-def refusal(session: Session, key: str, value: float | None) -> dict[str, str] | None:
+def refusal(session: Session, key: str, value: object) -> dict[str, str] | None:
     """What was typed and why it was refused, for a lever or cell that stands at `value`.
 
     It is forgotten as soon as the value is another one than when it was refused.

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from forecasting.assumptions import Value, load_register
+from forecasting.assumptions import Assumption, Value, load_register
 from forecasting.assumptions.differences import differences
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.reports.value_words import value_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.levers import Lever, changes
 from forecasting.ui.lever_panel import levers_of
@@ -102,9 +103,10 @@ def draw_changes(session: Session, levers: Sequence[Lever]) -> None:
             if lever.key in keys:
                 keys.remove(lever.key)
         for key in keys:
-            value, before = (_words(key, scenario.value(key), text) for scenario in (now, base))
-            name = load_register()[key].label(text.language)
-            _chip(key, name, value, before, session.take_back, key, text)
+            entry = load_register().find(key)
+            if entry is not None:
+                value, before = (_words(entry, scenario.value(key), text) for scenario in (now, base))
+                _chip(key, entry.label(text.language), value, before, session.take_back, key, text)
 
 
 def computed(session: Session) -> Outlook:
@@ -142,13 +144,12 @@ def _chip(
     )
 
 
-def _words(key: str, value: Value, text: Texts) -> str:
+def _words(entry: Assumption, value: Value, text: Texts) -> str:
     """A value that is no lever's, in words; lists and tables are only named."""
-    entry = load_register()[key]
     if isinstance(value, str) and entry.choices:
         labels = {choice.value: choice.label(text.language) for choice in entry.choices}
         return text("ui.quoted", words=labels.get(value, value))
-    return ""
+    return value_words(entry, value, text) if entry.kind == "month" else ""
 
 
 def _link(session: Session) -> None:

@@ -103,6 +103,7 @@ class Board {
     if (item.kind === "group") return this.group(item);
     if (item.kind === "table") return this.table(item);
     if (item.kind === "choice") return this.choice(item);
+    if (item.kind === "month") return this.month(item);
     return item.kind === "tick" ? this.tick(item) : this.lever(item);
   }
 
@@ -139,10 +140,11 @@ class Board {
 
   /* A field to type in: what was typed stays until the server has heard of it, Escape takes it back. What is typed as
      it stood is an entry, too, of which a browser tells no change. */
-  field({ key, field: label, placeholder }) {
+  field({ key, kind, field: label, placeholder }) {
+    const month = kind === "month";
     const field = make("input", {
-      type: "text",
-      inputmode: "decimal",
+      type: month ? "month" : "text",
+      inputmode: month ? undefined : "decimal",
       autocomplete: "off",
       spellcheck: "false",
       placeholder,
@@ -160,7 +162,8 @@ class Board {
       this.enter("field", key, field.value);
     };
     field.addEventListener("input", () => (typed = true));
-    field.addEventListener("change", enter);
+    // Of a month a browser tells a change with every digit of its year: one that is no year yet waits for the rest.
+    field.addEventListener("change", () => (!month || /^[12]\d{3}-\d\d$/.test(field.value)) && enter());
     field.addEventListener("blur", enter);
     field.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && typed) put(field.dataset.last);
@@ -170,7 +173,7 @@ class Board {
       if (refused) field.setAttribute("aria-invalid", "true");
       else field.removeAttribute("aria-invalid");
       field.dataset.last = refused ? refused.typed : shown;
-      if (!typed) field.value = field.dataset.last;
+      if (!typed && field.value !== field.dataset.last) field.value = field.dataset.last;
     };
     return { field, put, fill };
   }
@@ -231,6 +234,34 @@ class Board {
     });
     const controls = make("div", { class: "controls" }, track, said, field);
     return make("div", { class: "row", "data-key": key }, head.node, controls, refused, reset, note);
+  }
+
+  /* A month with the browser's own control; what acts from it may be given before or after. */
+  month(item) {
+    const head = this.head(item, make("span", { class: "name" }, item.name));
+    const { field, fill } = this.field(item);
+    const refused = make("p", { class: "refused", role: "alert", hidden: true });
+    const reset = make("button", { type: "button", class: "reset", hidden: true });
+    const note = make("p", { class: "note", hidden: true });
+    reset.addEventListener("click", () => {
+      this.enter("reset", item.key, null);
+      field.focus();
+    });
+    let reason;
+    this.updates.set(item.key, (state, waits) => {
+      reset.hidden = !state.base;
+      if (state.base) {
+        reset.textContent = `↺ ${state.base.words}`;
+        reset.setAttribute("aria-label", state.base.reset);
+      }
+      if (reason !== state.reason) head.explain((reason = state.reason));
+      say(note, state.note);
+      if (waits) return;
+      say(refused, state.refused?.sentence);
+      fill(state);
+    });
+    const controls = make("div", { class: "controls" }, field);
+    return make("div", { class: "row", "data-key": item.key }, head.node, controls, refused, reset, note);
   }
 
   choice(item) {

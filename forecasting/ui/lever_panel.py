@@ -11,15 +11,14 @@ import streamlit as st
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Assumption, Scenario, Years, load_register
-from forecasting.assumptions.register import hold
 from forecasting.base.errors import InputError
-from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
 from forecasting.reports.value_words import with_unit
 from forecasting.scenarios.account_rules import decided_years
 from forecasting.scenarios.levers import APPROPRIATION, Lever, Span, district_levers, further_levers, main_levers
 from forecasting.ui.cell_board import refusal
 from forecasting.ui.lever_board import Entry, draw_board, lever_values
+from forecasting.ui.lever_months import enter_month, month_item, month_value, without_effect
 from forecasting.ui.levers import help_words, label, option_words, said, shown, standing_words
 from forecasting.ui.live import Content
 from forecasting.ui.numbers import parse_number
@@ -41,6 +40,7 @@ class Levers:
     span: Span
     main: tuple[Lever, ...]
     further: Mapping[str, tuple[Lever, ...]]
+    months: tuple[Assumption, ...]  # of the register, under the same headings
     districts: tuple[Lever, ...]  # on the page of the districts
 
     def all(self) -> tuple[Lever, ...]:
@@ -54,7 +54,9 @@ def levers_of(session: Session, arrivals: Arrivals) -> Levers:
     def make() -> Levers:
         span, base = Span.of(arrivals), session.base
         further = further_levers(arrivals.groups, span, base)
-        return Levers(span, main_levers(span, base), further, district_levers(span, base))
+        entries = load_register().for_groups(arrivals.groups)
+        months = tuple(entry for entry in entries if entry.kind == "month" and entry.lever in further)
+        return Levers(span, main_levers(span, base), further, months, district_levers(span, base))
 
     return session.keep("levers", (arrivals, session.base), make)
 
@@ -102,8 +104,8 @@ def _further_values(session: Session, levers: Levers) -> dict[str, Mapping[str, 
         lever.key: _value(session, lever, levers.span) for group in levers.further.values() for lever in group
     }
     for entry in _switches(levers):
-        values[entry.key] = {"value": session.scenario.value(entry.key), "frozen": _without_effect(session, entry)}
-    return values
+        values[entry.key] = {"value": session.scenario.value(entry.key), "frozen": without_effect(session, entry)}
+    return values | {entry.key: month_value(session, entry) for entry in levers.months}
 
 
 def draw_district_levers(session: Session, levers: Levers) -> None:
@@ -120,7 +122,7 @@ def draw_district_levers(session: Session, levers: Levers) -> None:
         key: _value(session, lever, levers.span) for key, lever in known.items()
     }
     entry = load_register()[ONWARD_TO]
-    values[ONWARD_TO] = {"value": session.scenario.value(ONWARD_TO), "frozen": _without_effect(session, entry)}
+    values[ONWARD_TO] = {"value": session.scenario.value(ONWARD_TO), "frozen": without_effect(session, entry)}
     draw_board(session, "districts", items, values, partial(_enter, session, known, session.language))
 
 
@@ -144,9 +146,19 @@ def _further(levers: Levers, text: Texts) -> list[dict[str, object]]:
                 items.append(_choice(entry.key, text))
             elif entry.lever == heading:
                 items.append(_tick(entry.key, entry.label(text.language), text))
-        items += [_lever(lever, levers.span, text) for lever in group]
+        items += _with_months(group, levers, text)
         groups.append({"kind": "group", "group": heading, "name": text(f"ui.levers.{heading}"), "items": items})
     return groups
+
+
+def _with_months(group: Sequence[Lever], levers: Levers, text: Texts) -> list[dict[str, object]]:
+    """The levers of a heading, and the months that they act from, in the order of the register."""
+    order = {key: place for place, key in enumerate(load_register())}
+    made = {lever.key: partial(_lever, lever, levers.span, text) for lever in group}
+    made |= {
+        entry.key: partial(month_item, entry, text) for entry in levers.months if entry.lever == group[0].entry.lever
+    }
+    return [made[key]() for key in sorted(made, key=lambda key: order.get(key, len(order)))]
 
 
 def _switches(levers: Levers) -> list[Assumption]:
@@ -233,11 +245,13 @@ def _place(lever: Lever, value: float | None) -> int | None:
 def _enter(session: Session, levers: Mapping[str, Lever], language: Language, entry: Entry) -> None:
     """Apply an entry made on a board in `language`; what a board cannot have sent is left alone."""
     lever = levers.get(entry.key)
-    register = load_register().get(entry.key)
+    register = load_register().find(entry.key)
     if entry.control == "tick" and entry.key == ORDER:
         session.set_value(ORDER, RESIDUALS_FIRST if entry.value else APPROPRIATION_FIRST)
     elif register is not None and (entry.control, register.kind) in (("choice", "choice"), ("tick", "boolean")):
         session.set_value(entry.key, entry.value)
+    elif register is not None and register.kind == "month":
+        enter_month(session, register, entry)
     elif lever is not None and entry.control == "reset":
         session.refused.pop(lever.key, None)
         session.put_back(lever)
@@ -266,22 +280,7 @@ def _frozen(session: Session, lever: Lever, span: Span) -> str:
     """Why the lever cannot be moved, "" where it can."""
     if lever.key == APPROPRIATION and not span.open_years:
         return session.text("ui.lever.all_decided", decided=_listed(span.years))
-    return _without_effect(session, lever.entry)
-
-
-def _without_effect(session: Session, entry: Assumption) -> str:
-    """Under which other word an entry acts, "" where it does act."""
-    text = session.text
-    idle = entry.idle_under({key: session.scenario.value(key) for key, _ in entry.acts_under})
-    if idle is None:
-        return ""
-    key, word = idle
-    other = load_register().find(key)
-    if other is None:
-        raise KeyError(key)
-    labels = {choice.value: choice.label(text.language) for choice in other.choices}
-    choice = labels[word] if isinstance(word, str) else Formats(text.language).number(word)
-    return text(f"ui.lever.{hold(idle)}", lever=other.label(text.language), choice=choice)
+    return without_effect(session, lever.entry)
 
 
 def _note(session: Session, lever: Lever, span: Span) -> str:

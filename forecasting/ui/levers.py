@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from forecasting.assumptions import Scenario
+from forecasting.assumptions import Assumption, Scenario
 from forecasting.assumptions.sources import cited
 from forecasting.assumptions.units import Unit, amount_words
 from forecasting.base.errors import Finding, InputError
@@ -13,7 +13,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
 from forecasting.scenarios.levers import SHIFT, Lever, moved
 
-__all__ = ["entered", "help_words", "label", "option_words", "said", "shown", "standing_words"]
+__all__ = ["entered", "help_words", "label", "option_words", "said", "shown", "source_words", "standing_words"]
 
 
 def entered(scenario: Scenario, base: Scenario, lever: Lever, value: float | None) -> Scenario:
@@ -71,8 +71,14 @@ def help_words(lever: Lever, text: Texts) -> list[str]:
     if not shift:
         if entry.continues:
             parts.append(text("ui.lever.plans"))
-        parts += [text("ui.lever.source", source="; ".join(cited(entry, text))), entry.evidence(text.language)]
+        parts += source_words(entry, text)
     return [part for part in parts if part]
+
+
+def source_words(entry: Assumption, text: Texts) -> list[str]:
+    """Where a value comes from, and what speaks for it."""
+    words = text("ui.lever.source", source="; ".join(cited(entry, text))), entry.evidence(text.language)
+    return [part for part in words if part]
 
 
 @lru_cache(maxsize=4_000)

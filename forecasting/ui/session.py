@@ -56,7 +56,7 @@ class Refused:
 
     typed: str
     error: InputError
-    stood: float | None  # the lever's value, which stays
+    stood: object  # the lever's value, which stays
 
 
 @dataclass

@@ -445,6 +445,50 @@ def test_switches_of_the_register_stand_under_their_headings_and_free_what_hangs
     assert page.session_state["session"].scenario.value("funding.basis") == other
 
 
+def _main(page: AppTest) -> str:
+    """The first paragraph of the answer."""
+    return _sentence(page).partition('<p class="main">')[2].partition("</p>")[0]
+
+
+def test_the_month_on_which_support_ends_is_given_refused_and_taken_back():
+    page = opened()
+    page.session_state["further"] = True
+    page.run()
+    board, key, share = Board(page, "further"), "need.asylum.support_ends", "need.asylum.support_ends_share"
+    session, sentence = page.session_state["session"], _main(page)
+    keys = [item["key"] for item in json.loads(board.data["items"]) for item in item["items"]]
+    assert keys.index(share) == keys.index(key) + 1, "the month stands above what leaves then"
+    assert board.state(key)["shown"] == "" and board.state(share)["frozen"]
+    board.type(key, "2027-3x")
+    refused = board.state(key)["refused"]
+    assert refused["typed"] == "2027-3x" and "Verlangt ist ein Monat" in refused["sentence"]
+    assert session.scenario == BASE
+    board.type(key, "2027-03")
+    assert not board.state(share)["frozen"] and _main(page) == sentence, "nobody leaves yet"
+    assert page.button(key=f"chip-{key}").label.endswith("März 2027 ✕")
+    board.slide(share, 1.0)
+    assert _main(page) != sentence and not board.state(key)["note"]
+    board.type(key, "")
+    assert session.scenario.value(key) is None and board.state(share)["frozen"]
+    board.type(key, "2027-05")
+    board.reset(key)
+    assert session.scenario.value(key) is None
+    board.reset(share)
+    assert not session.changed and _main(page) == sentence
+
+
+def test_a_month_that_there_must_be_goes_back_to_the_base_when_it_is_emptied():
+    page = opened()
+    page.session_state["further"] = True
+    page.run()
+    board, key = Board(page, "further"), "need.family_reunification_from"
+    assert board.state(key)["shown"] == "2027-08" and board.state(key)["note"]
+    board.type(key, "2028-01")
+    assert page.session_state["session"].scenario.value(key) == "2028-01"
+    board.type(key, " ")
+    assert not page.session_state["session"].changed
+
+
 def test_further_assumptions_are_drawn_when_unfolded():
     page, _ = _board()
     assert len(components(page, "levers")) == 1

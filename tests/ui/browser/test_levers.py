@@ -258,6 +258,26 @@ def test_a_fold_stays_open_when_its_board_is_drawn_anew(page: Page, address: str
     expect(slider_of(page, "funding.rate_growth")).to_be_hidden()
 
 
+def test_the_month_on_which_support_ends_is_typed_and_moves_the_answer(page: Page, address: str):
+    answer = open_page(page, address)
+    before = answer.inner_text()
+    month, share = "need.ukraine.support_ends", "need.ukraine.support_ends_share"
+    page.get_by_text("Weitere Annahmen", exact=True).click()
+    page.locator(".board details[data-group=need] summary").press("Enter")
+    field = row(page, month).locator("input[type=month]")
+    expect(field).to_have_value("2027-03")
+    field.fill("2026-09")
+    expect(row(page, month).locator(".reset")).to_contain_text("März 2027", timeout=SOON)
+    assert answer.inner_text() == before, "nobody leaves yet"
+    slider_of(page, share).press("End")
+    changed(answer, before)
+    says(page, {month: "2026-09", share: 1.0})
+    field.press("Backspace")  # one part of the month is empty, so that there is none
+    field.blur()
+    expect(field).to_have_value("2027-03", timeout=SOON)
+    expect(row(page, month).locator(".reset")).to_be_hidden()
+
+
 def test_the_help_of_a_lever_opens_by_keyboard_and_says_why_it_differs(page: Page, address: str):
     reason = "Beschluss *vom* 3. März <b>2026</b>"
     halved = SHIPPED["base"].with_values({SHARE: 0.5}, {SHARE: reason})
