@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forecasting.assumptions import (
     Assumption,
     Band,
@@ -24,6 +26,7 @@ __all__ = [
     "kind_words",
     "marked_words",
     "only_changed",
+    "part_words",
     "unit_words",
     "value_words",
     "with_unit",
@@ -58,7 +61,13 @@ def value_words(entry: Assumption, value: Value, text: Texts) -> str:
         return _years(entry, value, formats, text)
     if entry.kind == "pmf":
         return text("ui.assumptions.distribution", count=len(value))
-    return "; ".join(_part(entry, part, formats, text) for part in value) or text("ui.assumptions.none")
+    return "; ".join(part_words(entry, value, text)) or text("ui.assumptions.none")
+
+
+def part_words(entry: Assumption, parts: Sequence[object], text: Texts) -> list[str]:
+    """Each part of a value that has several, without its unit."""
+    formats = Formats(text.language)
+    return [_part(entry, part, formats, text) for part in parts]
 
 
 def with_unit(entry: Assumption, value: Value, text: Texts) -> str:

@@ -11,7 +11,7 @@ from forecasting.assumptions.sources import Source, cited
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.register import impact_of
-from forecasting.reports.value_words import evidence_words, kind_words, unit_words, value_words, with_unit
+from forecasting.reports.value_words import evidence_words, kind_words, part_words, unit_words, value_words, with_unit
 from forecasting.scenarios.sensitivity import Effect
 from forecasting.ui.assumptions_view import Deviation
 from forecasting.ui.data_words import date_words
@@ -183,7 +183,7 @@ def _value(entry: Assumption, value: Value, text: Texts) -> str:
     if not isinstance(value, tuple) or len(value) < 2 or entry.kind in WHOLE:
         return escape(value_words(entry, value, text)) + unit
     each, after = (unit, "") if isinstance(value[0], DatedValue) else ("", unit)
-    items = "".join(f"<li>{escape(value_words(entry, (part,), text))}{each}</li>" for part in value)
+    items = "".join(f"<li>{escape(words)}{each}</li>" for words in part_words(entry, value, text))
     return f"<ul>{items}</ul>{after}"
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import pandas as pd
 import streamlit as st
 
+from forecasting.base.text import Texts
 from forecasting.reports.captions import Values
 from forecasting.reports.charts import Plan
-from forecasting.ui.downloads import Desk, draw_files
+from forecasting.ui.downloads import File, draw_files
 from forecasting.ui.html import table_of_rows
 from forecasting.ui.live import Content
 from forecasting.ui.plot import draw_plot, plot
@@ -31,6 +33,25 @@ class Chart:
     data_notes: tuple[str, ...] = ()  # what the file of the values has to add to that
 
 
+class Files(Protocol):
+    """Makes the files of a chart."""
+
+    @property
+    def text(self) -> Texts: ...
+
+    def chart(
+        self,
+        title: str,
+        figure: Plan,
+        data: Callable[[], pd.DataFrame],
+        *,
+        unit: str,
+        notes: tuple[str, ...] = (),
+        data_notes: tuple[str, ...] = (),
+        by_group: bool = False,
+    ) -> tuple[File, ...]: ...
+
+
 def chart_content(
     name: str, title: str, chart: Chart, caption: str, stamp: Mapping[str, object] | None = None
 ) -> Content:
@@ -43,7 +64,7 @@ def draw_chart(
     title: str,
     chart: Chart,
     caption: str,
-    desk: Desk,
+    desk: Files,
     *,
     by_group: bool = False,
     stamp: Mapping[str, object] | None = None,

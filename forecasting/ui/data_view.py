@@ -108,7 +108,8 @@ def month_grid(series: Series, base_month: Month, text: Texts, printed: Collecti
     heads = "".join(f'<th scope="col">{escape(month)}</th>' for month in months)
     rows = []
     for year in range(year_of(series.first_month), year_of(last) + 1):
-        cells, total, in_total = [], 0.0, set()
+        cells: list[str] = []
+        total, in_total = 0.0, set[str]()
         for month in range(year * 12, year * 12 + 12):
             if not series.first_month <= month <= last:
                 cells.append("<td></td>")

@@ -45,7 +45,7 @@ def register_data(entries: Sequence[Assumption], scenario: Scenario, base: Scena
         now, before = scenario.value(entry.key), base.value(entry.key)
         own = entry.key in scenario.overrides
         shown, basis = _shown(entry, now, text), _shown(entry, before, text)
-        numbers = isinstance(shown, float) and isinstance(basis, float)
+        differing = entry.key in changed
         span = scenario.range(entry)
         rows.append(
             {
@@ -54,8 +54,8 @@ def register_data(entries: Sequence[Assumption], scenario: Scenario, base: Scena
                 "value": shown,
                 "base": basis,
                 "unit": unit_words(entry, now, text),
-                "differing": entry.key in changed,
-                "difference": round(shown - basis, FINEST) if numbers and entry.key in changed else math.nan,
+                "differing": differing,
+                "difference": _difference(shown, basis) if differing else math.nan,
                 "low": math.nan if span is None else round(span.low * entry.unit.factor, FINEST),
                 "high": math.nan if span is None else round(span.high * entry.unit.factor, FINEST),
                 "kind": kind_words(entry, text),
@@ -202,6 +202,13 @@ def _published_districts(districts: pd.DataFrame | None) -> str:
     own = set(table.columns) - set(KNOWN)
     same = not own and dict(zip(table["district"], table["population"].astype(float), strict=True)) == known
     return "; ".join(published["source"].unique()) if same else ""
+
+
+def _difference(shown: float | str, basis: float | str) -> float:
+    """Difference of two numbers; words have none."""
+    if isinstance(shown, str) or isinstance(basis, str):
+        return math.nan
+    return round(shown - basis, FINEST)
 
 
 def _shown(entry: Assumption, value: Value, text: Texts) -> float | str:

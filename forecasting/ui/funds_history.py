@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
+from forecasting.base.text import Texts
 from forecasting.observations.audit_report import load_audit_report
+from forecasting.reports.funds_charts import Step
 from forecasting.reports.history import printed_table, report_rows, residual_steps, unbound_steps
-from forecasting.ui.chart_panel import draw_chart
+from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.funds_charts import bridge_chart
 from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
@@ -39,9 +43,13 @@ def draw_history(session: Session, desk: Desk) -> None:
         chart = session.keep(
             f"funds-bridge-{name}",
             (text.language,),
-            lambda name=name, steps=steps: bridge_chart(steps(text), text(f"ui.funds.words_bridge_{name}"), text),
+            partial(_bridge, name, steps, text),
         )
         draw_chart(f"funds-bridge-{name}", text(f"ui.funds.bridge_{name}"), chart, source, desk)
     notes = [report.notes[key] for key in NOTES]
     words = [f"{note.finding(text.language)} {note.decision(text.language)}" for note in notes]
     st.html("".join(paragraphs([sentence], "note") for sentence in words))
+
+
+def _bridge(name: str, steps: Callable[[Texts], list[Step]], text: Texts) -> Chart:
+    return bridge_chart(steps(text), text(f"ui.funds.words_bridge_{name}"), text)

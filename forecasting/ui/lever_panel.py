@@ -138,7 +138,7 @@ def _first(levers: Levers, text: Texts) -> list[dict[str, object]]:
 
 def _further(levers: Levers, text: Texts) -> list[dict[str, object]]:
     """The board of the other switches and numbers, one fold for each heading."""
-    groups = []
+    groups: list[dict[str, object]] = []
     for heading, group in levers.further.items():
         items = []
         for entry in _switches(levers):

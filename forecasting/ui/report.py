@@ -57,7 +57,7 @@ def _preview(session: Session, desk: Desk, result: Outlook) -> None:
         key=session.widget(
             f"report-preview-{session.language}-{hash(tuple(offered))}",
             shown,
-            lambda entry: desk.choose(preview=str(entry)),
+            lambda entry: desk.choose(replace(desk.choice, preview=str(entry))),
         ),
     )
     if kind == "district" and not choice.district:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import Finding, InputError
@@ -44,9 +44,9 @@ class Choice:
     district: str = ""
     preview: str = "cabinet"
 
-    def with_paper(self, paper: str, *, chosen: bool) -> frozenset[str]:
-        """The papers with or without one."""
-        return self.papers | {paper} if chosen else self.papers - {paper}
+    def with_paper(self, paper: str, *, chosen: bool) -> Choice:
+        """The choice with or without a paper."""
+        return replace(self, papers=self.papers | {paper} if chosen else self.papers - {paper})
 
     @property
     def in_order(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 import weakref
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -38,9 +38,9 @@ class Desk:
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
     refused: InputError | None = None  # the last order
 
-    def choose(self, **parts: object) -> None:
+    def choose(self, choice: Choice) -> None:
         """Choose something else."""
-        self.choice, self.refused = replace(self.choice, **parts), None
+        self.choice, self.refused = choice, None
 
     def others(self, session: Session) -> dict[str, str]:
         """Names of the scenarios that can be compared, the shipped ones first.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from forecasting.papers.make import FORMATS
 from forecasting.reports.district_words import names_of
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts import distribute
-from forecasting.ui.report_choice import CHOICES, MOST_OTHERS, name_of
+from forecasting.ui.report_choice import CHOICES, MOST_OTHERS, Choice, name_of
 from forecasting.ui.report_desk import Desk
 from forecasting.ui.sentences import said
 from forecasting.ui.session import Session
@@ -48,7 +49,7 @@ def draw_form(session: Session, desk: Desk, result: Outlook) -> None:
         list(LANGUAGES),
         format_func=lambda language: text(f"ui.report.language.{language}"),
         required=True,
-        key=_key(session, desk, "language", desk.choice.language or session.language, lambda entry: entry),
+        key=_key(session, desk, "language", desk.choice.language or session.language, _language),
     )
     _others(session, desk)
 
@@ -84,35 +85,51 @@ def _district(session: Session, desk: Desk, result: Outlook) -> None:
         return
     names = dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
     if not desk.choice.district and session.district in names:
-        desk.choose(district=session.district)
+        desk.choose(replace(desk.choice, district=session.district))
     st.selectbox(
         text("ui.report.district"),
         sorted(names, key=names.__getitem__),
         format_func=names.__getitem__,
         index=None,
         placeholder=text("ui.report.district_choose"),
-        key=_key(session, desk, "district", desk.choice.district or None, lambda entry: str(entry or "")),
+        key=_key(
+            session,
+            desk,
+            "district",
+            desk.choice.district or None,
+            lambda choice, entry: replace(choice, district=str(entry or "")),
+        ),
     )
 
 
 def _paper(desk: Desk, paper: str) -> Callable[[object], None]:
     def enter(chosen: object) -> None:
-        desk.choose(papers=desk.choice.with_paper(paper, chosen=bool(chosen)))
+        desk.choose(desk.choice.with_paper(paper, chosen=bool(chosen)))
 
     return enter
 
 
 def _key(
-    session: Session, desk: Desk, name: str, value: object, read: Callable[[object], object], *, worded: object = ""
+    session: Session,
+    desk: Desk,
+    name: str,
+    value: object,
+    read: Callable[[Choice, object], Choice],
+    *,
+    worded: object = "",
 ) -> str:
-    """Key of the widget that chooses a part of the choice; `read` makes that part of an entry."""
+    """Key of the widget that chooses a part of the choice; `read` takes an entry into it."""
     words = f"report-{name}-{session.language}{worded}"
-    return session.widget(words, value, lambda entry: desk.choose(**{name: read(entry)}))
+    return session.widget(words, value, lambda entry: desk.choose(read(desk.choice, entry)))
 
 
-def _formats(entry: object) -> tuple[str, ...]:
-    return tuple(form for form in FORMATS if isinstance(entry, list) and form in entry)
+def _formats(choice: Choice, entry: object) -> Choice:
+    return replace(choice, formats=tuple(form for form in FORMATS if isinstance(entry, list) and form in entry))
 
 
-def _keys(entry: object) -> tuple[str, ...]:
-    return tuple(map(str, entry)) if isinstance(entry, list) else ()
+def _language(choice: Choice, entry: object) -> Choice:
+    return replace(choice, language="en" if entry == "en" else "de")
+
+
+def _keys(choice: Choice, entry: object) -> Choice:
+    return replace(choice, others=tuple(map(str, entry)) if isinstance(entry, list) else ())

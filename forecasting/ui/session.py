@@ -187,15 +187,14 @@ class Session:
             self.kept[name] = known
         return cast(Made, known[1])
 
-    def adopt(self, own: Observations) -> bool:
+    def adopt(self, own: Observations) -> None:
         """Use other observations; where nothing can be computed from them, report it and change nothing."""
         try:
             outlook(self.scenario, arrivals_from(self.scenario, own))
         except InputError as error:
             self.problems.append(error)
-            return False
-        self.own = own
-        return True
+        else:
+            self.own = own
 
     def discard(self) -> None:
         """Use the shipped observations again."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from forecasting.ui import frame
 from forecasting.ui.language import draw_language
@@ -29,7 +31,10 @@ def draw(session: Session) -> None:
     frame.styles()
     draw_language(session.text)
     head, body = st.container(), st.container()
-    parts = [(head, partial(frame.draw_head, session)), (body, page.run)]
+    parts: list[tuple[DeltaGenerator, Callable[[], None]]] = [
+        (head, partial(frame.draw_head, session)),
+        (body, page.run),
+    ]
     # A reader waits for the answer, not for the head above it; only before the first answer the head comes first.
     for place, part in parts if session.last_result is None else reversed(parts):
         with place:
