@@ -24,6 +24,7 @@ POINTS: Mapping[str, tuple[str, ...]] = {
         "family",
         "watch",
         "ukraine",
+        "humanitarian",
         "protection",
         "asylum_system",
     ),

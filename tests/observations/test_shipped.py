@@ -274,6 +274,11 @@ def test_no_figure_of_the_state_is_left_unread_without_a_reason() -> None:
     asylum = "zugang_asylsuchende_verbleib_bw"
     assert {(asylum, "2016-10"), (asylum, "2021-01..2021-11"), ("first_applications", "2022-01..2022-03")} <= pairs
     assert {("asylsuchende_bw_alternative", "2015"), ("zugang_brutto_bw", "2015")} <= pairs
+    read = read_published("readings")
+    pairs |= set(zip(read["series"], read["printed_period"], strict=True))
+    known = read_published("reference_numbers")
+    humanitarian = known[known["measure"].str.startswith(("humanitaere_aufnahme", "sonderkontingent"))]
+    assert set(zip(humanitarian["measure"], humanitarian["period"].astype(str), strict=True)) <= pairs
     assert (excluded["reason_de"].str.len() > 20).all()
 
 
@@ -290,6 +295,12 @@ def copy_published(folder: Path) -> Path:
         ("bw_readings", ",2015,97500,98500,", ",2015,98500,97500,", "order"),
         ("bw_readings", ",2015,97500,98500,", ",2015-Q1,97500,98500,", "period"),
         ("bw_zugang_monthly_annual", "zugang_asylsuchende_verbleib_bw,2012,A", "neu,2012,A", "unaccounted"),
+        (
+            "bw_reference_numbers",
+            "afghanistan_bw,2021-01..2022-07,",
+            "afghanistan_bw,2021-01..2022-06,",
+            "unaccounted",
+        ),
         ("asylum_applications_monthly_de", "2015-05,", "2015-5x,", "month"),
         ("asylum_applications_monthly_de", "2008-01,2395,3055", "2008-01,2395,2000", "order"),
         ("asylum_applications_monthly_de", "2008-02,1820", "2008-03,1820", "duplicate"),
