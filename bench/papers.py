@@ -27,6 +27,7 @@ def print_papers() -> None:
     from forecasting.papers.case import with_base
     from forecasting.papers.make import FORMATS
     from forecasting.papers.reproduce import reproduce
+    from forecasting.people import LOCAL
 
     observations = load_observations()
     named = [load_scenario(SCENARIOS / f"{name}.toml") for name in COMPARED]
@@ -36,7 +37,7 @@ def print_papers() -> None:
     _row("papers: the whole set of one scenario", partial(_papers, observations, one, FORMATS), 2, 20_000)
     _row("papers: the whole set, five scenarios compared", partial(_papers, observations, named, FORMATS), 1, 30_000)
     annex = _papers(observations, one, ("pdf",), ("annex",))
-    _row("papers: an annex computed again and compared", lambda: reproduce(annex, observations), 3)
+    _row("papers: an annex computed again and compared", lambda: reproduce(annex, observations, actor=LOCAL), 3)
 
 
 def _papers(
@@ -49,8 +50,9 @@ def _papers(
     from forecasting.base.text import Texts
     from forecasting.papers.bundle import bundle, wishes
     from forecasting.papers.case import computed
+    from forecasting.people import LOCAL
 
-    case = computed(scenarios, observations, Texts("de"), district=DISTRICT)
+    case = computed(scenarios, observations, Texts("de"), actor=LOCAL, district=DISTRICT)
     made = bundle(case, wishes(formats, kinds))
     made.zip()
     return made.products[0].data

@@ -35,6 +35,7 @@ from forecasting.commands import (
 from forecasting.commands.arguments import Parser, language_of, metavar
 from forecasting.commands.findings import lines
 from forecasting.commands.results import out_of_range, write
+from forecasting.people import LOCAL, Action, Command, OwnFigures, ask
 
 __all__ = ["main"]
 
@@ -52,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         text, given = _language(given)
         _check_environment()
         options = _parser(text).parse_args(given)
+        options.actor = LOCAL
+        _ask(options)
         command: Callable[[argparse.Namespace, Texts], int] = options.command
         return command(options, text)
     except InputError as error:
@@ -64,6 +67,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _ask(options: argparse.Namespace) -> None:
+    """Whether the actor may run the command, and on figures of their own where it names some."""
+    ask(options.actor, Action.RUN, Command(" ".join(filter(None, (options.asked, getattr(options, "action", ""))))))
+    if getattr(options, "data", None) is not None:
+        ask(options.actor, Action.USE, OwnFigures())
 
 
 def _forecast(options: argparse.Namespace, text: Texts) -> int:
@@ -123,7 +133,9 @@ def _outlook(options: argparse.Namespace, text: Texts) -> int:
 
 def _parser(text: Texts) -> argparse.ArgumentParser:
     parser = Parser(prog="python -m forecasting", description=text("cli.about"), text=text)
-    commands = parser.add_subparsers(title=text("cli.commands"), required=True, metavar=metavar("COMMAND", text))
+    commands = parser.add_subparsers(
+        title=text("cli.commands"), required=True, metavar=metavar("COMMAND", text), dest="asked"
+    )
 
     def command(name: str, run: Callable[[argparse.Namespace, Texts], int]) -> argparse.ArgumentParser:
         about = text(f"cli.{name}.about")

@@ -57,6 +57,7 @@ def run(options: argparse.Namespace, text: Texts) -> int:
             with_base(scenarios),
             observations,
             text,
+            actor=options.actor,
             paths=options.paths,
             seed=options.seed,
             origin=own_origin(observations, text) if options.data else None,

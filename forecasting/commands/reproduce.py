@@ -37,7 +37,8 @@ def run(options: argparse.Namespace, text: Texts) -> int:
     try:
         read_seal(data)  # before the work begins
         with Progress(text("cli.report.computing"), text) as progress:
-            found = reproduce(data, load_observations(options.data), places=text, progress=progress)
+            observations = load_observations(options.data)
+            found = reproduce(data, observations, actor=options.actor, places=text, progress=progress)
     except InputError as error:
         raise InputError(
             [finding if finding.file else replace(finding, file=name) for finding in error.findings]

@@ -22,7 +22,7 @@ from forecasting.commands.results import write
 if TYPE_CHECKING:
     from forecasting.arrivals.track import Track, TrackRecord
     from forecasting.arrivals.warning import EarlyWarning
-    from forecasting.store import Adopted, Rounds, Verification
+    from forecasting.store import Adopted, Break, Rounds
 
 __all__ = ["BROKEN", "add_commands"]
 
@@ -40,7 +40,9 @@ def add_commands(
     Args:
         check_paths: refuses impossible `--paths` and `--seed`.
     """
-    actions = command.add_subparsers(title=text("cli.commands"), required=True, metavar=metavar("COMMAND", text))
+    actions = command.add_subparsers(
+        title=text("cli.commands"), required=True, metavar=metavar("COMMAND", text), dest="action"
+    )
 
     def action(name: str, run: Callable[[argparse.Namespace, Texts], int]) -> argparse.ArgumentParser:
         about = text(f"cli.rounds.{name}.about")
@@ -80,9 +82,9 @@ def _adopt(options: argparse.Namespace, text: Texts) -> int:
 
     scenario = load_scenario(options.scenario, options.set)
     rounds = make_rounds(load_observations(options.data), scenario, paths=options.paths, seed=options.seed)
-    with closing(open_rounds()) as log:
+    with closing(open_rounds(actor=options.actor)) as log:
         entries = log.adopt(*rounds, who=options.who, why=options.why, now=datetime.datetime.now(datetime.UTC))
-        _tell_break(log.verify(), text)
+        _tell_break(log.first_break(), text)
     for entry in entries:
         if entry.round.known_ahead:
             known = Formats(text.language).month(month_label(entry.round.known or entry.round.origin))
@@ -96,9 +98,9 @@ def _adopt(options: argparse.Namespace, text: Texts) -> int:
 def _list(options: argparse.Namespace, text: Texts) -> int:
     from forecasting.store import open_rounds
 
-    with closing(open_rounds()) as log:
+    with closing(open_rounds(actor=options.actor)) as log:
         if options.export is not None:
-            _tell_break(log.verify(), text)
+            _tell_break(log.first_break(), text)
             export = log.export_csv() if options.export == "csv" else log.export_json()
             write(export.decode(), options.out)
             return 0
@@ -111,7 +113,7 @@ def _list(options: argparse.Namespace, text: Texts) -> int:
 def _verify(options: argparse.Namespace, text: Texts) -> int:
     from forecasting.store import open_rounds
 
-    with closing(open_rounds()) as log:
+    with closing(open_rounds(actor=options.actor)) as log:
         found = log.verify(options.noted)
     broken = found.broken
     document = {
@@ -138,7 +140,7 @@ def _score(options: argparse.Namespace, text: Texts) -> int:
     from forecasting.arrivals.track import track_record
     from forecasting.store import open_rounds
 
-    with closing(open_rounds()) as log:
+    with closing(open_rounds(actor=options.actor)) as log:
         entries = _listed(log, options.group, text)
     record = track_record([entry.round for entry in entries], load_observations(options.data))
     document = {
@@ -155,7 +157,7 @@ def _warn(options: argparse.Namespace, text: Texts) -> int:
     from forecasting.arrivals.warning import early_warning
     from forecasting.store import open_rounds
 
-    with closing(open_rounds()) as log:
+    with closing(open_rounds(actor=options.actor)) as log:
         entries = _listed(log, options.group, text)
     latest = {entry.round.group: entry for entry in entries}
     observations = load_observations(options.data)
@@ -169,14 +171,14 @@ def _warn(options: argparse.Namespace, text: Texts) -> int:
 def _listed(log: Rounds, group: str | None, text: Texts) -> tuple[Adopted, ...]:
     """The entries, and on stderr that they are not to be trusted where the chain of the log is broken."""
     entries = log.list(group)
-    _tell_break(log.verify(), text)
+    _tell_break(log.first_break(), text)
     return entries
 
 
-def _tell_break(found: Verification, text: Texts) -> None:
+def _tell_break(found: Break | None, text: Texts) -> None:
     """On stderr, so that tables and exports stay as they are."""
-    if found.broken is not None:
-        sentence = text(f"cli.rounds.broken.{found.broken.kind}", number=found.broken.number)
+    if found is not None:
+        sentence = text(f"cli.rounds.broken.{found.kind}", number=found.number)
         print(f"{text('cli.notice')}: {sentence}", file=sys.stderr)
 
 

@@ -30,6 +30,7 @@ from forecasting.observations.published_kinds import PUBLISHED
 from forecasting.observations.recipes import Recipe, load_recipes
 from forecasting.observations.totals import ordering_rows, orderings_of, total_rows
 from forecasting.observations.uncertainty import loadings, relative_steps
+from forecasting.people import LOCAL, Action, PublishedFigures, ask
 
 __all__ = ["Built", "build", "build_series", "main"]
 
@@ -137,7 +138,7 @@ def build(out: Path, published: Path | None = None) -> list[Path]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line: 0 written, 2 the published figures are unusable (one sentence each on stderr)."""
+    """Command line: 0 written, 2 refused or the published figures are unusable (one sentence each on stderr)."""
     parser = argparse.ArgumentParser(
         prog="python -m forecasting.observations.build", description="Build data/observations from data/published."
     )
@@ -145,6 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=OBSERVATIONS, help="folder to write to")
     options = parser.parse_args(arguments)
     try:
+        ask(LOCAL, Action.REBUILD, PublishedFigures())
         written = build(options.out, options.published)
     except InputError as error:
         sys.stderr.write("\n".join(error.sentences(Texts("de"))) + "\n")

@@ -16,6 +16,7 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.papers.case import Case
 from forecasting.papers.make import KINDS, Product, built, file_name, written
 from forecasting.papers.office_file import EPOCH, LEVEL
+from forecasting.people import Action, Paper, ask
 
 __all__ = ["LIST", "MANIFEST", "Bundle", "Progress", "Wish", "bundle", "wishes"]
 
@@ -90,9 +91,11 @@ def bundle(case: Case, wanted: Sequence[Wish], *, optional: bool = False, progre
     """Make the files.
 
     Args:
-        optional: leave out a kind whose data are not there, and say so, instead of refusing.
+        case: its actor is who the files are made for.
+        optional: leave out a kind whose data are not there, or that the actor may not have, and say so, instead of
+            refusing; where nothing would be left, it is refused.
     Raises:
-        InputError: a kind needs data that are not there, with the findings of all such kinds.
+        InputError: a kind needs data that are not there, or the actor may not have it, with the findings of all such.
     """
     products: list[Product] = []
     findings: list[Finding] = []
@@ -103,6 +106,7 @@ def bundle(case: Case, wanted: Sequence[Wish], *, optional: bool = False, progre
         if progress is not None:
             progress(done, len(wanted), kind)
         try:
+            ask(case.actor, Action.EXPORT, Paper(kind, case.district if kind == "district" else ""))
             content = built(case, kind)
             for wish in mine:
                 products.append(written(case, kind, wish.format, content))
@@ -112,7 +116,7 @@ def bundle(case: Case, wanted: Sequence[Wish], *, optional: bool = False, progre
         except InputError as error:
             findings += error.findings
             done += len(mine)
-    if findings and not optional:
+    if findings and not (optional and products):
         raise InputError(findings)
     if progress is not None:
         progress(len(wanted), len(wanted), "")

@@ -17,6 +17,7 @@ from forecasting.base.format import Formats
 from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Texts
 from forecasting.observations import Observations
+from forecasting.people import NOBODY, Actor
 from forecasting.reports.captions import ageing_words, source, stand
 from forecasting.reports.run import Run, identify
 from forecasting.scenarios import Outlook, outlook
@@ -47,6 +48,7 @@ class Case:
     district: str = ""  # AGS of the district that a paper for one district is about
     date: str = ""  # ISO day on which the papers are made; empty: they name none, see `reports.run.Run.created`
     adopted: tuple[Adopted, ...] | None = None  # rounds that a hearing is told of; None: those of the log
+    actor: Actor = NOBODY  # for whom the papers are made
 
     @property
     def outlooks(self) -> tuple[Outlook, ...]:
@@ -74,13 +76,13 @@ class Case:
         """Adopted forecast rounds, the oldest first.
 
         Raises:
-            InputError: the log cannot be read, or is not as it was appended to.
+            InputError: the log cannot be read, not by this actor, or is not as it was appended to.
         """
         if self.adopted is not None:
             return self.adopted
         from forecasting.store import adopted_rounds  # with the database that it needs, for a hearing alone
 
-        return adopted_rounds()
+        return adopted_rounds(actor=self.actor)
 
     @cached_property
     def base(self) -> Outlook | None:
@@ -124,6 +126,7 @@ def computed(
     observations: Observations,
     text: Texts,
     *,
+    actor: Actor,
     paths: int = PATHS,
     seed: int = SEED,
     origin: str | None = None,
@@ -135,7 +138,7 @@ def computed(
     """Run the chain for every scenario; the papers are about the first one.
 
     Args:
-        adopted: as in `Case`.
+        actor, adopted: as in `Case`.
         progress: called with (scenarios done, scenarios).
     Raises:
         InputError: what `forecast_arrivals` and `outlook` raise.
@@ -152,7 +155,7 @@ def computed(
         outlooks.append(outlook(scenario, arrivals[key], reuse=before))
     if progress is not None:
         progress(len(scenarios), len(scenarios))
-    return Case(outlooks[0], tuple(outlooks[1:]), observations, text, origin, district, date, adopted)
+    return Case(outlooks[0], tuple(outlooks[1:]), observations, text, origin, district, date, adopted, actor)
 
 
 def with_base(scenarios: Sequence[Scenario]) -> list[Scenario]:

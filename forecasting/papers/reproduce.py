@@ -19,6 +19,7 @@ from forecasting.papers.make import ROUNDS, inputs, make
 from forecasting.papers.office_file import MAIN, seal_in
 from forecasting.papers.reading import Difference, compare, entries, seal_of_pdf
 from forecasting.papers.seal import Seal, districts_hash, parse, scenarios_of
+from forecasting.people import Actor
 from forecasting.reports.run import identify
 
 if TYPE_CHECKING:
@@ -77,12 +78,18 @@ def read_seal(data: bytes) -> Seal:
 
 
 def reproduce(
-    data: bytes, observations: Observations, *, places: Texts | None = None, progress: Progress | None = None
+    data: bytes,
+    observations: Observations,
+    *,
+    actor: Actor,
+    places: Texts | None = None,
+    progress: Progress | None = None,
 ) -> Reproduction:
     """Compute the document again.
 
     Args:
         observations: the data it was computed from.
+        actor: who wants it; a hearing takes rounds from the log.
         places: names places in its language; None: in that of the document.
         progress: as in `case.computed`.
     Raises:
@@ -102,7 +109,8 @@ def reproduce(
             origin=found.origin,
             district=found.district,
             date=found.date,
-            adopted=_adopted(found),
+            adopted=_adopted(found, actor),
+            actor=actor,
             progress=progress,
         )
         runs = [identify(each).run_id for each in case.outlooks]
@@ -116,7 +124,7 @@ def reproduce(
     return Reproduction(found, False, tuple(differences))
 
 
-def _adopted(found: Seal) -> tuple[Adopted, ...]:
+def _adopted(found: Seal, actor: Actor) -> tuple[Adopted, ...]:
     """Adopted rounds that the document tells of: those of the log up to the last one that it knew.
 
     Raises:
@@ -126,7 +134,7 @@ def _adopted(found: Seal) -> tuple[Adopted, ...]:
         return ()
     from forecasting.store import adopted_rounds
 
-    entries = adopted_rounds()
+    entries = adopted_rounds(actor=actor)
     last = next((entry.number for entry in entries if entry.hash == found.inputs[ROUNDS]), None)
     if last is None:
         raise InputError(Finding("papers.reproduce.input_rounds", {"hash": found.inputs[ROUNDS]}))

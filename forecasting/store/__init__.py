@@ -9,7 +9,7 @@ from __future__ import annotations
 from forecasting.store.database import VARIABLE, database_url
 from forecasting.store.file import write_file
 from forecasting.store.rounds import Adopted, Break, Rounds, Verification, adopted_rounds, open_rounds
-from forecasting.store.saved import LONGEST_NAME, Loaded, Saved, Store, open_store
+from forecasting.store.saved import LONGEST_NAME, Loaded, Saved, Store, open_store, thing_of
 
 __all__ = [
     "LONGEST_NAME",
@@ -25,5 +25,6 @@ __all__ = [
     "database_url",
     "open_rounds",
     "open_store",
+    "thing_of",
     "write_file",
 ]

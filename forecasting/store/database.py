@@ -12,7 +12,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,6 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
-    insert,
     inspect,
     select,
     update,
@@ -42,9 +41,11 @@ from forecasting.base.errors import Finding, InputError
 
 __all__ = [
     "LONGEST_NAME",
+    "METADATA",
     "ROUNDS",
     "ROUNDS_HEAD",
     "SAVED",
+    "SCHEMA",
     "VARIABLE",
     "Database",
     "database_url",
@@ -55,8 +56,13 @@ __all__ = [
 
 VARIABLE = "FORECASTING_DATABASE"
 
+SCHEMA = 3
+"""Number of the schema that this program knows: that of the last revision in `migrations`."""
+
 LONGEST_NAME = 120
 """Characters of a saved scenario's name."""
+
+_LONGEST_OWNER = 255  # characters of an actor's id
 
 _DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -72,11 +78,11 @@ _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _BUSY_STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialisation, deadlock, lock not available
 _making_a_file = threading.Lock()
 
-_metadata = MetaData()
+METADATA = MetaData()
 
 STATE = Table(
     "store_state",
-    _metadata,
+    METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),  # one row: 1
     Column("schema_version", Integer, nullable=False),
     Column("last_change", Integer, nullable=False),
@@ -84,7 +90,7 @@ STATE = Table(
 
 SAVED = Table(
     "saved_scenarios",
-    _metadata,
+    METADATA,
     Column("id", String(32), primary_key=True),
     Column("name", String(LONGEST_NAME), nullable=False),
     Column("name_key", Text, nullable=False, unique=True),
@@ -94,37 +100,25 @@ SAVED = Table(
     Column("version", Integer, nullable=False),  # number of the change that wrote it; never used again
     Column("created", String(32), nullable=False),  # ISO 8601, UTC
     Column("changed", String(32), nullable=False),
+    Column("owner", String(_LONGEST_OWNER), nullable=False, server_default="local"),  # id of who saved it first
 )
 
 ROUNDS = Table(
     "forecast_rounds",
-    _metadata,
+    METADATA,
     Column("number", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 … without a gap
     Column("content", Text, nullable=False),  # canonical JSON, see rounds.py
     Column("hash", String(64), nullable=False),  # SHA-256 of the content
+    Column("owner", String(_LONGEST_OWNER), nullable=False, server_default="local"),  # id of who adopted it
 )
 
 ROUNDS_HEAD = Table(
     "forecast_rounds_head",
-    _metadata,
+    METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),  # one row: 1
     Column("number", Integer, nullable=False),  # of the last round, 0 without one
     Column("hash", String(64), nullable=False),
 )
-
-
-def _first_tables(connection: Connection) -> None:
-    _metadata.create_all(connection, tables=[STATE, SAVED])
-    connection.execute(insert(STATE).values(id=1, schema_version=0, last_change=0))
-
-
-def _forecast_rounds(connection: Connection) -> None:
-    _metadata.create_all(connection, tables=[ROUNDS, ROUNDS_HEAD])
-    connection.execute(insert(ROUNDS_HEAD).values(id=1, number=0, hash=""))
-
-
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_tables, _forecast_rounds)
-"""Step i brings the tables from schema i to i + 1; an empty database has schema 0."""
 
 
 class Database:
@@ -170,15 +164,18 @@ class Database:
         with self._transaction(writes=True) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-            known = inspect(connection).has_table(STATE.name)
-            for step in MIGRATIONS[self._schema(connection) if known else 0 :]:
-                step(connection)
-            connection.execute(update(STATE).values(schema_version=len(MIGRATIONS)))
+            found = self._schema(connection) if inspect(connection).has_table(STATE.name) else 0
+            if found < SCHEMA:
+                from forecasting.store.migrations import bring_forward  # with Alembic, for this alone
+
+                reached = bring_forward(connection, found)
+                # Also for a program from before Alembic: it looks here, and refuses what it does not know.
+                connection.execute(update(STATE).values(schema_version=reached))
 
     def _schema(self, connection: Connection) -> int:
         found = int(connection.execute(select(STATE.c.schema_version)).scalar_one())
-        if found > len(MIGRATIONS):
-            facts = {"database": self._place, "found": found, "known": len(MIGRATIONS)}
+        if found > SCHEMA:
+            facts = {"database": self._place, "found": found, "known": SCHEMA}
             raise InputError(Finding("store.schema.newer", facts))
         return found
 

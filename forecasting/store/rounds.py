@@ -24,6 +24,7 @@ from forecasting.arrivals.round import Round
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.quantiles import LEVELS, Array
+from forecasting.people import Action, Actor, RoundLog, ask
 from forecasting.store.database import ROUNDS, ROUNDS_HEAD, Database, database_url, is_made, open_database, stamp_of
 
 __all__ = ["LONGEST_WORDS", "Adopted", "Break", "Rounds", "Verification", "adopted_rounds", "open_rounds"]
@@ -58,6 +59,7 @@ class Adopted:
     adopted: datetime.datetime  # UTC
     previous: str  # hash of the entry before; "" at the first
     hash: str
+    owner: str  # id of the actor who adopted it; kept beside the entry, not in what is hashed
 
 
 @dataclass(frozen=True)
@@ -87,40 +89,48 @@ class Verification:
         return self.broken is None and not self.lost
 
 
-def open_rounds(url: str | None = None) -> Rounds:
+def open_rounds(url: str | None = None, *, actor: Actor) -> Rounds:
     """Open the log, in the database of the saved scenarios.
 
     Args:
         url: address of the database; None: `database_url()`.
+        actor: who works with it.
     Raises:
         InputError: the database cannot be used.
     """
-    return Rounds(open_database(database_url() if url is None else url))
+    return Rounds(open_database(database_url() if url is None else url), actor)
 
 
-def adopted_rounds(url: str | None = None) -> tuple[Adopted, ...]:
+def adopted_rounds(url: str | None = None, *, actor: Actor) -> tuple[Adopted, ...]:
     """Every adopted round, the oldest first; none where no log has been made yet, and none is made.
 
     Args:
-        url: as in `open_rounds`.
+        url, actor: as in `open_rounds`.
     Raises:
-        InputError: the database cannot be used, or the log is not as it was appended to.
+        InputError: the database cannot be used, the actor may not read the log, or it is not as it was appended to.
     """
+    ask(actor, Action.READ, RoundLog())
     address = database_url() if url is None else url
     if not is_made(address):
         return ()
-    with closing(open_rounds(address)) as log:
-        found = log.verify()
-        if found.broken is not None:
-            raise InputError(Finding("store.rounds.broken", {"number": found.broken.number}))
+    with closing(open_rounds(address, actor=actor)) as log:
+        broken = log.first_break()
+        if broken is not None:
+            raise InputError(Finding("store.rounds.broken", {"number": broken.number}))
         return log.list()
 
 
 class Rounds:
-    """The log of one database. Every method may raise InputError, and then nothing has changed."""
+    """The log of one database, for one actor. Every method may raise InputError, where something is wrong or the
+    actor may not do it, and then nothing has changed."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, actor: Actor) -> None:
         self._database = database
+        self._actor = actor
+
+    def acting(self, actor: Actor) -> Rounds:
+        """The same log for another actor."""
+        return self if actor == self._actor else Rounds(self._database, actor)
 
     def close(self) -> None:
         """Give the database back."""
@@ -134,6 +144,7 @@ class Rounds:
             why: for which purpose, in words; may be empty.
             now: time of the adoption, with its zone.
         """
+        ask(self._actor, Action.ADOPT, RoundLog())
         who, why = who.strip(), why.strip()
         _check_words(who, why)
         stamp = stamp_of(now)
@@ -145,8 +156,9 @@ class Rounds:
                 number += 1
                 content = _write(one, number=number, who=who, why=why, adopted=stamp, previous=digest)
                 digest = _hash(content)
-                connection.execute(insert(ROUNDS).values(number=number, content=content, hash=digest))
-                found.append(_read(content, digest))
+                row = {"number": number, "content": content, "hash": digest, "owner": self._actor.id}
+                connection.execute(insert(ROUNDS).values(row))
+                found.append(_read(content, digest, self._actor.id))
             connection.execute(update(ROUNDS_HEAD).values(number=number, hash=digest))
         return tuple(found)
 
@@ -158,10 +170,11 @@ class Rounds:
         Raises:
             InputError: an entry can no longer be read; `verify` tells which.
         """
+        ask(self._actor, Action.READ, RoundLog())
         with self._database.reading() as connection:
-            rows = _rows(connection)
+            rows = connection.execute(select(ROUNDS).order_by(ROUNDS.c.number)).all()
         try:
-            entries = tuple(_read(content, digest) for _, content, digest in rows)
+            entries = tuple(_read(str(row.content), str(row.hash), str(row.owner)) for row in rows)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(Finding("store.rounds.unreadable")) from error
         return tuple(entry for entry in entries if group in (None, entry.round.group))
@@ -172,15 +185,19 @@ class Rounds:
         Args:
             noted: hash of an entry that was noted elsewhere; it must still be in the log.
         """
-        with self._database.reading() as connection:
-            rows = _rows(connection)
-            head = connection.execute(select(ROUNDS_HEAD)).one()
-        broken = _first_break(rows, int(head.number), str(head.hash))
+        ask(self._actor, Action.VERIFY, RoundLog())
+        rows, broken = self._walked()
         lost = noted if noted and noted.lower() not in (digest for _, _, digest in rows) else ""
         return Verification(len(rows), rows[-1][2] if rows else "", broken, lost)
 
+    def first_break(self) -> Break | None:
+        """Where the chain does not hold: whoever reads the log has to know."""
+        ask(self._actor, Action.READ, RoundLog())
+        return self._walked()[1]
+
     def export_json(self) -> bytes:
         """The log for auditors: per entry its number, its content as the text that was hashed, and the hash."""
+        ask(self._actor, Action.EXPORT, RoundLog())
         with self._database.reading() as connection:
             rows = _rows(connection)
         entries = [{"number": number, "content": content, "hash": digest} for number, content, digest in rows]
@@ -188,6 +205,7 @@ class Rounds:
 
     def export_csv(self) -> bytes:
         """The log for auditors as a table, one line per entry; `content` is the text that was hashed."""
+        ask(self._actor, Action.EXPORT, RoundLog())
         with self._database.reading() as connection:
             rows = _rows(connection)
         table = io.StringIO()
@@ -197,6 +215,13 @@ class Rounds:
             fields = _fields(content) | {"number": number, "hash": digest, "content": content}
             writer.writerow([fields.get(name, "") for name in COLUMNS])
         return table.getvalue().encode()
+
+    def _walked(self) -> tuple[Sequence[tuple[int, str, str]], Break | None]:
+        """Number, content and hash of every entry, and the first that is not as it was appended."""
+        with self._database.reading() as connection:
+            rows = _rows(connection)
+            head = connection.execute(select(ROUNDS_HEAD)).one()
+        return rows, _first_break(rows, int(head.number), str(head.hash))
 
 
 def _rows(connection: Connection) -> list[tuple[int, str, str]]:
@@ -250,7 +275,7 @@ def _write(one: Round, **words: object) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def _read(content: str, digest: str) -> Adopted:
+def _read(content: str, digest: str, owner: str) -> Adopted:
     fields = json.loads(content)
 
     def array(name: str) -> Array:
@@ -279,6 +304,7 @@ def _read(content: str, digest: str) -> Adopted:
         adopted=datetime.datetime.fromisoformat(fields["adopted"]),
         previous=fields["previous"],
         hash=digest,
+        owner=owner,
     )
 
 

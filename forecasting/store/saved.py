@@ -18,11 +18,12 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
 from forecasting.base.errors import Finding, InputError
+from forecasting.people import Action, Actor, SavedScenario, SavedScenarios, ask, refusal
 from forecasting.store.content import Broken, read_content, refuse_paths, with_another_name, write_content
 from forecasting.store.database import LONGEST_NAME, SAVED, Database, database_url, open_database, stamp_of
 from forecasting.store.file import check_size, read_file, write_file
 
-__all__ = ["LONGEST_NAME", "Loaded", "Saved", "Store", "open_store"]
+__all__ = ["LONGEST_NAME", "Loaded", "Saved", "Store", "open_store", "thing_of"]
 
 _REFUSED = ("C", "Zl", "Zp")  # controls, invisible characters, line breaks
 
@@ -38,6 +39,7 @@ class Saved:
     version: int  # number of the change that wrote it, in the whole database
     created: datetime.datetime  # UTC
     changed: datetime.datetime  # UTC
+    owner: str  # id of the actor who saved it first
 
 
 @dataclass(frozen=True)
@@ -48,42 +50,50 @@ class Loaded:
     scenario: Scenario
 
 
-def open_store(url: str | None = None, shipped: Mapping[str, Scenario] | None = None) -> Store:
+def open_store(url: str | None = None, shipped: Mapping[str, Scenario] | None = None, *, actor: Actor) -> Store:
     """Open the saved scenarios.
 
     Args:
         url: address of the database; None: `database_url()`.
         shipped: scenarios to inherit from by file stem; None: those in `data/scenarios`.
+        actor: who works with them.
     Raises:
         InputError: the database cannot be used.
     """
     if shipped is None:
         shipped = {path.stem: load_scenario(path) for path in shipped_scenarios()}
-    return Store(open_database(database_url() if url is None else url), shipped)
+    return Store(open_database(database_url() if url is None else url), shipped, actor)
 
 
 class Store:
-    """Saved scenarios of one database. Names are told apart without regard to case; every method may raise
-    InputError, and then nothing has changed."""
+    """Saved scenarios of one database, for one actor. Names are told apart without regard to case; every method may
+    raise InputError, where something is wrong or the actor may not do it, and then nothing has changed."""
 
-    def __init__(self, database: Database, shipped: Mapping[str, Scenario]) -> None:
+    def __init__(self, database: Database, shipped: Mapping[str, Scenario], actor: Actor) -> None:
         self._database = database
         self._shipped = dict(shipped)
+        self._actor = actor
+
+    def acting(self, actor: Actor) -> Store:
+        """The same scenarios for another actor."""
+        return self if actor == self._actor else Store(self._database, self._shipped, actor)
 
     def close(self) -> None:
         """Give the database back."""
         self._database.close()
 
     def list(self) -> tuple[Saved, ...]:
-        """Every saved scenario, by name."""
+        """Every saved scenario that the actor may read, by name."""
+        ask(self._actor, Action.LIST, SavedScenarios())
         with self._database.reading() as connection:
             rows = connection.execute(select(SAVED).order_by(SAVED.c.id)).all()
-        return tuple(_saved(row) for row in sorted(rows, key=lambda row: str(row.name_key)))
+        seen = [row for row in rows if refusal(self._actor, Action.READ, _thing(row)) is None]
+        return tuple(_saved(row) for row in sorted(seen, key=lambda row: str(row.name_key)))
 
     def load(self, name: str) -> Loaded:
         """A scenario: the values of its base as they are today, and its own on top."""
         with self._database.reading() as connection:
-            row = _find(connection, name)
+            row = self._asked(Action.READ, _find(connection, name))
         saved = _saved(row)
         base = Scenario("") if saved.standalone else self._base(saved.base)
         try:
@@ -114,6 +124,8 @@ class Store:
                 must be free.
             standalone: keep every value, the register's too, so that nothing follows any more.
         """
+        if expected_version is None:
+            ask(self._actor, Action.CREATE, SavedScenarios())
         name = name.strip()
         findings = list(_check_name(name))
         content = ""
@@ -126,24 +138,25 @@ class Store:
         fields = {"base": base, "standalone": standalone, "content": content, "changed": stamp_of(now)}
         with self._database.writing() as (connection, change):
             if expected_version is None:
-                return _insert(connection, name, fields | {"version": change, "created": stamp_of(now)})
-            seen = _seen(connection, name, expected_version)
+                return self._insert(connection, name, fields | {"version": change, "created": stamp_of(now)})
+            seen = self._asked(Action.CHANGE, _seen(connection, name, expected_version))
             return _update(connection, seen.id, fields | {"version": change})
 
     def duplicate(self, name: str, new_name: str, *, now: datetime.datetime) -> Saved:
         """Keep a copy under another name."""
+        ask(self._actor, Action.CREATE, SavedScenarios())
         new_name = _checked_name(new_name)
         with self._database.writing() as (connection, change):
-            row = _find(connection, name)
+            row = self._asked(Action.READ, _find(connection, name))
             fields = {"base": row.base, "standalone": row.standalone, "content": _renamed(row)}
             stamps = {"created": stamp_of(now), "changed": stamp_of(now)}
-            return _insert(connection, new_name, fields | stamps | {"version": change})
+            return self._insert(connection, new_name, fields | stamps | {"version": change})
 
     def rename(self, name: str, new_name: str, *, now: datetime.datetime, expected_version: int) -> Saved:
         """Give a scenario another name."""
         new_name = _checked_name(new_name)
         with self._database.writing() as (connection, change):
-            row = _seen(connection, name, expected_version)
+            row = self._asked(Action.CHANGE, _seen(connection, name, expected_version))
             _refuse_taken(connection, new_name, but=row.id)
             words = {"name": new_name, "name_key": _key(new_name), "content": _renamed(row)}
             return _update(connection, row.id, words | {"version": change, "changed": stamp_of(now)})
@@ -151,7 +164,7 @@ class Store:
     def delete(self, name: str, *, expected_version: int) -> None:
         """Remove a scenario for good."""
         with self._database.writing() as (connection, _):
-            row = _seen(connection, name, expected_version)
+            row = self._asked(Action.DELETE, _seen(connection, name, expected_version))
             connection.execute(delete(SAVED).where(SAVED.c.id == row.id))
 
     def import_toml(
@@ -170,13 +183,28 @@ class Store:
             name: under which it is kept; None: the one in the file.
             base: shipped scenario that it follows from now on where it agrees with it.
         """
+        ask(self._actor, Action.CREATE, SavedScenarios())
         scenario = read_file(content)
         name = scenario.name if name is None else name
         return self.save(name, scenario, base=base, now=now, standalone=standalone)
 
     def export_toml(self, name: str) -> bytes:
         """A scenario as a file of its own: everything that differs from the register, its base's part included."""
-        return write_file(self.load(name).scenario)
+        loaded = self.load(name)
+        ask(self._actor, Action.EXPORT, thing_of(loaded.saved))
+        return write_file(loaded.scenario)
+
+    def _asked(self, action: Action, row: Row[Any]) -> Row[Any]:
+        """The row of a scenario, once the actor may do this to it."""
+        ask(self._actor, action, _thing(row))
+        return row
+
+    def _insert(self, connection: Connection, name: str, fields: Mapping[str, object]) -> Saved:
+        """Keep a new scenario, which is the actor's."""
+        _refuse_taken(connection, name)
+        row = {"id": uuid.uuid4().hex, "name": name, "name_key": _key(name), "owner": self._actor.id, **fields}
+        connection.execute(insert(SAVED).values(row))
+        return _saved(connection.execute(select(SAVED).where(SAVED.c.id == row["id"])).one())
 
     def _base(self, stem: str) -> Scenario:
         if stem not in self._shipped:
@@ -196,6 +224,11 @@ class Store:
             raise InputError(Finding("store.content.characters")) from error
         read_content(text, name, origin, standalone=standalone)
         return text
+
+
+def thing_of(saved: Saved) -> SavedScenario:
+    """What an actor asks about who wants to do something to a saved scenario."""
+    return SavedScenario(saved.id, saved.name, saved.owner)
 
 
 def _under(scenario: Scenario, name: str) -> Scenario:
@@ -256,13 +289,6 @@ def _refuse_taken(connection: Connection, name: str, *, but: str | None = None) 
         raise InputError(Finding("store.name.taken", {"name": other.name}))
 
 
-def _insert(connection: Connection, name: str, fields: Mapping[str, object]) -> Saved:
-    _refuse_taken(connection, name)
-    row = {"id": uuid.uuid4().hex, "name": name, "name_key": _key(name), **fields}
-    connection.execute(insert(SAVED).values(row))
-    return _saved(connection.execute(select(SAVED).where(SAVED.c.id == row["id"])).one())
-
-
 def _update(connection: Connection, row_id: str, fields: Mapping[str, object]) -> Saved:
     connection.execute(update(SAVED).where(SAVED.c.id == row_id).values(dict(fields)))
     return _saved(connection.execute(select(SAVED).where(SAVED.c.id == row_id)).one())
@@ -280,7 +306,11 @@ def _saved(row: Row[Any]) -> Saved:
         created, changed = (datetime.datetime.fromisoformat(stamp) for stamp in (row.created, row.changed))
     except ValueError as error:
         raise InputError(_broken(row.name)) from error
-    return Saved(row.id, row.name, row.base, row.standalone, row.version, created, changed)
+    return Saved(row.id, row.name, row.base, row.standalone, row.version, created, changed, row.owner)
+
+
+def _thing(row: Row[Any]) -> SavedScenario:
+    return SavedScenario(row.id, row.name, row.owner)
 
 
 def _broken(name: str) -> Finding:

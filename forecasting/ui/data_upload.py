@@ -14,10 +14,12 @@ from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.observations.overlay import Checked, check_upload
 from forecasting.observations.tables import SUFFIXES
+from forecasting.people import PageFile
 from forecasting.scenarios import Outlook, outlook
 from forecasting.ui.data import arrivals_from
 from forecasting.ui.data import observations as shipped_observations
 from forecasting.ui.data_preview import answer_rows, change_rows, preview_rows, preview_words
+from forecasting.ui.door import draw_download
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.sentences import listed, said
 from forecasting.ui.session import Session
@@ -144,11 +146,11 @@ def _templates(text: Texts) -> None:
             st.html(table_of_rows(title, heads, column_rows(kind, text), words=(0, 1, 2), tall=False))
             with st.container(horizontal=True, key=f"template-{kind}"):
                 for ending, make, mime in (("csv", template_csv, "text/csv"), ("xlsx", template_xlsx, XLSX)):
-                    st.download_button(
+                    draw_download(
                         text(f"ui.data.template.{ending}", title=title),
-                        data=partial(make, kind, districts),
-                        file_name=f"{kind}.{ending}",
+                        partial(make, kind, districts),
+                        f"{kind}.{ending}",
+                        PageFile("template"),
                         mime=mime,
                         key=f"{ending}-{kind}",
-                        on_click="ignore",
                     )

@@ -16,6 +16,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.observations.districts import own_row
 from forecasting.observations.tables import SUFFIXES
+from forecasting.people import Action, OwnFigures, ask
 from forecasting.reports.answer import answer_year
 from forecasting.reports.district_words import names_of
 from forecasting.reports.own_district import line_data, line_table, line_words
@@ -194,6 +195,7 @@ def _upload(session: Session, table: pd.DataFrame, code: str, text: Texts) -> No
     if own.file == file.file_id:
         return
     try:
+        ask(session.actor, Action.USE, OwnFigures(code))
         row, notices = _read(file, code)
     except InputError as error:
         words = text.plural("ui.data.found", len(error.findings)), listed(error.findings, text, MOST)
@@ -225,6 +227,11 @@ def _put(session: Session, code: str, own: _Own) -> None:
 
 def _enter(session: Session, code: str, name: str, unit: float, value: object) -> None:
     """Take what was typed; an empty field is the state's assumption."""
+    try:
+        ask(session.actor, Action.USE, OwnFigures(code))
+    except InputError as error:
+        session.problems.append(error)
+        return
     own = _own(session, code)
     number = float(value) * unit if isinstance(value, int | float) else None
     _put(session, code, replace(own, given=replace(own.given, **{name: number})))

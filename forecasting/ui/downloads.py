@@ -17,6 +17,7 @@ import streamlit as st
 from forecasting.assumptions import Scenario
 from forecasting.base.file_names import slug
 from forecasting.base.text import Texts
+from forecasting.people import PageFile
 from forecasting.reports.chart_files import png, svg
 from forecasting.reports.charts import Plan
 from forecasting.reports.csv_files import csv, table_data, table_notes
@@ -27,6 +28,7 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.levers import Lever, changes
 from forecasting.ui.assumptions_view import deviations
 from forecasting.ui.data import shipped
+from forecasting.ui.door import draw_download
 from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.levers import label as lever_label
 from forecasting.ui.levers import said
@@ -226,13 +228,13 @@ def draw_file(name: str, file: File, text: Texts, *, label: str = "") -> None:
 
 
 def _button(file: File, name: str, label: str) -> None:
-    st.download_button(
+    draw_download(
         label,
-        data=file.make,
-        file_name=file.name,
+        file.make,
+        file.name,
+        PageFile("result"),
         mime=MIME[file.kind],
         key=f"file-{name}",
-        on_click="ignore",
-        type="tertiary",
         icon=ICON,
+        type="tertiary",
     )

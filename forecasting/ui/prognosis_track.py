@@ -11,6 +11,7 @@ from forecasting.base.format import Formats
 from forecasting.base.groups import group_name
 from forecasting.base.text import Texts
 from forecasting.observations import Observations
+from forecasting.people import LOCAL
 from forecasting.reports import prognosis_track
 from forecasting.store import Adopted, Rounds, database_url, open_rounds
 from forecasting.ui.html import paragraphs, table_of_rows
@@ -26,13 +27,13 @@ def draw_track(session: Session) -> None:
     text = session.text
     st.header(text("ui.prognosis.track"), anchor=False)
     try:
-        log = _opened(database_url())
-        entries, chain = log.list(), log.verify()
+        log = _opened(database_url()).acting(session.actor)
+        entries, broken = log.list(), log.first_break()
     except InputError as error:
         st.warning("\n\n".join(plain(words) for words in error.sentences(text)))
         return
-    if chain.broken is not None:
-        st.warning(plain(text("ui.prognosis.track_broken", number=chain.broken.number)), icon=":material/warning:")
+    if broken is not None:
+        st.warning(plain(text("ui.prognosis.track_broken", number=broken.number)), icon=":material/warning:")
     if not entries:
         st.markdown(text("ui.prognosis.track_empty"))
         return
@@ -63,7 +64,7 @@ def _note(text: Texts) -> str:
 
 @st.cache_resource(show_spinner=False, on_release=Rounds.close)
 def _opened(url: str) -> Rounds:
-    return open_rounds(url)
+    return open_rounds(url, actor=LOCAL)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)

@@ -82,4 +82,4 @@ def _case(session: Session, result: Outlook, language: Language, district: str) 
     text = Texts(language)
     origin = own_origin(session.own, text) if session.own else None
     named = replace(result, scenario=in_work(session)) if session.impossible is None else result
-    return Case(named, (), session.observations, text, origin, district)
+    return Case(named, (), session.observations, text, origin, district, actor=session.actor)

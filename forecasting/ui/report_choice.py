@@ -12,6 +12,7 @@ from forecasting.base.text import Language, Texts
 from forecasting.observations import Observations
 from forecasting.papers.bundle import wishes
 from forecasting.papers.make import CHARTS, FORMATS, PAPERS
+from forecasting.people import Actor
 from forecasting.ui.report_jobs import Order
 
 __all__ = [
@@ -66,12 +67,15 @@ def formless(choice: Choice) -> tuple[str, ...]:
     return tuple(paper for paper in choice.in_order if not made & set(_kinds(paper)))
 
 
-def order_of(choice: Choice, scenarios: Sequence[Scenario], own: Observations | None, language: Language) -> Order:
+def order_of(
+    choice: Choice, scenarios: Sequence[Scenario], own: Observations | None, language: Language, actor: Actor
+) -> Order:
     """The order of a choice.
 
     Args:
         scenarios: the one that the papers are about, and those it is compared with.
         language: of the page.
+        actor: who orders it.
     Raises:
         InputError: nothing is chosen, or a district is missing.
     """
@@ -80,7 +84,7 @@ def order_of(choice: Choice, scenarios: Sequence[Scenario], own: Observations | 
         raise InputError(Finding("ui.report.nothing"))
     if "district" in choice.papers and not choice.district:
         raise InputError(Finding("ui.report.no_district"))
-    return Order(tuple(scenarios), own, choice.language or language, wanted, choice.district, PATHS, SEED)
+    return Order(tuple(scenarios), own, choice.language or language, wanted, choice.district, PATHS, SEED, actor)
 
 
 def name_of(paper: str, text: Texts) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import InputError
 from forecasting.papers.case import SPAN
+from forecasting.people import Actor
 from forecasting.ui import report_process
 from forecasting.ui.data import shipped
 from forecasting.ui.report_choice import MOST_OTHERS, Choice, order_of
@@ -54,7 +55,7 @@ class Desk:
             for stem, scenario in shipped().items()
             if scenario.digest != now.digest
         }
-        for row in store().list():
+        for row in store(session.actor).list():
             if session.opened is None or row.id != session.opened.saved.id or session.unsaved:
                 found[f"{SAVED}:{row.id}"] = row.name
         return found
@@ -76,8 +77,8 @@ class Desk:
             except InputError:  # the page says so; without a choice of saved ones they are not needed
                 known = {key: key for key in self.choice.others or () if key.startswith(f"{SHIPPED}:")}
             chosen = self.compared(session, known)[:MOST_OTHERS]
-            scenarios = (in_work(session), *(_loaded(key) for key in chosen))
-            jobs().start(self.owner, order_of(self.choice, scenarios, session.own, session.language))
+            scenarios = (in_work(session), *(_loaded(key, session.actor) for key in chosen))
+            jobs().start(self.owner, order_of(self.choice, scenarios, session.own, session.language, session.actor))
         except InputError as error:
             self.refused = error
 
@@ -110,7 +111,7 @@ def _same(one: Scenario, other: Scenario) -> bool:
     return (one.name, one.name_en) == (other.name, other.name_en) and same_content(one, other)
 
 
-def _loaded(key: str) -> Scenario:
+def _loaded(key: str, actor: Actor) -> Scenario:
     """A scenario to compare with.
 
     Raises:
@@ -119,5 +120,6 @@ def _loaded(key: str) -> Scenario:
     kind, _, name = key.partition(":")
     if kind == SHIPPED:
         return shipped()[name]
-    row = next(row for row in store().list() if row.id == name)
-    return store().load(row.name).scenario
+    kept = store(actor)
+    row = next(row for row in kept.list() if row.id == name)
+    return kept.load(row.name).scenario

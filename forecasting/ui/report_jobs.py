@@ -19,6 +19,7 @@ from forecasting.assumptions import Scenario
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import Language
 from forecasting.observations import Observations
+from forecasting.people import Actor
 
 __all__ = ["ACTIVE", "BEGIN", "PACK", "SCENARIO", "File", "Job", "Jobs", "Made", "Order", "Run", "Status", "Stop"]
 
@@ -44,6 +45,7 @@ class Order:
     district: str
     paths: int
     seed: int
+    actor: Actor  # who ordered it
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ import streamlit as st
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
+from forecasting.people import Paper
+from forecasting.ui.door import draw_download
 from forecasting.ui.markup import draw_markup, markup
 from forecasting.ui.report_choice import formless, name_of, wanted_files
 from forecasting.ui.report_desk import Desk
@@ -137,27 +139,29 @@ def _files(session: Session, job: Job, status: Status) -> None:
     st.success(text("ui.report.done", **facts), icon=":material/check:")
     for finding in made.left_out:
         st.warning(text("ui.report.left_out", why=plain(finding.sentence(text))), icon=":material/warning:")
-    st.download_button(
+    district = job.order.district
+    things = {file.kind: Paper(file.kind, district if file.kind == "district" else "") for file in made.files}
+    draw_download(
         text("ui.report.zip", size=size_words(len(made.zip), text)),
-        data=made.zip,
-        file_name=made.name,
+        made.zip,
+        made.name,
+        *things.values(),
         mime=ZIP,
         key="report-zip",
         icon=":material/folder_zip:",
-        on_click="ignore",
     )
     with st.container(key="report-files"):
         for file in made.files:
             what = text(f"papers.kind.{file.kind}")
-            st.download_button(
+            draw_download(
                 text("ui.report.file", what=what, format=file.format.upper(), size=size_words(file.size, text)),
-                data=partial(_content, made, file),
-                file_name=file.name,
+                partial(_content, made, file),
+                file.name,
+                things[file.kind],
                 mime=MIME[file.format],
                 key=f"report-file-{file.kind}-{file.format}",
                 icon=":material/download:",
                 type="tertiary",
-                on_click="ignore",
             )
 
 

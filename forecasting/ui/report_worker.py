@@ -31,7 +31,7 @@ def make(order: Order, tell: Callable[[int], None]) -> Made:
     Args:
         tell: called with the number of steps that are done, see `Order.steps`.
     Raises:
-        InputError: no scenario can be computed, or no paper can be made.
+        InputError: no scenario can be computed, or no paper can be made for this actor.
     """
     from forecasting import load_observations
     from forecasting.papers.bundle import Wish, bundle
@@ -44,6 +44,7 @@ def make(order: Order, tell: Callable[[int], None]) -> Made:
         order.scenarios,
         observations,
         text,
+        actor=order.actor,
         paths=order.paths,
         seed=order.seed,
         origin=own_origin(observations, text) if order.own else None,
@@ -54,8 +55,6 @@ def make(order: Order, tell: Callable[[int], None]) -> Made:
     before = 1 + len(order.scenarios)
     wanted = [Wish(kind, form) for kind, form in order.wanted]
     found = bundle(case, wanted, optional=True, progress=lambda done, _total, _kind: tell(before + done))
-    if not found.products:
-        raise InputError(found.left_out)
     files = tuple(File(each.name, each.kind, each.format, len(each.data)) for each in found.products)
     return Made(found.name, found.zip(), files, found.left_out)
 

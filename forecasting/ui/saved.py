@@ -19,6 +19,7 @@ from forecasting.base.errors import InputError
 from forecasting.base.file_names import slug
 from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.people import LOCAL, Actor
 from forecasting.store import Loaded, Saved, Store, database_url, open_store, write_file
 from forecasting.ui.data import shipped
 from forecasting.ui.sentences import plain, said
@@ -58,16 +59,17 @@ _LOST = ("store.conflict", "store.name.unknown")
 
 @st.cache_resource(show_spinner=False, on_release=Store.close)
 def _opened(url: str) -> Store:
-    return open_store(url, shipped())
+    return open_store(url, shipped(), actor=LOCAL)
 
 
-def store() -> Store:
-    """The saved scenarios, opened once for all sessions; where that fails, it is tried again the next time.
+def store(actor: Actor) -> Store:
+    """The saved scenarios for an actor, opened once for all sessions; where that fails, it is tried again the next
+    time.
 
     Raises:
         InputError: the database cannot be used.
     """
-    return _opened(database_url())
+    return _opened(database_url()).acting(actor)
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class Menu:
     def read(self, session: Session) -> None:
         """Read the list anew."""
         try:
-            self.rows, self.failed = store().list(), None
+            self.rows, self.failed = store(session.actor).list(), None
         except InputError as error:
             self._fail(error)
             return
@@ -139,14 +141,14 @@ class Menu:
         """The chosen saved scenario."""
         return self._find(self.saved)
 
-    def look(self) -> Loaded | InputError | None:
+    def look(self, session: Session) -> Loaded | InputError | None:
         """The chosen saved scenario with its content, or what is wrong with it; read once."""
         row = self.row()
         if row is None:
             return None
         if self.looked_at is None or self.looked_at[0] != row:
             try:
-                found: Loaded | InputError = store().load(row.name)
+                found: Loaded | InputError = store(session.actor).load(row.name)
             except InputError as error:
                 found = error
             self.looked_at = row, found
@@ -202,7 +204,7 @@ class Menu:
         if found is None:
             return
         try:
-            opened = store()
+            opened = store(session.actor)
             row = next((row for row in opened.list() if row.id == found["id"]), None)
             loaded = opened.load(row.name) if row is not None else None
         except InputError:
@@ -333,7 +335,7 @@ class Menu:
         """
         self.told, self.taken = [], ""
         try:
-            action(store())
+            action(store(session.actor))
         except InputError as error:
             if any(finding.key.startswith(_UNUSABLE) for finding in error.findings):
                 self._fail(error)  # asking once more would only make the planner wait

@@ -13,8 +13,10 @@ import streamlit as st
 
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
-from forecasting.store import Saved, write_file
+from forecasting.people import PageFile, Thing
+from forecasting.store import Saved, thing_of, write_file
 from forecasting.ui.data import shipped
+from forecasting.ui.door import draw_download
 from forecasting.ui.saved import STANDALONE, VIEWS, Place, file_name, file_of, moment
 from forecasting.ui.sentences import plain, said
 from forecasting.ui.session import Session
@@ -100,7 +102,7 @@ def _top(session: Session) -> None:
                 on_click=_now(menu.save, session),
             )
         name, content = file_of(session)
-        _download("saved-export", text("ui.saved.export"), name, content)
+        _download("saved-export", text("ui.saved.export"), name, content, PageFile("scenario"))
     if opened is not None and gone is not None:
         there = any(row.id == opened.saved.id for row in menu.rows or ())
         remedy = text(f"ui.saved.meanwhile.{'open' if there else 'open_deleted'}")
@@ -181,7 +183,7 @@ def _saved(session: Session) -> None:
 def _chosen(session: Session, row: Saved) -> None:
     """What can be done with the chosen saved scenario, or why it cannot be opened."""
     text, menu = session.text, session.menu
-    found = menu.look()
+    found = menu.look(session)
     if isinstance(found, InputError):
         st.error(said(found.findings, text), icon=":material/error:")
     with st.container(horizontal=True, key="saved-chosen"):
@@ -196,8 +198,9 @@ def _chosen(session: Session, row: Saved) -> None:
         for task in ("rename", "duplicate", "delete"):
             st.button(text(f"ui.saved.{task}"), key=f"saved-{task}", on_click=_click(session, menu.ask, task, text))
         if found is not None and not isinstance(found, InputError):
+            content = write_file(found.scenario)
             _download(
-                "saved-export-row", text("ui.saved.export_row"), file_name(row.name), write_file(found.scenario)
+                "saved-export-row", text("ui.saved.export_row"), file_name(row.name), content, thing_of(found.saved)
             )
     if menu.task == "delete":
         st.warning(text("ui.saved.delete_sure", name=plain(row.name)), icon=":material/delete:")
@@ -302,10 +305,8 @@ def _click(session: Session, act: Callable[..., None], *arguments: object) -> Ca
     return click
 
 
-def _download(key: str, label: str, name: str, content: bytes) -> None:
-    st.download_button(
-        label, data=content, file_name=name, mime=TOML, key=key, icon=":material/download:", on_click="ignore"
-    )
+def _download(key: str, label: str, name: str, content: bytes, thing: Thing) -> None:
+    draw_download(label, content, name, thing, mime=TOML, key=key, icon=":material/download:")
 
 
 def _told(session: Session, place: Place) -> None:

@@ -24,6 +24,7 @@ from forecasting.base.errors import InputError
 from forecasting.base.state import state
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.observations import Observations
+from forecasting.people import LOCAL, Action, Actor, OwnFigures, ask
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.levers import Lever, reset
 from forecasting.scenarios.own_district import OwnGiven
@@ -65,6 +66,7 @@ class Session:
 
     language: Language
     track: Track
+    actor: Actor = LOCAL  # who works in it
     problems: list[InputError] = field(default_factory=list)
     last_result: Outlook | None = None
     forecast: tuple[str, str] | None = None  # what the arrivals of that depend on
@@ -188,8 +190,10 @@ class Session:
         return cast(Made, known[1])
 
     def adopt(self, own: Observations) -> None:
-        """Use other observations; where nothing can be computed from them, report it and change nothing."""
+        """Use other observations; where the actor may not, or nothing can be computed from them, report it and change
+        nothing."""
         try:
+            ask(self.actor, Action.USE, OwnFigures())
             outlook(self.scenario, arrivals_from(self.scenario, own))
         except InputError as error:
             self.problems.append(error)

@@ -14,6 +14,7 @@ from forecasting.base.text import Language, Texts
 from forecasting.observations import Observations, load_observations
 from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Row, Words
+from forecasting.people import LOCAL
 from forecasting.scenarios import Outlook
 from tests.reports.worlds import result
 
@@ -51,7 +52,7 @@ def case(
 ) -> Case:
     """A case of the base scenario with these values; `districts` in place of the shipped ones."""
     seen = observations() if districts is None else replace(observations(), districts=districts)
-    return Case(_result(json.dumps([values or {}, world])), (), seen, text or Texts("de"))
+    return Case(_result(json.dumps([values or {}, world])), (), seen, text or Texts("de"), actor=LOCAL)
 
 
 @cache

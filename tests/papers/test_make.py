@@ -17,6 +17,7 @@ from forecasting.papers.case import Case
 from forecasting.papers.make import FORMATS, KINDS, PAPERS, inputs, make
 from forecasting.papers.reproduce import read_seal
 from forecasting.papers.seal import seal
+from forecasting.people import LOCAL
 from tests.reports.worlds import result
 
 WANTED = (Wish("cabinet", "docx"), Wish("cabinet", "pdf"), Wish("slides", "pptx"), Wish("fte", "png"))
@@ -24,7 +25,7 @@ WANTED = (Wish("cabinet", "docx"), Wish("cabinet", "pdf"), Wish("slides", "pptx"
 
 @pytest.fixture(scope="module")
 def case():
-    return Case(result({"budget.opening_unbound": 40e6}), (), load_observations(), Texts("de"))
+    return Case(result({"budget.opening_unbound": 40e6}), (), load_observations(), Texts("de"), actor=LOCAL)
 
 
 @pytest.fixture(scope="module")

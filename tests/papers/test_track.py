@@ -16,6 +16,7 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.cli import main
 from forecasting.papers.content import Section
 from forecasting.papers.hearing import paper
+from forecasting.people import LOCAL
 from forecasting.store import VARIABLE, Adopted, adopted_rounds, open_rounds
 from tests.arrivals.rounds import a_round
 from tests.papers.documents import report
@@ -37,7 +38,7 @@ def made(back: int, factor: float = 1.0, horizon: int = 14) -> object:
 
 
 def entry(number: int, one: object) -> Adopted:
-    return Adopted(number, one, "Referat 21", "", NOW, "", f"{number}" * 64)  # type: ignore[arg-type]
+    return Adopted(number, one, "Referat 21", "", NOW, "", f"{number}" * 64, "local")  # type: ignore[arg-type]
 
 
 def section(*entries: Adopted, language: str = "de") -> Section:
@@ -84,22 +85,22 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def adopt(*rounds: object) -> None:
-    found = open_rounds()
+    found = open_rounds(actor=LOCAL)
     found.adopt(*rounds, who="Referat 21", why="", now=NOW)  # type: ignore[arg-type]
     found.close()
 
 
 def test_looking_for_adopted_forecasts_makes_no_database(log: Path):
-    assert adopted_rounds() == ()
+    assert adopted_rounds(actor=LOCAL) == ()
     assert not log.exists()
 
 
 def test_a_log_that_was_changed_is_refused(log: Path):
     adopt(made(back=6))
-    assert [each.number for each in adopted_rounds()] == [1]
+    assert [each.number for each in adopted_rounds(actor=LOCAL)] == [1]
     log.write_bytes(log.read_bytes().replace(b"Referat 21", b"Referat 22"))
     with pytest.raises(InputError, match="From entry 1 on the log of forecast rounds"):
-        adopted_rounds()
+        adopted_rounds(actor=LOCAL)
 
 
 def test_a_hearing_is_repeated_with_the_rounds_it_knew(log: Path, tmp_path: Path, capsys):

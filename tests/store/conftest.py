@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
+from forecasting.people import LOCAL
 from forecasting.store import Store, open_store
 from tests.store.worlds import SHIPPED
 
@@ -62,6 +63,6 @@ def url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
     """Saved scenarios, none yet."""
-    opened = open_store(url, SHIPPED)
+    opened = open_store(url, SHIPPED, actor=LOCAL)
     yield opened
     opened.close()

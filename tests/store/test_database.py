@@ -16,9 +16,11 @@ from sqlalchemy import Connection, inspect, text, update
 
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
-from forecasting.store import VARIABLE, database_url, open_store
+from forecasting.people import LOCAL
+from forecasting.store import VARIABLE, database_url, migrations, open_store
 from forecasting.store import database as module
-from forecasting.store.database import STATE, open_database
+from forecasting.store.database import SCHEMA, STATE, open_database
+from forecasting.store.migrations import bring_forward
 from tests.project.tree import ROOT
 from tests.store.test_saved import PLUS, refused
 from tests.store.worlds import NOW, SHIPPED
@@ -26,12 +28,25 @@ from tests.store.worlds import NOW, SHIPPED
 SAVER = """
 import datetime, sys
 from forecasting.assumptions import load_scenario
+from forecasting.people import LOCAL
 from forecasting.store import open_store
 sys.stdin.readline()
-store = open_store(sys.argv[1])
+store = open_store(sys.argv[1], actor=LOCAL)
 for number in range(5):
     store.save(f"{sys.argv[2]} {number}", load_scenario(), base="base", now=datetime.datetime.now(datetime.UTC))
 """
+
+
+NOTE = "    operations.execute('ALTER TABLE saved_scenarios ADD COLUMN note TEXT')\n"
+
+
+def one_more(folder: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """A later program, which knows one more revision."""
+    head = f'revision = "{SCHEMA + 1:04d}"\ndown_revision = "{SCHEMA:04d}"\n\n\ndef upgrade(operations):\n'
+    (folder / "versions").mkdir()
+    (folder / "versions" / "later.py").write_text(head + body, encoding="utf-8")
+    monkeypatch.setattr(migrations, "VERSIONS", (*migrations.VERSIONS, folder / "versions"))
+    monkeypatch.setattr(module, "SCHEMA", SCHEMA + 1)
 
 
 class TestAddress:
@@ -47,10 +62,10 @@ class TestAddress:
 
     def test_the_configured_one_is_opened(self, monkeypatch: pytest.MonkeyPatch, sqlite: str) -> None:
         monkeypatch.setenv(VARIABLE, sqlite)
-        store = open_store()
+        store = open_store(actor=LOCAL)
         store.save("a", PLUS, base="base", now=NOW)
         store.close()
-        assert [saved.name for saved in open_store(sqlite).list()] == ["a"]
+        assert [saved.name for saved in open_store(sqlite, actor=LOCAL).list()] == ["a"]
 
     @pytest.mark.parametrize(
         ("url", "found"),
@@ -77,7 +92,7 @@ class TestFile:
     def test_only_its_owner_may_read_it(self, sqlite: str, tmp_path: Path) -> None:
         before = os.umask(0)
         try:
-            store = open_store(sqlite, SHIPPED)
+            store = open_store(sqlite, SHIPPED, actor=LOCAL)
             store.save("a", PLUS, base="base", now=NOW)
             modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "folder").iterdir()}
         finally:
@@ -113,7 +128,7 @@ class TestFile:
         assert path.read_bytes() == b"something else" * 100
 
     def test_a_file_that_stays_locked_is_called_busy(self, sqlite: str) -> None:
-        store = open_store(f"{sqlite}?timeout=0.1", SHIPPED)
+        store = open_store(f"{sqlite}?timeout=0.1", SHIPPED, actor=LOCAL)
         other = sqlite3.connect(sqlite.removeprefix("sqlite:///"), isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         assert refused(store.save, "a", PLUS, base="base", now=NOW) == ["database.busy"]
@@ -141,12 +156,12 @@ class TestFile:
         for process in started:
             process.communicate("\n")
         assert [process.returncode for process in started] == [0, 0, 0]
-        assert len(open_store(sqlite, SHIPPED).list()) == 15
+        assert len(open_store(sqlite, SHIPPED, actor=LOCAL).list()) == 15
 
 
 class TestSchema:
     def test_a_newer_one_is_refused_and_left_alone(self, url: str) -> None:
-        store = open_store(url, SHIPPED)
+        store = open_store(url, SHIPPED, actor=LOCAL)
         store.save("a", PLUS, base="base", now=NOW)
         with store._database.writing() as (connection, _):
             connection.execute(update(STATE).values(schema_version=7))
@@ -158,45 +173,41 @@ class TestSchema:
         store.close()
 
     def test_an_older_one_is_brought_forward_with_what_it_holds(
-        self, url: str, monkeypatch: pytest.MonkeyPatch
+        self, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        store = open_store(url, SHIPPED)
+        store = open_store(url, SHIPPED, actor=LOCAL)
         saved = store.save("a", PLUS, base="base", now=NOW)
         store.close()
 
-        def second(connection: Connection) -> None:
-            connection.execute(text("ALTER TABLE saved_scenarios ADD COLUMN note TEXT"))
-
-        monkeypatch.setattr(module, "MIGRATIONS", (*module.MIGRATIONS, second))
+        one_more(tmp_path, monkeypatch, NOTE)
         for _ in range(2):
-            store = open_store(url, SHIPPED)
+            store = open_store(url, SHIPPED, actor=LOCAL)
             assert store.list() == (saved,)
             store.close()
 
     def test_nobody_writes_while_it_is_brought_forward(self, sqlite: str, monkeypatch: pytest.MonkeyPatch) -> None:
         refusals = []
 
-        def second(_: Connection) -> None:
+        def meanwhile(connection: Connection, schema: int) -> int:
             other = sqlite3.connect(sqlite.removeprefix("sqlite:///"), timeout=0, isolation_level=None)
             with pytest.raises(sqlite3.OperationalError, match="locked"):
                 other.execute("BEGIN IMMEDIATE")
             refusals.append(other.close())
+            return bring_forward(connection, schema)
 
-        open_database(sqlite).close()
-        monkeypatch.setattr(module, "MIGRATIONS", (*module.MIGRATIONS, second))
-        open_database(sqlite).close()
+        monkeypatch.setattr(migrations, "bring_forward", meanwhile)
+        for _ in range(2):
+            open_database(sqlite).close()
         assert len(refusals) == 1
 
-    def test_a_step_that_fails_changes_nothing(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        def broken(connection: Connection) -> None:
-            connection.execute(text("ALTER TABLE saved_scenarios ADD COLUMN note TEXT"))
-            connection.execute(text("ALTER TABLE nowhere ADD COLUMN note TEXT"))
-
+    def test_a_step_that_fails_changes_nothing(
+        self, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         open_database(url).close()
         with monkeypatch.context() as patch:
-            patch.setattr(module, "MIGRATIONS", (*module.MIGRATIONS, broken))
+            one_more(tmp_path, patch, NOTE + NOTE.replace("saved_scenarios", "nowhere"))
             assert refused(open_database, url) == ["database.failed"]
-        store = open_store(url, SHIPPED)
+        store = open_store(url, SHIPPED, actor=LOCAL)
         assert store.save("a", PLUS, base="base", now=NOW).version == 1
         with store._database.reading() as connection:
             assert "note" not in {column["name"] for column in inspect(connection).get_columns("saved_scenarios")}

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from forecasting.assumptions import Scenario, Years
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.people import LOCAL
 from forecasting.store import Store, open_store
 from tests.store.worlds import LATER, NOW, SHIPPED, meaning, register_with, said, scenarios
 
@@ -18,7 +19,7 @@ ONE_STORE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture,
 
 def opened(url: str, **bases: Scenario) -> Store:
     """The same saved scenarios beside other shipped ones."""
-    return open_store(url, {**SHIPPED, **bases})
+    return open_store(url, {**SHIPPED, **bases}, actor=LOCAL)
 
 
 def test_a_change_of_the_base_comes_through_unless_the_scenario_says_otherwise(sqlite: str) -> None:
@@ -70,7 +71,7 @@ def test_a_description_is_inherited_until_there_is_one(sqlite: str) -> None:
 @settings(ONE_STORE, max_examples=40)
 def test_a_standalone_scenario_is_loaded_as_it_was_saved(tmp_path: Path, case: tuple[str, Scenario]) -> None:
     stem, scenario = case
-    store = open_store(f"sqlite:///{tmp_path}/s.sqlite3", SHIPPED)
+    store = open_store(f"sqlite:///{tmp_path}/s.sqlite3", SHIPPED, actor=LOCAL)
     saved = store.save("x", scenario, base=stem, now=NOW, standalone=True)
     loaded = store.load("x")
     store.delete("x", expected_version=saved.version)
@@ -82,7 +83,7 @@ def test_a_standalone_scenario_does_not_follow_its_base(sqlite: str) -> None:
     mine = SHIPPED["audit_2021"].with_values({"staffing.persons_per_fte": 90})
     opened(sqlite).save("a", mine, base="audit_2021", now=NOW, standalone=True)
     gone = {stem: BASE for stem in SHIPPED if stem != "audit_2021"}
-    assert said(open_store(sqlite, gone).load("a").scenario) == said(mine)
+    assert said(open_store(sqlite, gone, actor=LOCAL).load("a").scenario) == said(mine)
 
 
 CHANGES = {
@@ -104,7 +105,7 @@ CHANGES = {
 def test_a_standalone_scenario_keeps_the_register_of_its_day(tmp_path: Path, case: tuple[str, Scenario]) -> None:
     """Every value and range that the chain computes with is the one of the day; of a further group the values."""
     stem, scenario = case
-    store = open_store(f"sqlite:///{tmp_path}/s.sqlite3", SHIPPED)
+    store = open_store(f"sqlite:///{tmp_path}/s.sqlite3", SHIPPED, actor=LOCAL)
     before = meaning(scenario)
     saved = store.save("x", scenario, base=stem, now=NOW, standalone=True)
     with register_with(tmp_path, **CHANGES):

@@ -13,24 +13,24 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import create_engine, text
 
 from forecasting.arrivals.round import Round
 from forecasting.base.errors import InputError
 from forecasting.base.quantiles import LEVELS
-from forecasting.store import Adopted, Break, Rounds, open_rounds, open_store
-from forecasting.store import database as module
+from forecasting.people import LOCAL
+from forecasting.store import Adopted, Break, Rounds, open_rounds
 from tests.arrivals.rounds import a_round
 from tests.project.tree import ROOT
-from tests.store.test_saved import PLUS
-from tests.store.worlds import LATER, NOW, SHIPPED
+from tests.store.worlds import NOW
 
 ADOPTER = """
 import datetime, sys
+from forecasting.people import LOCAL
 from forecasting.store import open_rounds
 from tests.store.test_rounds import made
 sys.stdin.readline()
-log = open_rounds(sys.argv[1])
+log = open_rounds(sys.argv[1], actor=LOCAL)
 for number in range(5):
     log.adopt(made(number), who=sys.argv[2], why="", now=datetime.datetime.now(datetime.UTC))
 """
@@ -48,7 +48,7 @@ def made(seed: int = 1, group: str = "asylum", horizon: int = 14) -> Round:
 @pytest.fixture
 def log(url: str) -> Iterator[Rounds]:
     """An empty log."""
-    opened = open_rounds(url)
+    opened = open_rounds(url, actor=LOCAL)
     yield opened
     opened.close()
 
@@ -122,7 +122,7 @@ class TestAdopt:
 
     def test_nothing_but_appending_is_offered(self) -> None:
         offered = {name for name in dir(Rounds) if not name.startswith("_")}
-        assert offered == {"adopt", "close", "export_csv", "export_json", "list", "verify"}
+        assert offered == {"acting", "adopt", "close", "export_csv", "export_json", "first_break", "list", "verify"}
 
 
 class TestVerify:
@@ -181,7 +181,12 @@ class TestVerify:
         fill(log)
         content = _content(log, 4).replace('"number":4', '"number":5')
         digest = hashlib.sha256(content.encode()).hexdigest()
-        tamper(url, "INSERT INTO forecast_rounds VALUES (5, :content, :hash)", content=content, hash=digest)
+        tamper(
+            url,
+            "INSERT INTO forecast_rounds (number, content, hash) VALUES (5, :content, :hash)",
+            content=content,
+            hash=digest,
+        )
         assert not log.verify().intact
 
     def test_something_that_is_no_json(self, log: Rounds, url: str) -> None:
@@ -201,7 +206,7 @@ class TestVerify:
 class TestTogether:
     def test_threads_keep_one_chain(self, url: str) -> None:
         def adopt(name: str) -> None:
-            log = open_rounds(url)
+            log = open_rounds(url, actor=LOCAL)
             for number in range(5):
                 log.adopt(made(number), made(number, "ukraine"), who=name, why="", now=NOW)
             log.close()
@@ -211,7 +216,7 @@ class TestTogether:
             thread.start()
         for thread in threads:
             thread.join()
-        log = open_rounds(url)
+        log = open_rounds(url, actor=LOCAL)
         entries, found = log.list(), log.verify()
         log.close()
         assert found.intact and found.rounds == 30
@@ -233,7 +238,7 @@ class TestTogether:
         for process in started:
             process.communicate()
         assert [process.returncode for process in started] == [0, 0]
-        log = open_rounds(url)
+        log = open_rounds(url, actor=LOCAL)
         assert log.verify().intact and sorted(entry.who for entry in log.list()) == ["a"] * 5 + ["b"] * 5
         log.close()
 
@@ -256,29 +261,6 @@ class TestExport:
             before = digest
         assert before == entries[-1].hash
         assert (table[0]["group"], table[0]["who"], table[0]["horizon"]) == ("asylum", "Referat 21", "14")
-
-
-class TestSchema:
-    def test_saved_scenarios_of_the_schema_before_stay(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        with monkeypatch.context() as patch:
-            patch.setattr(module, "MIGRATIONS", module.MIGRATIONS[:1])
-            store = open_store(url, SHIPPED)
-            saved = store.save("a", PLUS, base="base", now=NOW)
-            with store._database.reading() as connection:
-                assert not _has_rounds(connection)
-            store.close()
-        log, store = open_rounds(url), open_store(url, SHIPPED)
-        assert log.verify().rounds == 0 and store.list() == (saved,)
-        log.adopt(made(), who="a", why="", now=LATER)
-        assert store.list() == (saved,) and log.verify().intact
-        log.close()
-        store.close()
-
-
-def _has_rounds(connection: Connection) -> bool:
-    from sqlalchemy import inspect
-
-    return inspect(connection).has_table("forecast_rounds")
 
 
 def _content(log: Rounds, number: int) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import update
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Texts, catalogue
+from forecasting.people import LOCAL
 from forecasting.store import Store, open_store
 from forecasting.store.database import SAVED
 from tests.store.worlds import LATER, NOW, SHIPPED, said, scenarios
@@ -139,7 +140,7 @@ def test_an_english_name_goes_with_the_german_one(store: Store) -> None:
 
 
 def test_whoever_comes_second_is_told_and_overwrites_nothing(url: str) -> None:
-    one, two = open_store(url, SHIPPED), open_store(url, SHIPPED)
+    one, two = open_store(url, SHIPPED, actor=LOCAL), open_store(url, SHIPPED, actor=LOCAL)
     seen = one.save("a", BASE, base="base", now=NOW).version
     mine = one.save("a", PLUS, base="base", now=LATER, expected_version=seen)
     assert refused(two.save, "a", BASE, base="base", now=LATER, expected_version=seen) == ["conflict"]
@@ -155,7 +156,7 @@ def test_whoever_comes_second_is_told_and_overwrites_nothing(url: str) -> None:
 
 
 def test_many_at_once_lose_nothing(url: str) -> None:
-    stores = [open_store(url, SHIPPED) for _ in range(2)]
+    stores = [open_store(url, SHIPPED, actor=LOCAL) for _ in range(2)]
     counter = stores[0].save("Zähler", BASE, base="base", now=NOW)
 
     def work(number: int) -> int:
@@ -188,7 +189,7 @@ def test_many_at_once_lose_nothing(url: str) -> None:
 
 
 def test_only_one_of_many_gets_a_new_name(url: str) -> None:
-    store = open_store(url, SHIPPED)
+    store = open_store(url, SHIPPED, actor=LOCAL)
 
     def work(_: int) -> bool:
         try:

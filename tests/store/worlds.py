@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -25,6 +27,7 @@ from forecasting.assumptions.values import plain
 from forecasting.base.errors import InputError
 
 NOW = datetime.datetime(2026, 3, 4, 10, 30, tzinfo=datetime.UTC)
+DATABASES = Path(__file__).with_name("databases")
 LATER = NOW + datetime.timedelta(hours=1)
 SHIPPED: Mapping[str, Scenario] = {path.stem: load_scenario(path) for path in shipped_scenarios()}
 KEYS = [entry for entry in load_register().values() if entry.kind not in ("path", "groups", "month")]
@@ -96,6 +99,18 @@ def meaning(scenario: Scenario) -> tuple[object, ...]:
     resolved = resolve(scenario, GROUPS)
     ranges = {key: span for key, span in resolved.ranges.items() if f".{GROUPS[-1]}." not in key}
     return {key: plain(value) for key, value in resolved.values.items()}, ranges
+
+
+def restore(url: str, schema: int) -> None:
+    """Fill an empty database with what a program left that knew this schema."""
+    if url.startswith("sqlite"):
+        path = Path(url.removeprefix("sqlite:///"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.executescript((DATABASES / f"sqlite_{schema}.sql").read_text(encoding="utf-8"))
+        return
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute((DATABASES / f"postgres_{schema}.sql").read_bytes())
 
 
 @contextmanager

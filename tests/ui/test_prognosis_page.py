@@ -23,6 +23,7 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import load_observations
+from forecasting.people import LOCAL
 from forecasting.store import database_url, open_rounds
 from forecasting.store.database import ROUNDS, open_database
 from forecasting.ui import data, prognosis, prognosis_data, prognosis_hindsight, prognosis_scores
@@ -131,13 +132,13 @@ def test_adopted_forecasts_are_held_against_what_came(made_up, monkeypatch):
     monkeypatch.setattr(data, "load_observations", load_observations)
     st.cache_resource.clear()
     origin = parse_month("2018-12")
-    with closing(open_rounds()) as log:
+    with closing(open_rounds(actor=LOCAL)) as log:
         now = datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC)
         log.adopt(_adopted(origin, 870.0), who="Referat 4", why="", now=now)
     said = _said(_page())
     assert GERMAN("reports.prognosis.warning.calm", group="Asyl") in said
     assert re.search(r"05\.01\.2026 +Referat 4 +Asyl +31\.12\.2018 +14 +14 ", said)
-    with closing(open_rounds()) as log:
+    with closing(open_rounds(actor=LOCAL)) as log:
         log.adopt(_adopted(origin, 30.0), who="Referat 4", why="", now=now)
     said = _said(_page())
     assert "passen die Zugänge nicht mehr zur zuletzt freigegebenen Prognose, sie liegen darüber" in said

@@ -12,6 +12,7 @@ import pytest
 
 from forecasting.assumptions import load_scenario
 from forecasting.base.errors import Finding, InputError
+from forecasting.people import LOCAL
 from forecasting.ui.report_jobs import BEGIN, PACK, SCENARIO, Job, Jobs, Made, Order, Stop
 
 LONG = 120.0  # seconds that a test waits for what must come
@@ -19,7 +20,7 @@ BASE = load_scenario()
 
 
 def _order(kinds: str = "cabinet", language: str = "de", paths: int = 4_000) -> Order:
-    return Order((BASE,), None, language, tuple((kind, "pdf") for kind in kinds.split()), "", paths, 1)
+    return Order((BASE,), None, language, tuple((kind, "pdf") for kind in kinds.split()), "", paths, 1, LOCAL)
 
 
 def _made(content: bytes = b"zip") -> Made:

@@ -19,6 +19,7 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.runs import PATHS
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers.make import FORMATS, PAPERS
+from forecasting.people import LOCAL
 from forecasting.ui import report_desk, report_process
 from forecasting.ui.report_choice import CHOICES, Choice, formless, order_of, wanted_files
 from forecasting.ui.report_jobs import File, Made, Order, Stop
@@ -330,7 +331,7 @@ def test_a_changed_scenario_is_named_and_compared_with_the_base(hand):
 def test_shipped_and_saved_scenarios_are_compared(hand):
     page = opened("report")
     session = page.session_state["session"]
-    saved = store().save(
+    saved = store(LOCAL).save(
         "Mein Szenario", session.scenario.with_values({"funding.state_share": 0.5}), base="base",
         now=datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC),
     )  # fmt: skip
@@ -408,9 +409,9 @@ def test_the_head_of_every_page_leads_here():
 def test_choices_are_refused_before_anything_is_computed():
     scenario = opened().session_state["session"].base
     with pytest.raises(InputError):
-        order_of(Choice(formats=()), (scenario,), None, "de")
+        order_of(Choice(formats=()), (scenario,), None, "de", LOCAL)
     with pytest.raises(InputError):
-        order_of(Choice(papers=frozenset({"district"})), (scenario,), None, "de")
+        order_of(Choice(papers=frozenset({"district"})), (scenario,), None, "de", LOCAL)
     chosen = Choice(papers=frozenset({"workbook", "charts"}), formats=("png", "csv"))
     assert formless(chosen) == ("workbook",)
     assert {form for _, form in wanted_files(chosen)} == {"png", "csv"}

@@ -16,6 +16,7 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
 from forecasting.papers.bundle import Wish, bundle
 from forecasting.papers.case import computed
+from forecasting.people import LOCAL
 from forecasting.ui.report_jobs import Order, Stop
 from forecasting.ui.report_process import ROOT, run
 
@@ -30,13 +31,13 @@ def own_cache(monkeypatch, tmp_path_factory):
 
 
 def _order(**changes) -> Order:
-    return replace(Order((load_scenario(),), None, "de", WANTED, "", PATHS, SEED), **changes)
+    return replace(Order((load_scenario(),), None, "de", WANTED, "", PATHS, SEED, LOCAL), **changes)
 
 
 def test_it_makes_the_files_of_the_terminal_and_tells_every_step():
     order, told = _order(scenarios=(load_scenario(), load_scenario("data/scenarios/half_state_share.toml"))), []
     made = run(order, told.append, Stop())
-    case = computed(order.scenarios, load_observations(), Texts("de"), paths=PATHS, seed=SEED)
+    case = computed(order.scenarios, load_observations(), Texts("de"), paths=PATHS, seed=SEED, actor=LOCAL)
     expected = bundle(case, [Wish(*wish) for wish in WANTED])
     assert (made.name, made.zip) == (expected.name, expected.zip())
     assert [(file.kind, file.format) for file in made.files] == list(WANTED)

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.people import LOCAL, Actor
 from forecasting.store import Store, database_url, open_store
 from forecasting.store.database import SAVED
 from forecasting.store.file import read_file
@@ -38,7 +39,7 @@ MISCHIEF = "*Haushalt* :red[2027] `x` $1$ <b> [y](http://z) # _z_"
 @pytest.fixture
 def colleague():
     """Somebody else who works in the same database."""
-    opened = open_store()
+    opened = open_store(actor=LOCAL)
     yield opened
     opened.close()
 
@@ -654,7 +655,7 @@ def test_a_name_outlives_a_database_that_fails(monkeypatch, colleague):
     monkeypatch.setenv("FORECASTING_DATABASE", "sqlite:////proc/nirgends/x.sqlite3")
     asked: list[str] = []
     opened = saved.store
-    monkeypatch.setattr(saved, "store", lambda: asked.append("") or opened())
+    monkeypatch.setattr(saved, "store", lambda actor: asked.append("") or opened(actor))
     _widget(page.text_input, "saved-new").set_value("Haushalt")
     _submit(page, "saved-new")
     assert len(page.error) == 1 and "kann nicht angelegt" in _errors(page)
@@ -670,7 +671,7 @@ def test_a_database_that_goes_away_is_said_and_opened_anew(colleague, tmp_path):
     colleague.save("x", HALF, base="base", now=NOW)
     page = _menu(_move(_load(_page(), "x"), 0.6))
     here = _session(page).track
-    for opened in (saved.store(), colleague):
+    for opened in (saved.store(LOCAL), colleague):
         opened.close()
     for path in tmp_path.glob("scenarios.sqlite3*"):
         path.unlink()
@@ -688,9 +689,9 @@ def test_a_closed_menu_asks_no_database_and_an_open_one_asks_once(monkeypatch):
     page = _save_as(_move(_whole()), "x")
     asked: list[str] = []
 
-    def store() -> Store:
+    def store(actor: Actor) -> Store:
         asked.append("")
-        return saved._opened(database_url())
+        return saved._opened(database_url()).acting(actor)
 
     monkeypatch.setattr(saved, "store", store)
     _menu(page)
@@ -707,9 +708,9 @@ def test_a_closed_menu_asks_no_database_and_an_open_one_asks_once(monkeypatch):
 
 def test_the_store_is_opened_once_for_all():
     _menu(_page())
-    first = saved.store()
+    first = saved.store(LOCAL)
     _menu(_page())
-    assert saved.store() is first
+    assert saved.store(LOCAL) is first
 
 
 def test_names_are_shown_letter_by_letter(colleague):
@@ -771,7 +772,7 @@ def test_two_sessions_in_postgresql(postgres, monkeypatch):  # noqa: F811
     assert "inzwischen an anderer Stelle geändert" in _errors(one)
     _press(one, "saved-theirs")
     assert _label(one) == "Haushalt" and same_content(_session(one).scenario, _session(other).scenario)
-    saved.store().close()
+    saved.store(LOCAL).close()
 
 
 def test_a_page_loaded_anew_knows_the_scenario_that_was_open(colleague):
