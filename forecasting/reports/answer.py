@@ -20,7 +20,7 @@ from forecasting.base.text import Texts
 from forecasting.base.years import BudgetYear
 from forecasting.budget.funds import CENT_FREE
 from forecasting.reports.claims import TOSS, Claim, Money, claim, money_of_year, settled_years
-from forecasting.reports.notes import notes
+from forecasting.reports.notes import notes, rates_words
 from forecasting.reports.practice import posts_financed_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import MEDIAN
@@ -36,7 +36,18 @@ NOTABLE = 0.01
 """Share of the grant from which the answer speaks of money above cost."""
 
 MAIN = ("people", "staff", "money")
-FURTHER = ("planning", "coverage", "reserves", "residuals", "lapse", "surplus", "target", "practice", "basis")
+FURTHER = (
+    "planning",
+    "coverage",
+    "reserves",
+    "residuals",
+    "lapse",
+    "surplus",
+    "target",
+    "practice",
+    "rates",
+    "basis",
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,7 @@ class Answer:
     surplus: str  # money above the cost of the posts
     target: str  # posts that are freed where the target group alone is served
     practice: str  # why the posts differ from those that the programme financed, in a year of the pact
+    rates: str  # at which prices the funding rates stand, where they have a price base
     basis: str  # what the figures rest on: intervals or one path, measured assumptions
     notes: tuple[str, ...]  # what is law or announced and not computed
     claims: tuple[Claim, ...]  # every probability in the sentences
@@ -96,7 +108,7 @@ def answer(result: Outlook, text: Texts, *, year: int | None = None) -> Answer:
     chosen = answer_year(result) if year is None else year
     case = _Case(result, result.row(chosen), text)
     words = {name: getattr(case, name)() for name in (*MAIN, *FURTHER)}
-    told = tuple(notes(result, text, year=chosen))
+    told = tuple(notes(result, text))
     return Answer(year=chosen, **words, notes=told, claims=tuple(case.claims))
 
 
@@ -332,6 +344,10 @@ class _Case:
     def practice(self) -> str:
         """Why the target group takes other posts than the programme financed, in a year of the pact."""
         return posts_financed_words(self.result, self.text)
+
+    def rates(self) -> str:
+        """At which prices the funding rates stand."""
+        return rates_words(self.result, self.text, year=self.year)
 
     def basis(self) -> str:
         """What the intervals show, or why there are none."""

@@ -93,15 +93,20 @@ def _by_group(months: Mapping[str, Month], key: str, text: Texts) -> str:
     )
 
 
-def age_words(arrivals: Arrivals, today: datetime.date, text: Texts) -> str:
+def age_words(arrivals: Arrivals, today: datetime.date, text: Texts, *, dated: bool = True) -> str:
     """Which figures are older than six months on that day, and what to do; empty where none are.
 
     Args:
         today: from the clock of a shell.
+        dated: whether the date of each group is named, which need not be where it stands beside.
     """
     latest = today.year * 12 + today.month - 1 - OLD
     old = {group: month for group, month in arrivals.datenstand.items() if month <= latest}
-    return text("reports.data_old", groups=_by_group(old, "reports.data_old_group", text)) if old else ""
+    if not old:
+        return ""
+    if not dated:
+        return text("reports.data_old_beside", groups=", ".join(group_name(group, text) for group in old))
+    return text("reports.data_old", groups=_by_group(old, "reports.data_old_group", text))
 
 
 def ageing_words(arrivals: Arrivals, text: Texts) -> str:

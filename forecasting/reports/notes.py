@@ -12,7 +12,7 @@ from forecasting.base.text import Texts
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.rates import rate_basis
 
-__all__ = ["notes"]
+__all__ = ["notes", "rates_words"]
 
 PROTECTION_ENDS = parse_month("2027-03")  # on the 4th: § 24 AufenthG
 BENEFITS_CHANGE = parse_month("2026-07")
@@ -22,12 +22,8 @@ REUNIFICATION = parse_month("2027-08")  # first whole month after the suspension
 UKRAINE, ASYLUM = "ukraine", "asylum"
 
 
-def notes(result: Outlook, text: Texts, *, year: int) -> list[str]:
-    """Sentences, the weightiest first.
-
-    Args:
-        year: whose funding rates are named where they have a price base.
-    """
+def notes(result: Outlook, text: Texts) -> list[str]:
+    """Sentences, the weightiest first."""
     ahead = range(result.base_month + 1, result.base_month + result.horizon + 1)
     resolved, groups = result.resolved, result.groups
     found = []
@@ -39,7 +35,7 @@ def notes(result: Outlook, text: Texts, *, year: int) -> list[str]:
         found.append(text("reports.notes.asylum_system"))
     if UKRAINE in groups and BENEFITS_CHANGE in ahead:
         found.append(text("reports.notes.benefits"))
-    return [*found, *_rates(result, text, year)]
+    return found
 
 
 def _ends(result: Outlook) -> bool:
@@ -54,18 +50,16 @@ def _ends(result: Outlook) -> bool:
     return stopped or result.resolved.number(f"need.{UKRAINE}.support_ends_share") > 0
 
 
-def _rates(result: Outlook, text: Texts, year: int) -> list[str]:
-    """At which prices the funding rates stand, where they have a price base."""
+def rates_words(result: Outlook, text: Texts, *, year: int) -> str:
+    """At which prices the funding rates of a year stand; empty where they have no price base."""
     basis = rate_basis(result.resolved, result.years[0].year, year)
     if basis.price_base is None:
-        return []
+        return ""
     formats = Formats(text.language)
-    return [
-        text(
-            f"reports.notes.rates_{basis.carried_on or 'nominal'}",
-            year=year,
-            base=basis.price_base,
-            graduate=formats.number(basis.graduate),
-            vocational=formats.number(basis.vocational),
-        )
-    ]
+    return text(
+        f"reports.notes.rates_{basis.carried_on or 'nominal'}",
+        year=year,
+        base=basis.price_base,
+        graduate=formats.number(basis.graduate),
+        vocational=formats.number(basis.vocational),
+    )

@@ -9,7 +9,7 @@ from html import escape
 from forecasting.base.text import Texts
 from forecasting.reports.tables import Table
 
-__all__ = ["paragraphs", "scrolling", "table_of_rows", "table_of_years"]
+__all__ = ["fold", "paragraphs", "scrolling", "table_of_rows", "table_of_years"]
 
 HYPHENED = re.compile(r"\b\d+-%-\w+")
 
@@ -87,6 +87,13 @@ def paragraphs(sentences: Sequence[str], kind: str) -> str:
     """One paragraph of sentences, "" without any; a line does not end within "80-%-Intervall"."""
     words = _unbroken(" ".join(sentences))
     return f'<p class="{kind}">{words}</p>' if sentences else ""
+
+
+def fold(title: str, sentences: Sequence[str]) -> str:
+    """A paragraph under a line that opens it, "" without any sentence."""
+    if not sentences:
+        return ""
+    return f"<details><summary>{_unbroken(title)}</summary>{paragraphs(sentences, 'further')}</details>"
 
 
 def _small(interval: str) -> str:

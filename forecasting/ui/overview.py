@@ -28,7 +28,7 @@ from forecasting.ui.choice import choose_view, choose_wide
 from forecasting.ui.data import BaseLines
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import computed, draw_changes, draw_problems
-from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
+from forecasting.ui.html import fold, paragraphs, table_of_rows, table_of_years
 from forecasting.ui.lever_panel import FURTHER, draw_levers, levers_of, moving_levers
 from forecasting.ui.live import Content
 from forecasting.ui.markup import draw_markup, markup
@@ -99,12 +99,14 @@ def _draw_answer(session: Session, result: Outlook) -> None:
         draw_markup(_answer(session, result))
         if session.impossible is None and result.arrivals.sample_data:
             st.badge(text("ui.sample"), color="orange")
-    with st.container(key="notices"):
-        if session.impossible is None and result.notices:
-            with st.expander(text("ui.notices", count=len(result.notices))):
+    if session.impossible is None:
+        with st.container(key="notices"):
+            places = st.columns(2 if result.notices else 1)
+        if result.notices:
+            with places[0], st.expander(text("ui.notices", count=len(result.notices))):
                 for finding in result.notices:
                     st.markdown(f"- {plain(finding.sentence(text))}")
-        if session.impossible is None:
+        with places[-1]:
             _draw_readings(session, result)
 
 
@@ -142,11 +144,12 @@ def _said(result: Outlook, text: Texts) -> str:
     said, formats = answer(result, text), Formats(text.language)
     run = identify(result)
     stand = captions.stand(result.arrivals, text, by_group=True)
-    age = captions.age_words(result.arrivals, made_on(datetime.date.today()), text)
+    age = captions.age_words(result.arrivals, made_on(datetime.date.today()), text, dated=False)
     paths = text("ui.answer.paths", count=run.paths, paths=formats.number(run.paths), run=run.run_id)
     return (
         paragraphs(said.main, "main")
-        + paragraphs([*said.further, *said.notes], "further")
+        + paragraphs([*said.further, *said.notes[:1]], "further")  # the weightiest note is seen
+        + fold(text("ui.answer.not_counted", count=len(said.notes[1:])), said.notes[1:])
         + paragraphs([stand, *([age] if age else []), _evidence_of_assumptions(result, text), paths], "aside")
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from forecasting.base.text import LANGUAGES, Texts, catalogue
 from forecasting.reports.answer import answer
-from forecasting.reports.notes import notes
+from forecasting.reports.notes import notes, rates_words
 from tests.reports import worlds
 
 ENDED = {"arrivals.shocks": [{"group": "ukraine", "from": "2027-03", "to": "2035-12", "factor": 0.0}]}
@@ -25,7 +25,7 @@ class Keys(Texts):
 
 
 def _notes(values: dict[str, object] | None = None, **world: object) -> list[str]:
-    return notes(worlds.result(values, **world), Keys("de"), year=2027)
+    return notes(worlds.result(values, **world), Keys("de"))
 
 
 ALL = ["protection", "reunification", "asylum_system", "benefits"]
@@ -57,8 +57,9 @@ def test_rates_with_a_price_base_say_whether_they_are_carried_on():
     given = {"funding.rate_graduate": 60_000, "funding.rate_vocational": 47_000, "funding.rate_price_base": "2020"}
     rounds = {"funding.rate_index": "pay", "funding.pay_rounds": {"2021": 0.1}, "funding.cost_growth": 0.0}
     for values, key in ((given, "rates_nominal"), (given | rounds, "rates_pay")):
-        assert _notes(values)[-1] == key
-    said = notes(worlds.result(given | rounds), Texts("de"), year=2027)[-1].replace("\u00a0", " ")
+        found = worlds.result(values)
+        assert rates_words(found, Keys("de"), year=2027) == key == answer(found, Keys("de"), year=2027).rates
+    said = rates_words(worlds.result(given | rounds), Texts("de"), year=2027).replace("\u00a0", " ")
     assert "2020" in said and "66.000 und 51.700 Euro" in said
 
 

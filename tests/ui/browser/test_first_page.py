@@ -60,6 +60,31 @@ def test_a_lever_moved_by_the_keyboard_changes_sentence_tables_and_charts(page: 
     assert [url for url in hosts if not url.startswith(own)] == []
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_first_lever_is_seen_without_scrolling_and_on_a_narrow_screen_the_way_to_it(
+    page: Page, address: str, language: str
+):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_page(page, f"{address}/?lang={language}")
+    for control in (field_of(page, ARRIVALS), field_of(page, "funding.rate_graduate")):
+        expect(control).to_be_in_viewport(ratio=1.0)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    expect(page.get_by_text("Stellgrößen einblenden" if language == "de" else "Show levers")).to_be_in_viewport()
+
+
+def test_what_is_not_counted_in_stays_unfolded_while_a_lever_moves(page: Page, address: str):
+    answer = open_page(page, address)
+    fold = page.locator(".answer details")
+    expect(fold.locator("p")).to_be_hidden()
+    fold.locator("summary").press("Enter")
+    expect(fold.locator("p")).to_contain_text("Familiennachzug")
+    before = answer.inner_text()
+    page.get_by_role("slider", name="Zugänge gegenüber der Prognose, %: Regler").press("ArrowRight")
+    changed(answer, before)
+    says(page, {ARRIVALS: [{"from": "2026-01", "to": "2031-12", "factor": 1.05}]})
+    expect(fold.locator("p")).to_be_visible()
+
+
 def test_on_a_narrow_screen_the_levers_are_a_drawer(page: Page, address: str):
     page.set_viewport_size({"width": 1024, "height": 800})
     open_page(page, f"{address}/?lang=en")
