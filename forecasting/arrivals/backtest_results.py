@@ -25,14 +25,14 @@ from forecasting.base.quantiles import Array
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ALL", "NATIONAL", "SUM", "Results", "digest", "read_results", "results_csv"]
+__all__ = ["ALL", "NATIONAL", "SUM", "Results", "digest", "digest_all", "read_results", "results_csv"]
 
 NATIONAL = DATA / "backtest" / "national.csv"
 ALL, SUM = "all", "sum"
 """Rows over all months ahead, and of the sum of the first twelve months."""
 
-WITHIN = ("within50", "within80", "within95")
-COLUMNS = ("method", "ahead", "points", "error", "outcome", *WITHIN)
+SHARES = ("within50", "within80", "within95", "above")
+COLUMNS = ("method", "ahead", "points", "error", "outcome", *SHARES)
 DIGITS = 6
 
 
@@ -41,7 +41,7 @@ class Results:
     """A result file.
 
     `table`: one row for each method and `ahead` ("1" … the horizon, ALL, SUM): number of points, mean absolute error
-    of the median and mean outcome (persons), share of outcomes within each interval.
+    of the median and mean outcome (persons), share of outcomes within each interval and above the median.
     """
 
     data: str  # see `digest`
@@ -64,6 +64,11 @@ class Results:
         """The methods in the order of the file."""
         return tuple(dict.fromkeys(self.table["method"]))
 
+    @property
+    def horizon(self) -> int:
+        """Months ahead of the last row."""
+        return max(int(ahead) for ahead in self.table["ahead"] if ahead not in (ALL, SUM))
+
     def fits(self, data: str) -> bool:
         """Whether it was computed from these figures by the methods of this version."""
         return self.data == data and self.version == METHOD_VERSION
@@ -73,6 +78,16 @@ def digest(first_month: Month, values: Array) -> str:
     """SHA-256 of a monthly series."""
     found = hashlib.sha256(first_month.to_bytes(4, "little"))
     found.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
+    return found.hexdigest()
+
+
+def digest_all(series: Mapping[str, tuple[int, Array]]) -> str:
+    """SHA-256 of series by name, each its first month (year) and values; their order does not matter."""
+    found = hashlib.sha256()
+    for name in sorted(series):
+        first, values = series[name]
+        found.update(f"{name},{first}\n".encode())
+        found.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
     return found.hexdigest()
 
 
@@ -97,7 +112,7 @@ def results_csv(frame: pd.DataFrame, data: str, *, every: int) -> str:
     for (method, ahead), part in pd.concat([whole, plain.assign(ahead=labels)]).groupby(
         ["method", "ahead"], observed=True, sort=False
     ):
-        means = {"error": part["absolute_error"], "outcome": part["outcome"], **{name: part[name] for name in WITHIN}}
+        means = {"error": part["absolute_error"], "outcome": part["outcome"], **{name: part[name] for name in SHARES}}
         rows.append(
             {"method": method, "ahead": ahead, "points": len(part)}
             | {name: round(float(column.mean()), DIGITS) for name, column in means.items()}

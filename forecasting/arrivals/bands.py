@@ -24,6 +24,10 @@ EXACT_Z = np.array([NormalDist().inv_cdf(level) for level in (0.75, 0.90, 0.95, 
 
 WIDTH = np.array([0.27, 0.56, 0.82, 1.12])  # a of B(h) = a h^b sqrt(sigma), for the bands 50, 80, 90, 95 %
 GROWTH = np.array([0.44, 0.46, 0.46, 0.43])  # b
+USUAL = 0.2  # volatility at which WIDTH was measured
+NEAR_POWER = 0.3  # added to the square root of the volatility one month ahead
+SETTLED = 7.0  # month ahead from which it is the square root alone
+LARGEST = 0.6  # volatility above which the near months widen as the far ones do
 SLOWING, STILL = 24.0, 84.0  # months between which the bands grow ever more slowly, until they stand still
 COUNT_NOISE = 2.5  # variance of a month's count over its mean
 LEAST_ROOT = 0.02  # keeps the lower count noise finite
@@ -86,16 +90,22 @@ class Bands:
         return self.persons(correlated_normals(n, self.months, rng, lag=self.lag), shift)
 
 
-def level_widths(steps: Array, volatility: float) -> Array:
+def level_widths(steps: Array, volatility: float, *, measured: bool = True) -> Array:
     """Half widths of what the level may do, log scale, shape (months, 4).
 
     Args:
         steps: months since the last observation, shape (months,).
         volatility: standard deviation of a monthly change.
+        measured: whether it is that of observed months. Then the near months follow it more closely than the far
+            ones; one that was estimated tells how far a year may go, and not how much a single month changes.
     """
     beyond = np.clip(steps - SLOWING, 0.0, STILL - SLOWING)
     grown = np.minimum(steps, SLOWING) + beyond - beyond**2 / (2 * (STILL - SLOWING))
-    return np.asarray(WIDTH * grown[:, None] ** GROWTH * math.sqrt(volatility))
+    wide = WIDTH * grown[:, None] ** GROWTH * math.sqrt(volatility)
+    if measured:
+        near = np.clip((SETTLED - steps) / (SETTLED - 1), 0.0, 1.0)
+        wide *= ((min(volatility, LARGEST) / USUAL) ** (NEAR_POWER * near))[:, None]
+    return np.asarray(wide)
 
 
 def half_widths(centre: Array, level: Array) -> tuple[Array, Array]:

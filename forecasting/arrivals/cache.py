@@ -32,7 +32,7 @@ from forecasting.base.quantiles import Array
 
 __all__ = ["LIBRARIES", "METHOD_VERSION", "fitted", "fitted_members", "folder", "key"]
 
-METHOD_VERSION = 4  # goes up when the same history would give another forecast
+METHOD_VERSION = 5  # goes up when the same history would give another forecast
 LIBRARIES = ("prophet", "statsmodels", "statsforecast")
 VARIABLE = "FORECASTING_CACHE"
 DAMAGED = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile)

@@ -181,9 +181,10 @@ def _level_widths(history: History, steps: Array) -> Array:
     Where months were estimated, or are few, the far ones follow the yearly record alone; else both count the same.
     """
     own = float(volatility_of(history, history.log))
-    near = level_widths(steps, max(own, history.volatility_floor))
+    measured = own >= history.volatility_floor
+    near = level_widths(steps, max(own, history.volatility_floor), measured=measured)
     year = reach((steps + MIDDLE) / YEAR, yearly_volatility(*_totals(history)))
-    share = 1.0 if history.short or own < history.volatility_floor else SHARE
+    share = SHARE if measured and not history.short else 1.0
     passed = np.clip((steps - NEAR) / (FAR - NEAR), 0.0, 1.0)
     weight = (share * passed**2 * (3 - 2 * passed))[:, np.newaxis]
     return np.asarray(near ** (1 - weight) * (MONTH * year[:, np.newaxis] * TAILS) ** weight)

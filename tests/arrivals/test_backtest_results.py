@@ -37,7 +37,9 @@ def test_the_file_comes_back_as_means_over_the_points(tmp_path, frame):
     for part, ahead in ((months, ALL), (third, "3"), (sums, SUM)):
         assert found.value("naive", ahead, "error") == pytest.approx(part["absolute_error"].mean())
         assert found.value("naive", ahead, "within80") == pytest.approx(part["within80"].mean(), abs=1e-6)
+        assert found.value("naive", ahead, "above") == pytest.approx(part["above"].mean(), abs=1e-6)
         assert found.value("naive", ahead, "points") == len(part)
+    assert found.horizon == 14
     assert (found.origins, found.every) == (12, 3)
     assert (month_label(found.first), month_label(found.last)) == (month_label(FIRST + 35), month_label(FIRST + 68))
     with pytest.raises(KeyError):

@@ -41,6 +41,25 @@ def test_half_widths_are_the_printed_formula(level, lag):
             assert down[h - 1, column] == pytest.approx(math.sqrt(spread**2 + below**2))
 
 
+@pytest.mark.parametrize("volatility", [0.1, 0.4, 1.5])
+def test_near_months_follow_the_volatility_more_closely_than_far_ones(volatility):
+    wide = steps_widths(12, volatility)[:, 1]
+    for h in range(1, 13):
+        power = 0.5 + 0.3 * max(7 - h, 0) / 6
+        extra = (min(volatility, 0.6) / 0.2) ** (power - 0.5)
+        assert wide[h - 1] == pytest.approx(0.56 * h**0.46 * math.sqrt(volatility) * extra)
+
+
+def test_where_months_were_estimated_every_month_follows_the_square_root():
+    estimated = level_widths(np.arange(1.0, 13.0), 0.4, measured=False)
+    assert estimated == pytest.approx(steps_widths(12, 0.2) * math.sqrt(2))
+
+
+@given(st.floats(0.05, 3.0))
+def test_the_fan_never_narrows(volatility):
+    assert (np.diff(steps_widths(60, volatility), axis=0) > 0).all()
+
+
 def test_bands_grow_ever_more_slowly_after_two_years_and_stand_still_after_seven():
     wide = steps_widths(120)[:, 1]
     growth = np.diff(wide)
