@@ -62,6 +62,8 @@ data: setup ## rebuild data/observations from data/published
 backtest: setup ## rewrite data/backtest, the figures of the page Prognose; a few minutes
 	$(BIN)/python -m forecasting backtest --frequency year --series tests/arrivals/panel/yearly_asylum_applications.csv \
 		--results data/backtest/years.csv
+	$(BIN)/python -m forecasting backtest --warning --series tests/arrivals/panel/monthly_first_time_applications.csv \
+		tests/arrivals/panel/monthly_other_series.csv --workers $(WORKERS) --results data/backtest/warning.csv
 	$(BIN)/python -m forecasting backtest --method ensemble prophet_default ets naive seasonal_naive --every 3 \
 		--workers $(WORKERS) --results data/backtest/national.csv $(ARGS)
 

@@ -69,14 +69,6 @@ def print_arrivals() -> None:
 
 def _panel() -> dict[str, tuple[Month, Array]]:
     """The countries as the backtest takes them: first month and persons per month."""
-    import pandas as pd
+    from forecasting.observations import read_series
 
-    from forecasting.base.periods import parse_month
-
-    countries = pd.read_csv(PANEL)
-    found = {}
-    for name, own in countries.groupby("geo"):
-        months = own["month"].map(parse_month).to_numpy()
-        values = pd.Series(own["first_time_applicants"].to_numpy(dtype=float), index=months)
-        found[str(name)] = int(months[0]), values.reindex(range(months[0], months[-1] + 1)).to_numpy()
-    return found
+    return read_series(PANEL)

@@ -30,7 +30,7 @@ from forecasting.base.runs import PATHS, SEED
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["BASELINE", "Failure", "Watcher", "backtest"]
+__all__ = ["BASELINE", "Failure", "Watcher", "backtest", "finish"]
 
 BASELINE = "naive"
 """The method every other is compared with; it always takes part."""
@@ -103,9 +103,7 @@ def backtest(
     if not found:
         raise InputError([Finding("arrivals.backtest.nothing"), *left_out])
     tasks = [Task(origin.series, origin.history, name, horizon, paths, seed) for origin in found for name in names]
-    store = None if work is None else Store(work)
-    with _crew(workers, scheduler) as (crew, at_once):
-        finished = _finish(tasks, store, crew, at_once, watcher)
+    finished = finish(tasks, work=work, workers=workers, scheduler=scheduler, watcher=watcher)
     results = {
         (position, name): finished[position * len(names) + offset]
         for position in range(len(found))
@@ -122,6 +120,24 @@ def backtest(
     frame.attrs["versions"] = versions()
     frame.attrs["origins"] = tuple((origin.series, month_label(origin.month)) for origin in found)
     return frame
+
+
+def finish(
+    tasks: Sequence[Task],
+    *,
+    work: Path | None = None,
+    workers: int = 0,
+    scheduler: str | None = None,
+    watcher: Watcher | None = None,
+) -> list[Finished]:
+    """Results of all tasks, in their order; arguments as in `backtest`.
+
+    Raises:
+        InputError: a work folder that cannot be written, or a cluster that cannot be used.
+    """
+    store = None if work is None else Store(work)
+    with _crew(workers, scheduler) as (crew, at_once):
+        return _finish(tasks, store, crew, at_once, watcher)
 
 
 def _names(methods: Sequence[str] | None) -> list[str]:
@@ -155,7 +171,7 @@ def _crew(workers: int, scheduler: str | None) -> Iterator[tuple[Crew, int]]:
 def _finish(
     tasks: Sequence[Task], store: Store | None, crew: Crew, at_once: int, watcher: Watcher | None
 ) -> list[Finished]:
-    """Results of all tasks, in their order: those kept before, and the rest as the crew gives them."""
+    """Those kept before, and the rest as the crew gives them."""
     done: dict[int, Finished] = {}
     if store is not None:
         kept = ((number, store.read(task)) for number, task in enumerate(tasks))

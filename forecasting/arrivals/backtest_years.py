@@ -8,7 +8,6 @@ docs/method.md, The yearly record.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import math
 from collections.abc import Mapping, Sequence
@@ -19,6 +18,7 @@ import numpy as np
 
 from forecasting.arrivals import scores
 from forecasting.arrivals.backtest_frame import INTERVALS, MEDIAN
+from forecasting.arrivals.backtest_results import digest_all
 from forecasting.arrivals.cache import METHOD_VERSION
 from forecasting.arrivals.yearly import RISE, clean_years, forecast_years
 from forecasting.base.errors import Finding, InputError
@@ -113,7 +113,7 @@ def backtest_years(series: Mapping[str, tuple[int, Array]]) -> YearScores:
         raise InputError(Finding("arrivals.backtest.nothing"))
     years = [origin for _, origin in origins]
     return YearScores(
-        data=_digest(series),
+        data=digest_all(series),
         version=METHOD_VERSION,
         series=len({name for name, _ in origins}),
         origins=len(origins),
@@ -196,12 +196,3 @@ def _held(log: Array, ahead: int) -> Array:
     sizes = [max(math.sqrt(float(np.mean(part**2))), 0.05) for part in (changes, changes[-5:])]
     scale = 0.7 * (sizes[0] * sizes[1]) ** 0.25 * math.sqrt((1 - 0.81**ahead) / (1 - 0.81))
     return np.asarray(log[-1] + scale * T10)
-
-
-def _digest(series: Mapping[str, tuple[int, Array]]) -> str:
-    found = hashlib.sha256()
-    for name in sorted(series):
-        first, values = series[name]
-        found.update(f"{name},{first}\n".encode())
-        found.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
-    return found.hexdigest()

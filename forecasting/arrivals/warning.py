@@ -9,32 +9,22 @@ docs/method.md, Early warning.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecasting.arrivals.backtest_warning import measured
 from forecasting.arrivals.position import positions
 from forecasting.arrivals.round import WATCHED, Round
 from forecasting.arrivals.track import outcomes
+from forecasting.arrivals.warning_rule import LIMIT, Direction, Said, State, course
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
 
 if TYPE_CHECKING:
     from forecasting.observations import Observations
 
-__all__ = ["DETECTED", "FALSE_ALARMS", "LIMIT", "Direction", "EarlyWarning", "State", "early_warning"]
-
-State = Literal["waiting", "calm", "watch", "leave"]
-Direction = Literal["above", "below"]
-
-LIMIT = NormalDist().inv_cdf(0.95)  # score at the ends of the 90 % interval
-INSIDE = NormalDist().inv_cdf(0.75)  # score at the ends of the central 50 % interval
-FALSE_ALARMS = 0.07
-"""Measured share of past forecasts whose first year ended inside the 80 % interval and that were called off in it."""
-
-DETECTED = 0.50
-"""Measured share of past forecasts that were called off when arrivals began to double within the half year after."""
+__all__ = ["EarlyWarning", "early_warning"]
 
 
 @dataclass(frozen=True)
@@ -50,8 +40,8 @@ class EarlyWarning:
     since: Month | None  # first month beyond the limit of the present watch or leave
     direction: Direction | None  # where the state is watch or leave
     limit: float  # score beyond which a month does not fit
-    false_alarms: float  # measured, `FALSE_ALARMS`
-    detected: float  # measured, `DETECTED`
+    false_alarms: float  # measured, `WarningScore.false_alarms`
+    detected: float  # measured, `WarningScore.detected`
     months: tuple[Month, ...]
     scores: Array
     alarms: tuple[Month, ...]  # months in which "leave" began, or changed its direction
@@ -61,58 +51,40 @@ def early_warning(round: Round, observations: Observations) -> EarlyWarning:
     """Compare the observed months with an adopted forecast, up to its 24th.
 
     What is said about a month depends on nothing observed after it.
+
+    Raises:
+        InputError: the file that says how often the rule was right cannot be read.
     """
     watched = min(WATCHED, round.horizon)
     scores = positions(outcomes(round, observations)[:watched], round.quantiles[:watched])
     at = np.flatnonzero(~np.isnan(scores))
     months = tuple(round.origin + 1 + int(ahead) for ahead in at)
-    course = _course(scores[at])
-    state, direction, since, alarms = _present(course, months)
+    state, direction, since, alarms = _present(course(scores[at]), months)
+    rates = measured().used
     return EarlyWarning(
         state=state,
         since=since,
         direction=direction,
         limit=LIMIT,
-        false_alarms=FALSE_ALARMS,
-        detected=DETECTED,
+        false_alarms=rates.false_alarms,
+        detected=rates.detected,
         months=months,
         scores=scores[at],
         alarms=alarms,
     )
 
 
-_Said = tuple[State, Direction | None, int]
-"""State, direction, and the place of the first month beyond the limit that it rests on."""
-
-
-def _course(scores: Array) -> list[_Said]:
-    """What is said after each observed month."""
-    course: list[_Said] = []
-    state: State = "calm"
-    direction: Direction | None = None
-    since = 0
-    for place, score in enumerate(scores):
-        side: Direction = "above" if score > 0 else "below"
-        goes_on = side == direction and state != "calm"
-        if abs(score) > LIMIT:
-            state, direction, since = ("leave", side, since) if goes_on else ("watch", side, place)
-        elif not (state == "leave" and goes_on and abs(score) > INSIDE):
-            state, direction = "calm", None
-        course.append((state, direction, since))
-    return course
-
-
 def _present(
-    course: list[_Said], months: tuple[Month, ...]
+    said: list[Said], months: tuple[Month, ...]
 ) -> tuple[State, Direction | None, Month | None, tuple[Month, ...]]:
     """State and direction after the last month, since when unless calm, and the months in which `leave` began."""
-    if not course:
+    if not said:
         return "waiting", None, None, ()
-    before = [("calm", None), *((state, side) for state, side, _ in course[:-1])]
+    before = [("calm", None), *((state, side) for state, side, _ in said[:-1])]
     alarms = tuple(
         months[place]
-        for place, (state, side, _) in enumerate(course)
+        for place, (state, side, _) in enumerate(said)
         if state == "leave" and (state, side) != before[place]
     )
-    state, direction, since = course[-1]
+    state, direction, since = said[-1]
     return state, direction, None if state == "calm" else months[since], alarms

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,8 +31,9 @@ NATION = "DE"
 def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
     """Declare what the command understands."""
     add = command.add_argument
-    add("--series", metavar="FILE", help=text("cli.backtest.series"))
+    add("--series", nargs="+", action="extend", metavar="FILE", help=text("cli.backtest.series"))
     add("--frequency", choices=["month", "year"], default="month", help=text("cli.forecast.frequency"))
+    add("--warning", action="store_true", help=text("cli.backtest.warning"))
     add("--method", nargs="+", action="extend", metavar="NAME", help=text("cli.backtest.method"))
     add("--horizon", type=int, default=24, metavar="N", help=text("cli.backtest.horizon"))
     add("--origins", nargs="+", action="extend", metavar="YYYY-MM", help=text("cli.backtest.origins"))
@@ -49,6 +50,8 @@ def run(options: argparse.Namespace, text: Texts) -> int:
     """Test and report."""
     if options.frequency == "year":
         return _years(options, text)
+    if options.warning:
+        return _warning(options, text)
     _check(options)
     origins = None if options.origins is None else sorted({parse_month(month) for month in options.origins})
     first = None if options.first is None else parse_month(options.first)
@@ -95,43 +98,88 @@ def _years(options: argparse.Namespace, text: Texts) -> int:
     from forecasting.observations import read_yearly_series
     from forecasting.reports import backtest_years as report
 
-    given = ("method", "origins", "every", "first", "workers", "scheduler", "work")
-    findings = [
-        Finding("cli.excluding", {"one": "--frequency", "other": f"--{name}"})
-        for name in given
-        if getattr(options, name) is not None
-    ]
+    others = ("method", "origins", "every", "first", "workers", "scheduler", "work")
+    findings = _excluded("--frequency", options, others)
+    if options.warning:
+        findings.append(Finding("cli.excluding", {"one": "--frequency", "other": "--warning"}))
     if options.series is None:
         findings.append(Finding("cli.backtest.no_series"))
     if findings:
         raise InputError(findings)
     check_writable(options.out, options.results)
-    found = backtest_years(read_yearly_series(Path(options.series)))
+    found = backtest_years(_read(options.series, read_yearly_series))
     if options.results is not None:
         write(years_csv(found), options.results)
     write(json.dumps(report.document(found)) + "\n" if options.json else report.render(found, text), options.out)
     return 0
 
 
-def _series(file: str | None) -> dict[str, tuple[Month, Array]]:
-    """Series of a file, or the national one that is shipped."""
+def _warning(options: argparse.Namespace, text: Texts) -> int:
+    """Test the early warning on past forecasts."""
+    from forecasting.arrivals.backtest_local import cores
+    from forecasting.arrivals.backtest_warning import backtest_warning, warning_csv
+    from forecasting.arrivals.cache import folder
+    from forecasting.reports import backtest_warning as report
+
+    findings = _excluded("--warning", options, ("method", "origins", "every", "first"))
+    findings += _beyond(options, [("--workers", MOST_WORKERS)])
+    if options.scheduler is not None and options.workers is not None:
+        findings.append(Finding("cli.excluding", {"one": "--scheduler", "other": "--workers"}))
+    if findings:
+        raise InputError(findings)
+    check_writable(options.out, options.results)
+    series = _series(options.series)
+    with _Watcher(text) as watcher:
+        found = backtest_warning(
+            series,
+            work=folder() / "backtest" if options.work is None else Path(options.work),
+            workers=cores() if options.workers is None else options.workers,
+            scheduler=options.scheduler,
+            paths=options.paths,
+            seed=options.seed,
+            watcher=watcher,
+        )
+    if options.results is not None:
+        write(warning_csv(found), options.results)
+    write(json.dumps(report.document(found)) + "\n" if options.json else report.render(found, text), options.out)
+    return 0
+
+
+def _excluded(one: str, options: argparse.Namespace, others: Sequence[str]) -> list[Finding]:
+    """What was given beside an option that excludes it."""
+    return [
+        Finding("cli.excluding", {"one": one, "other": f"--{name}"})
+        for name in others
+        if getattr(options, name) is not None
+    ]
+
+
+def _series(files: Sequence[str] | None) -> dict[str, tuple[Month, Array]]:
+    """Series of files, or the national one that is shipped."""
     from forecasting.observations import read_series
     from forecasting.observations.published import national_applications
 
-    return {NATION: national_applications()} if file is None else read_series(Path(file))
+    return {NATION: national_applications()} if files is None else _read(files, read_series)
+
+
+def _read(
+    files: Sequence[str], reader: Callable[[Path], dict[str, tuple[int, Array]]]
+) -> dict[str, tuple[int, Array]]:
+    """Series of all files; a name must not stand in two of them."""
+    found: dict[str, tuple[int, Array]] = {}
+    findings = []
+    for file in files:
+        for name, series in reader(Path(file)).items():
+            if name in found:
+                findings.append(Finding("cli.backtest.twice", {"series": name, "file": file}))
+            found[name] = series
+    if findings:
+        raise InputError(findings)
+    return found
 
 
 def _check(options: argparse.Namespace) -> None:
-    ranges = [
-        ("--horizon", options.horizon, LONGEST_HORIZON),
-        ("--every", options.every, RAREST),
-        ("--workers", options.workers, MOST_WORKERS),
-    ]
-    findings = [
-        out_of_range(option, given, 1, most)
-        for option, given, most in ranges
-        if given is not None and not 1 <= given <= most
-    ]
+    findings = _beyond(options, [("--horizon", LONGEST_HORIZON), ("--every", RAREST), ("--workers", MOST_WORKERS)])
     for one, other in (
         ("origins", "every"),
         ("origins", "first"),
@@ -143,6 +191,16 @@ def _check(options: argparse.Namespace) -> None:
             findings.append(Finding("cli.excluding", {"one": f"--{one}", "other": f"--{other}"}))
     if findings:
         raise InputError(findings)
+
+
+def _beyond(options: argparse.Namespace, ranges: Sequence[tuple[str, int]]) -> list[Finding]:
+    """Options that must be 1 to so much and are not."""
+    given = [(option, getattr(options, option.removeprefix("--")), most) for option, most in ranges]
+    return [
+        out_of_range(option, value, 1, most)
+        for option, value, most in given
+        if value is not None and not 1 <= value <= most
+    ]
 
 
 class _Watcher:

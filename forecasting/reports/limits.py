@@ -9,9 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from forecasting.arrivals.backtest_warning import measured
+from forecasting.arrivals.backtest_years import ALL, read_years
+from forecasting.base.format import Formats
 from forecasting.base.text import Texts
+from forecasting.reports.backtest_warning import rates
 
-__all__ = ["PAGE", "POINTS", "Limit", "limits", "page"]
+__all__ = ["EVIDENCE", "PAGE", "POINTS", "Limit", "evidence", "limits", "page"]
 
 POINTS: Mapping[str, tuple[str, ...]] = {
     "integration": ("link", "need", "prospect"),
@@ -23,6 +27,7 @@ POINTS: Mapping[str, tuple[str, ...]] = {
         "revisions",
         "family",
         "watch",
+        "warning",
         "ukraine",
         "humanitarian",
         "protection",
@@ -38,6 +43,9 @@ POINTS: Mapping[str, tuple[str, ...]] = {
 SECTIONS: Mapping[str, int] = {"arrivals.growth": 3, "figures.sums": 13}
 """Sections of docs/method.md that say more."""
 
+EVIDENCE = ("arrivals.warning", "figures.far")
+"""Points that state figures of the backtests."""
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "limits.md"
 
 
@@ -51,17 +59,38 @@ class Limit:
 
 
 def limits(text: Texts) -> dict[str, tuple[Limit, ...]]:
-    """What the model does not know, by heading."""
+    """What the model does not know, by heading.
+
+    Raises:
+        InputError: a shipped result of the backtests, whose figures are stated, cannot be read.
+    """
+    facts = evidence(text)
     return {
         text(f"limits.{heading}"): tuple(
             Limit(
                 text(f"limits.{heading}.{point}"),
-                text(f"limits.{heading}.{point}.words"),
+                text(f"limits.{heading}.{point}.words", **(facts if f"{heading}.{point}" in EVIDENCE else {})),
                 SECTIONS.get(f"{heading}.{point}"),
             )
             for point in points
         )
         for heading, points in POINTS.items()
+    }
+
+
+def evidence(text: Texts) -> dict[str, str]:
+    """Figures of the shipped backtests that are stated: of the early warning and of the years ahead."""
+    formats = Formats(text.language)
+    years = read_years()
+    by_year = {ahead: score for ahead, score in years.by_year.items() if ahead != ALL}
+    within = [score.within80 for score in by_year.values()]
+    above = [score.above for score in by_year.values()]
+    return rates(measured(), text) | {
+        "countries": formats.number(years.series),
+        "within_low": formats.number(100 * min(within)),
+        "within_high": formats.percent(max(within)),
+        "above_low": formats.number(100 * min(above)),
+        "above_high": formats.percent(max(above)),
     }
 
 

@@ -152,12 +152,20 @@ def volatility_words(part: Explained, name: str, text: Texts) -> str:
 
 
 def score_words(results: Results, text: Texts) -> tuple[str, ...]:
-    """How good the forecasts were, in sentences: interval, error, sum of twelve months, the origins behind it."""
+    """How good the forecasts were, in sentences: interval, median, error, sum of twelve months, origins behind it."""
     formats = Formats(text.language)
     inside = text(
         "reports.prognosis.inside",
         share=formats.percent(results.value(OURS, ALL, "within80")),
         reference=formats.percent(results.value("prophet_default", ALL, "within80")),
+    )
+    last = results.horizon
+    above = text(
+        "reports.prognosis.above_median",
+        share=formats.percent(results.value(OURS, ALL, "above")),
+        months=formats.number(last),
+        inside=formats.percent(results.value(OURS, str(last), "within80")),
+        above=formats.percent(results.value(OURS, str(last), "above")),
     )
     total = text(
         "reports.prognosis.sum",
@@ -173,7 +181,7 @@ def score_words(results: Results, text: Texts) -> tuple[str, ...]:
         every=formats.number(results.every),
         points=formats.number(results.value(OURS, ALL, "points")),
     )
-    return inside, _compared(results, REFERENCE, ALL, text), total, basis
+    return inside, above, _compared(results, REFERENCE, ALL, text), total, basis
 
 
 def score_table(results: Results, text: Texts) -> tuple[list[str], list[list[str]]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from forecasting.arrivals.backtest_results import Results, digest, read_results
+from forecasting.arrivals.backtest_warning import WarningScores, read_warning
 from forecasting.arrivals.backtest_years import YearScores, read_years
 from forecasting.arrivals.explain import Explained, explain
 from forecasting.arrivals.hindsight import Hindsight, hindsight
@@ -19,7 +20,7 @@ from forecasting.observations import Observations
 from forecasting.observations.published import national_applications
 from forecasting.ui.session import Session
 
-__all__ = ["Nation", "explained", "looked_back", "nation", "results", "years"]
+__all__ = ["Nation", "explained", "looked_back", "nation", "results", "warnings", "years"]
 
 SERIES = "DE"
 
@@ -59,6 +60,15 @@ def years() -> YearScores | InputError:
     """The shipped test of yearly figures, or why there is none."""
     try:
         return read_years()
+    except InputError as error:
+        return error
+
+
+@st.cache_resource(show_spinner=False)
+def warnings() -> WarningScores | InputError:
+    """The shipped test of the early warning, or why there is none."""
+    try:
+        return read_warning()
     except InputError as error:
         return error
 

@@ -12,6 +12,7 @@ from forecasting.base.format import Formats
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.reports import prognosis
+from forecasting.reports.backtest_warning import warning_table, warning_words
 from forecasting.reports.backtest_years import (
     RARE,
     rise_words,
@@ -22,7 +23,7 @@ from forecasting.reports.backtest_years import (
 from forecasting.reports.prognosis_charts import by_horizon
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.html import paragraphs, table_of_rows
-from forecasting.ui.prognosis_data import nation, results, years
+from forecasting.ui.prognosis_data import nation, results, warnings, years
 from forecasting.ui.prognosis_desk import NationalDesk
 from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
@@ -57,6 +58,7 @@ def draw_scores(session: Session) -> None:
         + "".join(paragraphs([words], "note") for words in (basis, text("ui.prognosis.good_note")))
     )
     _draw_years(session)
+    _draw_warning(text)
     desk = NationalDesk(known.last_month, text)
     with st.container(key="prognosis-scores"):
         places = st.columns(2, gap="medium")
@@ -80,6 +82,20 @@ def _draw_years(session: Session) -> None:
         + "".join(
             paragraphs([words], "note") for words in (rises, text("reports.years.note"), text("reports.years.source"))
         )
+    )
+
+
+def _draw_warning(text: Texts) -> None:
+    """How often the early warning was right."""
+    found = warnings()
+    if isinstance(found, InputError):
+        st.warning("\n\n".join(plain(words) for words in found.sentences(text)))
+        return
+    heads, rows = warning_table(found, text)
+    st.html(
+        f'<section class="answer">{"".join(paragraphs([warning_words(found, text)], "main"))}</section>'
+        + table_of_rows(text("ui.prognosis.warning_table"), heads, rows, tall=False)
+        + paragraphs([text("ui.prognosis.warning_note")], "note")
     )
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from forecasting.arrivals.backtest_warning import WarningScores, measured
 from forecasting.arrivals.track import TrackRecord, track_record
-from forecasting.arrivals.warning import DETECTED, FALSE_ALARMS, EarlyWarning, early_warning
+from forecasting.arrivals.warning import EarlyWarning, early_warning
 from forecasting.base.errors import InputError
-from forecasting.base.format import Formats
 from forecasting.base.groups import group_name
 from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.people import LOCAL
-from forecasting.reports import prognosis_track
+from forecasting.reports import backtest_warning, prognosis_track
 from forecasting.store import Adopted, Rounds, database_url, open_rounds
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.sentences import plain
@@ -28,7 +28,7 @@ def draw_track(session: Session) -> None:
     st.header(text("ui.prognosis.track"), anchor=False)
     try:
         log = _opened(database_url()).acting(session.actor)
-        entries, broken = log.list(), log.first_break()
+        entries, broken, rates = log.list(), log.first_break(), measured()
     except InputError as error:
         st.warning("\n\n".join(plain(words) for words in error.sentences(text)))
         return
@@ -52,14 +52,12 @@ def draw_track(session: Session) -> None:
     st.html(
         f'<section class="answer">{"".join(paragraphs([words], "main") for words in told)}</section>'
         + table_of_rows(text("ui.prognosis.track_table"), heads, rows, words=range(4))
-        + paragraphs([_note(text)], "note")
+        + paragraphs([_note(rates, text)], "note")
     )
 
 
-def _note(text: Texts) -> str:
-    formats = Formats(text.language)
-    facts = {"alarms": formats.percent(FALSE_ALARMS), "found": formats.percent(DETECTED)}
-    return text("ui.prognosis.track_note", **facts)
+def _note(found: WarningScores, text: Texts) -> str:
+    return text("ui.prognosis.track_note", **backtest_warning.rates(found, text))
 
 
 @st.cache_resource(show_spinner=False, on_release=Rounds.close)

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,14 +30,10 @@ SERIES = {"north": (FIRST, WALK), "south": (FIRST + 7, WALK[::-1][:70])}
 
 
 @pytest.fixture(scope="module")
-def panel(tmp_path_factory):
+def panel():
     """Two countries of the panel, read as the terminal reads them."""
-    countries = pd.read_csv(HERE / "panel" / "monthly_first_time_applications.csv")
-    countries = countries[countries["geo"].isin(REFERENCE["series"])]
-    file = tmp_path_factory.mktemp("panel") / "panel.csv"
-    named = {"geo": "series", "first_time_applicants": "value"}
-    countries.rename(columns=named)[["series", "month", "value"]].to_csv(file, index=False)
-    return read_series(file)
+    countries = read_series(HERE / "panel" / "monthly_first_time_applications.csv")
+    return {name: countries[name] for name in countries if name in REFERENCE["series"]}
 
 
 @pytest.fixture(scope="module")

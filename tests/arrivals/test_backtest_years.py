@@ -20,6 +20,7 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import read_yearly_series
 from forecasting.observations.pulses import national_rise
 from forecasting.reports.backtest_years import document, render, rise_words, twice_words
+from forecasting.reports.limits import evidence
 from tests.terminal import run
 
 PANEL = Path(__file__).parent / "panel" / "yearly_asylum_applications.csv"
@@ -130,9 +131,11 @@ def test_who_counts_displacements_twice_is_told(language):
 def test_what_the_limits_say_of_the_far_years_is_what_the_file_says(language):
     years = [score for ahead, score in read_years().by_year.items() if ahead != ALL]
     shares = [round(100 * score.within80) for score in years]
-    words = Texts(language)("limits.figures.far.words")
-    assert re.search(rf"\b{min(shares)} (?:bis|to) {max(shares)}\b", words)
-    assert all(0.5 < score.above < 0.6 for score in years[3:])  # "somewhat more than half"
+    above = [round(100 * score.above) for score in years]
+    words = Texts(language)("limits.figures.far.words", **evidence(Texts(language)))
+    assert re.findall(r"\b(\d+) (?:bis|to) (\d+)\b", words) == [
+        (str(min(found)), str(max(found))) for found in (shares, above)
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from forecasting.base.text import LANGUAGES, Texts, catalogue
-from forecasting.reports.limits import PAGE, limits, page
+from forecasting.reports.limits import PAGE, evidence, limits, page
 from tests.project.tree import ROOT
 
 
@@ -18,7 +18,10 @@ def test_the_document_is_the_list():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_holds_every_point_of_the_catalogue(language):
     shown = [words for points in limits(Texts(language)).values() for limit in points for words in (limit.words,)]
-    written = [str(words) for key, words in catalogue(language, "limits").items() if key.endswith(".words")]
+    facts = evidence(Texts(language))
+    written = [
+        str(words).format_map(facts) for key, words in catalogue(language, "limits").items() if key.endswith(".words")
+    ]
     assert sorted(shown) == sorted(written)
 
 

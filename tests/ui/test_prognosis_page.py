@@ -14,6 +14,7 @@ from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
 from forecasting.arrivals.backtest_results import read_results
+from forecasting.arrivals.backtest_warning import measured
 from forecasting.arrivals.explain import Explained
 from forecasting.arrivals.hindsight import HORIZON, Hindsight
 from forecasting.arrivals.members import MEMBERS
@@ -24,6 +25,7 @@ from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import load_observations
 from forecasting.people import LOCAL
+from forecasting.reports import backtest_warning
 from forecasting.store import database_url, open_rounds
 from forecasting.store.database import ROUNDS, open_database
 from forecasting.ui import data, prognosis, prognosis_data, prognosis_hindsight, prognosis_scores
@@ -143,10 +145,19 @@ def test_adopted_forecasts_are_held_against_what_came(made_up, monkeypatch):
     said = _said(_page())
     assert "passen die Zugänge nicht mehr zur zuletzt freigegebenen Prognose, sie liegen darüber" in said
     assert "In 28 Monaten mit Ergebnis lag der wahre Wert zu 50 %" in said
-    assert "Fehlalarm bei 7 % der Prognosen" in said and "wurde verändert" not in said
+    rates = {name: words.replace("\xa0", " ") for name, words in backtest_warning.rates(measured(), GERMAN).items()}
+    assert f"Fehlalarm bei {rates['alarms']} der Prognosen" in said and "wurde verändert" not in said
+    assert f"in {rates['found']} der Fälle erkannt, im Median {rates['delay']} nach ihrem Beginn" in said
     with closing(open_database(database_url())) as database, database.writing() as (connection, _):
         connection.execute(update(ROUNDS).where(ROUNDS.c.number == 2).values(hash="0" * 64))
     assert "Ab Eintrag 2 ist nicht mehr gesichert" in _said(_page())
+
+
+def test_the_early_warning_is_shown_with_what_it_was_worth(made_up):
+    said = _said(_page())
+    assert backtest_warning.warning_words(measured(), GERMAN).replace("\xa0", " ") in said
+    *_, last = backtest_warning.warning_table(measured(), GERMAN)[1]
+    assert last[0].replace("\xa0", " ") in said and last[1].replace("\xa0", " ") in said
 
 
 def _adopted(origin: int, level: float) -> Round:
@@ -157,4 +168,7 @@ def _adopted(origin: int, level: float) -> Round:
 
 def test_the_table_of_scores_is_the_shipped_file(made_up):
     share = round(100 * read_results().value("ensemble", "all", "within80"))
-    assert f"lag der wahre Wert in {share} % der Fälle im 80-%-Intervall" in _said(_page())
+    said = _said(_page())
+    assert f"lag der wahre Wert in {share} % der Fälle im 80-%-Intervall" in said
+    above = round(100 * read_results().value("ensemble", "24", "above"))
+    assert f"24 Monate voraus waren es {above} %" in said
