@@ -34,7 +34,16 @@ from forecasting.papers.sheet import grid_of, in_language, item_words, year_head
 from forecasting.papers.thousands import cells, parts, whole
 from forecasting.reports import charts
 from forecasting.reports.frame import frame
-from forecasting.reports.tables import CENT, UNKNOWN, Kind, any_amount, carried_years, decided_grants, year_notes
+from forecasting.reports.tables import (
+    CENT,
+    UNKNOWN,
+    Kind,
+    any_amount,
+    carried_years,
+    decided_grants,
+    plan_words,
+    year_notes,
+)
 from forecasting.scenarios.account_rules import committed_to_date
 from forecasting.scenarios.chain import MEDIAN, account_level
 from forecasting.scenarios.ledger import ledger
@@ -124,6 +133,8 @@ def _amounts(case: Case, found: Registration) -> Grid:
 
     def line(key: str, amounts: Array, thousands: Sequence[int], number: str, kind: Kind = "item") -> Row:
         label = text(f"papers.registration.row_{key}", month=formats.month(case.run.base_month))
+        if key == "scenario":
+            label = plan_words("papers.registration.row_scenario", case.result, text)
         planned = key in ("budget", "scenario", "change")
         kept = cells(amounts, thousands, formats)
         if not planned:  # what is budgeted and what the model says don't share a column

@@ -23,7 +23,7 @@ from forecasting.papers.thousands import cells, parts, steps, whole
 from forecasting.reports.frame import frame
 from forecasting.reports.funds_charts import CLASSES, class_bars
 from forecasting.reports.ledger_tables import class_data
-from forecasting.reports.tables import CENT, UNKNOWN, account_label, any_amount, year_notes
+from forecasting.reports.tables import CENT, UNKNOWN, account_label, any_amount, plan_words, year_notes
 from forecasting.scenarios.ledger import LAPSE_YEARS, NO_LAPSE, Ledger, ledger
 from forecasting.scenarios.rules import Values
 
@@ -306,6 +306,13 @@ def _use(case: Case, book: Ledger) -> Grid:
     )
 
 
+def _words(key: str, case: Case) -> str:
+    """Words of a change of the stock; what is carried forward is named where its rest forms residual funds."""
+    if key == "new" and case.result.resolved.flag("budget.continued_forms_residual"):
+        return plan_words("papers.request.row_new", case.result, case.text)
+    return case.text(f"papers.request.row_{key}")
+
+
 def _account(
     name: str,
     opening: Array,
@@ -321,9 +328,7 @@ def _account(
     rounded = steps(opening, kept, closing, fixed)
     rows = [Row(text(f"papers.request.head_{name}"), kind="heading")]
     rows.append(Row(text("papers.request.row_opening"), cells(opening, rounded["opening"], formats)))
-    rows += [
-        Row(text(f"papers.request.row_{key}"), cells(amounts, rounded[key], formats)) for key, amounts in kept.items()
-    ]
+    rows += [Row(_words(key, case), cells(amounts, rounded[key], formats)) for key, amounts in kept.items()]
     rows.append(Row(text("papers.request.row_closing"), cells(closing, rounded["closing"], formats), "sum"))
     return rows
 

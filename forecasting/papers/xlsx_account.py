@@ -14,6 +14,7 @@ from forecasting.papers.xlsx_book import Book
 from forecasting.papers.xlsx_formula import (
     Expr,
     all_of,
+    any_of,
     choose,
     exactly,
     is_number,
@@ -28,7 +29,7 @@ from forecasting.papers.xlsx_formula import (
 from forecasting.papers.xlsx_inputs import Inputs
 from forecasting.papers.xlsx_need import Need
 from forecasting.papers.xlsx_rows import FIRST_YEAR, Rows, heads
-from forecasting.reports.tables import UNKNOWN
+from forecasting.reports.tables import BLOCKED, UNKNOWN
 
 __all__ = ["Account", "write_account"]
 
@@ -170,8 +171,10 @@ class _Writer:
         shortfall = self._put("shortfall", place, wanted - used - plan_used)
         self._put("committed", place, wanted - shortfall)
         required = self._put("required_appropriation", place, largest(0.0, wanted - free))
-        self._put("reduction_without_residuals", place, appropriation - wanted)
-        self._put("reduction_potential", place, appropriation - required)
+        rows = self.inputs.rows
+        given = any_of(is_number(rows["budget.appropriation"][place]), self._changed(place) > 0.0)
+        self._put("reduction_without_residuals", place, choose(given, appropriation - wanted, BLOCKED))
+        self._put("reduction_potential", place, choose(given, appropriation - required, BLOCKED))
         unused = self._put("unused", place, appropriation - plan_used)
         becomes = self._put("becomes", place, self._becomes(place), number="percent")
         forgone = self._put("forgone", place, (1.0 - becomes) * unused)
@@ -181,14 +184,18 @@ class _Writer:
         """Share of what is unused that becomes a residual: none of an amount that is carried forward as it stands."""
         one, rows = self.inputs.one, self.inputs.rows
         carried = rows["continued"][place]
-        changed = rows["budget.supplementary"][place] ** 2.0 + rows["budget.virement"][place] ** 2.0
         forward = all_of(
             exactly(one["budget.continued_forms_residual"], 0.0),
             is_number(carried),
             exactly(rows["budget.appropriation"][place], carried),
-            exactly(changed, 0.0),
+            exactly(self._changed(place), 0.0),
         )
         return choose(forward, NOTHING, one["budget.unused_becomes_residual"] * 1.0)
+
+    def _changed(self, place: int) -> Expr:
+        """More than 0 where a supplementary budget or virement changes the plan."""
+        rows = self.inputs.rows
+        return rows["budget.supplementary"][place] ** 2.0 + rows["budget.virement"][place] ** 2.0
 
     def _layers(self, place: int) -> None:
         """The residuals by year of origin: the oldest is used first, what is past its time lapses or is held."""

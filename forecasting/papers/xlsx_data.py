@@ -9,10 +9,11 @@ from forecasting.base.sample import Sample
 from forecasting.base.text import Texts
 from forecasting.budget.measures import MEASURES, YEARLY, Unit
 from forecasting.papers.case import Case
+from forecasting.papers.grids import signs
 from forecasting.papers.xlsx_book import Book, Sheet
 from forecasting.papers.xlsx_rows import FIRST_YEAR, heads
 from forecasting.reports.intervals import EVERY
-from forecasting.reports.tables import FORECAST, UNKNOWN, shown_unit
+from forecasting.reports.tables import BLOCKED, FORECAST, UNKNOWN, shown_unit, signs_of
 from forecasting.scenarios.chain import ALL, MEDIAN
 from forecasting.scenarios.risk import exhaustion_quantiles
 
@@ -57,9 +58,8 @@ def write_intervals(case: Case, book: Book) -> None:
             sheet.words(row, 0, label, "sum_label" if middle else "label")
             sheet.words(row, 1, words, "sum_unit" if middle else "unit")
             column = STATISTICS.index(name)
-            for place, year in enumerate(result.years):
-                absent = (measure, year.year) in result.absent
-                value = UNKNOWN if absent else float(summary[place, column]) * factor
+            for place, sign in enumerate(signs_of(result, measure)):
+                value = sign or float(summary[place, column]) * factor
                 sheet.number(row, FIRST_YEAR + place, value, "sum" if middle else "value", NUMBERS[unit])
     for key, shares in (("funds_suffice", result.funds_suffice), ("funds_suffice_until", result.funds_suffice_until)):
         row += 1
@@ -75,7 +75,7 @@ def write_intervals(case: Case, book: Book) -> None:
         words = case.formats.month(month) if month else text("papers.workbook.intervals.beyond")
         sheet.words(row, 1, words, "label")
     row += 1
-    for note in (text("papers.sign.legend", signs=text("papers.sign.unknown")), case.source, f"{case.foot}."):
+    for note in (signs((UNKNOWN, BLOCKED), text), case.source, f"{case.foot}."):
         row += 1
         sheet.paragraph(row, note, FIRST_YEAR + years - 1)
     sheet.page.freeze_panes(top + 3, FIRST_YEAR)
@@ -117,21 +117,20 @@ def write_yearly(case: Case, book: Book) -> None:
     for measure in YEARLY:
         if measure not in result.yearly:
             continue
-        words = text(f"reports.measure.{measure}"), _unit(measure, text)
+        words, signs_here = (text(f"reports.measure.{measure}"), _unit(measure, text)), signs_of(result, measure)
         for place, (year, numbers) in enumerate(zip(result.years, _rows(result.yearly[measure]), strict=True)):
             row += 1
             sheet.number(row, 0, float(year.year), "tidy_first", "year")
             sheet.words(row, 1, text("reports.file.yes" if year.partial else "reports.file.no"), "tidy")
             sheet.line(row, words, "tidy", start=2)
-            absent = (measure, year.year) in result.absent
+            sign = signs_here[place]  # an empty cell here: data are numbers
             of_accounts: list[float | None] = []
             for _, level in levels:
                 account = result.accounts[level]
                 known = measure in account.measures and (measure, year.year) not in account.absent
+                known = known and sign != BLOCKED
                 of_accounts.append(float(account.measures[measure][place]) if known else None)
-            sheet.numbers(
-                row, 4, [*([None] * len(numbers) if absent else numbers), *of_accounts], "tidy_value", "data"
-            )
+            sheet.numbers(row, 4, [*([None] * len(numbers) if sign else numbers), *of_accounts], "tidy_value", "data")
     _finish(sheet, top, row, 5 + len(STATISTICS))
 
 

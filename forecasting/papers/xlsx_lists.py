@@ -14,7 +14,16 @@ from forecasting.papers.xlsx_formula import Expr
 from forecasting.papers.xlsx_rows import FIRST_YEAR
 from forecasting.reports.csv_files import FACTORS
 from forecasting.reports.run import identify
-from forecasting.reports.tables import NOTHING, POTENTIALS, UNKNOWN, account_label, shown_unit, year_notes
+from forecasting.reports.tables import (
+    BLOCKED,
+    NOTHING,
+    POTENTIALS,
+    UNKNOWN,
+    account_label,
+    shown_unit,
+    signs_of,
+    year_notes,
+)
 from forecasting.reports.value_words import evidence_words, kind_words, unit_words, value_words
 from forecasting.scenarios import Outlook
 
@@ -77,7 +86,7 @@ def write_readme(case: Case, book: Book, verdict: Expr) -> None:
     fact(text("papers.identity.seed"), str(run.seed))
     fact(text("papers.identity.paths"), case.formats.number(run.paths))
     section("reading")
-    fact(text("papers.workbook.readme.signs"), signs((NOTHING, "0", UNKNOWN), text))
+    fact(text("papers.workbook.readme.signs"), signs((NOTHING, "0", UNKNOWN, BLOCKED), text))
     fact(text("papers.workbook.readme.rounding"), text("papers.workbook.readme.rounding_words"))
     fact(text("papers.workbook.readme.consent"), text("reports.table.note_consent"))
     for note in year_notes(case.result, text, case.formats, live=True):
@@ -121,8 +130,10 @@ def write_scenarios(case: Case, book: Book) -> None:
             row += 1
             _scenario_line(case, book, outlook, row)
             own = {each.year: place for place, each in enumerate(outlook.years)}
+            signs_here = signs_of(outlook, measure)
             for place, year in enumerate(years):
-                value = float(outlook.account.measures[measure][own[year]]) * factor if year in own else UNKNOWN
+                sign = signs_here[own[year]] if year in own else UNKNOWN
+                value = sign or float(outlook.account.measures[measure][own[year]]) * factor
                 sheet.number(row, FIRST_YEAR + place, value, "value", NUMBERS[shown])
     row += 1
     sheet.words(row, 0, text("reports.table.funds_suffice_until"), "section")

@@ -25,7 +25,7 @@ from forecasting.papers.xlsx_formula import (
 from forecasting.papers.xlsx_inputs import LEVEL, Inputs
 from forecasting.papers.xlsx_need import QUALIFICATIONS, Need
 from forecasting.papers.xlsx_rows import FIRST_YEAR, heads
-from forecasting.reports.tables import CENT, NOTHING, UNKNOWN, year_notes
+from forecasting.reports.tables import CENT, NOTHING, UNKNOWN, carried_years, year_notes
 from forecasting.scenarios.chain import MEDIAN
 
 __all__ = ["write_checks", "write_table2"]
@@ -66,6 +66,8 @@ def write_table2(case: Case, book: Book, inputs: Inputs, need: Need, account: Ac
     month = formats.month(month_label(case.result.base_month))
     for number, key, kind in LINES:
         label = text(f"reports.table.{key}", month=month)
+        if key == "appropriation" and carried_years(case.result):
+            label = text("reports.table.appropriation_live")
         if key == "opening_unbound" and count == 1:
             label = text("reports.table.opening_unbound_of", year=case.result.years[0].year - 1)
         style = {"heading": "strong", "sum": "sum_label", "result": "result_label"}.get(kind, "label")

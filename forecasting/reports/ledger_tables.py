@@ -25,8 +25,10 @@ from forecasting.reports.tables import (
     Table,
     account_label,
     any_amount,
+    carried_years,
     decided_grants,
     mio_cell,
+    plan_words,
     year_notes,
 )
 from forecasting.scenarios import Outlook
@@ -57,7 +59,7 @@ def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = F
     Args:
         exact: in euros and cents in place of Mio. Euro with one decimal.
     """
-    make = _Maker(text, exact=exact)
+    make = _Maker(text, exact=exact, forward=bool(carried_years(result)))
     of, given = book.of, result.resolved.values
     unbound, bound = of("opening_unbound").copy(), book.opening_bound.copy()
     unbound[0] = np.nan if given["budget.opening_unbound"] is None else unbound[0]
@@ -107,8 +109,8 @@ def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = F
     ]
     notes = [
         text("reports.table.note_consent"),
-        text("reports.ledger.note_marks"),
-        text("reports.ledger.note_reduction"),
+        plan_words("reports.ledger.note_marks", result, text),
+        plan_words("reports.ledger.note_reduction", result, text),
         *([text("reports.table.note_blocked")] if any(idle) else []),
         *_notes(result, text),
     ]
@@ -211,10 +213,16 @@ def reductions_words(result: Outlook, book: Ledger, text: Texts) -> str:
     totals["appropriation"] = formats.mio(float(book.of("appropriation")[~forward].sum()))
     totals["forward"] = formats.mio(float(book.of("appropriation")[forward].sum()))
     ends = {"first": book.years[0].year, "last": book.years[-1].year}
-    words = [text("reports.ledger.totals_continued" if forward.any() else "reports.ledger.totals", **ends, **totals)]
+    alone = not parts["residual_used"]  # no residual is used, and none is named
+    if forward.any():
+        key = "reports.ledger.totals_continued_alone" if alone else "reports.ledger.totals_continued"
+    else:
+        key = "reports.ledger.totals_alone" if alone else "reports.ledger.totals"
+    words = [text(key, **ends, **totals)]
     plain, potential = (float(book.of(f"reduction_{name}")[0]) for name in ("without_residuals", "potential"))
     if plain >= CENT:
-        words.append(text("reports.ledger.reduction", year=ends["first"], amount=formats.mio(plain)))
+        key = "reports.ledger.reduction_continued" if forward[0] else "reports.ledger.reduction"
+        words.append(text(key, year=ends["first"], amount=formats.mio(plain)))
     if potential - max(0.0, plain) >= CENT:
         words.append(text("reports.ledger.reduction_residuals", amount=formats.mio(potential)))
     if open_years:
@@ -252,14 +260,20 @@ def _data(result: Outlook, amounts: dict[str, Array]) -> pd.DataFrame:
 class _Maker:
     """Makes the lines of a table."""
 
-    def __init__(self, text: Texts, *, exact: bool = False) -> None:
-        self._text, self._formats, self._exact = text, Formats(text.language), exact
+    def __init__(self, text: Texts, *, exact: bool = False, forward: bool = False) -> None:
+        """`forward`: whether the appropriation of a year is only carried forward."""
+        self._text, self._formats, self._exact, self._forward = text, Formats(text.language), exact, forward
 
     def __call__(self, key: str, amounts: Array, kind: Kind = "item") -> Line:
-        return self.line(key, self._text(f"reports.ledger.row_{key}"), amounts, kind)
+        return self.line(key, self._words(f"reports.ledger.row_{key}"), amounts, kind)
 
     def head(self, number: str, key: str) -> Line:
-        return Line(f"{key}_heading", self._text(f"reports.ledger.head_{key}"), "heading", number)
+        return Line(f"{key}_heading", self._words(f"reports.ledger.head_{key}"), "heading", number)
+
+    def _words(self, key: str) -> str:
+        """Words of a line; those that name the appropriation depend on what it is."""
+        forward = f"{key}_continued"
+        return self._text(forward if self._forward and forward in self._text else key)
 
     def line(self, key: str, label: str, amounts: Array, kind: Kind = "item") -> Line:
         cells = tuple(_shown(amount, self._formats, exact=self._exact) for amount in amounts.tolist())

@@ -41,6 +41,7 @@ __all__ = [
     "funding_table",
     "mio_cell",
     "shown_unit",
+    "plan_words",
     "signs_of",
     "year_notes",
 ]
@@ -127,6 +128,14 @@ def decided_grants(result: Outlook) -> list[int]:
 def carried_years(result: Outlook) -> list[int]:
     """Years of the horizon whose amount is carried forward and decided by nobody."""
     return [year.year for year, each in zip(result.years, result.standing, strict=True) if each == "continued"]
+
+
+def plan_words(key: str, result: Outlook, text: Texts) -> str:
+    """A message that names the appropriations of the years: another one where a year's is only carried forward.
+
+    "Appropriation" would be untrue over a year in which nothing is appropriated.
+    """
+    return text(f"{key}_continued" if carried_years(result) else key)
 
 
 def _spans(years: Sequence[int], text: Texts) -> str:

@@ -21,7 +21,7 @@ from forecasting.reports.ledger_tables import (
     reductions_words,
 )
 from forecasting.reports.staff_tables import staff_table, staff_words
-from forecasting.reports.tables import Table, any_amount
+from forecasting.reports.tables import Table, any_amount, plan_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import decided_years
 from forecasting.scenarios.ledger import Ledger, ledger
@@ -84,7 +84,10 @@ def _account(view: _View) -> None:
     draw_year_tables(view.session, view.result)
     st.toggle(text("ui.funds.exact"), key=EXACT)
     _account_table(view, "account", account_table)
-    heads = [text(f"ui.funds.pair_{name}") for name in PAIR]
+    heads = [
+        plan_words(f"ui.funds.pair_{name}", view.result, text) if name in NAMED else text(f"ui.funds.pair_{name}")
+        for name in PAIR
+    ]
     rows = double_budgets(view.result, view.book, decided_years(), text)
     st.html(table_of_rows(text("ui.funds.pairs"), heads, rows, words=(0, 1)))
     st.html(paragraphs([text("ui.funds.pairs_note")], "note"))
@@ -94,6 +97,8 @@ def _account(view: _View) -> None:
 EXACT = "funds-exact"  # key of the toggle
 PAY_HEADS = ("from", "share", "year", "note", "source")
 PAIR = ("years", "state", *OF_PAIR, "left")
+NAMED = ("appropriation", "appropriation_used")
+"""Of these, the amounts that may be carried forward."""
 
 
 def _classes(view: _View) -> None:
@@ -161,7 +166,9 @@ def _chart(view: _View, name: str, make: Callable[[Outlook, Ledger, Texts], Char
     chart = view.session.keep(
         f"funds-{name}", (view.book, view.text.language), lambda: make(view.result, view.book, view.text)
     )
-    draw_chart(f"funds-{name}", view.text(f"ui.funds.chart_{name}"), chart, view.source, view.desk)
+    key = f"ui.funds.chart_{name}"
+    title = plan_words(key, view.result, view.text) if name == "flow" else view.text(key)
+    draw_chart(f"funds-{name}", title, chart, view.source, view.desk)
 
 
 def _account_table(view: _View, name: str, make: Callable[..., Table]) -> None:

@@ -14,6 +14,7 @@ from forecasting.reports.charts import Plan
 from forecasting.reports.funds_charts import CLASSES, Step, bridge, class_bars, year_lines
 from forecasting.reports.grant_tables import PAY, pay_data, pay_words
 from forecasting.reports.ledger_tables import class_data, flow_data, lapse_data
+from forecasting.reports.tables import plan_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.ledger import Ledger
 from forecasting.ui.chart_panel import Chart
@@ -28,7 +29,12 @@ LAPSE = {"off": ("appropriation", "solid"), "on": ("shortfall", "dash")}
 def flow_chart(result: Outlook, book: Ledger, text: Texts) -> Chart:
     """Budgeted, decided, paid: three lines."""
     table, names = flow_data(result, book), _names("flow", FLOWS, text)
-    return _chart(table, names, year_lines(table, FLOWS, names, unit=_unit(text), text=text), "flow", text)
+    names["soll"] = plan_words("ui.funds.flow_soll", result, text)
+    named = {"continued": "ui.funds.plan_continued", "none": "ui.funds.plan_none"}
+    ends = {"plan_first": result.standing[0], "plan_last": result.standing[-1]}
+    plans = {name: text(named.get(standing, "ui.funds.plan")) for name, standing in ends.items()}
+    plan = year_lines(table, FLOWS, names, unit=_unit(text), text=text)
+    return _chart(table, names, plan, "flow", text, **plans)
 
 
 def class_chart(result: Outlook, book: Ledger, text: Texts) -> Chart:
@@ -69,12 +75,12 @@ def bridge_chart(steps: Sequence[Step], words: str, text: Texts) -> Chart:
     return Chart(plan, _unit(text), words, lambda: Values(heads, rows, words=2), lambda: data)
 
 
-def _chart(table: pd.DataFrame, names: Mapping[str, str], plan: Plan, name: str, text: Texts) -> Chart:
+def _chart(table: pd.DataFrame, names: Mapping[str, str], plan: Plan, name: str, text: Texts, **more: str) -> Chart:
     first, last = table.iloc[0], table.iloc[-1]
     formats = Formats(text.language)
     facts = {f"{column}_{end}": formats.number(row[column], 1) for column in names for end, row in
              (("first", first), ("last", last))}  # fmt: skip
-    words = text(f"ui.funds.words_{name}", first=first["head"], last=last["head"], **facts)
+    words = text(f"ui.funds.words_{name}", first=first["head"], last=last["head"], **facts, **more)
     return Chart(plan, _unit(text), words, partial(_values, table, names, text), partial(_data, table, names, text))
 
 

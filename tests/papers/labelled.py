@@ -389,8 +389,9 @@ class Reader:
         for prefix in ("reports.table", "reports.risk", "reports.ledger.row", "papers.registration.row"):
             for key, measure in SAME.items():
                 label = f"{prefix}{'_' if prefix.endswith('row') else '.'}{key}"
-                if label in text:
-                    names[self._plain(text(label))] = measure
+                for each in (label, f"{label}_continued"):
+                    if each in text:
+                        names[self._plain(text(each))] = measure
         readings = {"need": "need", "fte": "fte"}
         for key, measure in readings.items():
             own = text("reports.plausibility.reading.scenario")

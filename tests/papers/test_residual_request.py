@@ -171,3 +171,21 @@ def test_a_year_of_origin_that_is_assumed_is_said_to_be():
         assert note in grid(assumed, key).notes
     for values in ({}, FULL):
         assert note not in list(words(paper(case(values), Texts("de"))))
+
+
+@pytest.mark.parametrize(
+    ("values", "label"),
+    [
+        ({}, "+ nicht verwendet vom Haushaltsansatz"),  # what a continued year leaves forms no residual
+        ({"budget.continued_forms_residual": True}, "+ nicht verwendet von Ansatz oder Fortschreibung"),
+        (
+            {"budget.continued_forms_residual": True, "budget.appropriation": every_year(70e6)},
+            "+ nicht verwendet vom Haushaltsansatz",
+        ),
+    ],
+)
+def test_a_continuation_is_named_only_where_what_is_left_of_one_forms_residual_funds(values, label):
+    plan = {"budget.supplementary": {"2028": 30e6}} if not values else {}  # something of an appropriation is left
+    table = grid(paper(case(FULL | plan | values), Texts("de")), "use")
+    named = [each.label for each in table.rows if each.label.startswith("+ nicht verwendet")]
+    assert named == [label]

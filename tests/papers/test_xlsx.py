@@ -18,6 +18,7 @@ from forecasting.base.text import Language, Texts
 from forecasting.papers.case import Case
 from forecasting.papers.xlsx import write_xlsx
 from forecasting.papers.xlsx_inputs import BLOCKS, BY_LAG, BY_YEAR, LEVEL
+from forecasting.reports.tables import POTENTIALS
 from forecasting.scenarios import outlook
 from tests.papers.chart_schema import breaches
 from tests.papers.workbooks import PRICES, cells, opened, result_row
@@ -194,6 +195,29 @@ def test_intervals_and_data_are_the_numbers_of_the_paths():
     assert shown[1][2:8] == pytest.approx(tuple(outcome.funds_suffice_until))
     months = list(found["Monatswerte"].iter_rows(min_row=5, values_only=True))
     assert len(months) == outcome.horizon * len(outcome.monthly)
+
+
+def test_a_potential_that_tables_cross_out_is_no_number_in_any_sheet():
+    """From 2029 on nothing is budgeted and nothing carried on: nothing could fall."""
+    few = result({"budget.appropriation": {"2026": 58e6, "2027": 58e6, "2028": 58e6}})
+    assert few.standing[3:] == ("none",) * 3
+    found = opened(write_xlsx(Case(few, (result(),), None, Texts("de"))), values=True)  # type: ignore[arg-type]
+    labels = {Texts("de")(f"reports.measure.{measure}") for measure in POTENTIALS}
+    for measure in POTENTIALS:
+        assert [cell == "x" for cell in result_row(found, measure)] == [False] * 3 + [True] * 3
+    intervals = [row[2:8] for row in found["Intervalle"].iter_rows(values_only=True)
+                 if str(row[0]).split(",")[0] in labels]  # fmt: skip
+    assert intervals and all(row[3:] == ("x",) * 3 and "x" not in row[:3] for row in intervals)
+    rows = list(found["Szenarien"].iter_rows(values_only=True))
+    heads = [at for at, row in enumerate(rows) if str(row[0]).split(",")[0] in labels]
+    assert len(heads) == 2
+    for at in heads:
+        assert rows[at + 1][5:8] == ("x",) * 3 and "x" not in rows[at + 2]  # this scenario and the base
+    data = [row for row in found["Jahreswerte"].iter_rows(min_row=5, values_only=True) if row[2] in labels]
+    assert len(data) == 12
+    assert all((row[4] is None) == (row[0] >= 2029) == (row[-1] is None) for row in data)
+    signs = [cell.value for sheet in found for row in sheet.iter_rows() for cell in row if "„x“" in str(cell.value)]
+    assert len(signs) >= 2  # explained where it is read
 
 
 def test_the_charts_read_the_sheet_of_their_numbers_and_say_what_they_show():

@@ -14,6 +14,7 @@ from openpyxl.workbook import Workbook
 from forecasting.assumptions import load_register
 from forecasting.base.text import Language
 from forecasting.budget.measures import PERSONS_PER_POST, names
+from forecasting.reports.tables import signs_of
 from forecasting.scenarios import Outlook
 
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -125,14 +126,18 @@ def _read(path: Path) -> Workbook:
 
 
 def differences(book: Workbook, result: Outlook) -> list[str]:
-    """Where the workbook and the tool's planning account differ by a cent or more (FTE: a millionth)."""
+    """Where the workbook and the tool's planning account differ by a cent or more (FTE: a millionth).
+
+    A potential of a year without any amount is no number in the tool's tables either.
+    """
     account = result.account
     found = []
     names = [*MEASURES, *(name for name in ("released", "closing_pact", "filled_fte") if name in account.measures)]
     for measure in names:
-        for place, year in enumerate(result.years):
+        for place, (year, sign) in enumerate(zip(result.years, signs_of(result, measure), strict=True)):
             shown = result_row(book, measure)[place]
-            expected = "." if (measure, year.year) in account.absent else float(account.measures[measure][place])
+            absent = "." if (measure, year.year) in account.absent else sign
+            expected = absent or float(account.measures[measure][place])
             near = 1e-6 if measure.endswith("fte") else 0.005
             if isinstance(shown, str) or isinstance(expected, str):
                 same = shown == expected

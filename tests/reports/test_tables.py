@@ -8,8 +8,8 @@ import pytest
 
 from forecasting.assumptions import load_scenario, shipped_scenarios
 from forecasting.base.format import Formats
-from forecasting.base.text import Texts
-from forecasting.reports.ledger_tables import account_table
+from forecasting.base.text import LANGUAGES, Texts
+from forecasting.reports.ledger_tables import account_table, reductions_words
 from forecasting.reports.risk import envelope_table
 from forecasting.reports.tables import (
     BLOCKED,
@@ -187,6 +187,38 @@ def test_a_year_without_any_amount_has_no_potential():
         assert any(f"„{BLOCKED}“ =" in note for note in table.notes)
     words = render(shown, GERMAN)
     assert re.search(r"Absenkungspotenzial ohne Ausgabereste.* x +x +x\n", words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_called_an_appropriation_over_a_year_that_is_only_carried_on(language):
+    """2026 is decided, from 2027 on the amount is carried forward; entered for every year, it is planned."""
+    text = Texts(language)
+    entered = result({"budget.appropriation": dict.fromkeys(map(str, range(2026, 2032)), 40e6)})
+    word, untrue = {"de": ("Fortschreibung", "Soll"), "en": ("ontinuation", "udget available")}[language]
+    keys = ("budget_heading", "planned", "budget_sum", "available", "appropriation_used")
+    for shown, forward in ((result(), True), (entered, False)):
+        table = account_table(shown, ledger(shown), text)
+        labels = [table.line(key).label for key in keys]
+        assert [word in label for label in labels] == [forward] * len(keys), labels
+        assert not any(untrue in label for label in labels)
+        assert any(word in note for note in table.notes) == forward
+    assert "continued" in result().standing and "continued" not in entered.standing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_residual_funds_are_named_in_the_sentence_of_the_account_only_where_some_are_used(language):
+    word = {"de": "nicht gebundene Ausgabereste", "en": "unbound residual funds"}[language]
+    entered = {"budget.appropriation": dict.fromkeys(map(str, range(2026, 2032)), 5e6)}
+    forward = {"budget.supplementary": {"2026": -50e6}}  # from 2027 on carried forward, and no rest of it is kept
+    seen = set()
+    for values in (entered, forward):
+        for opening in (0.0, 15e6):
+            shown = result(values | {"budget.opening_unbound": opening})
+            used = bool(ledger(shown).of("residual_used").sum() > 0)
+            words = reductions_words(shown, ledger(shown), Texts(language))
+            assert (word in words.partition(". ")[0]) == used, words
+            seen.add((used, "continued" in shown.standing))
+    assert len(seen) == 4
 
 
 def _account(shown):

@@ -57,6 +57,22 @@ def test_each_lever_of_the_account_has_its_row():
         assert row in words, row
 
 
+def test_the_flow_names_what_each_of_its_ends_is():
+    def flow(page: AppTest) -> str:
+        charts = [json.loads(each.json) for each in components(page, "plot")]
+        found = next(each for each in charts if each["name"] == "chart-funds-flow")
+        return f"{found['title']}. {found['notes'][0]}"
+
+    forward = page_of()
+    assert "Ansatz oder Fortschreibung" in said(forward) and "Verfügbares Soll" not in said(forward)
+    assert re.search(r"2026: Haushaltsansatz 58,0,.* 2031: Fortschreibung 58,0,", flow(forward))
+    entered = page_of(budget__appropriation=dict.fromkeys(map(str, range(2026, 2032)), 40e6))
+    assert "Fortschreibung" not in flow(entered) and "2031: Haushaltsansatz 40,0," in flow(entered)
+    assert "Ansatz oder Fortschreibung" not in said(entered).split("Doppelhaushalte")[1].split("Haushalte werden")[0]
+    few = page_of(budget__appropriation={"2026": 58e6, "2027": 60e6})
+    assert "2031: kein Haushaltsansatz, 0,0," in flow(few)
+
+
 def test_double_budgets_are_pairs_that_begin_with_an_odd_year():
     words = said(page_of())
     assert "2027/2028" in words and "2029/2030" in words and "2025/2026 (nur 2026)" in words
