@@ -11,9 +11,18 @@ function load(source) {
   return window.plotlyLoaded;
 }
 
+/* A line does not end within "80-%-Intervall". */
 function say(node, words) {
   node.hidden = !words;
-  if (node.textContent !== words) node.textContent = words;
+  if (node.textContent === (words ?? "")) return;
+  const parts = (words ?? "").split(/(\d+-%-\p{L}+)/u);
+  node.replaceChildren(...parts.map((part, place) => {
+    if (place % 2 === 0) return part;
+    const whole = document.createElement("span");
+    whole.className = "whole";
+    whole.textContent = part;
+    return whole;
+  }));
 }
 
 /* What is in view is drawn at once, the rest when the browser has nothing else to do, at the latest after half a second. */

@@ -122,3 +122,13 @@ def test_on_a_narrow_screen_no_year_of_a_chart_is_turned(page: Page, address: st
     assert (
         ticks.evaluate_all("all => all.filter(one => /rotate\\((?!0[,)])/.test(one.getAttribute('transform')))") == []
     )
+
+
+def test_no_line_below_a_chart_ends_within_the_name_of_an_interval(page: Page, address: str):
+    page.set_viewport_size({"width": 1024, "height": 800})
+    open_page(page, address)
+    caption = page.locator("figure.chart figcaption p").first
+    expect(caption).to_contain_text("80-%-Intervall: ")
+    assert caption.evaluate(
+        "words => [...words.querySelectorAll('.whole')].map(part => part.getClientRects().length)"
+    ) == [1]
