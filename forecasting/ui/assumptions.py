@@ -25,7 +25,7 @@ from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import FOLDER, computed, draw_problems
 from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
 from forecasting.ui.sentences import plain, said
-from forecasting.ui.session import Session, current
+from forecasting.ui.session import Session
 
 __all__ = ["draw"]
 
@@ -34,9 +34,8 @@ LONGEST_REASON = 500
 ROW = (4, 3, 3, 7, 2)  # widths: label, value, base value, reason, way back
 
 
-def draw() -> None:
+def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    session = current()
     text, result = session.text, computed(session)
     st.html(FOLDER / "evidence.css")
     draw_problems(session)

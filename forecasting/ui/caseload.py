@@ -25,7 +25,7 @@ from forecasting.ui.choice import choose_view
 from forecasting.ui.downloads import Desk
 from forecasting.ui.frame import begin_page
 from forecasting.ui.html import paragraphs
-from forecasting.ui.session import Session, current
+from forecasting.ui.session import Session
 
 __all__ = ["draw"]
 
@@ -57,9 +57,8 @@ class _View:
         return self.text("ui.prognosis.all") if group == ALL else group_name(group, self.text)
 
 
-def draw() -> None:
+def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    session = current()
     result = begin_page(session)
     text = session.text
     caption = captions.source(result.arrivals, text, by_group=True, origin=session.origin)

@@ -24,16 +24,15 @@ from forecasting.ui.downloads import draw_file
 from forecasting.ui.frame import FOLDER, draw_problems
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.sentences import listed
-from forecasting.ui.session import Session, current
+from forecasting.ui.session import Session
 
 __all__ = ["draw"]
 
 COMPARED = ("first", "later", "higher")  # heads of what a revision changed
 
 
-def draw() -> None:
+def draw(session: Session) -> None:
     """Draw the page for the data of the session."""
-    session = current()
     text = session.text
     st.html(FOLDER / "evidence.css")
     draw_problems(session)

@@ -30,7 +30,7 @@ from forecasting.ui.frame import begin_page
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.lever_panel import draw_district_levers, levers_of
 from forecasting.ui.sentences import listed, said
-from forecasting.ui.session import Session, current
+from forecasting.ui.session import Session
 
 __all__ = ["draw"]
 
@@ -62,9 +62,8 @@ class _Shown:
         return self.session.keep(f"district-year-{year}", (self.found,), lambda: district_year(self.found, year))
 
 
-def draw() -> None:
+def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    session = current()
     result = begin_page(session)
     text, table = session.text, session.observations.districts
     if table is None or not len(table):

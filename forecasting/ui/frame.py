@@ -16,27 +16,14 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.levers import Lever, changes
 from forecasting.ui.lever_panel import levers_of
 from forecasting.ui.levers import label, standing_words
+from forecasting.ui.pages import PAGES
 from forecasting.ui.saved_panel import draw_menu
 from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
 
-__all__ = ["PAGES", "begin_page", "computed", "draw_changes", "draw_head", "draw_problems", "pages", "styles"]
+__all__ = ["begin_page", "computed", "draw_changes", "draw_head", "draw_problems", "pages", "styles"]
 
 FOLDER = Path(__file__).parent
-PAGES = (
-    "overview",
-    "prognosis",
-    "caseload",
-    "districts",
-    "funds",
-    "goal",
-    "influence",
-    "report",
-    "data",
-    "assumptions",
-    "plausibility",
-)
-
 REPORT = "report"
 
 
@@ -46,12 +33,12 @@ def pages(session: Session) -> list[st.Page]:
     def make() -> list[st.Page]:
         return [
             st.Page(
-                FOLDER / f"{name}_page.py",
-                title=session.text(f"ui.page.{name}"),
-                url_path=name,
-                default=name == PAGES[0],
+                page.run,
+                title=session.text(f"ui.page.{page.name}"),
+                url_path=page.name,
+                default=page is PAGES[0],
             )
-            for name in PAGES
+            for page in PAGES
         ]
 
     return session.keep("pages", (session.language,), make)

@@ -32,7 +32,7 @@ from forecasting.ui.funds_charts import class_chart, flow_chart, lapse_chart, pa
 from forecasting.ui.funds_history import draw_history
 from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
 from forecasting.ui.risk_view import draw_risk
-from forecasting.ui.session import Session, current
+from forecasting.ui.session import Session
 from forecasting.ui.year_tables import draw_year_tables
 
 __all__ = ["draw"]
@@ -55,9 +55,8 @@ class _View:
         return self.session.text
 
 
-def draw() -> None:
+def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    session = current()
     result = begin_page(session)
     text = session.text
     caption = captions.source(result.arrivals, text, origin=session.origin)

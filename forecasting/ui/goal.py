@@ -32,7 +32,7 @@ from forecasting.ui.goal_record import Goal, goal_words
 from forecasting.ui.html import paragraphs
 from forecasting.ui.risk_view import draw_risk
 from forecasting.ui.sentences import said
-from forecasting.ui.session import Session, current
+from forecasting.ui.session import Session
 
 __all__ = ["draw"]
 
@@ -43,9 +43,8 @@ UNTOUCHED = (*names("persons"), *names("posts"), *names("cost"), RESIDUALS_ALONE
 SCALE = 5.0  # of the screen: an axis that is shorter cannot be read in whole numbers
 
 
-def draw() -> None:
+def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    session = current()
     text, result = session.text, begin_page(session)
     st.markdown(text("ui.goal.intro"))
     with st.container(horizontal=True, key="goal-presets"):

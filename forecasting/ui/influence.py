@@ -32,16 +32,15 @@ from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import begin_page
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.sentences import said
-from forecasting.ui.session import Session, current
+from forecasting.ui.session import Session
 
 __all__ = ["draw"]
 
 MEASURES = ("need", "fte", "caseload_mean", "shortfall", "closing_unbound")
 
 
-def draw() -> None:
+def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    session = current()
     text, result = session.text, begin_page(session)
     years = [each.year for each in result.years]
     with st.container(horizontal=True, vertical_alignment="center", key="influence"):

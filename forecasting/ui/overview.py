@@ -33,7 +33,7 @@ from forecasting.ui.lever_panel import FURTHER, draw_levers, levers_of, moving_l
 from forecasting.ui.live import Content
 from forecasting.ui.markup import draw_markup, markup
 from forecasting.ui.sentences import plain
-from forecasting.ui.session import Session, current
+from forecasting.ui.session import Session
 
 __all__ = ["draw"]
 
@@ -43,9 +43,8 @@ FORECAST = "forecast"
 READINGS = "readings"
 
 
-def draw() -> None:
+def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    session = current()
     text, result = session.text, computed(session)
     levers = levers_of(session, result.arrivals)
     above = st.container()

@@ -32,7 +32,7 @@ from forecasting.ui.download_tables import anchors_data
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import FOLDER, computed, draw_problems
 from forecasting.ui.html import paragraphs, scrolling, table_of_rows
-from forecasting.ui.session import current
+from forecasting.ui.session import Session
 
 __all__ = ["difference_words", "draw", "row", "table"]
 
@@ -42,9 +42,8 @@ ROOM = 1.05  # of the bar beyond the largest value
 _YEARS = re.compile(r"\d{4}–\d{4}")
 
 
-def draw() -> None:
+def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    session = current()
     text, result = session.text, computed(session)
     st.html(FOLDER / "evidence.css")
     draw_problems(session)

@@ -29,7 +29,7 @@ from forecasting.ui.prognosis_own import draw_own_view
 from forecasting.ui.prognosis_scores import draw_scores
 from forecasting.ui.prognosis_track import draw_track
 from forecasting.ui.sentences import listed
-from forecasting.ui.session import Session, current
+from forecasting.ui.session import Session
 
 __all__ = ["draw"]
 
@@ -39,9 +39,8 @@ YEAR = 12
 SHOWN = HORIZON  # months of the fan
 
 
-def draw() -> None:
+def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    session = current()
     result = begin_page(session)
     st.header(session.text("ui.prognosis.many"), anchor=False)
     choose_wide(session, "prognosis")  # above the parts that run alone: what it changes stands in several of them

@@ -19,16 +19,15 @@ from forecasting.ui.report_preview import preview
 from forecasting.ui.report_status import draw_status
 from forecasting.ui.saved import in_work
 from forecasting.ui.sentences import said
-from forecasting.ui.session import Session, current
+from forecasting.ui.session import Session
 
 __all__ = ["draw"]
 
 STYLE = Path(__file__).with_name("report.css")
 
 
-def draw() -> None:
+def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    session = current()
     result, desk = begin_page(session), desk_of()
     st.html(STYLE)
     st.markdown(session.text("ui.report.intro"))

@@ -27,7 +27,7 @@ from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.chain import MEDIAN
 from forecasting.ui.state import Position, encode
 from tests.papers.labelled import Reader, conflicts
-from tests.ui.conftest import bodies, forget, opened
+from tests.ui.conftest import bodies, forget, opened, turn_to
 
 SCENARIOS = ("base", "audit_recommendation", "audit_2021", "half_state_share", "protection_ends")
 SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
@@ -84,7 +84,7 @@ def _read_pages(reader: Reader, name: str) -> None:
     page = opened(**parameters)
     for place in ("overview", *PAGES):
         if place != "overview":
-            page.switch_page(f"../{place}_page.py").run()
+            turn_to(page, place)
         assert not page.exception, place
         for body in bodies(page):
             if not body.lstrip().startswith("<style"):

@@ -15,10 +15,11 @@ from streamlit.testing.v1 import AppTest
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario
 from forecasting.ui import data
+from forecasting.ui.pages import PAGES
 from tests.reports.worlds import arrivals
 from tests.serving import ROOT
 
-__all__ = ["PATIENCE", "ROOT", "SCRIPT", "bodies", "choose_shipped", "forget", "opened", "small_world"]
+__all__ = ["PATIENCE", "ROOT", "SCRIPT", "bodies", "choose_shipped", "forget", "opened", "small_world", "turn_to"]
 
 SCRIPT = ROOT / "forecasting" / "ui" / "script" / "main.py"
 PATIENCE = 300  # seconds until the run of a page counts as stuck; machines are busy
@@ -33,9 +34,16 @@ def opened(name: str = "", **parameters: str) -> AppTest:
         page.query_params[parameter] = value
     page.run()
     if name:
-        page.switch_page(f"../{name}_page.py").run()
+        turn_to(page, name)
     assert not page.exception
     return page
+
+
+def turn_to(page: AppTest, name: str) -> AppTest:
+    """Go to another page, as its link does: `AppTest.switch_page` knows pages that are files only."""
+    wanted = "" if name == PAGES[0].name else name
+    page._page_hash = next(key for key, known in page._registered_pages.items() if known["url_pathname"] == wanted)
+    return page.run()
 
 
 def bodies(page: AppTest) -> list[str]:

@@ -31,7 +31,7 @@ from forecasting.ui.data_sources import dated_sources, file_rows, source_rows
 from forecasting.ui.data_view import further_words, legend_words, loaded_heads, loaded_rows, month_grid, states
 from forecasting.ui.templates import TEMPLATES, column_rows, template_csv, template_xlsx
 from tests.reports.worlds import arrivals, result
-from tests.ui.conftest import bodies, opened
+from tests.ui.conftest import bodies, opened, turn_to
 
 GERMAN = Texts("de")
 SHIPPED = load_observations()
@@ -139,11 +139,11 @@ def test_a_good_upload_is_previewed_adopted_and_discarded(language):
     assert any(
         text("ui.data.own") in element.value and own.data_hash[:12] in element.value for element in page.markdown
     )
-    page.switch_page("../overview_page.py").run()
+    turn_to(page, "overview")
     assert not page.exception
     assert text("ui.data.own_source", hash=own.data_hash[:12]) in _html(page)
     assert text("reports.chart.source_arrivals") not in _html(page)
-    page.switch_page("../data_page.py").run()
+    turn_to(page, "data")
     page.button(key="discard").click().run()
     assert page.session_state["session"].own is None
     assert page.session_state["session"].result().arrivals.data_hash == SHIPPED.data_hash

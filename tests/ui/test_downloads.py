@@ -29,7 +29,7 @@ from forecasting.scenarios.levers import Span, main_levers
 from forecasting.ui import chart_panel, downloads
 from forecasting.ui.downloads import MOST_CHANGES, Desk, File, changes_in_words, file_name
 from tests.reports.worlds import arrivals
-from tests.ui.conftest import PATIENCE, SCRIPT, bodies
+from tests.ui.conftest import PATIENCE, SCRIPT, bodies, turn_to
 
 GERMAN = Texts("de")
 SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
@@ -247,7 +247,7 @@ def test_the_menu_follows_the_chart_that_is_shown(offered):
 def test_the_tables_of_the_other_pages_are_saved_for_the_scenario_of_the_page(offered, name, title, language):
     page = _page(offered, values={"funding.rate_graduate": 70_000}, lang=language)
     offered.clear()
-    page.switch_page(f"../{name}_page.py").run()
+    turn_to(page, name)
     assert not page.exception
     tables = {parts[0][0]: parts for button in offered.values() for parts in [_parts(button["data"](), language)]}
     above, heads, rows = tables[Texts(language)(title)]

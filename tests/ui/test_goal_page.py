@@ -12,7 +12,7 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import outlook
 from forecasting.scenarios.expression import parse, reached, value_of
 from tests.ui.boards import components
-from tests.ui.conftest import opened
+from tests.ui.conftest import opened, turn_to
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
@@ -137,8 +137,8 @@ def test_what_is_asked_goes_with_the_link_and_outlasts_another_page():
     _widget(page, "toggle", "goal-map-wanted").set_value(True).run()
     asked = _asked(page)
     assert asked == "funding.rates|need[2027] <= 12500000.0|arrivals.shocks"
-    page.switch_page("../influence_page.py").run()
-    page.switch_page("../goal_page.py").run()
+    turn_to(page, "influence")
+    turn_to(page, "goal")
     assert _widget(page, "text_input", "goal-limit-need-de").value == "12,5"
     again = opened("goal", ziel=asked)
     assert not again.error and _asked(again) == asked

@@ -12,9 +12,9 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 from forecasting.base.text import LANGUAGES, catalogue
-from forecasting.ui.frame import PAGES
 from forecasting.ui.language import exchanged
-from tests.ui.conftest import PATIENCE, SCRIPT
+from forecasting.ui.pages import PAGES
+from tests.ui.conftest import PATIENCE, SCRIPT, turn_to
 
 ASSEMBLED = {
     "builtin.apply": ("Press Enter to ", "apply"),
@@ -59,9 +59,9 @@ def test_every_page_tells_its_language_once(language):
     page = AppTest.from_file(str(SCRIPT), default_timeout=PATIENCE)
     page.query_params["lang"] = language
     page.run()
-    for name in PAGES:
-        if name != PAGES[0]:
-            page.switch_page(f"../{name}_page.py").run()
+    for name in (each.name for each in PAGES):
+        if name != PAGES[0].name:
+            turn_to(page, name)
         told = [
             json.loads(element.proto.json)
             for element in page.get("bidi_component")

@@ -17,7 +17,7 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.ui import data
 from forecasting.ui.state import Position, encode
 from tests.ui.boards import Board, components
-from tests.ui.conftest import bodies, choose_shipped, opened
+from tests.ui.conftest import bodies, choose_shipped, opened, turn_to
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
@@ -76,7 +76,7 @@ def test_the_first_page_answers_in_the_language(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_plausibility_shows_every_known_figure(language):
     page = opened(lang=language)
-    page.switch_page("../plausibility_page.py").run()
+    turn_to(page, "plausibility")
     assert not page.exception
     table = _tables(page)[0]
     assert "132.149" in table if language == "de" else "132,149" in table
@@ -86,7 +86,7 @@ def test_the_page_of_plausibility_shows_every_known_figure(language):
 def test_plausibility_says_where_the_data_do_not_reach():
     parameter = encode(Position("base", BASE.with_values({"groups": ["ukraine"]})), SHIPPED)
     page = opened(s=parameter)
-    page.switch_page("../plausibility_page.py").run()
+    turn_to(page, "plausibility")
     assert not page.exception
     assert [info.value for info in page.info] == [GERMAN("ui.plausibility.unavailable")]
 
@@ -400,9 +400,9 @@ def test_a_scenario_without_a_forecast_says_why_in_place_of_the_answer(language)
         ]
         assert any(text("ui.chart.scenario_last") in words for words in _html(page))
         assert board.field("funding.state_share") == "100"
-    page.switch_page("../plausibility_page.py").run()
+    turn_to(page, "plausibility")
     assert "funding.rate_graduate" in _errors(page).replace("\\_", "_")
-    page.switch_page("../overview_page.py").run()
+    turn_to(page, "overview")
     page.button(key="undo").click().run()
     assert _sentence(page) == sentence
 
@@ -532,7 +532,7 @@ def test_no_key_of_the_catalogue_shows_through():
 def test_a_district_asked_for_in_the_address_stays_there_and_anything_else_is_ignored():
     page = opened(kreis="08111", nonsense="1")
     _widget(page.get("button_group"), "language").set_value("en").run()
-    page.switch_page("../plausibility_page.py").run()
+    turn_to(page, "plausibility")
     assert not page.exception
     assert not page.error
     assert _address(page) == {"kreis": "08111", "lang": "en"}

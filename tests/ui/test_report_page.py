@@ -25,7 +25,7 @@ from forecasting.ui.report_choice import CHOICES, Choice, formless, order_of, wa
 from forecasting.ui.report_jobs import File, Made, Order, Stop
 from forecasting.ui.saved import store
 from tests.ui.boards import components
-from tests.ui.conftest import opened
+from tests.ui.conftest import opened, turn_to
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
@@ -232,21 +232,21 @@ def test_a_second_press_while_they_are_made_is_refused_in_place(hand):
 def test_papers_are_made_while_the_planner_is_on_another_page(hand):
     page = _press(opened("report"))
     hand.wait()
-    page.switch_page("../goal_page.py").run()
+    turn_to(page, "goal")
     hand.finish()
     page.run()
     assert not page.exception and not [label for label in _downloads(page) if "ZIP" in label]
-    page.switch_page("../report_page.py").run()
+    turn_to(page, "report")
     assert len(_downloads(page)) == 3
-    page.switch_page("../goal_page.py").run()
-    page.switch_page("../report_page.py").run()
+    turn_to(page, "goal")
+    turn_to(page, "report")
     assert len(_downloads(page)) == 3
 
 
 def test_what_is_chosen_outlasts_another_page():
     page = _tick(_tick(opened("report"), "hearing"), "slides", chosen=False)
-    page.switch_page("../goal_page.py").run()
-    page.switch_page("../report_page.py").run()
+    turn_to(page, "goal")
+    turn_to(page, "report")
     assert _widget(page, "checkbox", "paper-hearing").value and not _widget(page, "checkbox", "paper-slides").value
 
 

@@ -23,7 +23,7 @@ from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
 from forecasting.ui.state import Position, Track, decode
 from tests.store.conftest import postgres, server  # noqa: F401
-from tests.ui.conftest import PATIENCE, SCRIPT, bodies, choose_shipped, forget
+from tests.ui.conftest import PATIENCE, SCRIPT, bodies, choose_shipped, forget, turn_to
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
@@ -702,7 +702,7 @@ def test_a_closed_menu_asks_no_database_and_an_open_one_asks_once(monkeypatch):
     _session(page).menu.show(False)
     _move(page, 0.7)
     _press(page, "undo")
-    page.switch_page("../plausibility_page.py").run()
+    turn_to(page, "plausibility")
     assert len(asked) == 2 and _label(page) == "x, geändert"
 
 

@@ -14,7 +14,7 @@ from forecasting.arrivals.hindsight import HORIZON, Hindsight
 from forecasting.base.text import Texts
 from forecasting.ui import prognosis, prognosis_hindsight
 from tests.ui.boards import components
-from tests.ui.conftest import opened
+from tests.ui.conftest import opened, turn_to
 from tests.ui.test_live import _ask, _question, _told
 
 pytestmark = pytest.mark.usefixtures("small_world")
@@ -129,8 +129,8 @@ def test_one_setting_holds_for_the_page_of_the_forecast_too(monkeypatch: pytest.
     charts = _charts(page)
     assert not any("95-%" in _labels(charts[name]) for name in fans)
     assert GERMAN("reports.prognosis.calendar.low") in _said(page)
-    page.switch_page("../overview_page.py").run()
+    turn_to(page, "overview")
     assert not _switch(page).value and "95-%" not in _labels(_charts(page)["caseload"])
     _switch(page).set_value(True).run()
-    page.switch_page("../prognosis_page.py").run()
+    turn_to(page, "prognosis")
     assert _switch(page).value and "95-%-Intervall" in _labels(_charts(page)["hindsight"])

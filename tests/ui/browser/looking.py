@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from playwright.sync_api import Page
 
 from forecasting.base.text import Language, Texts
-from forecasting.ui.frame import PAGES
+from forecasting.ui.pages import PAGES
 
 __all__ = ["FIRST", "go", "said", "settle", "visit"]
 
@@ -52,7 +52,7 @@ def go(page: Page, name: str, language: Language) -> None:
     """Go to a page, one of `PAGES`, by its link at the top."""
     page.locator('[data-testid="stTopNav"]').get_by_role("link", name=Texts(language)(f"ui.page.{name}")).click()
     page.wait_for_function(
-        "path => location.pathname.replaceAll('/', '') === path", arg="" if name == PAGES[0] else name
+        "path => location.pathname.replaceAll('/', '') === path", arg="" if name == PAGES[0].name else name
     )
     settle(page)
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.ui.frame import PAGES
+from forecasting.ui.pages import PAGES
 from tests.ui.browser.looking import go, settle, visit
 
 pytestmark = pytest.mark.browser
@@ -101,7 +101,7 @@ def _barriers(page: Page, axe: Axe, contrast: bool = True) -> list[str]:
 def test_axe_finds_no_barrier(page: Page, address: str, language):
     axe, found = Axe(), {}
     visit(page, address, language)
-    for name in PAGES:
+    for name in (each.name for each in PAGES):
         page.set_viewport_size({"width": WIDTHS[0], "height": 1000})  # where every page stands in the navigation
         go(page, name, language)
         for width in WIDTHS:
@@ -131,7 +131,7 @@ def test_axe_finds_no_barrier_in_what_opens(page: Page, address: str):
 
 def test_the_keyboard_reaches_every_control_and_shows_where_it_is(page: Page, address: str):
     visit(page, address)
-    for name in PAGES:
+    for name in (each.name for each in PAGES):
         go(page, name, "de")
         _walk(page, name)
 
@@ -186,7 +186,7 @@ def test_no_page_is_wider_than_the_screen_at_400_percent(page: Page, address: st
     In German: its words are the longer ones.
     """
     visit(page, address)
-    for name in PAGES:
+    for name in (each.name for each in PAGES):
         page.set_viewport_size({"width": 1440, "height": 1000})
         go(page, name, "de")
         page.set_viewport_size({"width": 320, "height": 640})

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from forecasting.base.text import LANGUAGES, Texts, catalogue
-from forecasting.ui.frame import PAGES
+from forecasting.ui.pages import PAGES
 from tests.ui.browser.looking import go, said, settle, visit
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,7 @@ def _english(page: Page) -> list[str]:
 def test_every_page_says_its_language_and_its_name(page: Page, address: str, language):
     text = Texts(language)
     visit(page, address, language)
-    for name in PAGES:
+    for name in (each.name for each in PAGES):
         go(page, name, language)
         assert page.evaluate("document.documentElement.lang") == language
         assert page.title() == f"{text(f'ui.page.{name}')} – {text('ui.title')}"
@@ -45,7 +45,7 @@ def test_every_page_says_its_language_and_its_name(page: Page, address: str, lan
 
 def test_german_pages_hold_no_english_word(page: Page, address: str):
     visit(page, address)
-    for name in PAGES:
+    for name in (each.name for each in PAGES):
         go(page, name, "de")
         assert _english(page) == [], name
 
