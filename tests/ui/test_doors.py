@@ -22,7 +22,7 @@ from forecasting.people import LOCAL, NOBODY, Action, Actor, OwnFigures, Thing, 
 from forecasting.store import open_store
 from forecasting.ui import data
 from forecasting.ui.districts_own import _enter, _own
-from forecasting.ui.frame import PAGES
+from forecasting.ui.pages import PAGES
 from forecasting.ui.report_choice import Choice, order_of
 from forecasting.ui.report_jobs import Order
 from forecasting.ui.report_worker import make
@@ -75,7 +75,7 @@ def _session(actor: Actor) -> Session:
     return Session("de", Track(Position("base", BASE)), actor)
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in WITHOUT_FILES])
+@pytest.mark.parametrize("name", [page.name for page in PAGES if page.name not in WITHOUT_FILES])
 def test_no_file_leaves_a_page_that_stands(name: str):
     page = opened(name)
     allowed = _files(page)
