@@ -11,7 +11,7 @@ from forecasting.assumptions.register import load_register
 from forecasting.assumptions.scenario import Scenario
 from forecasting.assumptions.values import Years, plain
 
-__all__ = ["changed_keys", "changed_reasons", "differences", "restored", "with_changes"]
+__all__ = ["changed_keys", "changed_reasons", "differences", "restored", "same_content", "with_changes"]
 
 
 def differences(scenario: Scenario, base: Scenario, *, by_year: bool = False) -> dict[str, object]:
@@ -31,6 +31,11 @@ def differences(scenario: Scenario, base: Scenario, *, by_year: bool = False) ->
         else:
             found[key] = mine
     return found
+
+
+def same_content(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios say the same, whatever their names."""
+    return _content(one) == _content(other)
 
 
 def changed_keys(first: Scenario, second: Scenario) -> tuple[str, ...]:
@@ -88,3 +93,8 @@ def _years(key: str, mine: Mapping[str, object], before: Years) -> dict[str, obj
     return {
         f"{key}.{year}": mine.get(year) for year in sorted({*mine, *theirs}) if mine.get(year) != theirs.get(year)
     }
+
+
+def _content(scenario: Scenario) -> tuple[object, ...]:
+    words = (scenario.description_de, scenario.description_en, dict(scenario.reasons), dict(scenario.reasons_en))
+    return (dict(scenario.overrides), dict(scenario.ranges), *words)

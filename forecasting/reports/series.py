@@ -7,6 +7,7 @@ nobody publishes the caseload itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -20,10 +21,32 @@ from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.hindcast import Hindcast
 
 __all__ = [
-    "arrivals_forecast", "arrivals_past", "caseload_forecast", "caseload_past", "fte_by_year", "funding_by_year",
-]  # fmt: skip
+    "Lines",
+    "arrivals_forecast",
+    "arrivals_past",
+    "caseload_forecast",
+    "caseload_past",
+    "fte_by_year",
+    "funding_by_year",
+    "lines_of",
+]
 
 FUNDING = ("need", "residual_used", "appropriation_used", "shortfall", "appropriation", "closing_unbound")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What the charts of the first page show of a scenario; the columns are those of the functions named alike."""
+
+    caseload: pd.DataFrame
+    arrivals: pd.DataFrame
+    fte: pd.DataFrame
+    funding: pd.DataFrame
+
+
+def lines_of(result: Outlook) -> Lines:
+    """All lines of a result."""
+    return Lines(caseload_forecast(result), arrivals_forecast(result), fte_by_year(result), funding_by_year(result))
 
 
 def caseload_past(past: Hindcast) -> pd.DataFrame:

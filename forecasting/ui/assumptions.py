@@ -80,7 +80,7 @@ def _deviation(session: Session, deviation: Deviation) -> None:
 
     why.text_area(
         text("ui.assumptions.reason_of", label=deviation.label),
-        key=session.widget(f"reason-{deviation.key}-{text.language}", deviation.reason, enter),
+        key=session.widgets.key(f"reason-{deviation.key}-{text.language}", deviation.reason, enter),
         placeholder=text("ui.assumptions.reason_missing"),
         max_chars=LONGEST_REASON,
         height="content",

@@ -60,7 +60,7 @@ def _source(session: Session) -> None:
         list(labels),
         format_func=labels.__getitem__,
         horizontal=True,
-        key=session.widget(f"origins-source-{session.language}", chosen, partial(session.set_value, SOURCE)),
+        key=session.widgets.key(f"origins-source-{session.language}", chosen, partial(session.set_value, SOURCE)),
     )
 
 

@@ -11,7 +11,8 @@ from typing import Protocol, TypeVar
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import InputError
 from forecasting.ui.lever_board import Entry
-from forecasting.ui.session import Refused, Session
+from forecasting.ui.session import Session
+from forecasting.ui.widgets import Refused
 
 __all__ = ["enter_cell", "refusal"]
 
@@ -36,11 +37,11 @@ def refusal(session: Session, key: str, value: object) -> dict[str, str] | None:
 
     It is forgotten as soon as the value is another one than when it was refused.
     """
-    refused = session.refused.get(key)
+    refused = session.widgets.refused.get(key)
     if refused is None:
         return None
     if refused.stood != value:
-        del session.refused[key]
+        del session.widgets.refused[key]
         return None
     return {"typed": refused.typed, "sentence": " ".join(refused.error.sentences(session.text))}
 
@@ -61,7 +62,7 @@ def enter_cell(
     try:
         moved = made(cell, None if entry.control == "reset" else typed)
     except InputError as error:
-        session.refused[cell.key] = Refused(typed, error, cell.read(session.scenario))
+        session.widgets.refused[cell.key] = Refused(typed, error, cell.read(session.scenario))
         return
-    session.refused.pop(cell.key, None)
+    session.widgets.refused.pop(cell.key, None)
     session.go(moved)

@@ -14,8 +14,8 @@ from forecasting.reports.captions import Values
 from forecasting.reports.charts import Plan
 from forecasting.ui.downloads import File, draw_files
 from forecasting.ui.html import table_of_rows
-from forecasting.ui.live import Content
 from forecasting.ui.plot import draw_plot, plot
+from forecasting.ui.widgets import Content
 
 __all__ = ["Chart", "chart_content", "draw_chart"]
 

@@ -7,8 +7,21 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from forecasting.ui.session import Session
+from forecasting.ui.slots import Codec, Slot
 
-__all__ = ["choose_view", "choose_wide"]
+__all__ = ["WIDE", "choose_view", "choose_wide"]
+
+PARAMETER, ON = "intervall", "95"  # of the address where the widest interval is shown
+
+WIDE: Slot[bool] = Slot(
+    lambda: False,
+    Codec(
+        (PARAMETER,),
+        lambda given: (given[PARAMETER] == ON, ()),
+        lambda wide, _: {PARAMETER: ON if wide else ""},
+    ),
+)
+"""Whether forecasts show their 95 % interval, see `reports.intervals`."""
 
 
 def choose_view(label: str, views: Sequence[str], words: Callable[[str], str], *, key: str) -> str:
@@ -40,8 +53,8 @@ def choose_wide(session: Session, page: str) -> None:
     """
 
     def enter(entry: object) -> None:
-        session.wide = bool(entry)
+        session.records[WIDE] = bool(entry)
 
     text = session.text
-    key = session.widget(f"wide-{page}", session.wide, enter)
+    key = session.widgets.key(f"wide-{page}", session.records[WIDE], enter)
     st.toggle(text("ui.chart.wide"), key=key, help=text("ui.chart.wide_help"))

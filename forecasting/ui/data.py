@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
-import pandas as pd
 import streamlit as st
 
 from forecasting.arrivals import Arrivals, forecast_arrivals
@@ -26,7 +24,6 @@ from forecasting.scenarios.solve import Solution, solve
 from forecasting.scenarios.variance import Share, arrivals_effect, variance_shares
 
 __all__ = [
-    "BaseLines",
     "plausibility_of",
     "arrivals_from",
     "arrivals_of",
@@ -39,16 +36,6 @@ __all__ = [
     "shipped",
     "solution_of",
 ]
-
-
-@dataclass(frozen=True)
-class BaseLines:
-    """What the charts show of a shipped scenario, see `reports.series`."""
-
-    caseload: pd.DataFrame
-    arrivals: pd.DataFrame
-    fte: pd.DataFrame
-    funding: pd.DataFrame
 
 
 @cache
@@ -78,16 +65,10 @@ def arrivals_from(scenario: Scenario, own: Observations | None) -> Arrivals:
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
-def base_lines(base: str) -> BaseLines:
+def base_lines(base: str) -> series.Lines:
     """Lines of a shipped scenario."""
     scenario = shipped()[base]
-    computed = outlook(scenario, arrivals_of(arrivals_key(scenario), scenario))
-    return BaseLines(
-        series.caseload_forecast(computed),
-        series.arrivals_forecast(computed),
-        series.fte_by_year(computed),
-        series.funding_by_year(computed),
-    )
+    return series.lines_of(outlook(scenario, arrivals_of(arrivals_key(scenario), scenario)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=40)

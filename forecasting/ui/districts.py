@@ -22,6 +22,7 @@ from forecasting.scenarios.district_results import ByDistrict
 from forecasting.scenarios.districts import distribute, known_keys
 from forecasting.ui.chart_panel import draw_chart
 from forecasting.ui.choice import choose_view
+from forecasting.ui.district_given import DISTRICTS
 from forecasting.ui.districts_keys import draw_keys
 from forecasting.ui.districts_map import MEASURES, boundary_problem, map_chart
 from forecasting.ui.districts_own import choose_district, draw_own_district
@@ -112,8 +113,8 @@ def _where(shown: _Shown) -> None:
     )
     chart = session.keep(
         f"districts-map-{measure}",
-        (found, year, session.district, text.language),
-        lambda: map_chart(found, year, measure, text, chosen=session.district),
+        (found, year, session.records[DISTRICTS].code, text.language),
+        lambda: map_chart(found, year, measure, text, chosen=session.records[DISTRICTS].code),
     )
     title = text("ui.districts.map", measure=text(f"ui.districts.by_{measure}"), year=year.year)
     draw_chart(f"districts-{measure}", title, chart, shown.caption, shown.desk)
@@ -216,7 +217,7 @@ def _counted(shown: _Shown) -> None:
     if not folder.open:
         return
     least = shown.result.resolved.whole("districts.suppress_below")
-    values = counts_table(table, least, text, own=session.district)
+    values = counts_table(table, least, text, own=session.records[DISTRICTS].code)
     counted = any(table[name].notna().any() for name in COUNTED)
     notes = [text("ui.districts.suppressed", least=least)] if counted else []
     file_notes = [text("ui.districts.suppressed_file", least=least)] if counted else []

@@ -11,6 +11,7 @@ from forecasting.reports.own_district import line_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts import distribute
 from forecasting.scenarios.own_district import district_line
+from forecasting.ui.district_given import DISTRICTS
 from forecasting.ui.frame import pages
 from forecasting.ui.html import paragraphs
 from forecasting.ui.session import Session
@@ -22,7 +23,7 @@ PAGE = "districts"
 
 def draw_district_answer(session: Session, result: Outlook) -> None:
     """Persons, posts, grant, own share and change on last year, with the way to the district's page."""
-    text, table, code = session.text, session.observations.districts, session.district
+    text, table, code = session.text, session.observations.districts, session.records[DISTRICTS].code
     try:
         districts = distribute(table, result.resolved, result.years).districts
         names = dict(zip((each.code for each in districts), names_of(districts, text), strict=True))

@@ -32,7 +32,7 @@ def draw_keys(session: Session, result: Outlook, table: pd.DataFrame) -> None:
         options,
         format_func=lambda key: key_name(key, text),
         horizontal=True,
-        key=session.widget(f"districts-key-{session.language}", chosen, partial(session.set_value, KEY)),
+        key=session.widgets.key(f"districts-key-{session.language}", chosen, partial(session.set_value, KEY)),
     )
     missing = [text(f"ui.districts.missing_{key}", key=key_name(key, text)) for key in KEYS if key not in known]
     if missing:
@@ -67,7 +67,7 @@ def _mix(session: Session, result: Outlook, keys: list[str], text: Texts) -> Non
                 step=10.0,
                 format="%.0f",
                 placeholder="–",
-                key=session.widget(f"mix-{key}-{year}-{session.language}", value, enter),
+                key=session.widgets.key(f"mix-{key}-{year}-{session.language}", value, enter),
             )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from forecasting.reports.own_district import line_data, line_table, line_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts import STOCK, District
 from forecasting.scenarios.own_district import OwnGiven, counted_by_itself, district_line, own_result
-from forecasting.ui.district_given import FIELDS
+from forecasting.ui.district_given import DISTRICTS, FIELDS, Own
 from forecasting.ui.district_given import STOCK as COUNT
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.html import paragraphs, table_of_rows
@@ -33,23 +33,7 @@ from forecasting.ui.session import Session
 
 __all__ = ["choose_district", "draw_own_district"]
 
-STATE = "district-own"  # in the state of the session: what each district has given, by code
 MOST = 20
-
-
-@dataclass(frozen=True)
-class _Own:
-    """What a district has given."""
-
-    given: OwnGiven = OwnGiven()
-    counts: tuple[tuple[str, float], ...] = ()  # of its file, for the keys
-    file: str = ""
-    notices: tuple[Finding, ...] = ()  # of its file
-
-    @property
-    def differs(self) -> bool:
-        """Whether anything stands against the state's account."""
-        return self.given.any or bool(self.counts)
 
 
 def choose_district(session: Session, table: pd.DataFrame) -> None:
@@ -58,16 +42,17 @@ def choose_district(session: Session, table: pd.DataFrame) -> None:
     options = sorted(names, key=names.__getitem__)
 
     def enter(code: object) -> None:
-        session.district = str(code) if code in names else ""
+        session.records[DISTRICTS] = session.records[DISTRICTS].chosen(str(code) if code in names else "")
 
-    chosen = session.district if session.district in names else None
+    known = session.records[DISTRICTS].code
+    chosen = known if known in names else None
     st.selectbox(
         text("ui.districts.choose"),
         options,
         format_func=names.__getitem__,
         index=None,
         placeholder=text("ui.districts.choose_none"),
-        key=session.widget(f"district-{session.language}", chosen, enter),
+        key=session.widgets.key(f"district-{session.language}", chosen, enter),
         width=460,
         help=text("ui.districts.choose_words"),
     )
@@ -76,11 +61,11 @@ def choose_district(session: Session, table: pd.DataFrame) -> None:
 
 def draw_own_district(session: Session, result: Outlook, table: pd.DataFrame, desk: Desk) -> None:
     """The chosen district: its result, its own figures and what they change."""
-    text, names, chosen = session.text, _names(table, session.text), session.district
+    text, names, chosen = session.text, _names(table, session.text), session.records[DISTRICTS].code
     if chosen not in names:
         return
     st.header(text("ui.districts.own"), anchor=False)
-    own = _own(session, chosen)
+    own = session.records[DISTRICTS].of(chosen)
     _result(session, result, table, chosen, names[chosen], own, desk)
     _fields(session, chosen, own, text)
     _upload(session, table, chosen, text)
@@ -94,7 +79,7 @@ def _names(table: pd.DataFrame, text: Texts) -> dict[str, str]:
 
 
 def _result(
-    session: Session, result: Outlook, table: pd.DataFrame, code: str, name: str, own: _Own, desk: Desk
+    session: Session, result: Outlook, table: pd.DataFrame, code: str, name: str, own: Own, desk: Desk
 ) -> None:
     """Sentence, table and file of the district, beside the state's account where it differs."""
     text, given = session.text, own.given
@@ -124,7 +109,7 @@ def _result(
                 text("ui.districts.own_reset"),
                 key=f"own-reset-{code}",
                 on_click=_put,
-                args=(session, code, _Own(file=own.file)),
+                args=(session, code, Own(file=own.file)),
             )
     title = text("ui.districts.own_table" if differs else "ui.districts.line_table", name=name)
     values = line_table(line, text)
@@ -156,7 +141,7 @@ def _given_words(given: OwnGiven, least: int, text: Texts) -> str:
     return text("ui.districts.own_given", given="; ".join(said)) if said else ""
 
 
-def _fields(session: Session, code: str, own: _Own, text: Texts) -> None:
+def _fields(session: Session, code: str, own: Own, text: Texts) -> None:
     """Own count, ratio, cost, transfer and take-up; an empty field means as the state assumes."""
     folder = st.expander(text("ui.districts.own_fields"), expanded=own.differs, key=f"own-fields-{code}")
     with folder:
@@ -173,7 +158,7 @@ def _fields(session: Session, code: str, own: _Own, text: Texts) -> None:
                 step=step,
                 format="%.0f",
                 placeholder=text("ui.districts.as_state"),
-                key=session.widget(
+                key=session.widgets.key(
                     f"own-{code}-{name}-{session.language}",
                     None if value is None else round(value / unit, 6),
                     partial(_enter, session, code, name, unit),
@@ -191,7 +176,7 @@ def _upload(session: Session, table: pd.DataFrame, code: str, text: Texts) -> No
     )
     if file is None:
         return
-    own = _own(session, code)
+    own = session.records[DISTRICTS].of(code)
     if own.file == file.file_id:
         return
     try:
@@ -205,7 +190,7 @@ def _upload(session: Session, table: pd.DataFrame, code: str, text: Texts) -> No
         (name, float(row[name])) for name in ("population", "allocation", "cohort") if pd.notna(row.get(name))
     )
     known = float(row[STOCK]) if pd.notna(row.get(STOCK)) else own.given.stock
-    _put(session, code, _Own(replace(own.given, stock=known), counts, file.file_id, notices))
+    _put(session, code, Own(replace(own.given, stock=known), counts, file.file_id, notices))
     st.rerun()
 
 
@@ -214,15 +199,8 @@ def _read(file: UploadedFile, code: str) -> tuple[pd.Series, tuple[Finding, ...]
     return own_row(f"{slug(given.stem) or 'datei'}{given.suffix.lower()}", file.getvalue(), code)
 
 
-def _own(session: Session, code: str) -> _Own:
-    """What the district has given in this session, at first what its address holds."""
-    known: dict[str, _Own] = st.session_state.setdefault(STATE, {})
-    return known.setdefault(code, _Own(session.given.get(code, OwnGiven())))
-
-
-def _put(session: Session, code: str, own: _Own) -> None:
-    st.session_state.setdefault(STATE, {})[code] = own
-    session.given[code] = own.given
+def _put(session: Session, code: str, own: Own) -> None:
+    session.records[DISTRICTS] = session.records[DISTRICTS].given(code, own)
 
 
 def _enter(session: Session, code: str, name: str, unit: float, value: object) -> None:
@@ -232,6 +210,6 @@ def _enter(session: Session, code: str, name: str, unit: float, value: object) -
     except InputError as error:
         session.problems.append(error)
         return
-    own = _own(session, code)
+    own = session.records[DISTRICTS].of(code)
     number = float(value) * unit if isinstance(value, int | float) else None
     _put(session, code, replace(own, given=replace(own.given, **{name: number})))

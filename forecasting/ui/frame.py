@@ -158,7 +158,7 @@ def _language(session: Session) -> None:
         session.text("ui.language"),
         list(LANGUAGES),
         format_func=str.upper,
-        key=session.widget("language", session.language, enter),
+        key=session.widgets.key("language", session.language, enter),
         required=True,
         label_visibility="collapsed",
     )

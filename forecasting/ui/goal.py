@@ -27,8 +27,8 @@ from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.data import frontier_of, solution_of
 from forecasting.ui.downloads import Desk
 from forecasting.ui.frame import begin_page
-from forecasting.ui.goal_form import PRESETS, choose_lever, choose_target, pick
-from forecasting.ui.goal_record import Goal, goal_words
+from forecasting.ui.goal_form import PRESETS, ask, choose_lever, choose_target, pick
+from forecasting.ui.goal_record import GOAL, Goal
 from forecasting.ui.html import paragraphs
 from forecasting.ui.risk_view import draw_risk
 from forecasting.ui.sentences import said
@@ -52,9 +52,9 @@ def draw(session: Session) -> None:
             st.button(text(f"ui.goal.preset_{name}"), key=f"goal-{name}", on_click=pick, args=(session, preset))
     labels = _levers(session, result)
     with st.container(border=True, key="goal"):
-        key = choose_lever(session, session.goal, labels)
+        key = choose_lever(session, session.records[GOAL].goal, labels)
         try:
-            target = choose_target(session, session.goal, result)
+            target = choose_target(session, session.records[GOAL].goal, result)
             scenario = _with_effect(result.scenario, session.base, key)
             with st.spinner(text("ui.goal.seeking")):
                 start = result if scenario is result.scenario else outlook(scenario, result.arrivals, reuse=result)
@@ -63,7 +63,7 @@ def draw(session: Session) -> None:
             st.error(said(error.findings, text), icon=":material/error:")
             return
         _answer(session, found, start, switched=scenario is not result.scenario)
-    session.goal_words = "" if session.goal == Goal() else goal_words(session.goal, str(target))
+    session.records[GOAL] = session.records[GOAL].said(target)
     _map(session, result, start, key, target, labels)
     draw_risk(session, result)
 
@@ -85,13 +85,13 @@ def _levers(session: Session, result: Outlook) -> dict[str, str]:
         for key in seekable(result.arrivals)
         if (entry := register.find(key)) is not None and entry.step is not None and not key.startswith("district")
     ]
-    wanted = dict.fromkeys((*FIRST, *moving, session.goal.lever))
+    wanted = dict.fromkeys((*FIRST, *moving, session.records[GOAL].goal.lever))
     labels = {}
     for key in wanted:
         try:
             labels[key] = label_of(lever_of(key, result.scenario, result.arrivals), session.text)
         except InputError as error:
-            session.goal = replace(session.goal, lever=Goal().lever)
+            ask(session, replace(session.records[GOAL].goal, lever=Goal().lever))
             st.error(said(error.findings, session.text), icon=":material/error:")
     return labels
 
@@ -150,21 +150,21 @@ def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Ta
     """Two levers to the same target, when somebody asks for it."""
     text = session.text
     with st.container(horizontal=True, vertical_alignment="bottom", key="goal-map"):
-        goal = session.goal
+        goal = session.records[GOAL].goal
         others = [other for other in labels if other != key and _has_scale(other, result)]
         usual = _usual_second(key, target)
 
-        def ask(entry: object) -> None:
-            session.goal = replace(session.goal, second=usual if entry else "")
+        def open_map(entry: object) -> None:
+            ask(session, replace(session.records[GOAL].goal, second=usual if entry else ""))
 
         def choose(entry: object) -> None:
-            session.goal = replace(session.goal, second=str(entry))
+            ask(session, replace(session.records[GOAL].goal, second=str(entry)))
 
-        st.toggle(text("ui.goal.map"), key=session.widget("goal-map-wanted", bool(goal.second), ask))
+        st.toggle(text("ui.goal.map"), key=session.widgets.key("goal-map-wanted", bool(goal.second), open_map))
         if not goal.second:
             return
         second = goal.second if goal.second in others else usual
-        name = session.widget(f"goal-second-{session.language}", second, choose)
+        name = session.widgets.key(f"goal-second-{session.language}", second, choose)
         st.selectbox(text("ui.goal.second"), others, format_func=labels.__getitem__, key=name)
     try:
         scenario = _with_effect(start.scenario, session.base, second)

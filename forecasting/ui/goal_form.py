@@ -15,11 +15,11 @@ from forecasting.reports.tables import account_label
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.expression import Target, parse
 from forecasting.scenarios.levers import RATES, SHIFT
-from forecasting.ui.goal_record import ACCOUNT, EXPRESSION, FORMS, LIMITED, LONGEST, Goal
+from forecasting.ui.goal_record import ACCOUNT, EXPRESSION, FORMS, GOAL, LIMITED, LONGEST, Goal
 from forecasting.ui.numbers import parse_number
 from forecasting.ui.session import Session
 
-__all__ = ["PRESETS", "choose_lever", "choose_target", "pick"]
+__all__ = ["PRESETS", "ask", "choose_lever", "choose_target", "pick"]
 
 CHANCES = (0.5, 0.7, 0.8, 0.9, 0.95)
 NEED_STEP, FTE_STEP = 1.0, 10.0
@@ -45,9 +45,9 @@ class _Form:
         """Key of the widget `name`, which shows `value`; an entry makes the goal another one."""
 
         def take(entry: object) -> None:
-            self.session.goal = enter(self.session.goal, entry)
+            ask(self.session, enter(self.session.records[GOAL].goal, entry))
 
-        return self.session.widget(f"goal-{name}{f'-{self.session.language}' if worded else ''}", value, take)
+        return self.session.widgets.key(f"goal-{name}{f'-{self.session.language}' if worded else ''}", value, take)
 
 
 def choose_lever(session: Session, goal: Goal, labels: dict[str, str]) -> str:
@@ -98,7 +98,13 @@ def choose_target(session: Session, goal: Goal, result: Outlook) -> Target:
 
 def pick(session: Session, goal: Goal) -> None:
     """Ask one of the usual questions, on the map that is open."""
-    session.goal = replace(goal, second=session.goal.second if session.goal.second != goal.lever else "")
+    second = session.records[GOAL].goal.second
+    ask(session, replace(goal, second=second if second != goal.lever else ""))
+
+
+def ask(session: Session, goal: Goal) -> None:
+    """Ask something else."""
+    session.records[GOAL] = replace(session.records[GOAL], goal=goal)
 
 
 def _limit(form: _Form, result: Outlook, year: int) -> float:

@@ -6,13 +6,26 @@ In an address it is the number that is sought, the target as the terminal takes 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from forecasting.base.errors import InputError
 from forecasting.scenarios.expression import RESIDUALS_ALONE, Comparison, Target, parse
 from forecasting.scenarios.levers import SHIFT
+from forecasting.ui.slots import Codec, Slot
 
-__all__ = ["ACCOUNT", "EXPRESSION", "FORMS", "LIMITED", "LONGEST", "Goal", "goal_from", "goal_words"]
+__all__ = [
+    "ACCOUNT",
+    "EXPRESSION",
+    "FORMS",
+    "GOAL",
+    "LIMITED",
+    "LONGEST",
+    "Goal",
+    "Sought",
+    "goal_from",
+    "goal_words",
+]
 
 FORMS = ("covered", "alone", "need", "fte", "expression")
 LIMITED = ("need", "fte")
@@ -23,6 +36,7 @@ ACCOUNT = 0.0  # in place of a chance: the planning account
 USUAL = 0.9
 LONGEST = 200  # characters of an expression
 BETWEEN = "|"
+PARAMETER = "ziel"  # of the address
 
 
 @dataclass(frozen=True)
@@ -87,3 +101,22 @@ def goal_from(words: str) -> Goal:
         if read.last is not None and found.target(read.last, limit) == read:
             return found
     return free
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What the page asks, and how the address says it."""
+
+    goal: Goal = Goal()
+    words: str = ""  # "": what it asks at first
+
+    def said(self, target: Target) -> Sought:
+        """The same once the page has put the target together."""
+        return replace(self, words="" if self.goal == Goal() else goal_words(self.goal, str(target)))
+
+
+def _read(given: Mapping[str, str]) -> tuple[Sought, tuple[InputError, ...]]:
+    return Sought(goal_from(given[PARAMETER]), given[PARAMETER]), ()
+
+
+GOAL = Slot(Sought, Codec((PARAMETER,), _read, lambda sought, _: {PARAMETER: sought.words}))

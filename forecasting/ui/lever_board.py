@@ -13,8 +13,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from forecasting.ui.live import Content, asked_at, script
+from forecasting.ui.live import asked_at, script
 from forecasting.ui.session import Session
+from forecasting.ui.widgets import Content
 
 __all__ = ["Entry", "draw_board", "lever_values"]
 
@@ -52,8 +53,8 @@ def draw_board(
         for entry in _new(session, key, held):
             enter(entry)
 
-    session.shown.setdefault(key, {})
-    session.entries[key] = take
+    session.widgets.shown.setdefault(key, {})
+    session.widgets.entries[key] = take
     _board(key=key, data={"name": name, "items": items, "live": asked_at(session)}, on_entries_change=_nothing)
     content = lever_values(session, name, values)
     _values(key=content["name"], data=content)
@@ -61,7 +62,7 @@ def draw_board(
 
 def lever_values(session: Session, name: str, values: Mapping[str, Mapping[str, object]]) -> Content:
     """What the board `name` shows of its levers, and up to which entry it has been heard."""
-    of, count = session.answered.get(f"board-{name}", ("", 0))
+    of, count = session.widgets.answered.get(f"board-{name}", ("", 0))
     return {
         "name": f"lever-values-{name}",
         "board": name,
@@ -77,13 +78,13 @@ def _new(session: Session, key: str, held: object) -> list[Entry]:
     of, entries = (sent.get("of"), sent.get("list")) if isinstance(sent, Mapping) else (None, None)
     if not isinstance(of, str) or not isinstance(entries, list):
         return []
-    known, last = session.answered.get(key, ("", 0))
+    known, last = session.widgets.answered.get(key, ("", 0))
     found = []
     for one in entries:
         number = one.get("n") if isinstance(one, Mapping) else None
         if isinstance(number, int) and number > (last if of == known else 0):
             found.append(Entry(str(one.get("control")), str(one.get("key")), one.get("value")))
-            session.answered[key] = of, number
+            session.widgets.answered[key] = of, number
     return found
 
 

@@ -14,7 +14,8 @@ from forecasting.base.text import Texts
 from forecasting.ui.cell_board import refusal
 from forecasting.ui.lever_board import Entry
 from forecasting.ui.levers import source_words
-from forecasting.ui.session import Refused, Session
+from forecasting.ui.session import Session
+from forecasting.ui.widgets import Refused
 
 __all__ = ["enter_month", "month_item", "month_value", "without_effect"]
 
@@ -57,11 +58,11 @@ def enter_month(session: Session, entry: Assumption, sent: Entry) -> None:
         value: Value = session.base.value(entry.key)
     elif typed and not is_month(typed):
         error = InputError(Finding("ui.lever.no_month", {"lever": entry.label(session.language), "given": typed}))
-        session.refused[entry.key] = Refused(typed, error, session.scenario.value(entry.key))
+        session.widgets.refused[entry.key] = Refused(typed, error, session.scenario.value(entry.key))
         return
     else:
         value = typed or None
-    session.refused.pop(entry.key, None)
+    session.widgets.refused.pop(entry.key, None)
     session.set_value(entry.key, value)
 
 

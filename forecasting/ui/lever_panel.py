@@ -20,9 +20,9 @@ from forecasting.ui.cell_board import refusal
 from forecasting.ui.lever_board import Entry, draw_board, lever_values
 from forecasting.ui.lever_months import enter_month, month_item, month_value, without_effect
 from forecasting.ui.levers import help_words, label, option_words, said, shown, standing_words
-from forecasting.ui.live import Content
 from forecasting.ui.numbers import parse_number
-from forecasting.ui.session import Refused, Session
+from forecasting.ui.session import Session
+from forecasting.ui.widgets import Content, Refused
 
 __all__ = ["FURTHER", "Levers", "draw_district_levers", "draw_levers", "levers_of", "moving_levers"]
 
@@ -253,20 +253,20 @@ def _enter(session: Session, levers: Mapping[str, Lever], language: Language, en
     elif register is not None and register.kind == "month":
         enter_month(session, register, entry)
     elif lever is not None and entry.control == "reset":
-        session.refused.pop(lever.key, None)
+        session.widgets.refused.pop(lever.key, None)
         session.put_back(lever)
     elif lever is not None and entry.control == "slider":
         for option in lever.options:
             if option == entry.value:
-                session.refused.pop(lever.key, None)
+                session.widgets.refused.pop(lever.key, None)
                 session.move(lever, option)
     elif lever is not None and entry.control == "field":
         typed = str(entry.value)
         try:
             session.move(lever, _typed(lever, typed, language))
-            session.refused.pop(lever.key, None)
+            session.widgets.refused.pop(lever.key, None)
         except InputError as error:
-            session.refused[lever.key] = Refused(typed, error, lever.read(session.scenario))
+            session.widgets.refused[lever.key] = Refused(typed, error, lever.read(session.scenario))
 
 
 def _typed(lever: Lever, words: str, language: Language) -> float | None:

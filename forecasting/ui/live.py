@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 import streamlit as st
@@ -21,13 +20,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-if TYPE_CHECKING:
-    from forecasting.ui.session import Session
+from forecasting.ui.session import Session
 
-__all__ = ["Content", "answer", "asked_at", "open_to_questions", "route", "script"]
-
-Content = Mapping[str, Any]
-"""What an element shows: its name, the stamp of the session, and what it makes of the rest."""
+__all__ = ["answer", "asked_at", "open_to_questions", "route", "script"]
 
 PATH = "live"
 LARGEST = 100_000  # bytes of a question; a board sends some hundred
@@ -79,7 +74,7 @@ def _answer(question: bytes) -> Response:
     if session is None:
         return Response(status_code=NOBODY)
     with session.lock:
-        enter = session.entries.get(f"board-{asked.get('board')}")
+        enter = session.widgets.entries.get(f"board-{asked.get('board')}")
         if session.moving is None or enter is None:
             return Response(status_code=NOBODY)
         enter({"entries": asked.get("entries")})

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from forecasting.ui.live import Content, script
+from forecasting.ui.live import script
+from forecasting.ui.widgets import Content
 
 __all__ = ["draw_markup", "markup"]
 

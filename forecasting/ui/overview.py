@@ -24,16 +24,16 @@ from forecasting.scenarios.alternatives import alternatives
 from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.hindcast import hindcast
 from forecasting.ui.chart_panel import Chart, chart_content, draw_chart
-from forecasting.ui.choice import choose_view, choose_wide
-from forecasting.ui.data import BaseLines
+from forecasting.ui.choice import WIDE, choose_view, choose_wide
+from forecasting.ui.district_given import DISTRICTS
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import computed, draw_changes, draw_problems
 from forecasting.ui.html import fold, paragraphs, table_of_rows, table_of_years
 from forecasting.ui.lever_panel import FURTHER, draw_levers, levers_of, moving_levers
-from forecasting.ui.live import Content
 from forecasting.ui.markup import draw_markup, markup
 from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
+from forecasting.ui.widgets import Content
 
 __all__ = ["draw"]
 
@@ -49,7 +49,7 @@ def draw(session: Session) -> None:
     levers = levers_of(session, result.arrivals)
     above = st.container()
     _draw_answer(session, result)
-    if session.district:
+    if session.records[DISTRICTS].code:
         from forecasting.ui.districts_answer import draw_district_answer  # few need it, and never the first answer
 
         draw_district_answer(session, result)
@@ -58,7 +58,7 @@ def draw(session: Session) -> None:
         left, right = st.columns(COLUMNS, gap="medium")
     with right:
         measure = _draw_evidence(session, result)
-    if not session.district:  # its own answer comes with the run of the page
+    if not session.records[DISTRICTS].code:  # its own answer comes with the run of the page
         session.moving = partial(
             _moving,
             session,
@@ -243,9 +243,9 @@ def _table(session: Session, result: Outlook, name: str, table: Table) -> Conten
     return markup(table_of_years(table, session.text) + note, key=name, stamp=session.stamp())
 
 
-def _fan(session: Session, result: Outlook, base: BaseLines | None, measure: str) -> Chart:
+def _fan(session: Session, result: Outlook, base: series.Lines | None, measure: str) -> Chart:
     """The caseload or the arrivals behind it, past and forecast."""
-    text, wide = session.text, session.wide
+    text, wide = session.text, session.records[WIDE]
 
     def make() -> Chart:
         if measure == "arrivals":
@@ -268,9 +268,9 @@ def _fan(session: Session, result: Outlook, base: BaseLines | None, measure: str
     return session.keep("fan", (source, base, measure, session.language, wide), make)
 
 
-def _fte(session: Session, result: Outlook, base: BaseLines | None) -> Chart:
+def _fte(session: Session, result: Outlook, base: series.Lines | None) -> Chart:
     """Posts needed and posts that the appropriation pays."""
-    text, wide = session.text, session.wide
+    text, wide = session.text, session.records[WIDE]
     table, line = series.fte_by_year(result), base.fte if base else None
     return Chart(
         charts.fte_chart(table, line, text=text, wide=wide),
@@ -282,7 +282,7 @@ def _fte(session: Session, result: Outlook, base: BaseLines | None) -> Chart:
     )
 
 
-def _funding(session: Session, result: Outlook, base: BaseLines | None) -> Chart:
+def _funding(session: Session, result: Outlook, base: series.Lines | None) -> Chart:
     """Need and what covers it, in the planning account."""
     text = session.text
     table, line = series.funding_by_year(result), base.funding if base else None

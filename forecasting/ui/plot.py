@@ -16,7 +16,8 @@ import plotly
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from forecasting.ui.live import Content, script
+from forecasting.ui.live import script
+from forecasting.ui.widgets import Content
 
 __all__ = ["draw_plot", "plot"]
 

@@ -19,7 +19,7 @@ from forecasting.reports.prognosis_charts import events_of, with_events
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.ui.chart_panel import Chart, draw_chart
-from forecasting.ui.choice import choose_view, choose_wide
+from forecasting.ui.choice import WIDE, choose_view, choose_wide
 from forecasting.ui.downloads import Desk
 from forecasting.ui.frame import begin_page, pages
 from forecasting.ui.html import paragraphs, table_of_rows
@@ -56,7 +56,7 @@ def draw(session: Session) -> None:
 @st.fragment
 def _many(session: Session, result: Outlook) -> None:
     """How many come, by group: sentence, fan with its events, notices."""
-    text, wide = session.text, session.wide
+    text, wide = session.text, session.records[WIDE]
     groups = [*result.groups, *([ALL] if len(result.groups) > 1 else [])]
     group = choose_view(text("ui.prognosis.group"), groups, lambda group: _name(group, text), key="prognosis-group")
     name = _name(group, text)

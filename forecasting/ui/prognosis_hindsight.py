@@ -12,6 +12,7 @@ from forecasting.base.periods import Month, month_label, parse_month
 from forecasting.base.text import Texts
 from forecasting.reports import charts, prognosis
 from forecasting.ui.chart_panel import Chart, draw_chart
+from forecasting.ui.choice import WIDE
 from forecasting.ui.html import paragraphs
 from forecasting.ui.prognosis_data import Nation, looked_back, nation
 from forecasting.ui.prognosis_desk import NationalDesk
@@ -27,7 +28,7 @@ PRESETS = ("2015-06", "2019-06", "2022-06")
 @st.fragment
 def draw_hindsight(session: Session) -> None:
     """Draw the section."""
-    session.take_entries()
+    session.widgets.take_entries()
     text, known = session.text, nation()
     formats = Formats(text.language)
     st.header(text("ui.prognosis.then"), anchor=False)
@@ -42,12 +43,14 @@ def draw_hindsight(session: Session) -> None:
         text("ui.prognosis.origin"),
         origins,
         format_func=names.__getitem__,
-        key=session.widget(f"hindsight-slider-{text.language}", origin, _set),
+        key=session.widgets.key(f"hindsight-slider-{text.language}", origin, _set),
     )
     with st.spinner(text("ui.prognosis.wait")):
         found = looked_back(origin, known.digest)
     chart = session.keep(
-        "hindsight", (found, text.language, session.wide), partial(_chart, found, known, text, wide=session.wide)
+        "hindsight",
+        (found, text.language, session.records[WIDE]),
+        partial(_chart, found, known, text, wide=session.records[WIDE]),
     )
     st.html(f'<div aria-live="polite">{paragraphs([prognosis.hindsight_words(found, text)], "main")}</div>')
     desk = NationalDesk(known.last_month, text)

@@ -13,11 +13,10 @@ from forecasting.papers.case import Case, own_origin
 from forecasting.papers.make import PAPERS
 from forecasting.scenarios import Outlook
 from forecasting.ui.frame import begin_page
-from forecasting.ui.report_desk import Desk, desk_of
+from forecasting.ui.report_desk import DESK, Desk
 from forecasting.ui.report_form import draw_form
 from forecasting.ui.report_preview import preview
 from forecasting.ui.report_status import draw_status
-from forecasting.ui.saved import in_work
 from forecasting.ui.sentences import said
 from forecasting.ui.session import Session
 
@@ -28,7 +27,7 @@ STYLE = Path(__file__).with_name("report.css")
 
 def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    result, desk = begin_page(session), desk_of()
+    result, desk = begin_page(session), session.records[DESK]
     st.html(STYLE)
     st.markdown(session.text("ui.report.intro"))
     with st.container(key="report"):
@@ -53,7 +52,7 @@ def _preview(session: Session, desk: Desk, result: Outlook) -> None:
         text("ui.report.preview_of"),
         offered,
         format_func=lambda paper: text(f"papers.kind.{paper}"),
-        key=session.widget(
+        key=session.widgets.key(
             f"report-preview-{session.language}-{hash(tuple(offered))}",
             shown,
             lambda entry: desk.choose(replace(desk.choice, preview=str(entry))),
@@ -80,5 +79,5 @@ def _case(session: Session, result: Outlook, language: Language, district: str) 
     """The case as the page has computed it, with nothing to compare."""
     text = Texts(language)
     origin = own_origin(session.own, text) if session.own else None
-    named = replace(result, scenario=in_work(session)) if session.impossible is None else result
+    named = replace(result, scenario=session.in_work) if session.impossible is None else result
     return Case(named, (), session.observations, text, origin, district, actor=session.actor)

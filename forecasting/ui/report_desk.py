@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from forecasting.assumptions import Scenario
+from forecasting.assumptions.differences import same_content
 from forecasting.base.errors import InputError
 from forecasting.papers.case import SPAN
 from forecasting.people import Actor
@@ -16,12 +17,12 @@ from forecasting.ui import report_process
 from forecasting.ui.data import shipped
 from forecasting.ui.report_choice import MOST_OTHERS, Choice, order_of
 from forecasting.ui.report_jobs import Job, Jobs
-from forecasting.ui.saved import in_work, same_content, store
+from forecasting.ui.saved import store
 from forecasting.ui.session import Session
+from forecasting.ui.slots import Slot
 
-__all__ = ["Desk", "desk_of", "jobs"]
+__all__ = ["DESK", "Desk", "jobs"]
 
-KEPT = "report"  # in the state of the session
 SHIPPED, SAVED = "shipped", "saved"
 
 
@@ -77,7 +78,7 @@ class Desk:
             except InputError:  # the page says so; without a choice of saved ones they are not needed
                 known = {key: key for key in self.choice.others or () if key.startswith(f"{SHIPPED}:")}
             chosen = self.compared(session, known)[:MOST_OTHERS]
-            scenarios = (in_work(session), *(_loaded(key, session.actor) for key in chosen))
+            scenarios = (session.in_work, *(_loaded(key, session.actor) for key in chosen))
             jobs().start(self.owner, order_of(self.choice, scenarios, session.own, session.language, session.actor))
         except InputError as error:
             self.refused = error
@@ -93,18 +94,18 @@ class Desk:
 
     def outdated(self, session: Session, job: Job) -> bool:
         """Whether the scenario or the data are no longer those of the papers."""
-        return job.order.own is not session.own or not _same(job.order.scenarios[0], in_work(session))
+        return job.order.own is not session.own or not _same(job.order.scenarios[0], session.in_work)
 
 
-def desk_of() -> Desk:
-    """The desk of this session."""
-    if KEPT not in st.session_state:
-        desk = Desk()
-        # Streamlit does not tell the end of a session; with it the desk goes, and so does what was made for it.
-        weakref.finalize(desk, jobs().forget, desk.owner)
-        st.session_state[KEPT] = desk
-    found: Desk = st.session_state[KEPT]
-    return found
+def _begun() -> Desk:
+    desk = Desk()
+    # Streamlit does not tell the end of a session; with it the desk goes, and so does what was made for it.
+    weakref.finalize(desk, jobs().forget, desk.owner)
+    return desk
+
+
+DESK = Slot(_begun)
+"""The desk of a session."""
 
 
 def _same(one: Scenario, other: Scenario) -> bool:

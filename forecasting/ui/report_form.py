@@ -13,6 +13,7 @@ from forecasting.papers.make import FORMATS
 from forecasting.reports.district_words import names_of
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts import distribute
+from forecasting.ui.district_given import DISTRICTS
 from forecasting.ui.report_choice import CHOICES, MOST_OTHERS, Choice, name_of
 from forecasting.ui.report_desk import Desk
 from forecasting.ui.sentences import said
@@ -31,7 +32,7 @@ def draw_form(session: Session, desk: Desk, result: Outlook) -> None:
         for paper in CHOICES:
             st.checkbox(
                 f"{name_of(paper, text)} – {text(f'ui.report.paper.{paper}')}",
-                key=session.widget(f"report-paper-{paper}", paper in desk.choice.papers, _paper(desk, paper)),
+                key=session.widgets.key(f"report-paper-{paper}", paper in desk.choice.papers, _paper(desk, paper)),
             )
             if paper == DISTRICT and paper in desk.choice.papers:
                 _district(session, desk, result)
@@ -84,8 +85,8 @@ def _district(session: Session, desk: Desk, result: Outlook) -> None:
         st.error(said(error.findings, text), icon=":material/error:")
         return
     names = dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
-    if not desk.choice.district and session.district in names:
-        desk.choose(replace(desk.choice, district=session.district))
+    if not desk.choice.district and session.records[DISTRICTS].code in names:
+        desk.choose(replace(desk.choice, district=session.records[DISTRICTS].code))
     st.selectbox(
         text("ui.report.district"),
         sorted(names, key=names.__getitem__),
@@ -120,7 +121,7 @@ def _key(
 ) -> str:
     """Key of the widget that chooses a part of the choice; `read` takes an entry into it."""
     words = f"report-{name}-{session.language}{worded}"
-    return session.widget(words, value, lambda entry: desk.choose(read(desk.choice, entry)))
+    return session.widgets.key(words, value, lambda entry: desk.choose(read(desk.choice, entry)))
 
 
 def _formats(choice: Choice, entry: object) -> Choice:

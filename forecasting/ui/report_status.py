@@ -65,7 +65,7 @@ def draw_status(session: Session, desk: Desk) -> None:
 
 
 def _start(session: Session, desk: Desk) -> None:
-    session.take_entries()  # a quick hand is ahead of the page
+    session.widgets.take_entries()  # a quick hand is ahead of the page
     desk.start(session)
 
 

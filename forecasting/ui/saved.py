@@ -1,6 +1,7 @@
-"""What a browser session does with saved scenarios: open, save, duplicate, rename, delete, import.
+"""What a planner does with saved scenarios: open, save, duplicate, rename, delete, import.
 
-The session remembers each one as it last saw it, so that saving over what somebody else has changed meanwhile is
+Every action takes the track of scenarios and returns the one to go on with, the same where nothing is to change.
+The workspace remembers each one as it last saw it, so that saving over what somebody else has changed meanwhile is
 refused. Others are met in the database only, and that is asked when the menu is opened or something is done.
 """
 
@@ -10,7 +11,7 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import streamlit as st
 
@@ -18,15 +19,12 @@ from forecasting.assumptions import Scenario
 from forecasting.base.errors import InputError
 from forecasting.base.file_names import slug
 from forecasting.base.format import Formats
-from forecasting.base.text import LANGUAGES, Texts
+from forecasting.base.text import Texts
 from forecasting.people import LOCAL, Actor
 from forecasting.store import Loaded, Saved, Store, database_url, open_store, write_file
 from forecasting.ui.data import shipped
 from forecasting.ui.sentences import plain, said
 from forecasting.ui.state import Position, Track
-
-if TYPE_CHECKING:
-    from forecasting.ui.session import Session
 
 __all__ = [
     "STANDALONE",
@@ -35,9 +33,7 @@ __all__ = [
     "Place",
     "file_name",
     "file_of",
-    "in_work",
     "moment",
-    "same_content",
     "store",
 ]
 
@@ -85,9 +81,10 @@ class Told:
 class Menu:
     """The menu of scenarios in one session."""
 
+    seen: dict[str, Loaded]  # by id: as the workspace last loaded or saved it
+    kept: Callable[[], Store]  # for who works here; raises InputError where the database cannot be used
     open: bool = False
     view: View = "open"
-    seen: dict[str, Loaded] = field(default_factory=dict)  # by id: as this session last loaded or saved it
     rows: tuple[Saved, ...] | None = None  # None: not read since the menu was opened
     failed: InputError | None = None  # why they cannot be read
     shipped: str = ""  # file stem of the shipped scenario that is chosen
@@ -124,16 +121,15 @@ class Menu:
         elif row is not None:
             self.typed["name"] = row.name
 
-    def read(self, session: Session) -> None:
-        """Read the list anew."""
+    def read(self, here: Position) -> None:
+        """Read the list anew; at first what is open `here` is chosen."""
         try:
-            self.rows, self.failed = store(session.actor).list(), None
+            self.rows, self.failed = self.kept().list(), None
         except InputError as error:
             self._fail(error)
             return
         self.looked_at = None
         if not self.shipped and self.row() is None:
-            here = session.track.here
             self.saved, self.task = (here.saved if self._find(here.saved) else ""), ""
             self.shipped = "" if self.saved else here.base
 
@@ -141,14 +137,14 @@ class Menu:
         """The chosen saved scenario."""
         return self._find(self.saved)
 
-    def look(self, session: Session) -> Loaded | InputError | None:
+    def look(self) -> Loaded | InputError | None:
         """The chosen saved scenario with its content, or what is wrong with it; read once."""
         row = self.row()
         if row is None:
             return None
         if self.looked_at is None or self.looked_at[0] != row:
             try:
-                found: Loaded | InputError = store(session.actor).load(row.name)
+                found: Loaded | InputError = self.kept().load(row.name)
             except InputError as error:
                 found = error
             self.looked_at = row, found
@@ -166,152 +162,160 @@ class Menu:
             f"ui.saved.meanwhile.{kind}", name=plain(seen.name), new=plain(now.name), changed=moment(now, text)
         )
 
-    def open_chosen(self, session: Session) -> None:
+    def open_chosen(self, track: Track) -> Track:
         """Show the chosen scenario."""
         if self.saved:
-            self.open_saved(session, self.saved)
-        elif self.shipped in shipped():
-            session.choose(self.shipped)
-            self.show(False)
+            return self.open_saved(track, self.saved)
+        if self.shipped not in shipped():
+            return track
+        stem = self.shipped
+        self.show(False)
+        return track.to(Position(stem, shipped()[stem]))
 
-    def open_saved(self, session: Session, saved: str) -> None:
+    def open_saved(self, track: Track, saved: str) -> Track:
         """Show a saved scenario: one step on the track."""
         row = self._find(saved)
         if row is None:
-            return
+            return track
 
-        def load(opened: Store) -> None:
+        def load(opened: Store) -> Track:
             loaded = opened.load(row.name)
             base = loaded.saved.base if loaded.saved.base in shipped() else next(iter(shipped()))
             self.seen[loaded.saved.id] = loaded
-            session.track = session.track.to(Position(base, loaded.scenario, loaded.saved.id))
             self.show(False)
+            return track.to(Position(base, loaded.scenario, loaded.saved.id))
 
-        self._do(session, "open", load, row)
+        return self._do(track, "open", load, row)
 
     @staticmethod
     def name_of(opened: Loaded) -> str:
         """What an address says of a saved scenario: which one, and the version that was seen."""
         return f"{opened.saved.id}.{opened.saved.version}"
 
-    def reopen(self, session: Session, named: str, *, values: bool) -> None:
+    def reopen(self, track: Track, named: str, *, values: bool) -> Track:
         """Know the saved scenario that an address names as open, if this database has it.
 
         Args:
-            values: whether the address carries values of its own; they are what the session shows.
+            values: whether the address carries values of its own; they are what the track shows.
         """
         found = NAMED.fullmatch(named)
         if found is None:
-            return
+            return track
         try:
-            opened = store(session.actor)
+            opened = self.kept()
             row = next((row for row in opened.list() if row.id == found["id"]), None)
             loaded = opened.load(row.name) if row is not None else None
         except InputError:
-            return  # the menu says what is wrong with the database
+            return track  # the menu says what is wrong with the database
         if loaded is None:
-            return
+            return track
         # With the version that was seen then, so that saving over what others have changed since is refused.
         self.seen[found["id"]] = replace(loaded, saved=replace(loaded.saved, version=int(found["version"])))
-        here = session.track.here
+        here = track.here
         base = loaded.saved.base if loaded.saved.base in shipped() else here.base
         shown = Position(here.base, here.scenario) if values else Position(base, loaded.scenario)
-        session.track = Track(replace(shown, saved=found["id"]))
+        return Track(replace(shown, saved=found["id"]))
 
-    def save(self, session: Session, now: datetime.datetime) -> None:
+    def save(self, track: Track, now: datetime.datetime) -> Track:
         """Keep the scenario in work under the name it is open by."""
-        opened = session.opened
-        if opened is not None:
-            self._do(session, "top", lambda kept: self._save_over(session, kept, opened.saved, now), opened.saved)
+        opened = self.seen.get(track.here.saved)
+        if opened is None:
+            return track
+        there = opened.saved
+        return self._do(track, "top", lambda kept: self._save_over(track, kept, there, now), there)
 
-    def save_as(self, session: Session, now: datetime.datetime) -> None:
+    def save_as(self, track: Track, now: datetime.datetime) -> Track:
         """Keep the scenario in work under a new name."""
         name, standalone = self.typed.get("new", ""), self.typed.get("kind") == "standalone"
 
-        def save(opened: Store) -> None:
-            saved = opened.save(name, session.scenario, base=session.track.here.base, now=now, standalone=standalone)
-            self._opens(session, saved)
+        def save(opened: Store) -> Track:
+            scenario, base = track.here.scenario, track.here.base
+            return self._opens(track, opened.save(name, scenario, base=base, now=now, standalone=standalone))
 
-        self._do(session, "save", save)
+        return self._do(track, "save", save)
 
-    def save_over(self, session: Session, now: datetime.datetime) -> None:
+    def save_over(self, track: Track, now: datetime.datetime) -> Track:
         """Keep the scenario in work in the place of the saved one that has its name."""
         row = self._find(self.taken)
-        if row is not None:
-            there = replace(row, standalone=self.typed.get("kind") == "standalone")
-            self._do(session, "save", lambda kept: self._save_over(session, kept, there, now), row)
+        if row is None:
+            return track
+        there = replace(row, standalone=self.typed.get("kind") == "standalone")
+        return self._do(track, "save", lambda kept: self._save_over(track, kept, there, now), row)
 
-    def rename(self, session: Session, now: datetime.datetime) -> None:
+    def rename(self, track: Track, now: datetime.datetime) -> Track:
         """Give the chosen one the name that was typed."""
         row, name = self.row(), self.typed.get("name", "")
         if row is None or self.task != "rename":  # it may have been asked about another one
-            return
+            return track
 
-        def rename(opened: Store) -> None:
+        def rename(opened: Store) -> Track:
             saved = opened.rename(row.name, name, now=now, expected_version=row.version)
             seen = self.seen.get(row.id)
             if seen is not None and seen.saved.version == row.version:
                 self.seen[row.id] = Loaded(saved, _named(seen.scenario, saved.name))
-            session.track = session.track.each(
+            self.task = ""
+            self._say("open", "renamed", name=saved.name, old=row.name)
+            return track.each(
                 lambda step: (
                     replace(step, scenario=_named(step.scenario, saved.name)) if step.saved == row.id else step
                 )
             )
-            self.task = ""
-            self._say("open", "renamed", name=saved.name, old=row.name)
 
-        self._do(session, "open", rename, row)
+        return self._do(track, "open", rename, row)
 
-    def duplicate(self, session: Session, now: datetime.datetime) -> None:
+    def duplicate(self, track: Track, now: datetime.datetime) -> Track:
         """Keep a copy of the chosen one under the name that was typed."""
         row, name = self.row(), self.typed.get("name", "")
         if row is None or self.task != "duplicate":  # it may have been asked about another one
-            return
+            return track
 
-        def duplicate(opened: Store) -> None:
+        def duplicate(opened: Store) -> Track:
             saved = opened.duplicate(row.name, name, now=now)
             self.choose(saved=saved.id)
             self._say("open", "duplicated", name=saved.name, old=row.name)
+            return track
 
-        self._do(session, "open", duplicate, row)
+        return self._do(track, "open", duplicate, row)
 
-    def delete(self, session: Session) -> None:
+    def delete(self, track: Track) -> Track:
         """Remove the chosen one; the scenario in work stays."""
         row = self.row()
         if row is None or self.task != "delete":
-            return
+            return track
 
-        def delete(opened: Store) -> None:
+        def delete(opened: Store) -> Track:
             opened.delete(row.name, expected_version=row.version)
             self.seen.pop(row.id, None)  # so nothing saved is open where it was
             self.choose()
             self._say("open", "deleted", name=row.name)
+            return track
 
-        self._do(session, "open", delete, row)
+        return self._do(track, "open", delete, row)
 
-    def import_file(self, session: Session, content: bytes | None, now: datetime.datetime) -> None:
+    def import_file(self, track: Track, content: bytes | None, now: datetime.datetime) -> Track:
         """Keep the scenario of a file, under the name in it or the one that was typed."""
         self.told = []
         if content is None:
             self.told.append(Told("import", lambda text: text("ui.saved.no_file")))
-            return
+            return track
         name, follows = self.typed.get("import", "").strip(), self.typed.get("follows", next(iter(shipped())))
         standalone = follows == STANDALONE
 
-        def take(opened: Store) -> None:
+        def take(opened: Store) -> Track:
             saved = opened.import_toml(
                 content,
                 now=now,
                 name=name or None,
-                base=session.track.here.base if standalone else follows,
+                base=track.here.base if standalone else follows,
                 standalone=standalone,
             )
             self.typed["import"] = ""
             self.view = "open"
             self.choose(saved=saved.id)
             self._say("open", "imported", name=saved.name)
+            return track
 
-        self._do(session, "import", take)
+        return self._do(track, "import", take)
 
     def _fail(self, error: InputError) -> None:
         """The database cannot be used; it is opened anew the next time."""
@@ -325,9 +329,7 @@ class Menu:
         shown = {name: plain(words) for name, words in names.items()}
         self.told.append(Told(place, lambda text: text(f"ui.saved.done.{what}", **shown), done=True))
 
-    def _do(
-        self, session: Session, place: Place, action: Callable[[Store], None], about: Saved | None = None
-    ) -> None:
+    def _do(self, track: Track, place: Place, action: Callable[[Store], Track], about: Saved | None = None) -> Track:
         """Do something with the database and read the list anew; what is refused is said, and nothing has changed.
 
         Args:
@@ -335,48 +337,50 @@ class Menu:
         """
         self.told, self.taken = [], ""
         try:
-            action(store(session.actor))
+            track = action(self.kept())
         except InputError as error:
             if any(finding.key.startswith(_UNUSABLE) for finding in error.findings):
                 self._fail(error)  # asking once more would only make the planner wait
             else:
-                self.read(session)
-                self._object(session, place, error, about)
+                self.read(track.here)
+                self._object(track.here, place, error, about)
         else:
             if self.open:
-                self.read(session)
+                self.read(track.here)
+        return track
 
-    def _object(self, session: Session, place: Place, error: InputError, about: Saved | None) -> None:
+    def _object(self, here: Position, place: Place, error: InputError, about: Saved | None) -> None:
         keys = [finding.key for finding in error.findings]
         gone = self.gone(about) if about is not None and set(keys) & set(_LOST) and self.failed is None else None
+        opened = self.seen.get(here.saved)
         if gone is None:
             self.told.append(Told(place, lambda text: said(error.findings, text)))
-        elif session.opened is None or session.opened.saved != about:  # what happened to the open one is told anyway
+        elif opened is None or opened.saved != about:  # what happened to the open one is told anyway
             self.told.append(Told(place, lambda text: f"{gone(text)} {text('ui.saved.meanwhile.remedy')}"))
         if place == "save" and "store.name.taken" in keys:
             names = [finding.values.get("name") for finding in error.findings]
             self.taken = next((row.id for row in self.rows or () if row.name in names), "")
 
-    def _save_over(self, session: Session, opened: Store, there: Saved, now: datetime.datetime) -> None:
+    def _save_over(self, track: Track, opened: Store, there: Saved, now: datetime.datetime) -> Track:
         saved = opened.save(
             there.name,
-            session.scenario,
-            base=session.track.here.base,
+            track.here.scenario,
+            base=track.here.base,
             now=now,
             expected_version=there.version,
             standalone=there.standalone,
         )
-        self._opens(session, saved)
+        return self._opens(track, saved)
 
-    def _opens(self, session: Session, saved: Saved) -> None:
+    def _opens(self, track: Track, saved: Saved) -> Track:
         """What is in work has just been saved: it is the open one from now on."""
-        scenario = _named(session.scenario, saved.name)
+        scenario = _named(track.here.scenario, saved.name)
         self.seen[saved.id] = Loaded(saved, scenario)
-        session.track = session.track.kept_as(saved.id, scenario)
         self.view = "open"
         self.choose(saved=saved.id)
         self.typed.pop("new", None)
         self._say("top", "saved", name=saved.name)
+        return track.kept_as(saved.id, scenario)
 
 
 def moment(saved: Saved, text: Texts) -> str:
@@ -384,34 +388,14 @@ def moment(saved: Saved, text: Texts) -> str:
     return Formats(text.language).moment(saved.changed)
 
 
-def same_content(one: Scenario, other: Scenario) -> bool:
-    """Whether two scenarios say the same, whatever their names."""
-    return _content(one) == _content(other)
-
-
-def in_work(session: Session) -> Scenario:
-    """The scenario in work under a name that says whether it has been changed."""
-    scenario = session.scenario
-    if not session.unsaved:
-        return scenario
-    german, english = (Texts(language)("ui.saved.changed", name=scenario.title(language)) for language in LANGUAGES)
-    return replace(scenario, name=german, name_en=english if scenario.name_en else "")
-
-
-def file_of(session: Session) -> tuple[str, bytes]:
-    """Name and content of a file with the scenario in work."""
-    scenario = in_work(session)
+def file_of(scenario: Scenario) -> tuple[str, bytes]:
+    """Name and content of a file with a scenario."""
     return file_name(scenario.name), write_file(scenario)
 
 
 def file_name(name: str) -> str:
     """Name of a file for the scenario of a name."""
     return f"{slug(name) or 'szenario'}.toml"
-
-
-def _content(scenario: Scenario) -> tuple[object, ...]:
-    words = (scenario.description_de, scenario.description_en, dict(scenario.reasons), dict(scenario.reasons_en))
-    return (dict(scenario.overrides), dict(scenario.ranges), *words)
 
 
 def _named(scenario: Scenario, name: str) -> Scenario:

@@ -20,6 +20,7 @@ from forecasting.ui.door import draw_download
 from forecasting.ui.saved import STANDALONE, VIEWS, Place, file_name, file_of, moment
 from forecasting.ui.sentences import plain, said
 from forecasting.ui.session import Session
+from forecasting.ui.state import Track
 
 __all__ = ["draw_menu"]
 
@@ -40,7 +41,7 @@ def draw_menu(session: Session) -> None:
         help=_state(session),
         icon=":material/edit_note:" if session.unsaved else ":material/description:",
         width=280,
-        key=session.widget(f"menu-{label}", menu.open, menu.show),
+        key=session.widgets.key(f"menu-{label}", menu.open, menu.show),
         on_change="rerun",
     )
     if not folder.open:
@@ -48,7 +49,7 @@ def draw_menu(session: Session) -> None:
     with folder, st.container(key="saved"):
         if menu.rows is None:
             with st.spinner(text("ui.saved.reading")):
-                menu.read(session)
+                menu.read(session.track.here)
         st.html(STYLE)
         st.markdown(_state(session))
         _top(session)
@@ -60,7 +61,7 @@ def draw_menu(session: Session) -> None:
                 text("ui.saved.view"),
                 VIEWS,
                 format_func=lambda view: text(f"ui.saved.view.{view}"),
-                key=session.widget("saved-view", menu.view, menu.see),
+                key=session.widgets.key("saved-view", menu.view, menu.see),
                 required=True,
                 label_visibility="collapsed",
             )
@@ -99,9 +100,9 @@ def _top(session: Session) -> None:
                 icon=":material/save:",
                 type="primary",
                 disabled=not session.unsaved,
-                on_click=_now(menu.save, session),
+                on_click=_now(session, menu.save),
             )
-        name, content = file_of(session)
+        name, content = file_of(session.in_work)
         _download("saved-export", text("ui.saved.export"), name, content, PageFile("scenario"))
     if opened is not None and gone is not None:
         there = any(row.id == opened.saved.id for row in menu.rows or ())
@@ -112,7 +113,7 @@ def _top(session: Session) -> None:
                 st.button(
                     text("ui.saved.load_theirs"),
                     key="saved-theirs",
-                    on_click=_click(session, menu.open_saved, session, opened.saved.id),
+                    on_click=_turn(session, lambda track: menu.open_saved(track, opened.saved.id)),
                 )
             st.button(text("ui.saved.other_name"), key="saved-other", on_click=_click(session, menu.see, "save"))
     _told(session, "top")
@@ -134,7 +135,7 @@ def _open(session: Session) -> None:
         text("ui.saved.shipped"),
         stems,
         format_func=lambda stem: plain(shipped()[stem].title(text.language)),
-        key=session.widget("saved-shipped", menu.shipped or None, lambda stem: menu.choose(shipped=stem)),
+        key=session.widgets.key("saved-shipped", menu.shipped or None, lambda stem: menu.choose(shipped=stem)),
     )
     if menu.failed is None:
         _saved(session)
@@ -146,7 +147,7 @@ def _open(session: Session) -> None:
             key="saved-open",
             icon=":material/folder_open:",
             disabled=not menu.shipped,
-            on_click=_click(session, menu.open_chosen, session),
+            on_click=_turn(session, menu.open_chosen),
         )
     else:
         _chosen(session, row)
@@ -172,7 +173,7 @@ def _saved(session: Session) -> None:
         list(names),
         format_func=names.__getitem__,
         captions=[text("ui.saved.row", kind=_kind(row, text), changed=moment(row, text)) for row in rows],
-        key=session.widget(
+        key=session.widgets.key(
             f"saved-saved-{hash(tuple(names.items()))}",
             menu.saved or None,
             lambda saved: menu.choose(saved=saved),
@@ -183,7 +184,7 @@ def _saved(session: Session) -> None:
 def _chosen(session: Session, row: Saved) -> None:
     """What can be done with the chosen saved scenario, or why it cannot be opened."""
     text, menu = session.text, session.menu
-    found = menu.look(session)
+    found = menu.look()
     if isinstance(found, InputError):
         st.error(said(found.findings, text), icon=":material/error:")
     with st.container(horizontal=True, key="saved-chosen"):
@@ -193,7 +194,7 @@ def _chosen(session: Session, row: Saved) -> None:
                 key="saved-open",
                 icon=":material/folder_open:",
                 type="primary",
-                on_click=_click(session, menu.open_chosen, session),
+                on_click=_turn(session, menu.open_chosen),
             )
         for task in ("rename", "duplicate", "delete"):
             st.button(text(f"ui.saved.{task}"), key=f"saved-{task}", on_click=_click(session, menu.ask, task, text))
@@ -209,7 +210,7 @@ def _chosen(session: Session, row: Saved) -> None:
                 text("ui.saved.delete_yes"),
                 key="saved-delete-yes",
                 type="primary",
-                on_click=_click(session, menu.delete, session),
+                on_click=_turn(session, menu.delete),
             )
             st.button(text("ui.saved.cancel"), key="saved-cancel", on_click=_click(session, menu.ask, "", text))
     elif menu.task:
@@ -227,7 +228,7 @@ def _save(session: Session) -> None:
     taken = next((row for row in menu.rows or () if row.id == menu.taken), None)
     if taken is not None:
         st.markdown(text("ui.saved.overwrite_note", name=plain(taken.name), changed=moment(taken, text)))
-        st.button(text("ui.saved.overwrite"), key="saved-overwrite", on_click=_now(menu.save_over, session))
+        st.button(text("ui.saved.overwrite"), key="saved-overwrite", on_click=_now(session, menu.save_over))
     with st.form("saved-new", border=False):
         _field(session, "new", text("ui.saved.name"))
         st.radio(
@@ -238,7 +239,7 @@ def _save(session: Session) -> None:
                 text("ui.saved.save_follows_note", base=plain(session.base.title(text.language))),
                 text("ui.saved.save_standalone_note"),
             ],
-            key=session.widget("saved-kind", menu.typed["kind"], _typing(session, "kind")),
+            key=session.widgets.key("saved-kind", menu.typed["kind"], _typing(session, "kind")),
         )
         _submit(session, text("ui.saved.save"), menu.save_as)
 
@@ -257,16 +258,16 @@ def _import(session: Session) -> None:
             text("ui.saved.import_follows"),
             follows,
             format_func=lambda stem: names.get(stem, text("ui.saved.import_standalone")),
-            key=session.widget(
+            key=session.widgets.key(
                 "saved-follows",
                 menu.typed.setdefault("follows", follows[0]),
                 _typing(session, "follows"),
             ),
         )
 
-        def take(session: Session, now: datetime) -> None:
+        def take(track: Track, now: datetime) -> Track:
             file = st.session_state.get(key)
-            menu.import_file(session, None if file is None else file.getvalue(), now)
+            return menu.import_file(track, None if file is None else file.getvalue(), now)
 
         _submit(session, text("ui.saved.import"), take)
 
@@ -275,7 +276,7 @@ def _field(session: Session, what: str, label: str) -> str:
     """A field whose words stay until the menu is closed."""
     return st.text_input(
         label,
-        key=session.widget(f"saved-{what}", session.menu.typed.get(what, ""), _typing(session, what)),
+        key=session.widgets.key(f"saved-{what}", session.menu.typed.get(what, ""), _typing(session, what)),
     )
 
 
@@ -286,20 +287,29 @@ def _typing(session: Session, what: str) -> Callable[[object], None]:
     return enter
 
 
-def _submit(session: Session, label: str, act: Callable[[Session, datetime], None]) -> None:
-    st.form_submit_button(label, type="primary", on_click=_now(act, session))
+def _submit(session: Session, label: str, act: Callable[[Track, datetime], Track]) -> None:
+    st.form_submit_button(label, type="primary", on_click=_now(session, act))
 
 
-def _now(act: Callable[[Session, datetime], None], session: Session) -> Callable[[], None]:
+def _now(session: Session, act: Callable[[Track, datetime], Track]) -> Callable[[], None]:
     """What a button does at the moment it is clicked."""
-    return _click(session, lambda: act(session, datetime.now(UTC)))
+    return _turn(session, lambda track: act(track, datetime.now(UTC)))
+
+
+def _turn(session: Session, act: Callable[[Track], Track]) -> Callable[[], None]:
+    """What a button does that takes the planner to another scenario."""
+
+    def turn() -> None:
+        session.track = act(session.track)
+
+    return _click(session, turn)
 
 
 def _click(session: Session, act: Callable[..., None], *arguments: object) -> Callable[[], None]:
     """What a button does, once fields and lists have handed in what they hold: a quick hand is ahead of the page."""
 
     def click() -> None:
-        session.take_entries()
+        session.widgets.take_entries()
         act(*arguments)
 
     return click

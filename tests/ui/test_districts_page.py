@@ -18,6 +18,7 @@ from forecasting.assumptions import Scenario, load_scenario
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import Observations, load_observations
 from forecasting.ui import data
+from forecasting.ui.district_given import DISTRICTS
 from forecasting.ui.state import Position, encode
 from tests.reports.test_district_map import boundaries
 from tests.reports.worlds import arrivals
@@ -162,7 +163,7 @@ def test_a_district_of_the_address_comes_first_and_is_framed():
 def test_the_address_keeps_the_district_that_is_chosen():
     page = _page()
     page.selectbox[0].set_value("08111").run()
-    assert page.session_state["session"].district == "08111"
+    assert page.session_state["session"].records[DISTRICTS].code == "08111"
     assert "Stuttgart benötigt 2027" in _said(page)
 
 

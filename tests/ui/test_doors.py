@@ -21,12 +21,13 @@ from forecasting.base.text import Texts
 from forecasting.people import LOCAL, NOBODY, Action, Actor, OwnFigures, Thing, rights
 from forecasting.store import open_store
 from forecasting.ui import data
-from forecasting.ui.districts_own import _enter, _own
+from forecasting.ui.district_given import DISTRICTS, NOTHING
+from forecasting.ui.districts_own import _enter
 from forecasting.ui.pages import PAGES
 from forecasting.ui.report_choice import Choice, order_of
 from forecasting.ui.report_jobs import Order
 from forecasting.ui.report_worker import make
-from forecasting.ui.session import Session
+from forecasting.ui.session import SUPPLY, Session
 from forecasting.ui.state import Position, Track
 from tests.project.tree import text_files
 from tests.reports.worlds import arrivals
@@ -72,7 +73,7 @@ def _files(page: AppTest) -> list[tuple[bool, str]]:
 
 
 def _session(actor: Actor) -> Session:
-    return Session("de", Track(Position("base", BASE)), actor)
+    return Session("de", Track(Position("base", BASE)), SUPPLY, actor)
 
 
 @pytest.mark.parametrize("name", [page.name for page in PAGES if page.name not in WITHOUT_FILES])
@@ -131,7 +132,7 @@ def test_the_menu_keeps_nothing_that_may_not_be_saved(monkeypatch: pytest.Monkey
     monkeypatch.setattr(rights, "may", only_looking)
     session = page.session_state["session"]
     session.menu.typed["new"] = "Neu"
-    session.menu.save_as(session, NOW)
+    assert session.menu.save_as(session.track, NOW) == session.track
     page.run()
     assert f"{MISSING}ein Szenario zu speichern." in _errors(page)
     row = session.menu.rows[0]
@@ -139,7 +140,7 @@ def test_the_menu_keeps_nothing_that_may_not_be_saved(monkeypatch: pytest.Monkey
         session.menu.choose(saved=row.id)
         session.menu.ask(task, GERMAN)
         session.menu.typed["name"] = "Anders"
-        getattr(session.menu, task)(session, *((NOW,) if task == "rename" else ()))
+        assert getattr(session.menu, task)(session.track, *((NOW,) if task == "rename" else ())) == session.track
         told = " ".join(each.tell(GERMAN) for each in session.menu.told).replace("\\", "")
         assert f"{MISSING}das gespeicherte Szenario „Haushalt“ {words}." in told
     with closing(open_store(actor=LOCAL)) as store:
@@ -162,7 +163,7 @@ def test_a_district_enters_nothing(monkeypatch: pytest.MonkeyPatch):
     session = _session(LOCAL)
     _enter(session, "08111", "stock", 1.0, 500.0)
     assert asked == [OwnFigures("08111")]
-    assert not session.given and _own(session, "08111").given.stock is None
+    assert session.records[DISTRICTS].of("08111") == NOTHING
     assert [finding.key for error in session.problems for finding in error.findings] == ["people.what.OwnFigures.use"]
 
 
@@ -171,7 +172,7 @@ def test_a_district_uploads_nothing():
     content = b"district;name;kind;opening_stock\n08111;Stuttgart;Stadtkreis;3456\n"
     page.file_uploader[0].upload("kreis.csv", content).run()
     assert not page.exception and f"{MISSING}mit eigenen Zahlen zu rechnen." in _errors(page)
-    assert page.session_state["session"].given.get("08111") in (None, _own(_session(LOCAL), "08111").given)
+    assert page.session_state["session"].records[DISTRICTS].of("08111") == NOTHING
 
 
 def test_no_paper_is_made():

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from forecasting.ui import live
 from forecasting.ui.data import shipped
 from forecasting.ui.live import LARGEST, answer, open_to_questions, route
-from forecasting.ui.session import Session
+from forecasting.ui.session import SUPPLY, Session
 from forecasting.ui.state import Track, decode
 from tests.ui.boards import Board
 from tests.ui.conftest import opened
@@ -153,9 +153,9 @@ def test_nobody_is_answered_who_is_not_the_pages_own():
 
 
 def test_a_session_that_has_ended_answers_nobody():
-    session = Session("de", Track(decode("", shipped())))
+    session = Session("de", Track(decode("", shipped())), SUPPLY)
     open_to_questions(session)
-    session.moving, session.entries["board-first"] = list, lambda _: None
+    session.moving, session.widgets.entries["board-first"] = list, lambda _: None
     session.forecast = session._wanted_forecast()
     question = json.dumps({"session": session.token, "board": "first"}).encode()
     assert _ask(question) == (200, [])

@@ -12,13 +12,14 @@ from sqlalchemy import create_engine, update
 from streamlit.testing.v1 import AppTest
 
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
+from forecasting.assumptions.differences import same_content
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.people import LOCAL, Actor
 from forecasting.store import Store, database_url, open_store
 from forecasting.store.database import SAVED
 from forecasting.store.file import read_file
 from forecasting.ui import data, saved
-from forecasting.ui.saved import file_name, file_of, same_content
+from forecasting.ui.saved import file_name, file_of
 from forecasting.ui.sentences import plain
 from forecasting.ui.session import Session
 from forecasting.ui.state import Position, Track, decode
@@ -47,10 +48,11 @@ def colleague():
 def _head() -> None:
     """The head without a page under it."""
     from forecasting.ui.frame import draw_head
-    from forecasting.ui.session import current
+    from forecasting.ui.pages import ADDRESSED
+    from forecasting.ui.session import begun
 
-    session = current()
-    session.take_entries()
+    session = begun(ADDRESSED)
+    session.widgets.take_entries()
     draw_head(session)
     session.write_address()
 
@@ -553,7 +555,7 @@ def test_the_name_of_a_file_that_is_taken_can_be_replaced_by_another(colleague):
 
 def test_what_is_in_work_is_exported_with_its_changes(colleague):
     page = _move(_page())
-    name, content = file_of(_session(page))
+    name, content = file_of(_session(page).in_work)
     assert (name, read_file(content).name, read_file(content).name_en) == (
         "ausgangsszenario-geaendert.toml",
         "Ausgangsszenario, geändert",
@@ -561,7 +563,7 @@ def test_what_is_in_work_is_exported_with_its_changes(colleague):
     )
     assert read_file(content).digest == _session(page).scenario.digest
     _save_as(page, "Haushalt 2027/28")
-    assert file_of(_session(page)) == ("haushalt-2027-28.toml", colleague.export_toml("Haushalt 2027/28"))
+    assert file_of(_session(page).in_work) == ("haushalt-2027-28.toml", colleague.export_toml("Haushalt 2027/28"))
     assert {"saved-export", "saved-export-row"} <= _keys(page)
 
 

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from forecasting.arrivals.hindsight import HORIZON, Hindsight
 from forecasting.base.text import Texts
 from forecasting.ui import prognosis, prognosis_hindsight
+from forecasting.ui.choice import WIDE
 from tests.ui.boards import components
 from tests.ui.conftest import opened, turn_to
 from tests.ui.test_live import _ask, _question, _told
@@ -79,7 +80,7 @@ def test_the_switch_outlasts_a_reload_and_goes_with_the_link():
     shown = [[(chart["spec"], chart["notes"]) for chart in _charts(one).values()] for one in (page, again)]
     assert shown[0] == shown[1]
     for nonsense in ("", "80", "ja"):
-        assert not opened(intervall=nonsense).session_state["session"].wide
+        assert not opened(intervall=nonsense).session_state["session"].records[WIDE]
 
 
 def test_what_is_saved_below_a_chart_is_what_the_chart_shows(monkeypatch: pytest.MonkeyPatch):

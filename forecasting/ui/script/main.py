@@ -11,12 +11,13 @@ from streamlit.delta_generator import DeltaGenerator
 from forecasting.ui import frame
 from forecasting.ui.language import draw_language
 from forecasting.ui.live import open_to_questions
-from forecasting.ui.session import Session, current
+from forecasting.ui.pages import ADDRESSED
+from forecasting.ui.session import Session, begun
 
 
 def run() -> None:
     """Draw a page; a quick answer waits until it stands."""
-    session = current()
+    session = begun(ADDRESSED)
     open_to_questions(session)
     with session.lock:
         draw(session)
@@ -24,7 +25,7 @@ def run() -> None:
 
 def draw(session: Session) -> None:
     """Apply what was entered and draw the page that is wanted."""
-    session.take_entries()
+    session.widgets.take_entries()
     session.moving = None
     page = st.navigation(frame.pages(session), position="top")
     st.set_page_config(page_title=f"{page.title} – {session.text('ui.title')}", layout="wide")
