@@ -13,11 +13,11 @@ from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer_year
+from forecasting.reports.deviations import Deviation, deviations
 from forecasting.reports.register import AMBER, RED, quality_counts
 from forecasting.reports.topics import topic_table
 from forecasting.scenarios import Outlook
-from forecasting.ui.assumptions_table import FILTERS, Impact, found_by, register_table, source_rows
-from forecasting.ui.assumptions_view import Deviation, deviations, silent_box
+from forecasting.ui.assumptions_table import FILTERS, Impact, found_by, register_table, silent_box, source_rows
 from forecasting.ui.choice import choose_view
 from forecasting.ui.data import effects_of, shipped
 from forecasting.ui.download_tables import register_data

@@ -10,14 +10,15 @@ from forecasting.assumptions import Assumption, DatedValue, Scenario, Value, Yea
 from forecasting.assumptions.sources import Source, cited
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
+from forecasting.reports.data_words import date_words
+from forecasting.reports.deviations import Deviation
+from forecasting.reports.limits import Limit, limits
 from forecasting.reports.register import impact_of
 from forecasting.reports.value_words import evidence_words, kind_words, part_words, unit_words, value_words, with_unit
 from forecasting.scenarios.sensitivity import Effect
-from forecasting.ui.assumptions_view import Deviation
-from forecasting.ui.data_words import date_words
 from forecasting.ui.html import scrolling
 
-__all__ = ["FILTERS", "Impact", "found_by", "register_table", "source_rows"]
+__all__ = ["FILTERS", "Impact", "found_by", "register_table", "silent_box", "source_rows"]
 
 FILTERS = ("differs", "unsourced")
 """What the table can be narrowed to, beside heading and quality."""
@@ -260,3 +261,17 @@ def _grade(source: Source, text: Texts) -> str:
 
 def _folded(title: str, content: str) -> str:
     return f"<details><summary>{escape(title)}</summary>{content}</details>"
+
+
+def silent_box(text: Texts) -> str:
+    """What the model is silent on, as HTML."""
+    parts = []
+    for heading, points in limits(text).items():
+        items = "".join(_limit(point, text) for point in points)
+        parts.append(f"<section><h3>{escape(heading)}</h3><ul>{items}</ul></section>")
+    return f'<div class="silent">{"".join(parts)}</div>'
+
+
+def _limit(point: Limit, text: Texts) -> str:
+    more = f" ({text('limits.section', number=point.section)})" if point.section else ""
+    return f"<li><strong>{escape(point.head)}.</strong> {escape(point.words + more)}</li>"

@@ -11,13 +11,13 @@ import streamlit as st
 from forecasting.assumptions import Scenario, load_register
 from forecasting.assumptions.origins import ORIGINS, mix_in
 from forecasting.base.format import Formats
+from forecasting.base.numbers import parse_number
 from forecasting.base.text import Language, Texts
 from forecasting.scenarios import Outlook
+from forecasting.scenarios.origin_cells import PARTS, OriginCell, cells_of
 from forecasting.ui.cell_board import enter_cell, refusal
 from forecasting.ui.html import paragraphs
 from forecasting.ui.lever_board import draw_board
-from forecasting.ui.numbers import parse_number
-from forecasting.ui.origins import PARTS, OriginCell, cells_of
 from forecasting.ui.session import Session
 
 __all__ = ["draw_origins"]

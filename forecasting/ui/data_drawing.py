@@ -12,11 +12,11 @@ from forecasting.base.text import Texts
 from forecasting.observations import Observations, Series, check
 from forecasting.observations.load import OBSERVATIONS
 from forecasting.observations.published import FOLDER as PUBLISHED
+from forecasting.reports.data_figures import GRADES, figure_grades, figure_rows, printed_years
+from forecasting.reports.data_revisions import age_rows, revision_range, running_rows, year_rows
+from forecasting.reports.data_sources import dated_sources, file_rows, source_rows
 from forecasting.ui.choice import choose_view
 from forecasting.ui.data import observations as shipped_observations
-from forecasting.ui.data_figures import GRADES, figure_grades, figure_rows, printed_years
-from forecasting.ui.data_revisions import age_rows, revision_range, running_rows, year_rows
-from forecasting.ui.data_sources import dated_sources, file_rows, source_rows
 from forecasting.ui.data_upload import MOST_SHOWN, draw_own
 from forecasting.ui.data_view import further_words, legend_words, loaded_heads, loaded_rows, month_grid
 from forecasting.ui.download_tables import observation_files

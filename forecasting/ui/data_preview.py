@@ -14,10 +14,10 @@ from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.observations import Observations, Series
 from forecasting.reports.answer import answer_year
+from forecasting.reports.data_words import signed, span_words
 from forecasting.reports.headline import headline
 from forecasting.scenarios import Outlook
 from forecasting.ui.data_view import further_words
-from forecasting.ui.data_words import signed, span_words
 
 __all__ = ["answer_rows", "change_rows", "preview_rows", "preview_words"]
 

@@ -14,6 +14,7 @@ from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.observations.overlay import Checked, check_upload
 from forecasting.observations.tables import SUFFIXES
+from forecasting.observations.templates import TEMPLATES, column_rows, template_csv, template_xlsx
 from forecasting.people import PageFile
 from forecasting.scenarios import Outlook, outlook
 from forecasting.ui.data import arrivals_from
@@ -23,7 +24,6 @@ from forecasting.ui.door import draw_download
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.sentences import listed, said
 from forecasting.ui.session import Session
-from forecasting.ui.templates import TEMPLATES, column_rows, template_csv, template_xlsx
 
 __all__ = ["MOST_SHOWN", "draw_own"]
 

@@ -19,6 +19,7 @@ from forecasting.base.periods import month_label
 from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.observations.districts import published_districts
+from forecasting.observations.templates import KNOWN
 from forecasting.reports.captions import stand_words
 from forecasting.reports.csv_files import csv
 from forecasting.reports.district_counts import safe_counts
@@ -27,7 +28,6 @@ from forecasting.reports.frame import Frame
 from forecasting.reports.value_words import evidence_words, kind_words, unit_words, value_words
 from forecasting.scenarios.plausibility import Anchor
 from forecasting.ui.downloads import File, file_name
-from forecasting.ui.templates import KNOWN
 
 __all__ = ["anchors_data", "observation_files", "register_data"]
 

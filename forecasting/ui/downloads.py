@@ -21,17 +21,17 @@ from forecasting.people import PageFile
 from forecasting.reports.chart_files import png, svg
 from forecasting.reports.charts import Plan
 from forecasting.reports.csv_files import csv, table_data, table_notes
+from forecasting.reports.deviations import deviations
 from forecasting.reports.frame import Frame, frame
+from forecasting.reports.lever_words import label as lever_label
+from forecasting.reports.lever_words import said
 from forecasting.reports.run import identify
 from forecasting.reports.tables import Table
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.levers import Lever, changes
-from forecasting.ui.assumptions_view import deviations
 from forecasting.ui.data import shipped
 from forecasting.ui.door import draw_download
 from forecasting.ui.lever_panel import levers_of
-from forecasting.ui.levers import label as lever_label
-from forecasting.ui.levers import said
 from forecasting.ui.session import Session
 
 __all__ = ["Desk", "File", "changes_in_words", "chart_as_files", "draw_file", "draw_files", "file_name"]

@@ -11,11 +11,11 @@ import streamlit as st
 from forecasting.assumptions import Assumption, Value, load_register
 from forecasting.assumptions.differences import differences
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.reports.lever_words import label, standing_words
 from forecasting.reports.value_words import value_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.levers import Lever, changes
 from forecasting.ui.lever_panel import levers_of
-from forecasting.ui.levers import label, standing_words
 from forecasting.ui.pages import PAGES
 from forecasting.ui.saved_panel import draw_menu
 from forecasting.ui.sentences import plain

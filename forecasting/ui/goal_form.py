@@ -9,6 +9,7 @@ import streamlit as st
 
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
+from forecasting.base.numbers import parse_number
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer_year
 from forecasting.reports.tables import account_label
@@ -16,7 +17,6 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.expression import Target, parse
 from forecasting.scenarios.levers import RATES, SHIFT
 from forecasting.ui.goal_record import ACCOUNT, EXPRESSION, FORMS, GOAL, LIMITED, LONGEST, Goal
-from forecasting.ui.numbers import parse_number
 from forecasting.ui.session import Session
 
 __all__ = ["PRESETS", "ask", "choose_lever", "choose_target", "pick"]

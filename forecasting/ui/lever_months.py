@@ -11,9 +11,9 @@ from forecasting.assumptions.register import hold
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
+from forecasting.reports.lever_words import source_words
 from forecasting.ui.cell_board import refusal
 from forecasting.ui.lever_board import Entry
-from forecasting.ui.levers import source_words
 from forecasting.ui.session import Session
 from forecasting.ui.widgets import Refused
 

@@ -12,15 +12,15 @@ import streamlit as st
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Assumption, Scenario, Years, load_register
 from forecasting.base.errors import InputError
+from forecasting.base.numbers import parse_number
 from forecasting.base.text import Language, Texts
+from forecasting.reports.lever_words import help_words, label, option_words, said, shown, standing_words
 from forecasting.reports.value_words import with_unit
 from forecasting.scenarios.account_rules import decided_years
 from forecasting.scenarios.levers import APPROPRIATION, Lever, Span, district_levers, further_levers, main_levers
 from forecasting.ui.cell_board import refusal
 from forecasting.ui.lever_board import Entry, draw_board, lever_values
 from forecasting.ui.lever_months import enter_month, month_item, month_value, without_effect
-from forecasting.ui.levers import help_words, label, option_words, said, shown, standing_words
-from forecasting.ui.numbers import parse_number
 from forecasting.ui.session import Session
 from forecasting.ui.widgets import Content, Refused
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from forecasting.base.text import Texts
 from forecasting.reports import captions
+from forecasting.reports.data_words import period_words, signed
 from forecasting.reports.plausibility import (
     Plausibility,
     alternatives_table,
@@ -27,7 +28,6 @@ from forecasting.reports.simulation import simulation_words
 from forecasting.reports.tables import account_label
 from forecasting.scenarios.plausibility import Anchor
 from forecasting.ui.data import plausibility_of
-from forecasting.ui.data_words import period_words, signed
 from forecasting.ui.download_tables import anchors_data
 from forecasting.ui.downloads import Desk, draw_file
 from forecasting.ui.frame import FOLDER, computed, draw_problems

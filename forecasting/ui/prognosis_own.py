@@ -13,9 +13,9 @@ from forecasting.assumptions.values import EVENT_KINDS, Expectation, MarkedEvent
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.groups import group_name
+from forecasting.base.numbers import parse_number
 from forecasting.base.text import Language, Texts
 from forecasting.reports.value_words import expected_words, marked_words
-from forecasting.ui.numbers import parse_number
 from forecasting.ui.sentences import plain as unmarked
 from forecasting.ui.session import Session
 

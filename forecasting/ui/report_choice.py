@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,9 +12,9 @@ from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Language, Texts
 from forecasting.observations import Observations
 from forecasting.papers.bundle import wishes
+from forecasting.papers.jobs import Order
 from forecasting.papers.make import CHARTS, FORMATS, PAPERS
 from forecasting.people import Actor
-from forecasting.ui.report_jobs import Order
 
 __all__ = [
     "CHARTS_AND_TABLES",
@@ -68,7 +69,12 @@ def formless(choice: Choice) -> tuple[str, ...]:
 
 
 def order_of(
-    choice: Choice, scenarios: Sequence[Scenario], own: Observations | None, language: Language, actor: Actor
+    choice: Choice,
+    scenarios: Sequence[Scenario],
+    own: Observations | None,
+    language: Language,
+    actor: Actor,
+    date: datetime.date,
 ) -> Order:
     """The order of a choice.
 
@@ -76,6 +82,7 @@ def order_of(
         scenarios: the one that the papers are about, and those it is compared with.
         language: of the page.
         actor: who orders it.
+        date: that the papers bear.
     Raises:
         InputError: nothing is chosen, or a district is missing.
     """
@@ -84,7 +91,9 @@ def order_of(
         raise InputError(Finding("ui.report.nothing"))
     if "district" in choice.papers and not choice.district:
         raise InputError(Finding("ui.report.no_district"))
-    return Order(tuple(scenarios), own, choice.language or language, wanted, choice.district, PATHS, SEED, actor)
+    return Order(
+        tuple(scenarios), own, choice.language or language, wanted, choice.district, PATHS, SEED, actor, date
+    )
 
 
 def name_of(paper: str, text: Texts) -> str:

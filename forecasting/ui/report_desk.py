@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 import weakref
 from dataclasses import dataclass, field
@@ -11,12 +12,13 @@ import streamlit as st
 from forecasting.assumptions import Scenario
 from forecasting.assumptions.differences import same_content
 from forecasting.base.errors import InputError
+from forecasting.papers import job_process
 from forecasting.papers.case import SPAN
+from forecasting.papers.jobs import Job, Jobs
 from forecasting.people import Actor
-from forecasting.ui import report_process
+from forecasting.reports.run import made_on
 from forecasting.ui.data import shipped
 from forecasting.ui.report_choice import MOST_OTHERS, Choice, order_of
-from forecasting.ui.report_jobs import Job, Jobs
 from forecasting.ui.saved import store
 from forecasting.ui.session import Session
 from forecasting.ui.slots import Slot
@@ -29,7 +31,7 @@ SHIPPED, SAVED = "shipped", "saved"
 @st.cache_resource(show_spinner=False)
 def jobs() -> Jobs:
     """The jobs of all sessions."""
-    return Jobs(report_process.run)
+    return Jobs(job_process.run)
 
 
 @dataclass(eq=False)
@@ -79,7 +81,10 @@ class Desk:
                 known = {key: key for key in self.choice.others or () if key.startswith(f"{SHIPPED}:")}
             chosen = self.compared(session, known)[:MOST_OTHERS]
             scenarios = (session.in_work, *(_loaded(key, session.actor) for key in chosen))
-            jobs().start(self.owner, order_of(self.choice, scenarios, session.own, session.language, session.actor))
+            day = made_on(datetime.date.today())
+            jobs().start(
+                self.owner, order_of(self.choice, scenarios, session.own, session.language, session.actor, day)
+            )
         except InputError as error:
             self.refused = error
 

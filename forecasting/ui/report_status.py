@@ -11,12 +11,12 @@ import streamlit as st
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
+from forecasting.papers.jobs import BEGIN, PACK, SCENARIO, File, Job, Made, Status
 from forecasting.people import Paper
 from forecasting.ui.door import draw_download
 from forecasting.ui.markup import draw_markup, markup
 from forecasting.ui.report_choice import formless, name_of, wanted_files
 from forecasting.ui.report_desk import Desk
-from forecasting.ui.report_jobs import BEGIN, PACK, SCENARIO, File, Job, Made, Status
 from forecasting.ui.sentences import plain, said
 from forecasting.ui.session import Session
 

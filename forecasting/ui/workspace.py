@@ -19,11 +19,11 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.observations import Observations
 from forecasting.people import LOCAL, Action, Actor, OwnFigures, ask
+from forecasting.reports.lever_words import entered
 from forecasting.reports.series import Lines
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.levers import Lever, reset
 from forecasting.store import Loaded
-from forecasting.ui.levers import entered
 from forecasting.ui.state import LONGEST_LINK, Position, Track, decode, encode, with_reason
 
 __all__ = ["Supply", "Workspace"]

@@ -8,13 +8,13 @@ from functools import partial
 import streamlit as st
 
 from forecasting.assumptions import Scenario
+from forecasting.base.numbers import parse_number
 from forecasting.base.text import Language, Texts
 from forecasting.scenarios import Outlook
+from forecasting.scenarios.year_cells import LAYERS, Cell, Grid, check_account, grids, rest_of_opening
 from forecasting.ui.cell_board import enter_cell, refusal
 from forecasting.ui.lever_board import draw_board
-from forecasting.ui.numbers import parse_number
 from forecasting.ui.session import Session
-from forecasting.ui.year_cells import LAYERS, Cell, Grid, check_account, grids, rest_of_opening
 
 __all__ = ["draw_year_tables"]
 

@@ -24,7 +24,7 @@ TOGETHER = {
     r"cli\.argparse\..+": "commands/arguments.py looks every sentence of argparse up",
     r"cli\.metavar\.\w+": "commands/arguments.py makes them of the words that stand for values: KEY=VALUE",
     r"(papers\.re\w+\.row|reports\.ledger|ui\.funds)[\w.]*_continued": "reports/tables.py adds the ending to the key",
-    r"ui\.data\.wording\.\w+": "ui/data_figures.py makes them of the words in published figures: mehr als",
+    r"ui\.data\.wording\.\w+": "reports/data_figures.py makes them of the words in published figures: mehr als",
 }
 FINDINGS = (".rule", ".remedy")
 KEY = re.compile(rf"({'|'.join(DOMAINS)})(\.[\w-]+)+")

@@ -13,6 +13,7 @@ from forecasting.assumptions import Scenario, load_register, load_scenario, ship
 from forecasting.assumptions.sources import cite
 from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.reports.deviations import deviations
 from forecasting.reports.limits import limits
 from forecasting.reports.value_words import unit_words, value_words, with_unit
 from forecasting.scenarios import outlook
@@ -20,7 +21,6 @@ from forecasting.scenarios.chain import MEDIAN
 from forecasting.scenarios.sensitivity import Effect
 from forecasting.ui import data
 from forecasting.ui.assumptions_table import Impact, found_by, register_table, source_rows
-from forecasting.ui.assumptions_view import deviations
 from forecasting.ui.state import Position, decode, encode, with_reason
 from tests.reports.worlds import arrivals as made_up
 from tests.ui.conftest import opened

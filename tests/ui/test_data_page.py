@@ -23,13 +23,13 @@ from forecasting.observations import Observations, check, load_observations, rea
 from forecasting.observations.load import OBSERVATIONS
 from forecasting.observations.overlay import check_upload
 from forecasting.observations.published_kinds import PUBLISHED
+from forecasting.observations.templates import TEMPLATES, column_rows, template_csv, template_xlsx
+from forecasting.reports.data_figures import figure_grades, figure_rows, printed_years
+from forecasting.reports.data_revisions import age_rows, running_rows, year_rows
+from forecasting.reports.data_sources import dated_sources, file_rows, source_rows
 from forecasting.ui import data
-from forecasting.ui.data_figures import figure_grades, figure_rows, printed_years
 from forecasting.ui.data_preview import answer_rows, change_rows, preview_rows, preview_words
-from forecasting.ui.data_revisions import age_rows, running_rows, year_rows
-from forecasting.ui.data_sources import dated_sources, file_rows, source_rows
 from forecasting.ui.data_view import further_words, legend_words, loaded_heads, loaded_rows, month_grid, states
-from forecasting.ui.templates import TEMPLATES, column_rows, template_csv, template_xlsx
 from tests.reports.worlds import arrivals, result
 from tests.ui.conftest import bodies, opened, turn_to
 

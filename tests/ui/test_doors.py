@@ -18,6 +18,8 @@ from forecasting import load_observations, load_scenario
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
+from forecasting.papers.job_worker import make
+from forecasting.papers.jobs import Order
 from forecasting.people import LOCAL, NOBODY, Action, Actor, OwnFigures, Thing, rights
 from forecasting.store import open_store
 from forecasting.ui import data
@@ -25,8 +27,6 @@ from forecasting.ui.district_given import DISTRICTS, NOTHING
 from forecasting.ui.districts_own import _enter
 from forecasting.ui.pages import PAGES
 from forecasting.ui.report_choice import Choice, order_of
-from forecasting.ui.report_jobs import Order
-from forecasting.ui.report_worker import make
 from forecasting.ui.session import SUPPLY, Session
 from forecasting.ui.state import Position, Track
 from tests.project.tree import text_files
@@ -176,7 +176,7 @@ def test_a_district_uploads_nothing():
 
 
 def test_no_paper_is_made():
-    order: Order = order_of(Choice(), (BASE,), None, "de", NOBODY)
+    order: Order = order_of(Choice(), (BASE,), None, "de", NOBODY, NOW.date())
     with pytest.raises(InputError) as caught:
         make(replace(order, wanted=order.wanted[:1], paths=20), lambda _: None)
     assert [finding.key for finding in caught.value.findings] == ["people.what.Paper.export"]

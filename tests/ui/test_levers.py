@@ -10,6 +10,7 @@ from forecasting.assumptions.scenario import read_scenario, scenario_toml
 from forecasting.base.errors import InputError
 from forecasting.base.periods import parse_month
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.reports.lever_words import entered, help_words, said, shown
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.account_rules import decided_years, standing
 from forecasting.scenarios.levers import (
@@ -26,7 +27,6 @@ from forecasting.scenarios.levers import (
     seekable,
 )
 from forecasting.store.content import read_content, write_content
-from forecasting.ui.levers import entered, help_words, said, shown
 from forecasting.ui.state import Position, decode, encode
 from tests.reports.worlds import UNDECIDED, arrivals
 

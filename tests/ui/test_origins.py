@@ -7,7 +7,7 @@ import pytest
 from forecasting.assumptions import load_register, load_scenario
 from forecasting.assumptions.origins import ORIGINS, mix_in
 from forecasting.base.errors import InputError
-from forecasting.ui.origins import OriginCell, cells_of
+from forecasting.scenarios.origin_cells import OriginCell, cells_of
 from tests.ui.boards import Board
 from tests.ui.conftest import opened
 

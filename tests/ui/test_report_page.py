@@ -18,15 +18,16 @@ from streamlit.testing.v1 import AppTest
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.runs import PATHS
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.papers import job_process
+from forecasting.papers.jobs import File, Made, Order, Stop
 from forecasting.papers.make import FORMATS, PAPERS
 from forecasting.people import LOCAL
-from forecasting.ui import report_desk, report_process
 from forecasting.ui.report_choice import CHOICES, Choice, formless, order_of, wanted_files
-from forecasting.ui.report_jobs import File, Made, Order, Stop
 from forecasting.ui.saved import store
 from tests.ui.boards import components
 from tests.ui.conftest import opened, turn_to
 
+DAY = datetime.date(2026, 3, 31)
 pytestmark = pytest.mark.usefixtures("small_world")
 
 GERMAN = Texts("de")
@@ -80,13 +81,9 @@ class Hand:
 @pytest.fixture
 def hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hand]:
     found = Hand()
-    monkeypatch.setattr(report_process, "run", found.run)
+    monkeypatch.setattr(job_process, "run", found.run)
     yield found
     found.finish()
-
-
-def _desk(page: AppTest) -> report_desk.Desk:
-    return page.session_state["report"]
 
 
 def _widget(page: AppTest, kind: str, name: str):
@@ -409,9 +406,9 @@ def test_the_head_of_every_page_leads_here():
 def test_choices_are_refused_before_anything_is_computed():
     scenario = opened().session_state["session"].base
     with pytest.raises(InputError):
-        order_of(Choice(formats=()), (scenario,), None, "de", LOCAL)
+        order_of(Choice(formats=()), (scenario,), None, "de", LOCAL, DAY)
     with pytest.raises(InputError):
-        order_of(Choice(papers=frozenset({"district"})), (scenario,), None, "de", LOCAL)
+        order_of(Choice(papers=frozenset({"district"})), (scenario,), None, "de", LOCAL, DAY)
     chosen = Choice(papers=frozenset({"workbook", "charts"}), formats=("png", "csv"))
     assert formless(chosen) == ("workbook",)
     assert {form for _, form in wanted_files(chosen)} == {"png", "csv"}

@@ -1,4 +1,4 @@
-"""Words that the page of data uses in several places: groups, periods, changes."""
+"""Words about data that are used in several places: groups, periods, changes."""
 
 from __future__ import annotations
 

@@ -12,12 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from forecasting.base.errors import Finding, InputError
-from forecasting.ui.report_jobs import Made, Order, Stop
+from forecasting.papers.jobs import Made, Order, Stop
 
 __all__ = ["run"]
 
 ROOT = Path(__file__).parents[2]
-WORKER = "forecasting.ui.report_worker"
+WORKER = "forecasting.papers.job_worker"
 LONGEST = 1_800.0  # seconds: what takes longer hangs
 
 

@@ -12,8 +12,8 @@ import pandas as pd
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
-from forecasting.ui.data_figures import published
-from forecasting.ui.data_words import span_words
+from forecasting.reports.data_figures import published
+from forecasting.reports.data_words import span_words
 
 __all__ = ["age_rows", "revision_range", "running_rows", "year_rows"]
 

@@ -7,7 +7,6 @@ them.
 
 from __future__ import annotations
 
-import datetime
 import os
 import pickle
 import sys
@@ -18,7 +17,7 @@ from typing import BinaryIO
 
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
-from forecasting.ui.report_jobs import File, Made, Order
+from forecasting.papers.jobs import File, Made, Order
 
 __all__ = ["main", "make"]
 
@@ -33,10 +32,9 @@ def make(order: Order, tell: Callable[[int], None]) -> Made:
     Raises:
         InputError: no scenario can be computed, or no paper can be made for this actor.
     """
-    from forecasting import load_observations
+    from forecasting.observations import load_observations
     from forecasting.papers.bundle import Wish, bundle
     from forecasting.papers.case import computed, own_origin
-    from forecasting.reports.run import made_on
 
     text = Texts(order.language)
     observations = order.own or load_observations()
@@ -49,7 +47,7 @@ def make(order: Order, tell: Callable[[int], None]) -> Made:
         seed=order.seed,
         origin=own_origin(observations, text) if order.own else None,
         district=order.district,
-        date=made_on(datetime.date.today()).isoformat(),
+        date=order.date.isoformat(),
         progress=lambda done, _: tell(1 + done),
     )
     before = 1 + len(order.scenarios)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gc
 import threading
 import weakref
@@ -12,15 +13,16 @@ import pytest
 
 from forecasting.assumptions import load_scenario
 from forecasting.base.errors import Finding, InputError
+from forecasting.papers.jobs import BEGIN, PACK, SCENARIO, Job, Jobs, Made, Order, Stop
 from forecasting.people import LOCAL
-from forecasting.ui.report_jobs import BEGIN, PACK, SCENARIO, Job, Jobs, Made, Order, Stop
 
+DAY = datetime.date(2026, 3, 31)
 LONG = 120.0  # seconds that a test waits for what must come
 BASE = load_scenario()
 
 
 def _order(kinds: str = "cabinet", language: str = "de", paths: int = 4_000) -> Order:
-    return Order((BASE,), None, language, tuple((kind, "pdf") for kind in kinds.split()), "", paths, 1, LOCAL)
+    return Order((BASE,), None, language, tuple((kind, "pdf") for kind in kinds.split()), "", paths, 1, LOCAL, DAY)
 
 
 def _made(content: bytes = b"zip") -> Made:

@@ -10,8 +10,8 @@ from forecasting.base.format import Formats
 from forecasting.base.periods import year_of
 from forecasting.base.text import Language, Texts
 from forecasting.observations.published_kinds import PUBLISHED
-from forecasting.ui.data_figures import GRADES, published
-from forecasting.ui.data_words import date_words
+from forecasting.reports.data_figures import GRADES, published
+from forecasting.reports.data_words import date_words
 
 __all__ = ["dated_sources", "file_rows", "source_rows"]
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
+from forecasting.base.numbers import parse_number
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.ui.numbers import parse_number
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,15 @@
-"""What a scenario changes of the register and why, and what the model is silent on."""
+"""What a scenario changes of the register and why."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 from forecasting.assumptions import Scenario, load_register
 from forecasting.assumptions.differences import changed_keys, differences
 from forecasting.base.text import Texts
-from forecasting.reports.limits import Limit, limits
 from forecasting.reports.value_words import only_changed, with_unit
 
-__all__ = ["Deviation", "deviations", "silent_box"]
+__all__ = ["Deviation", "deviations"]
 
 
 @dataclass(frozen=True)
@@ -54,17 +52,3 @@ def deviations(scenario: Scenario, chosen: Scenario, base: Scenario, text: Texts
             )
         )
     return found
-
-
-def silent_box(text: Texts) -> str:
-    """What the model is silent on, as HTML."""
-    parts = []
-    for heading, points in limits(text).items():
-        items = "".join(_limit(point, text) for point in points)
-        parts.append(f"<section><h3>{escape(heading)}</h3><ul>{items}</ul></section>")
-    return f'<div class="silent">{"".join(parts)}</div>'
-
-
-def _limit(point: Limit, text: Texts) -> str:
-    more = f" ({text('limits.section', number=point.section)})" if point.section else ""
-    return f"<li><strong>{escape(point.head)}.</strong> {escape(point.words + more)}</li>"

@@ -7,6 +7,7 @@ job, which is replaced as a whole and never changed.
 
 from __future__ import annotations
 
+import datetime
 import logging
 import threading
 import time
@@ -46,6 +47,7 @@ class Order:
     paths: int
     seed: int
     actor: Actor  # who ordered it
+    date: datetime.date  # that the papers bear
 
     @property
     def steps(self) -> tuple[str, ...]:

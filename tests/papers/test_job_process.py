@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import pickle
 import subprocess
@@ -16,10 +17,11 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
 from forecasting.papers.bundle import Wish, bundle
 from forecasting.papers.case import computed
+from forecasting.papers.job_process import ROOT, run
+from forecasting.papers.jobs import Order, Stop
 from forecasting.people import LOCAL
-from forecasting.ui.report_jobs import Order, Stop
-from forecasting.ui.report_process import ROOT, run
 
+DAY = datetime.date(2026, 3, 31)
 pytestmark = pytest.mark.usefixtures("own_cache")
 WANTED = (("funding_table", "csv"), ("fte", "csv"))
 PATHS, SEED = 50, 7
@@ -31,7 +33,7 @@ def own_cache(monkeypatch, tmp_path_factory):
 
 
 def _order(**changes) -> Order:
-    return replace(Order((load_scenario(),), None, "de", WANTED, "", PATHS, SEED, LOCAL), **changes)
+    return replace(Order((load_scenario(),), None, "de", WANTED, "", PATHS, SEED, LOCAL, DAY), **changes)
 
 
 def test_it_makes_the_files_of_the_terminal_and_tells_every_step():
@@ -80,7 +82,7 @@ def test_a_program_that_ends_by_itself_is_an_error():
 
 def test_it_ends_with_the_server():
     worker = subprocess.Popen(
-        [sys.executable, "-m", "forecasting.ui.report_worker"],
+        [sys.executable, "-m", "forecasting.papers.job_worker"],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
     try:

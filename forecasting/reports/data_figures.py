@@ -10,7 +10,7 @@ import pandas as pd
 from forecasting.base.format import Formats
 from forecasting.base.text import Language, Texts
 from forecasting.observations import read_published
-from forecasting.ui.data_words import date_words, period_words
+from forecasting.reports.data_words import date_words, period_words
 
 __all__ = ["GRADES", "figure_grades", "figure_rows", "printed_years", "published"]
 
