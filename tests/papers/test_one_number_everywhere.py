@@ -15,6 +15,7 @@ import pytest
 
 from forecasting.arrivals import forecast_arrivals
 from forecasting.assumptions import load_scenario, shipped_scenarios
+from forecasting.base.quantiles import Q50
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.observations import Observations, load_observations
 from forecasting.papers.case import SPAN, Case
@@ -132,12 +133,11 @@ def test_a_median_beside_the_account_is_seen(language, monkeypatch):
     """The forecast table shows, as it once did, the median over the paths where all others show the account."""
     result = _result("half_state_share")
     row = result.row(answer_year(result))
-    place = 1 + tables.LEVEL_NAMES.index("q50")
     account = float(result.accounts[MEDIAN].measures["fundable_fte"][row])
-    assert round(float(result.yearly["fundable_fte"].summary[row, place])) != round(account), "they differ here"
+    assert round(float(result.yearly["fundable_fte"].summary[row, Q50])) != round(account), "they differ here"
 
     def medians(found: Outlook, measure: str) -> np.ndarray:
-        return np.asarray(found.yearly[measure].summary[:, place])
+        return np.asarray(found.yearly[measure].summary[:, Q50])
 
     monkeypatch.setattr(tables, "headline", medians)
     reader = _reader(result, language)
