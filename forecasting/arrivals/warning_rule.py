@@ -28,6 +28,7 @@ def course(scores: Array, limit: float = LIMIT) -> list[Said]:
         scores: normal scores of the observed months, shape (months,).
         limit: score beyond which a month does not fit.
 
+    >>> import numpy as np
     >>> [state for state, _, _ in course(np.array([0.0, 2.0, 2.0, 1.0, 0.0]))]
     ['calm', 'watch', 'leave', 'leave', 'calm']
     """

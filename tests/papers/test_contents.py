@@ -18,6 +18,7 @@ from forecasting.papers.comparison import comparison_grid, need_grid
 from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Words
 from forecasting.papers.figures import caseload_figure, fte_figure, funding_figure
 from forecasting.papers.grids import funding_grid, signs
+from forecasting.people import LOCAL
 from forecasting.reports.answer import answer
 from forecasting.reports.tables import funding_table
 from forecasting.scenarios import outlook
@@ -42,7 +43,8 @@ WORLDS = {
 def case(world: str = "base", language: str = "de", compared: bool = False) -> Case:
     values, made = WORLDS[world]
     others = (result({"funding.state_share": 0.5}, **made),) if compared else ()
-    return Case(result(values, **made), others, load_observations(), Texts(language))  # type: ignore[arg-type]
+    found = result(values, **made)  # type: ignore[arg-type]
+    return Case(found, others, load_observations(), Texts(language), actor=LOCAL)
 
 
 def grids(paper: Paper) -> list[Grid]:
