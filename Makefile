@@ -57,7 +57,7 @@ bench: system dev ## print the benchmark table
 	$(BIN)/python -m bench $(ARGS)
 
 data: setup ## rebuild data/observations from data/published
-	$(BIN)/python -m forecasting.observations.build
+	$(BIN)/python -m forecasting.observations.making.build
 
 backtest: setup ## rewrite data/backtest, the figures of the page Prognose; a few minutes
 	$(BIN)/python -m forecasting backtest --frequency year --series tests/arrivals/panel/yearly_asylum_applications.csv \

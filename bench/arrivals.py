@@ -42,10 +42,10 @@ def one_series() -> tuple[list[float], list[float]]:
 
 def print_arrivals() -> None:
     """A row for each method: time of a forecast with its paths, and its scores on the same origins."""
-    from forecasting.arrivals.backtest_frame import score_frame
-    from forecasting.arrivals.backtest_summary import score_table
-    from forecasting.arrivals.backtest_task import Task, run
-    from forecasting.arrivals.origins import find_origins
+    from forecasting.arrivals.backtest.frame import score_frame
+    from forecasting.arrivals.backtest.origins import find_origins
+    from forecasting.arrivals.backtest.summary import score_table
+    from forecasting.arrivals.backtest.task import Task, run
 
     panel = _panel()
     origins, _ = find_origins(panel, horizon=HORIZON, every=EVERY)

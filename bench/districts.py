@@ -47,9 +47,9 @@ def _measure(way: str) -> None:
     import numpy as np
 
     from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
-    from forecasting.scenarios.district_parts import YEARLY
-    from forecasting.scenarios.district_results import ByDistrict
-    from forecasting.scenarios.districts import distribute
+    from forecasting.scenarios.districts.keys import distribute
+    from forecasting.scenarios.districts.parts import YEARLY
+    from forecasting.scenarios.districts.results import ByDistrict
 
     observations, scenario = load_observations(), load_scenario()
     table = observations.districts

@@ -15,11 +15,11 @@ MAP = 25
 def print_solve() -> None:
     """Print one row for each question; the processor's time shows what a busy machine adds to the others."""
     from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
-    from forecasting.scenarios.explain import explain
-    from forecasting.scenarios.expression import parse
-    from forecasting.scenarios.frontier import frontier
-    from forecasting.scenarios.solve import solve
-    from forecasting.scenarios.variance import variance_shares
+    from forecasting.scenarios.goal.expression import parse
+    from forecasting.scenarios.goal.frontier import frontier
+    from forecasting.scenarios.goal.solve import solve
+    from forecasting.scenarios.influence.explain import explain
+    from forecasting.scenarios.influence.variance import variance_shares
 
     scenario = load_scenario()
     arrivals = forecast_arrivals(load_observations(), scenario)

@@ -98,7 +98,7 @@ def test_a_method_that_fails_is_named_with_its_reason(series, capsys):
 def test_every_method_takes_part_unless_some_are_named(series, capsys):
     code, _, err = run("--series", series, "--lang", "en", "--origins", "2017-12", "--horizon", "0", capsys=capsys)
     assert code == 2 and "--horizon" in err
-    from forecasting.arrivals.backtest import _names
+    from forecasting.arrivals.backtest.run import _names
 
     assert _names(None) == list(METHODS)
     assert {"ensemble", "prophet_default", "prophet_tuned", "ets", "theta", "arima", "ces"} <= set(METHODS)

@@ -24,7 +24,7 @@ from forecasting.arrivals.yearly import (
     yearly_volatility,
 )
 from forecasting.base.quantiles import Array
-from forecasting.observations.by_year import level_of
+from forecasting.observations.months.by_year import level_of
 
 __all__ = [
     "Member",

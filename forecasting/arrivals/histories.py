@@ -21,13 +21,13 @@ from forecasting.arrivals.paths import FARTHEST, mirrored_normals
 from forecasting.base.errors import Finding
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
-from forecasting.observations.by_year import years_of
+from forecasting.observations.months.by_year import years_of
 
 if TYPE_CHECKING:
     from forecasting.assumptions import Resolved
     from forecasting.assumptions.values import MarkedEvent
     from forecasting.observations import Series
-    from forecasting.observations.figure import Figure
+    from forecasting.observations.months.figure import Figure
     from forecasting.observations.revisions import Revisions
 
 __all__ = ["Known", "plausible", "provisional", "shift", "until", "usable_history", "with_estimated_months"]
@@ -180,6 +180,6 @@ def shift(past: Array, best: Array) -> Array:
 
 
 def _in_line(known: Known, histories: Array) -> Array:
-    from forecasting.observations.coherent import coherent
+    from forecasting.observations.months.coherent import coherent
 
     return coherent(histories, known.totals, known.free, known.values)

@@ -57,10 +57,10 @@ def run(options: argparse.Namespace, text: Texts) -> int:
     first = None if options.first is None else parse_month(options.first)
     check_writable(options.out, options.results)
 
-    from forecasting.arrivals.backtest import backtest
-    from forecasting.arrivals.backtest_local import cores
+    from forecasting.arrivals.backtest.local import cores
+    from forecasting.arrivals.backtest.origins import EVERY
+    from forecasting.arrivals.backtest.run import backtest
     from forecasting.arrivals.cache import folder
-    from forecasting.arrivals.origins import EVERY
     from forecasting.reports.backtest import document, render
 
     series = _series(options.series)
@@ -81,7 +81,7 @@ def run(options: argparse.Namespace, text: Texts) -> int:
             watcher=watcher,
         )
     if options.results is not None:
-        from forecasting.arrivals.backtest_results import digest, results_csv
+        from forecasting.arrivals.backtest.results import digest, results_csv
 
         (shown,) = series.values()
         write(results_csv(frame, digest(*shown), every=every), options.results)
@@ -94,7 +94,7 @@ def run(options: argparse.Namespace, text: Texts) -> int:
 
 def _years(options: argparse.Namespace, text: Texts) -> int:
     """Test yearly series from every origin."""
-    from forecasting.arrivals.backtest_years import backtest_years, years_csv
+    from forecasting.arrivals.backtest.years import backtest_years, years_csv
     from forecasting.observations import read_yearly_series
     from forecasting.reports import backtest_years as report
 
@@ -116,8 +116,8 @@ def _years(options: argparse.Namespace, text: Texts) -> int:
 
 def _warning(options: argparse.Namespace, text: Texts) -> int:
     """Test the early warning on past forecasts."""
-    from forecasting.arrivals.backtest_local import cores
-    from forecasting.arrivals.backtest_warning import backtest_warning, warning_csv
+    from forecasting.arrivals.backtest.false_alarms import backtest_warning, warning_csv
+    from forecasting.arrivals.backtest.local import cores
     from forecasting.arrivals.cache import folder
     from forecasting.reports import backtest_warning as report
 

@@ -17,8 +17,8 @@ def said(result: Outlook, observations: Observations, as_json: bool, text: Texts
     Raises:
         InputError: no districts, or no figures for the key.
     """
-    from forecasting.scenarios.district_results import ByDistrict
-    from forecasting.scenarios.districts import distribute
+    from forecasting.scenarios.districts.keys import distribute
+    from forecasting.scenarios.districts.results import ByDistrict
 
     found = ByDistrict(result, distribute(observations.districts, result.resolved, result.years))
     if as_json:

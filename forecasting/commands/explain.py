@@ -24,7 +24,7 @@ def run(options: argparse.Namespace, text: Texts) -> int:
     """Compute and report."""
     from forecasting import load_scenario, outlook
     from forecasting.reports.influence import explained_document, render_explained
-    from forecasting.scenarios.explain import explain, forecast_differs
+    from forecasting.scenarios.influence.explain import explain, forecast_differs
 
     check_writable(options.out)
     scenarios = [load_scenario(file, options.set) for file in (options.a, options.b)]

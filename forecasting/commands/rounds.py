@@ -20,8 +20,8 @@ from forecasting.commands.arguments import metavar
 from forecasting.commands.results import write
 
 if TYPE_CHECKING:
-    from forecasting.arrivals.track import Track, TrackRecord
-    from forecasting.arrivals.warning import EarlyWarning
+    from forecasting.arrivals.rounds.track import Track, TrackRecord
+    from forecasting.arrivals.rounds.warning import EarlyWarning
     from forecasting.store import Adopted, Break, Rounds
 
 __all__ = ["BROKEN", "add_commands"]
@@ -77,7 +77,7 @@ def add_commands(
 
 def _adopt(options: argparse.Namespace, text: Texts) -> int:
     from forecasting import load_observations, load_scenario
-    from forecasting.arrivals.round import make_rounds
+    from forecasting.arrivals.rounds.round import make_rounds
     from forecasting.store import open_rounds
 
     scenario = load_scenario(options.scenario, options.set)
@@ -137,7 +137,7 @@ def _verify(options: argparse.Namespace, text: Texts) -> int:
 
 def _score(options: argparse.Namespace, text: Texts) -> int:
     from forecasting import load_observations
-    from forecasting.arrivals.track import track_record
+    from forecasting.arrivals.rounds.track import track_record
     from forecasting.store import open_rounds
 
     with closing(open_rounds(actor=options.actor)) as log:
@@ -154,7 +154,7 @@ def _score(options: argparse.Namespace, text: Texts) -> int:
 
 def _warn(options: argparse.Namespace, text: Texts) -> int:
     from forecasting import load_observations
-    from forecasting.arrivals.warning import early_warning
+    from forecasting.arrivals.rounds.warning import early_warning
     from forecasting.store import open_rounds
 
     with closing(open_rounds(actor=options.actor)) as log:

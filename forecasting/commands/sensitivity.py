@@ -21,8 +21,8 @@ def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
 def run(options: argparse.Namespace, text: Texts) -> int:
     """Compute and report."""
     from forecasting.reports.influence import Influence, document, render
-    from forecasting.scenarios.sensitivity import effects
-    from forecasting.scenarios.variance import arrivals_effect, variance_shares
+    from forecasting.scenarios.influence.sensitivity import effects
+    from forecasting.scenarios.influence.variance import arrivals_effect, variance_shares
 
     check_writable(options.out)
     result = computed(options, text)

@@ -24,8 +24,8 @@ def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
 def run(options: argparse.Namespace, text: Texts) -> int:
     """Seek and report; the exit code says whether the target can be reached."""
     from forecasting.reports.goal import document, render
-    from forecasting.scenarios.expression import parse
-    from forecasting.scenarios.solve import solve
+    from forecasting.scenarios.goal.expression import parse
+    from forecasting.scenarios.goal.solve import solve
 
     target = parse(options.target)
     check_writable(options.out)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from forecasting.base.errors import Finding
 from forecasting.observations.folder import known_files, read_file, read_folder
-from forecasting.observations.kinds import OFFICE
 from forecasting.observations.published import account_findings
-from forecasting.observations.published_kinds import BY_STEM, PUBLISHED
-from forecasting.observations.schemas import Sheet
-from forecasting.observations.tables import SUFFIXES
+from forecasting.observations.reading.kinds import OFFICE
+from forecasting.observations.reading.published_kinds import BY_STEM, PUBLISHED
+from forecasting.observations.reading.schemas import Sheet
+from forecasting.observations.reading.tables import SUFFIXES
 
 __all__ = ["check"]
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.observations.folder import read_content
-from forecasting.observations.kinds import OFFICE
 from forecasting.observations.published import read_published
+from forecasting.observations.reading.kinds import OFFICE
 
 __all__ = ["centres", "own_row", "published_districts"]
 

@@ -12,16 +12,16 @@ import pandas as pd
 from forecasting.base.errors import Finding
 from forecasting.base.periods import month_label
 from forecasting.base.state import state
-from forecasting.observations.figures_file import FIGURES, with_figures
-from forecasting.observations.housing_totals import without_totals
-from forecasting.observations.housing_years import without_years
-from forecasting.observations.kinds import OFFICE, Kind
-from forecasting.observations.published_kinds import BY_STEM
-from forecasting.observations.schemas import Sheet
-from forecasting.observations.sheets import kind_of_header, read_sheet
-from forecasting.observations.tables import SUFFIXES, Table, read_tables, tables_of
-from forecasting.observations.totals import ordering_findings, total_findings
-from forecasting.observations.words import nearest
+from forecasting.observations.months.figures_file import FIGURES, with_figures
+from forecasting.observations.months.housing_totals import without_totals
+from forecasting.observations.months.housing_years import without_years
+from forecasting.observations.months.totals import ordering_findings, total_findings
+from forecasting.observations.reading.kinds import OFFICE, Kind
+from forecasting.observations.reading.published_kinds import BY_STEM
+from forecasting.observations.reading.schemas import Sheet
+from forecasting.observations.reading.sheets import kind_of_header, read_sheet
+from forecasting.observations.reading.tables import SUFFIXES, Table, read_tables, tables_of
+from forecasting.observations.reading.words import nearest
 
 __all__ = ["KINDS", "Folder", "combined", "known_files", "read_content", "read_file", "read_folder"]
 

@@ -17,13 +17,13 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.folders import DATA
 from forecasting.base.periods import Month, month_label
 from forecasting.base.quantiles import Array
-from forecasting.observations.coherent import coherent
-from forecasting.observations.figure import Figure
 from forecasting.observations.folder import Folder, read_file, read_folder
-from forecasting.observations.kinds import OFFICE, YEARLY, Kind
-from forecasting.observations.schemas import Sheet
-from forecasting.observations.totals import figures_of, orderings_of
-from forecasting.observations.words import found
+from forecasting.observations.months.coherent import coherent
+from forecasting.observations.months.figure import Figure
+from forecasting.observations.months.totals import figures_of, orderings_of
+from forecasting.observations.reading.kinds import OFFICE, YEARLY, Kind
+from forecasting.observations.reading.schemas import Sheet
+from forecasting.observations.reading.words import found
 
 __all__ = [
     "OBSERVATIONS",

@@ -15,12 +15,12 @@ from pathlib import Path
 import pandas as pd
 
 from forecasting.base.errors import Finding, InputError
-from forecasting.observations.figures_file import FIGURES
 from forecasting.observations.folder import KINDS, Folder, combined, read_content, read_file
-from forecasting.observations.kinds import OFFICE
 from forecasting.observations.load import OBSERVATIONS, Observations, observations_of
-from forecasting.observations.schemas import Sheet
-from forecasting.observations.tables import SUFFIXES
+from forecasting.observations.months.figures_file import FIGURES
+from forecasting.observations.reading.kinds import OFFICE
+from forecasting.observations.reading.schemas import Sheet
+from forecasting.observations.reading.tables import SUFFIXES
 
 __all__ = ["Checked", "check_upload", "overlaid"]
 

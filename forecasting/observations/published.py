@@ -18,10 +18,10 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.folders import DATA
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
-from forecasting.observations.figure import Figure
 from forecasting.observations.folder import read_file
-from forecasting.observations.published_kinds import PUBLISHED
-from forecasting.observations.schemas import Sheet
+from forecasting.observations.months.figure import Figure
+from forecasting.observations.reading.published_kinds import PUBLISHED
+from forecasting.observations.reading.schemas import Sheet
 
 __all__ = ["FOLDER", "account_findings", "figures", "national_applications", "period_weights", "read_published"]
 

@@ -36,9 +36,9 @@ from forecasting.reports.district_words import (
     title_words,
 )
 from forecasting.reports.tables import NOTHING, UNKNOWN
-from forecasting.scenarios.district_account import DistrictYear, by_key, district_year
-from forecasting.scenarios.district_results import ByDistrict
-from forecasting.scenarios.districts import KEYS, District, distribute, known_keys
+from forecasting.scenarios.districts.account import DistrictYear, by_key, district_year
+from forecasting.scenarios.districts.keys import KEYS, District, distribute, known_keys
+from forecasting.scenarios.districts.results import ByDistrict
 
 __all__ = ["districts_of", "notices", "paper", "shift_message"]
 

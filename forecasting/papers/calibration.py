@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forecasting.arrivals.backtest_results import read_results
-from forecasting.arrivals.backtest_years import read_years
+from forecasting.arrivals.backtest.results import read_results
+from forecasting.arrivals.backtest.years import read_years
 from forecasting.papers.case import Case
 from forecasting.papers.content import Block, Grid, Row, Words
 from forecasting.papers.sheet import grid_of

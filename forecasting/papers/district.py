@@ -37,10 +37,10 @@ from forecasting.reports.district_words import (
 from forecasting.reports.frame import frame
 from forecasting.reports.own_district import line_words, money_cells, printed
 from forecasting.reports.tables import NOTHING, UNKNOWN, year_notes
-from forecasting.scenarios.district_account import DistrictYear, district_year
-from forecasting.scenarios.district_results import ByDistrict
-from forecasting.scenarios.districts import distribute
-from forecasting.scenarios.own_district import DistrictLine, district_line
+from forecasting.scenarios.districts.account import DistrictYear, district_year
+from forecasting.scenarios.districts.keys import distribute
+from forecasting.scenarios.districts.own import DistrictLine, district_line
+from forecasting.scenarios.districts.results import ByDistrict
 
 __all__ = ["message", "paper"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from forecasting.arrivals.backtest_results import read_results
+from forecasting.arrivals.backtest.results import read_results
 from forecasting.assumptions.entry import QUALITIES
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import PrintedRow, PrintedTable, load_audit_report

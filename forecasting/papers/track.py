@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forecasting.arrivals.track import TOLD, TrackRecord, track_record
+from forecasting.arrivals.rounds.track import TOLD, TrackRecord, track_record
 from forecasting.base.groups import group_name
 from forecasting.papers.case import Case
 from forecasting.papers.content import Grid, Row, Section, Words

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from forecasting.arrivals.backtest import Failure
-from forecasting.arrivals.backtest_summary import ALL, score_table, series_table, sum_table, year_table
+from forecasting.arrivals.backtest.run import Failure
+from forecasting.arrivals.backtest.summary import ALL, score_table, series_table, sum_table, year_table
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.terminal import WIDTH

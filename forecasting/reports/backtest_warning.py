@@ -10,7 +10,7 @@ from dataclasses import asdict
 from statistics import NormalDist
 from typing import Any
 
-from forecasting.arrivals.backtest_warning import EVERY, WarningScores
+from forecasting.arrivals.backtest.false_alarms import EVERY, WarningScores
 from forecasting.base.format import Formats
 from forecasting.base.periods import month_label
 from forecasting.base.text import Texts

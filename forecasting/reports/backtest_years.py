@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from forecasting.arrivals.backtest_years import ALL, YearScores
+from forecasting.arrivals.backtest.years import ALL, YearScores
 from forecasting.arrivals.yearly import RISE
 from forecasting.assumptions import load_register
 from forecasting.base.format import Formats

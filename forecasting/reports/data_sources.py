@@ -9,7 +9,7 @@ import pandas as pd
 from forecasting.base.format import Formats
 from forecasting.base.periods import year_of
 from forecasting.base.text import Language, Texts
-from forecasting.observations.published_kinds import PUBLISHED
+from forecasting.observations.reading.published_kinds import PUBLISHED
 from forecasting.reports.data_figures import GRADES, published
 from forecasting.reports.data_words import date_words
 

@@ -15,7 +15,7 @@ from forecasting.reports.captions import Values
 from forecasting.reports.district_tables import code_in_words
 from forecasting.reports.district_words import names_of
 from forecasting.reports.suppression import protect
-from forecasting.scenarios.districts import STOCK, District
+from forecasting.scenarios.districts.keys import STOCK, District
 
 __all__ = ["COUNTED", "counts_data", "counts_table", "safe_counts"]
 

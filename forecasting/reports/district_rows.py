@@ -11,8 +11,8 @@ from forecasting.base.periods import month_range
 from forecasting.base.quantiles import STATISTICS, Array
 from forecasting.base.text import Texts
 from forecasting.reports.rows import document
-from forecasting.scenarios.district_parts import YEARLY
-from forecasting.scenarios.district_results import ByDistrict
+from forecasting.scenarios.districts.parts import YEARLY
+from forecasting.scenarios.districts.results import ByDistrict
 
 __all__ = ["district_document"]
 

@@ -19,8 +19,8 @@ from forecasting.base.quantiles import Q10, Q90, Array
 from forecasting.base.rounding import rounded_parts, rounded_persons
 from forecasting.base.text import Texts
 from forecasting.reports.district_words import kind_words, names_of
-from forecasting.scenarios.district_account import DistrictYear
-from forecasting.scenarios.district_results import ByDistrict
+from forecasting.scenarios.districts.account import DistrictYear
+from forecasting.scenarios.districts.results import ByDistrict
 
 __all__ = [
     "CODE",

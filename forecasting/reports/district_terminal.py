@@ -9,8 +9,8 @@ from forecasting.reports.answer import answer_year
 from forecasting.reports.district_tables import Rows, year_table
 from forecasting.reports.district_words import in_force_words, key_remark, rounding_words, title_words
 from forecasting.reports.terminal import about, notices, wrap
-from forecasting.scenarios.district_account import district_year
-from forecasting.scenarios.district_results import ByDistrict
+from forecasting.scenarios.districts.account import district_year
+from forecasting.scenarios.districts.results import ByDistrict
 
 __all__ = ["render_districts"]
 

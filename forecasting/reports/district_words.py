@@ -16,9 +16,9 @@ from forecasting.base.state import state
 from forecasting.base.text import Texts
 from forecasting.observations.districts import published_districts
 from forecasting.reports.charts import FEW
-from forecasting.scenarios.district_account import DistrictYear
-from forecasting.scenarios.district_results import ByDistrict
-from forecasting.scenarios.districts import District
+from forecasting.scenarios.districts.account import DistrictYear
+from forecasting.scenarios.districts.keys import District
+from forecasting.scenarios.districts.results import ByDistrict
 from forecasting.scenarios.plausibility import Anchor, district_budgets
 
 __all__ = [

@@ -20,9 +20,9 @@ from forecasting.budget.measures import MEASURES, Unit
 from forecasting.reports.tables import account_label
 from forecasting.reports.terminal import wrap
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.expression import RESIDUALS_ALONE, Comparison, Target, reached
+from forecasting.scenarios.goal.expression import RESIDUALS_ALONE, Comparison, Target, reached
+from forecasting.scenarios.goal.solve import Solution
 from forecasting.scenarios.levers import RATES, SHIFT, Lever
-from forecasting.scenarios.solve import Solution
 
 __all__ = [
     "achieved_words",

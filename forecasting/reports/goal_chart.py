@@ -18,7 +18,7 @@ from forecasting.reports.captions import Values
 from forecasting.reports.charts import Plan, blank, faint, line
 from forecasting.reports.goal import achieved_words, goal_words, label_of, rounded, screen_unit, value_words
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.frontier import Frontier
+from forecasting.scenarios.goal.frontier import Frontier
 from forecasting.scenarios.levers import Lever
 
 __all__ = ["axis_words", "frontier_chart", "frontier_data", "frontier_values", "frontier_words"]

@@ -18,9 +18,9 @@ from forecasting.reports.goal import amount_words, measure_words
 from forecasting.reports.tables import account_label
 from forecasting.reports.terminal import wrap
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.explain import FORECAST, Explanation
-from forecasting.scenarios.sensitivity import Effect
-from forecasting.scenarios.variance import ARRIVALS, Share
+from forecasting.scenarios.influence.explain import FORECAST, Explanation
+from forecasting.scenarios.influence.sensitivity import Effect
+from forecasting.scenarios.influence.variance import ARRIVALS, Share
 
 __all__ = [
     "Influence", "document", "effect_label", "end_words", "explained_document", "explained_rows", "factor_label",

@@ -18,8 +18,8 @@ from forecasting.reports.csv_files import FACTORS
 from forecasting.reports.goal import amount_words, measure_words
 from forecasting.reports.influence import Influence, effect_label, factor_label, range_words, share_rows
 from forecasting.reports.tables import shown_unit
-from forecasting.scenarios.sensitivity import Effect
-from forecasting.scenarios.variance import ARRIVALS
+from forecasting.scenarios.influence.sensitivity import Effect
+from forecasting.scenarios.influence.variance import ARRIVALS
 
 __all__ = [
     "factor_of",

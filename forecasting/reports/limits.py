@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from forecasting.arrivals.backtest_warning import measured
-from forecasting.arrivals.backtest_years import ALL, read_years
+from forecasting.arrivals.backtest.false_alarms import measured
+from forecasting.arrivals.backtest.years import ALL, read_years
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.backtest_warning import rates

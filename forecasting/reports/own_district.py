@@ -21,7 +21,7 @@ from forecasting.base.years import starred
 from forecasting.reports.captions import Values
 from forecasting.reports.district_words import fte_digits
 from forecasting.reports.tables import CENT, NOTHING, UNKNOWN
-from forecasting.scenarios.own_district import DistrictLine
+from forecasting.scenarios.districts.own import DistrictLine
 
 __all__ = ["MONEY", "line_data", "line_table", "line_words", "money_cells", "printed"]
 

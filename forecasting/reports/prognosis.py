@@ -10,10 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from forecasting.arrivals.backtest_results import ALL, SUM, Results
+from forecasting.arrivals.backtest.hindsight import HORIZON, Hindsight
+from forecasting.arrivals.backtest.results import ALL, SUM, Results
 from forecasting.arrivals.ensemble import CLIP
 from forecasting.arrivals.explain import Explained
-from forecasting.arrivals.hindsight import HORIZON, Hindsight
 from forecasting.arrivals.members import MEMBERS
 from forecasting.base.format import Formats
 from forecasting.base.periods import Month, month_label, month_range, year_of

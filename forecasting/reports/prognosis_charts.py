@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from forecasting.arrivals.backtest_results import Results
+from forecasting.arrivals.backtest.results import Results
 from forecasting.assumptions import Scenario
 from forecasting.assumptions.events import load_events, marked_events
 from forecasting.base.format import Formats

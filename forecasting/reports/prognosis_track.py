@@ -6,8 +6,8 @@ import datetime
 import math
 from collections.abc import Sequence
 
-from forecasting.arrivals.track import TOLD, Track, TrackRecord
-from forecasting.arrivals.warning import EarlyWarning
+from forecasting.arrivals.rounds.track import TOLD, Track, TrackRecord
+from forecasting.arrivals.rounds.warning import EarlyWarning
 from forecasting.base.format import Formats
 from forecasting.base.periods import month_label
 from forecasting.base.rounding import round_persons

@@ -15,7 +15,7 @@ from forecasting.assumptions.values import Band, Origins, Years
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.sensitivity import Effect, effects
+from forecasting.scenarios.influence.sensitivity import Effect, effects
 
 __all__ = ["AMBER", "RED", "impact_of", "origin_words", "page", "quality_counts"]
 

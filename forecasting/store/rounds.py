@@ -20,7 +20,7 @@ from typing import Any, Literal
 import numpy as np
 from sqlalchemy import Connection, insert, select, update
 
-from forecasting.arrivals.round import Round
+from forecasting.arrivals.rounds.round import Round
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.quantiles import LEVELS, Array

@@ -15,7 +15,7 @@ from forecasting.reports.deviations import Deviation
 from forecasting.reports.limits import Limit, limits
 from forecasting.reports.register import impact_of
 from forecasting.reports.value_words import evidence_words, kind_words, part_words, unit_words, value_words, with_unit
-from forecasting.scenarios.sensitivity import Effect
+from forecasting.scenarios.influence.sensitivity import Effect
 from forecasting.ui.html import scrolling
 
 __all__ = ["FILTERS", "Impact", "found_by", "register_table", "silent_box", "source_rows"]

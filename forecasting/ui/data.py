@@ -16,12 +16,12 @@ from forecasting.observations import Observations, load_observations
 from forecasting.reports import series
 from forecasting.reports.plausibility import Plausibility
 from forecasting.scenarios import Outlook, outlook
-from forecasting.scenarios.explain import Explanation, explain
-from forecasting.scenarios.expression import parse
-from forecasting.scenarios.frontier import Frontier, frontier
-from forecasting.scenarios.sensitivity import Effect, effects
-from forecasting.scenarios.solve import Solution, solve
-from forecasting.scenarios.variance import Share, arrivals_effect, variance_shares
+from forecasting.scenarios.goal.expression import parse
+from forecasting.scenarios.goal.frontier import Frontier, frontier
+from forecasting.scenarios.goal.solve import Solution, solve
+from forecasting.scenarios.influence.explain import Explanation, explain
+from forecasting.scenarios.influence.sensitivity import Effect, effects
+from forecasting.scenarios.influence.variance import Share, arrivals_effect, variance_shares
 
 __all__ = [
     "plausibility_of",

@@ -13,8 +13,8 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.observations.overlay import Checked, check_upload
-from forecasting.observations.tables import SUFFIXES
-from forecasting.observations.templates import TEMPLATES, column_rows, template_csv, template_xlsx
+from forecasting.observations.reading.tables import SUFFIXES
+from forecasting.observations.reading.templates import TEMPLATES, column_rows, template_csv, template_xlsx
 from forecasting.people import PageFile
 from forecasting.scenarios import Outlook, outlook
 from forecasting.ui.data import arrivals_from

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.state import state
-from forecasting.scenarios.own_district import OwnGiven
+from forecasting.scenarios.districts.own import OwnGiven
 from forecasting.ui.slots import Codec, Slot
 
 __all__ = ["DISTRICTS", "FIELDS", "STOCK", "Districts", "Own", "given_from", "words_of"]

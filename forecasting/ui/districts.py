@@ -17,9 +17,9 @@ from forecasting.reports.district_counts import COUNTED, counts_data, counts_tab
 from forecasting.reports.district_tables import gap_table, shift_data, shift_table, year_data, year_table
 from forecasting.reports.district_words import gap_words, key_name, key_remark, rounding_words, title_words
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.district_account import DistrictYear, by_key, district_year
-from forecasting.scenarios.district_results import ByDistrict
-from forecasting.scenarios.districts import distribute, known_keys
+from forecasting.scenarios.districts.account import DistrictYear, by_key, district_year
+from forecasting.scenarios.districts.keys import distribute, known_keys
+from forecasting.scenarios.districts.results import ByDistrict
 from forecasting.ui.chart_panel import draw_chart
 from forecasting.ui.choice import choose_view
 from forecasting.ui.district_given import DISTRICTS

@@ -9,8 +9,8 @@ from forecasting.reports.answer import answer_year
 from forecasting.reports.district_words import names_of
 from forecasting.reports.own_district import line_words
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.districts import distribute
-from forecasting.scenarios.own_district import district_line
+from forecasting.scenarios.districts.keys import distribute
+from forecasting.scenarios.districts.own import district_line
 from forecasting.ui.district_given import DISTRICTS
 from forecasting.ui.frame import pages
 from forecasting.ui.html import paragraphs

@@ -12,7 +12,7 @@ from forecasting.assumptions import Years
 from forecasting.base.text import Texts
 from forecasting.reports.district_words import budgets_table, in_force_words, key_name
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.districts import KEYS, known_keys
+from forecasting.scenarios.districts.keys import KEYS, known_keys
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.session import Session
 

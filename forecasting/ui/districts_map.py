@@ -20,8 +20,8 @@ from forecasting.reports.district_map import classes_of, district_map
 from forecasting.reports.district_tables import rank, year_data
 from forecasting.reports.district_words import key_words, names_of
 from forecasting.reports.tile_map import Area, outlines, tiles
-from forecasting.scenarios.district_account import DistrictYear
-from forecasting.scenarios.district_results import ByDistrict
+from forecasting.scenarios.districts.account import DistrictYear
+from forecasting.scenarios.districts.results import ByDistrict
 from forecasting.ui.chart_panel import Chart
 
 __all__ = ["MEASURES", "boundary_problem", "map_chart"]

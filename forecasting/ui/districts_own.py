@@ -15,14 +15,14 @@ from forecasting.base.file_names import slug
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.observations.districts import own_row
-from forecasting.observations.tables import SUFFIXES
+from forecasting.observations.reading.tables import SUFFIXES
 from forecasting.people import Action, OwnFigures, ask
 from forecasting.reports.answer import answer_year
 from forecasting.reports.district_words import names_of
 from forecasting.reports.own_district import line_data, line_table, line_words
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.districts import STOCK, District
-from forecasting.scenarios.own_district import OwnGiven, counted_by_itself, district_line, own_result
+from forecasting.scenarios.districts.keys import STOCK, District
+from forecasting.scenarios.districts.own import OwnGiven, counted_by_itself, district_line, own_result
 from forecasting.ui.district_given import DISTRICTS, FIELDS, Own
 from forecasting.ui.district_given import STOCK as COUNT
 from forecasting.ui.downloads import Desk, draw_file

@@ -19,7 +19,7 @@ from forecasting.base.periods import month_label
 from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.observations.districts import published_districts
-from forecasting.observations.templates import KNOWN
+from forecasting.observations.reading.templates import KNOWN
 from forecasting.reports.captions import stand_words
 from forecasting.reports.csv_files import csv
 from forecasting.reports.district_counts import safe_counts

@@ -20,9 +20,9 @@ from forecasting.reports import captions
 from forecasting.reports.goal import DOWN, UP, answer_words, label_of, now_words, reason_words, rounded
 from forecasting.reports.goal_chart import axis_words, frontier_chart, frontier_data, frontier_values, frontier_words
 from forecasting.scenarios import Outlook, outlook
-from forecasting.scenarios.expression import RESIDUALS_ALONE, Target, reached, value_of
+from forecasting.scenarios.goal.expression import RESIDUALS_ALONE, Target, reached, value_of
+from forecasting.scenarios.goal.solve import Solution
 from forecasting.scenarios.levers import APPROPRIATION, FORECAST, MAIN, RATES, SHIFT, lever_of, moved, seekable
-from forecasting.scenarios.solve import Solution
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.data import frontier_of, solution_of
 from forecasting.ui.downloads import Desk

@@ -14,7 +14,7 @@ from forecasting.base.text import Texts
 from forecasting.reports.answer import answer_year
 from forecasting.reports.tables import account_label
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.expression import Target, parse
+from forecasting.scenarios.goal.expression import Target, parse
 from forecasting.scenarios.levers import RATES, SHIFT
 from forecasting.ui.goal_record import ACCOUNT, EXPRESSION, FORMS, GOAL, LIMITED, LONGEST, Goal
 from forecasting.ui.session import Session

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from forecasting.base.errors import InputError
-from forecasting.scenarios.expression import RESIDUALS_ALONE, Comparison, Target, parse
+from forecasting.scenarios.goal.expression import RESIDUALS_ALONE, Comparison, Target, parse
 from forecasting.scenarios.levers import SHIFT
 from forecasting.ui.slots import Codec, Slot
 

@@ -24,7 +24,7 @@ from forecasting.reports.influence_chart import (
 )
 from forecasting.reports.tables import account_label
 from forecasting.scenarios import Outlook, outlook
-from forecasting.scenarios.explain import Explanation
+from forecasting.scenarios.influence.explain import Explanation
 from forecasting.ui.chart_panel import Chart, draw_chart
 from forecasting.ui.choice import choose_view
 from forecasting.ui.data import arrivals_from, effects_of, explanation_of, shares_of, shipped

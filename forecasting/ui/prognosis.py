@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from forecasting.arrivals.hindsight import HORIZON
+from forecasting.arrivals.backtest.hindsight import HORIZON
 from forecasting.assumptions import load_register
 from forecasting.base.errors import Finding
 from forecasting.base.format import Formats

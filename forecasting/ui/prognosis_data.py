@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from forecasting.arrivals.backtest_results import Results, digest, read_results
-from forecasting.arrivals.backtest_warning import WarningScores, read_warning
-from forecasting.arrivals.backtest_years import YearScores, read_years
+from forecasting.arrivals.backtest.false_alarms import WarningScores, read_warning
+from forecasting.arrivals.backtest.hindsight import Hindsight, hindsight
+from forecasting.arrivals.backtest.results import Results, digest, read_results
+from forecasting.arrivals.backtest.years import YearScores, read_years
 from forecasting.arrivals.explain import Explained, explain
-from forecasting.arrivals.hindsight import Hindsight, hindsight
 from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import InputError

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from forecasting.arrivals.hindsight import Hindsight
+from forecasting.arrivals.backtest.hindsight import Hindsight
 from forecasting.base.format import Formats
 from forecasting.base.periods import Month, month_label, parse_month
 from forecasting.base.text import Texts

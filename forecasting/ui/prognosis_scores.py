@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from forecasting.arrivals.backtest_results import Results
+from forecasting.arrivals.backtest.results import Results
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.rounding import round_persons

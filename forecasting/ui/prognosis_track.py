@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from forecasting.arrivals.backtest_warning import WarningScores, measured
-from forecasting.arrivals.track import TrackRecord, track_record
-from forecasting.arrivals.warning import EarlyWarning, early_warning
+from forecasting.arrivals.backtest.false_alarms import WarningScores, measured
+from forecasting.arrivals.rounds.track import TrackRecord, track_record
+from forecasting.arrivals.rounds.warning import EarlyWarning, early_warning
 from forecasting.base.errors import InputError
 from forecasting.base.groups import group_name
 from forecasting.base.text import Texts

@@ -12,7 +12,7 @@ from forecasting.base.text import LANGUAGES
 from forecasting.papers.make import FORMATS
 from forecasting.reports.district_words import names_of
 from forecasting.scenarios import Outlook
-from forecasting.scenarios.districts import distribute
+from forecasting.scenarios.districts.keys import distribute
 from forecasting.ui.district_given import DISTRICTS
 from forecasting.ui.report_choice import CHOICES, MOST_OTHERS, Choice, name_of
 from forecasting.ui.report_desk import Desk

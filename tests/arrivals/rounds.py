@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from forecasting.arrivals.round import Round
+from forecasting.arrivals.rounds.round import Round
 from forecasting.base.quantiles import Array
 
 __all__ = ["a_round"]

@@ -11,7 +11,7 @@ from forecasting.arrivals.histories import until
 from forecasting.assumptions import load_scenario
 from forecasting.base.text import Texts
 from forecasting.observations import load_observations
-from forecasting.observations.by_year import level_of
+from forecasting.observations.months.by_year import level_of
 from forecasting.observations.revisions import learn_revisions
 from forecasting.reports.prognosis import volatility_words
 

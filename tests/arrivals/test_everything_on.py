@@ -14,7 +14,7 @@ from forecasting.assumptions import load_scenario
 from forecasting.base.errors import InputError
 from forecasting.base.periods import month_label, parse_month
 from forecasting.observations import Observations, Series
-from forecasting.observations.figure import Figure
+from forecasting.observations.months.figure import Figure
 
 BASE = parse_month("2025-12")
 HORIZON = 30

@@ -14,8 +14,8 @@ from forecasting.arrivals.paths import mirrored_normals
 from forecasting.assumptions import load_scenario
 from forecasting.base.periods import parse_month
 from forecasting.observations import Observations, Series, load_observations
-from forecasting.observations.coherent import TOLERANCE, misses
-from forecasting.observations.figure import Figure
+from forecasting.observations.months.coherent import TOLERANCE, misses
+from forecasting.observations.months.figure import Figure
 from forecasting.observations.revisions import learn_revisions
 
 BASE = parse_month("2024-12")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from forecasting.arrivals import forecast_arrivals
 from forecasting.arrivals.position import position, positions
-from forecasting.arrivals.round import make_rounds
-from forecasting.arrivals.track import outcomes, track_record
+from forecasting.arrivals.rounds.round import make_rounds
+from forecasting.arrivals.rounds.track import outcomes, track_record
 from forecasting.assumptions import load_scenario
 from forecasting.base.errors import InputError
 from forecasting.base.periods import parse_month

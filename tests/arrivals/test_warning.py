@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.arrivals.backtest_warning import doublings, measured
+from forecasting.arrivals.backtest.false_alarms import doublings, measured
 from forecasting.arrivals.clean import clean
 from forecasting.arrivals.ensemble import around
 from forecasting.arrivals.paths import correlated_normals
-from forecasting.arrivals.round import make_rounds
-from forecasting.arrivals.warning import early_warning
+from forecasting.arrivals.rounds.round import make_rounds
+from forecasting.arrivals.rounds.warning import early_warning
 from forecasting.arrivals.warning_rule import LIMIT
 from forecasting.assumptions import load_scenario
 from forecasting.base.periods import month_label, parse_month

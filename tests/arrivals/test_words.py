@@ -10,7 +10,7 @@ import pytest
 import forecasting.arrivals
 from forecasting.base.text import LANGUAGES, catalogue
 
-SOURCES = sorted(Path(forecasting.arrivals.__path__[0]).glob("*.py"))
+SOURCES = sorted(Path(forecasting.arrivals.__path__[0]).rglob("*.py"))
 
 
 def keys_used():

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting.arrivals import forecast_years_table
+from forecasting.arrivals.backtest.scores import pinball
 from forecasting.arrivals.paths import YEARS, correlated_normals
-from forecasting.arrivals.scores import pinball
 from forecasting.arrivals.yearly import ceiling, clean_years, forecast_years, reach, trend, yearly_volatility
 from forecasting.base.errors import InputError
 from forecasting.base.quantiles import LEVELS

@@ -10,7 +10,7 @@ import forecasting.assumptions
 from forecasting.assumptions import load_glossary
 from forecasting.base.text import LANGUAGES, catalogue
 
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in Path(forecasting.assumptions.__path__[0]).glob("*.py"))
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in Path(forecasting.assumptions.__path__[0]).rglob("*.py"))
 
 
 def blanks(message: object) -> set[str]:

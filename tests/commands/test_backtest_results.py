@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forecasting.arrivals.backtest_results import digest, read_results
+from forecasting.arrivals.backtest.results import digest, read_results
 from forecasting.cli import main
 from forecasting.observations.published import national_applications
 

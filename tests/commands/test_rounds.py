@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from forecasting.arrivals.backtest_warning import measured
+from forecasting.arrivals.backtest.false_alarms import measured
 from tests import terminal
 
 FAST = ["--set", "arrivals.method=naive", "--set", "horizon_months=24", "--set", 'groups=["asylum"]', "--paths", "60"]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasting.observations.by_year import held, level_of, middle, years_of
-from forecasting.observations.figure import Figure
+from forecasting.observations.months.by_year import held, level_of, middle, years_of
+from forecasting.observations.months.figure import Figure
 
 JANUARY = 2021 * 12
 MONTHS = 30

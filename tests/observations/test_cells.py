@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from forecasting.base.format import Formats
 from forecasting.base.periods import month_label, parse_month
-from forecasting.observations.cells import (
+from forecasting.observations.reading.cells import (
     DayMonth,
     decimal_style,
     grouped,

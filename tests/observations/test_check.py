@@ -17,7 +17,7 @@ from forecasting.base.errors import Finding
 from forecasting.base.periods import month_label, month_range, parse_month
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import check
-from forecasting.observations.tables import LARGEST_FILE, read_tables
+from forecasting.observations.reading.tables import LARGEST_FILE, read_tables
 
 Write = Callable[..., Path]
 GOOD = "month,group,arrivals\n2021-01,asylum,840\n2021-02,asylum,898\n2021-01,ukraine,0\n2021-02,ukraine,7\n"
@@ -161,7 +161,7 @@ def test_too_big(write: Write) -> None:
 
 
 def test_too_many_rows(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forecasting.observations.tables.MOST_ROWS", 4)
+    monkeypatch.setattr("forecasting.observations.reading.tables.MOST_ROWS", 4)
     assert keys(write(GOOD)) == ["too_many_rows"]
     rows = [["month", "group", "arrivals"], *[["2021-01", "asylum", 1]] * 5]
     assert keys(workbook(tmp_path / "arrivals.xlsx", {"A": rows})) == ["too_many_rows"]
@@ -170,7 +170,7 @@ def test_too_many_rows(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_small_archive_that_unpacks_to_a_huge_one_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forecasting.observations.tables._LARGEST_SHEET", 1_000_000)
+    monkeypatch.setattr("forecasting.observations.reading.tables._LARGEST_SHEET", 1_000_000)
     path = tmp_path / "arrivals.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("x", b"\0" * 1_000_001)
@@ -376,7 +376,7 @@ def test_every_finding_has_its_sentences(write: Write, language: str) -> None:
     """Each key that the package names is in the catalogue, with the values that it is given."""
     source = "".join(
         path.read_text(encoding="utf-8")
-        for path in (Path(__file__).parents[2] / "forecasting" / "observations").glob("*.py")
+        for path in (Path(__file__).parents[2] / "forecasting" / "observations").rglob("*.py")
     )
     text = Texts(language)  # type: ignore[arg-type]
     named = set(re.findall(r'"(observations\.[a-z_0-9]+)"', source))

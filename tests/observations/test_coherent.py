@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasting.observations.build import build_series
-from forecasting.observations.coherent import TOLERANCE, coherent, misses
-from forecasting.observations.figure import Figure
-from forecasting.observations.recipes import load_recipes
+from forecasting.observations.making.build import build_series
+from forecasting.observations.making.recipes import load_recipes
+from forecasting.observations.months.coherent import TOLERANCE, coherent, misses
+from forecasting.observations.months.figure import Figure
 
 MONTHS = 24
 

@@ -10,10 +10,10 @@ from scipy import optimize
 
 from forecasting.base.errors import InputError
 from forecasting.base.quantiles import Array
-from forecasting.observations.disaggregate import binding, smoothest
-from forecasting.observations.figure import Figure
+from forecasting.observations.months.disaggregate import binding, smoothest
+from forecasting.observations.months.figure import Figure
+from forecasting.observations.months.uncertainty import loadings, relative_steps
 from forecasting.observations.published import period_weights
-from forecasting.observations.uncertainty import loadings, relative_steps
 
 
 def span(months: int, first: int, last: int) -> Array:

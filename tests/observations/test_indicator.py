@@ -7,7 +7,7 @@ import pytest
 
 from forecasting.base.periods import parse_month
 from forecasting.observations import read_published
-from forecasting.observations.indicator import LAGS, learn_lag, registrations
+from forecasting.observations.making.indicator import LAGS, learn_lag, registrations
 
 FIRST = parse_month("2022-02")
 

@@ -11,7 +11,7 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import parse_month
 from forecasting.observations import load_observations
 from forecasting.observations.housing import housing_series
-from forecasting.observations.merging import Given, merge
+from forecasting.observations.months.merging import Given, merge
 
 JANUARY = parse_month("2024-01")
 DECEMBER = parse_month("2024-12")

@@ -14,7 +14,7 @@ from forecasting.observations import check, load_observations
 from forecasting.observations import folder as reading
 from forecasting.observations.load import OBSERVATIONS
 from forecasting.observations.overlay import check_upload
-from forecasting.observations.tables import LARGEST_FILE, read_tables, tables_of
+from forecasting.observations.reading.tables import LARGEST_FILE, read_tables, tables_of
 
 HEAD = "month;group;arrivals\n"
 GOOD = HEAD.encode() + b"2025-11;asylum;5\n2025-12;asylum;7\n"

@@ -12,10 +12,10 @@ from forecasting.base.errors import InputError
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Texts
 from forecasting.observations import Observations, check, load_observations, read_published
-from forecasting.observations.build import build, build_series, main
-from forecasting.observations.indicator import registrations
+from forecasting.observations.making.build import build, build_series, main
+from forecasting.observations.making.indicator import registrations
+from forecasting.observations.making.recipes import load_recipes
 from forecasting.observations.published import FOLDER, figures, national_applications
-from forecasting.observations.recipes import load_recipes
 
 PRINTED = 0.01  # persons; the files carry three decimals
 

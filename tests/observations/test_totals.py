@@ -8,8 +8,8 @@ import pytest
 from forecasting.base.errors import InputError
 from forecasting.base.periods import month_label, parse_month
 from forecasting.observations import load_observations
-from forecasting.observations.coherent import misses
 from forecasting.observations.folder import read_folder
+from forecasting.observations.months.coherent import misses
 
 ASYLUM = "".join(f"2024-{month:02d},asylum,{100 + month}\n" for month in range(1, 13))
 SHORT = "".join(f"2024-{month:02d},ukraine,50\n" for month in range(1, 7))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from forecasting.arrivals.backtest_years import read_years
+from forecasting.arrivals.backtest.years import read_years
 from forecasting.base.format import Formats
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import LANGUAGES, Texts

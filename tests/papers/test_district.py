@@ -14,8 +14,8 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers.district import message, paper
 from forecasting.papers.pdf import write_pdf
 from forecasting.reports.chart_marks import value_ticks
-from forecasting.scenarios.districts import distribute
-from forecasting.scenarios.own_district import district_line
+from forecasting.scenarios.districts.keys import distribute
+from forecasting.scenarios.districts.own import district_line
 from tests.papers.meetings import case, figure, grid, number, observations, row, words
 from tests.papers.test_associations import districts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forecasting.arrivals.backtest_results import read_results
+from forecasting.arrivals.backtest.results import read_results
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers.hearing import paper, table1_grid, table2_grid
 from forecasting.reports.register import quality_counts

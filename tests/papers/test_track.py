@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from forecasting.arrivals.track import track_record
+from forecasting.arrivals.rounds.track import track_record
 from forecasting.base.errors import InputError
 from forecasting.base.quantiles import LEVELS
 from forecasting.base.text import LANGUAGES, Texts

@@ -19,7 +19,7 @@ from forecasting import load_observations, load_scenario
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.cli import _parser, main
-from forecasting.observations.build import main as build
+from forecasting.observations.making.build import main as build
 from forecasting.papers.bundle import Wish, bundle
 from forecasting.papers.case import Case
 from forecasting.papers.make import KINDS
@@ -312,11 +312,11 @@ class TestTerminal:
 
 
 WRITES = {
-    "forecasting/arrivals/backtest_store.py": "results of a running backtest, in the work folder; the command asks",
+    "forecasting/arrivals/backtest/store.py": "results of a running backtest, in the work folder; the command asks",
     "forecasting/arrivals/cache.py": "the program's own cache",
     "forecasting/commands/report.py": "the command asks, and `bundle` for each paper",
     "forecasting/commands/results.py": "the command asks",
-    "forecasting/observations/build.py": "asks",
+    "forecasting/observations/making/build.py": "asks",
     "forecasting/papers/pptx_template.py": "makes a file of the source tree, run by whoever develops it",
     "forecasting/papers/seal.py": "arrivals of a document that is recomputed, in a folder that is gone afterwards",
     "forecasting/reports/limits.py": "makes a page of the source tree, run by whoever develops it",

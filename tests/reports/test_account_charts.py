@@ -17,10 +17,10 @@ from forecasting.reports.goal_chart import axis_words, frontier_chart
 from forecasting.reports.history import residual_steps, unbound_steps
 from forecasting.reports.influence import Influence
 from forecasting.reports.influence_chart import tornado_chart, unit_of
-from forecasting.scenarios.expression import parse
-from forecasting.scenarios.frontier import frontier
+from forecasting.scenarios.goal.expression import parse
+from forecasting.scenarios.goal.frontier import frontier
+from forecasting.scenarios.influence.sensitivity import effects
 from forecasting.scenarios.ledger import ledger
-from forecasting.scenarios.sensitivity import effects
 from forecasting.ui.chart_panel import Chart
 from forecasting.ui.funds_charts import bridge_chart, class_chart, flow_chart, lapse_chart, pay_chart
 from tests.reports.test_chart_files import _joined, _marks, _said, screen

@@ -18,8 +18,8 @@ from forecasting.reports.district_tables import gap_table, shift_data, shift_tab
 from forecasting.reports.district_words import gap_words, key_words, rounding_words, title_words
 from forecasting.reports.frame import Frame
 from forecasting.reports.own_district import line_data, line_table, line_words, printed
-from forecasting.scenarios.district_account import by_key, district_year
-from forecasting.scenarios.own_district import OwnGiven, counted_by_itself, district_line, own_result
+from forecasting.scenarios.districts.account import by_key, district_year
+from forecasting.scenarios.districts.own import OwnGiven, counted_by_itself, district_line, own_result
 from tests.scenarios.test_districts import divided, result, shipped, table
 
 GERMAN = Texts("de")

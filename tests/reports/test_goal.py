@@ -42,12 +42,12 @@ from forecasting.reports.risk import (
     risk_table,
     risk_words,
 )
-from forecasting.scenarios.expression import parse
-from forecasting.scenarios.frontier import frontier
+from forecasting.scenarios.goal.expression import parse
+from forecasting.scenarios.goal.frontier import frontier
+from forecasting.scenarios.goal.solve import solve
+from forecasting.scenarios.influence.sensitivity import Effect
+from forecasting.scenarios.influence.variance import Share
 from forecasting.scenarios.levers import lever_of
-from forecasting.scenarios.sensitivity import Effect
-from forecasting.scenarios.solve import solve
-from forecasting.scenarios.variance import Share
 from tests.reports.worlds import result
 
 WORLD = result({"budget.opening_unbound": 20e6}, horizon=36)

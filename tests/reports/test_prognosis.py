@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.arrivals.backtest_results import ALL, COLUMNS, SUM, Results
+from forecasting.arrivals.backtest.hindsight import HORIZON, Hindsight
+from forecasting.arrivals.backtest.results import ALL, COLUMNS, SUM, Results
 from forecasting.arrivals.explain import Explained
-from forecasting.arrivals.hindsight import HORIZON, Hindsight
 from forecasting.arrivals.members import MEMBERS
 from forecasting.base.periods import month_range, parse_month
 from forecasting.base.text import LANGUAGES, Texts

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from forecasting import load_observations, load_scenario
 from forecasting.base.errors import InputError
 from forecasting.scenarios import Outlook, outlook
-from forecasting.scenarios.district_account import by_key, district_year, post_price
-from forecasting.scenarios.district_parts import YEARLY, StateParts
-from forecasting.scenarios.district_results import ByDistrict
-from forecasting.scenarios.districts import KEYS, distribute, known_keys
-from forecasting.scenarios.own_district import district_line
+from forecasting.scenarios.districts.account import by_key, district_year, post_price
+from forecasting.scenarios.districts.keys import KEYS, distribute, known_keys
+from forecasting.scenarios.districts.own import district_line
+from forecasting.scenarios.districts.parts import YEARLY, StateParts
+from forecasting.scenarios.districts.results import ByDistrict
 from tests.reports.worlds import UNDECIDED, arrivals
 
 slow = settings(max_examples=10, deadline=None)

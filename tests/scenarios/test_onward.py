@@ -8,10 +8,10 @@ import pytest
 from forecasting import load_scenario
 from forecasting.base.errors import InputError
 from forecasting.scenarios import outlook
-from forecasting.scenarios.district_account import district_year
-from forecasting.scenarios.district_results import ByDistrict
-from forecasting.scenarios.districts import distribute
-from forecasting.scenarios.own_district import OwnGiven, district_line
+from forecasting.scenarios.districts.account import district_year
+from forecasting.scenarios.districts.keys import distribute
+from forecasting.scenarios.districts.own import OwnGiven, district_line
+from forecasting.scenarios.districts.results import ByDistrict
 from tests.reports.worlds import arrivals
 from tests.scenarios.test_districts import CERTAIN, add_up, divided, result, shipped, table
 

@@ -10,9 +10,9 @@ from forecasting import forecast_arrivals, load_observations, load_scenario, out
 from forecasting.assumptions import load_register, resolve, shipped_scenarios
 from forecasting.reports.register import impact_of
 from forecasting.scenarios.calibration import calibrated_hours
+from forecasting.scenarios.influence.sensitivity import effects
 from forecasting.scenarios.plausibility import Anchor, anchors, count_of_2017, district_budgets
 from forecasting.scenarios.practice import posts, practice_of
-from forecasting.scenarios.sensitivity import effects
 from tests.reports.worlds import arrivals
 
 

@@ -14,8 +14,8 @@ from forecasting.base.errors import InputError
 from forecasting.reports.influence import Influence
 from forecasting.scenarios.draws import draw_assumptions
 from forecasting.scenarios.hindcast import hindcast
-from forecasting.scenarios.sensitivity import effects
-from forecasting.scenarios.variance import variance_shares
+from forecasting.scenarios.influence.sensitivity import effects
+from forecasting.scenarios.influence.variance import variance_shares
 from tests.reports.worlds import arrivals
 
 COUNTED = {"staffing.ratio_base": "counted", "staffing.persons_per_fte": 80.4}

@@ -11,9 +11,9 @@ from forecasting import forecast_arrivals, load_observations, load_scenario
 from forecasting.arrivals.settings import horizon_of
 from forecasting.base.periods import parse_month
 from forecasting.scenarios import Outlook, outlook
-from forecasting.scenarios.district_results import ByDistrict
-from forecasting.scenarios.districts import distribute
-from forecasting.scenarios.measured import measured
+from forecasting.scenarios.districts.keys import distribute
+from forecasting.scenarios.districts.results import ByDistrict
+from forecasting.scenarios.goal.measured import measured
 from tests.reports.worlds import UNDECIDED, arrivals, result
 from tests.scenarios.test_districts import CERTAIN, add_up, table
 

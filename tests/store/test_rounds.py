@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from sqlalchemy import create_engine, text
 
-from forecasting.arrivals.round import Round
+from forecasting.arrivals.rounds.round import Round
 from forecasting.base.errors import InputError
 from forecasting.base.quantiles import LEVELS
 from forecasting.people import LOCAL

@@ -330,5 +330,5 @@ def test_every_message_is_used_and_has_its_remedy() -> None:
 
     import forecasting.store
 
-    code = "".join(path.read_text(encoding="utf-8") for path in Path(forecasting.store.__file__).parent.glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(forecasting.store.__file__).parent.rglob("*.py"))
     assert set(re.findall(r'"(store\.[a-z]+\.?[a-z]*)"', code)) == names

@@ -15,7 +15,7 @@ from forecasting.assumptions import load_scenario
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports.ledger_tables import account_table, origin_table
 from forecasting.reports.rows import document
-from forecasting.scenarios.expression import EUROS, RESIDUALS_ALONE
+from forecasting.scenarios.goal.expression import EUROS, RESIDUALS_ALONE
 from forecasting.scenarios.ledger import ledger
 from forecasting.ui.downloads import Desk
 from forecasting.ui.state import Position, encode

@@ -18,7 +18,7 @@ from forecasting.reports.limits import limits
 from forecasting.reports.value_words import unit_words, value_words, with_unit
 from forecasting.scenarios import outlook
 from forecasting.scenarios.chain import MEDIAN
-from forecasting.scenarios.sensitivity import Effect
+from forecasting.scenarios.influence.sensitivity import Effect
 from forecasting.ui import data
 from forecasting.ui.assumptions_table import Impact, found_by, register_table, source_rows
 from forecasting.ui.state import Position, decode, encode, with_reason

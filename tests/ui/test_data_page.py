@@ -22,8 +22,8 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import Observations, check, load_observations, read_published
 from forecasting.observations.load import OBSERVATIONS
 from forecasting.observations.overlay import check_upload
-from forecasting.observations.published_kinds import PUBLISHED
-from forecasting.observations.templates import TEMPLATES, column_rows, template_csv, template_xlsx
+from forecasting.observations.reading.published_kinds import PUBLISHED
+from forecasting.observations.reading.templates import TEMPLATES, column_rows, template_csv, template_xlsx
 from forecasting.reports.data_figures import figure_grades, figure_rows, printed_years
 from forecasting.reports.data_revisions import age_rows, running_rows, year_rows
 from forecasting.reports.data_sources import dated_sources, file_rows, source_rows

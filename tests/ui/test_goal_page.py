@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios import outlook
-from forecasting.scenarios.expression import parse, reached, value_of
+from forecasting.scenarios.goal.expression import parse, reached, value_of
 from tests.ui.boards import components
 from tests.ui.conftest import opened, turn_to
 

@@ -13,12 +13,12 @@ import streamlit as st
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
-from forecasting.arrivals.backtest_results import read_results
-from forecasting.arrivals.backtest_warning import measured
+from forecasting.arrivals.backtest.false_alarms import measured
+from forecasting.arrivals.backtest.hindsight import HORIZON, Hindsight
+from forecasting.arrivals.backtest.results import read_results
 from forecasting.arrivals.explain import Explained
-from forecasting.arrivals.hindsight import HORIZON, Hindsight
 from forecasting.arrivals.members import MEMBERS
-from forecasting.arrivals.round import Round
+from forecasting.arrivals.rounds.round import Round
 from forecasting.assumptions import load_scenario
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import month_label, parse_month

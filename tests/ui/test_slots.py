@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from forecasting import load_scenario
 from forecasting.base.errors import Finding, InputError
-from forecasting.scenarios.expression import Comparison, Target
-from forecasting.scenarios.own_district import OwnGiven
+from forecasting.scenarios.districts.own import OwnGiven
+from forecasting.scenarios.goal.expression import Comparison, Target
 from forecasting.ui.choice import WIDE
 from forecasting.ui.district_given import DISTRICTS, NOTHING, Own
 from forecasting.ui.goal_record import GOAL, Goal, Sought

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from forecasting.arrivals.hindsight import HORIZON, Hindsight
+from forecasting.arrivals.backtest.hindsight import HORIZON, Hindsight
 from forecasting.base.text import Texts
 from forecasting.ui import prognosis, prognosis_hindsight
 from forecasting.ui.choice import WIDE

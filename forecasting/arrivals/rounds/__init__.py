@@ -1,0 +1,1 @@
+"""Adopted forecasts: kept as they were, held against what came, watched month by month."""

@@ -1,0 +1,1 @@
+"""What `make data` does: the shipped monthly series from the published figures."""

@@ -1,0 +1,1 @@
+"""What moves the result: one assumption at a time, all at once, one scenario against another."""
