@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from forecasting.ui.live import route
+from forecasting.ui.board.live import route
 from forecasting.ui.warm import warmed
 
 app = st.App("forecasting/ui/script/main.py", routes=[route()], lifespan=warmed)

@@ -22,7 +22,7 @@ __all__ = ["print_pages"]
 
 PRESSES = 30
 REST = 0.5  # seconds without a change after which everything stands
-LONG_REST = 2.5  # and after which the page has run as well, see `ui.live`
+LONG_REST = 2.5  # and after which the page has run as well, see `ui.board.live`
 PATIENCE = 120_000  # milliseconds
 LEVERS = ("Fördersatz Hochschulabschluss, Euro je VZÄ und Jahr: Regler", "Zugänge gegenüber der Prognose, %: Regler")
 GOALS = {"p50": 150, "p95": 250}

@@ -14,7 +14,7 @@ from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Expectation, load_scenario, own_keys
 from forecasting.base.periods import parse_month
 from forecasting.observations import Observations, Series
-from forecasting.ui.state import Position, decode, encode
+from forecasting.ui.session.state import Position, decode, encode
 
 BASE = parse_month("2025-12")
 MONTHS, PATHS = 30, 4000

@@ -26,7 +26,7 @@ from forecasting.reports.answer import answer_year
 from forecasting.reports.terminal import render
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.chain import MEDIAN
-from forecasting.ui.state import Position, encode
+from forecasting.ui.session.state import Position, encode
 from tests.papers.labelled import Reader, conflicts
 from tests.ui.conftest import bodies, forget, opened, turn_to
 

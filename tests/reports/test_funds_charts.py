@@ -10,7 +10,7 @@ from forecasting.reports.frame import frame
 from forecasting.reports.funds_charts import bridge
 from forecasting.reports.history import residual_steps, unbound_steps
 from forecasting.scenarios.ledger import ledger
-from forecasting.ui.funds_charts import class_chart, flow_chart, lapse_chart
+from forecasting.ui.pages.funds.charts import class_chart, flow_chart, lapse_chart
 from tests.reports.worlds import result
 
 CHANGES = {"budget.opening_bound": 90e6, "budget.opening_outflow": [0.5, 0.3], "budget.pact_share": 0.4}

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario
-from forecasting.ui import data
-from forecasting.ui.pages import PAGES
+from forecasting.ui.pages.table import PAGES
+from forecasting.ui.session import data
 from tests.reports.worlds import arrivals
 from tests.serving import ROOT
 

@@ -17,8 +17,8 @@ from forecasting.reports.ledger_tables import account_table, origin_table
 from forecasting.reports.rows import document
 from forecasting.scenarios.goal.expression import EUROS, RESIDUALS_ALONE
 from forecasting.scenarios.ledger import ledger
-from forecasting.ui.downloads import Desk
-from forecasting.ui.state import Position, encode
+from forecasting.ui.board.downloads import Desk
+from forecasting.ui.session.state import Position, encode
 from tests.reports.worlds import UNDECIDED
 from tests.ui.conftest import opened
 

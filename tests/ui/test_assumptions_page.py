@@ -19,9 +19,9 @@ from forecasting.reports.value_words import unit_words, value_words, with_unit
 from forecasting.scenarios import outlook
 from forecasting.scenarios.chain import MEDIAN
 from forecasting.scenarios.influence.sensitivity import Effect
-from forecasting.ui import data
-from forecasting.ui.assumptions_table import Impact, found_by, register_table, source_rows
-from forecasting.ui.state import Position, decode, encode, with_reason
+from forecasting.ui.pages.assumptions.table import Impact, found_by, register_table, source_rows
+from forecasting.ui.session import data
+from forecasting.ui.session.state import Position, decode, encode, with_reason
 from tests.reports.worlds import arrivals as made_up
 from tests.ui.conftest import opened
 

@@ -15,11 +15,11 @@ from forecasting.assumptions import Scenario, load_scenario
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.caseload.housing import lognormal_stay
 from forecasting.observations.housing import HousingSeries
-from forecasting.ui import data
-from forecasting.ui.chart_panel import Chart
-from forecasting.ui.downloads import Desk
-from forecasting.ui.prognosis_desk import NationalDesk
-from forecasting.ui.state import Position, encode
+from forecasting.ui.board.chart_panel import Chart
+from forecasting.ui.board.downloads import Desk
+from forecasting.ui.pages.prognosis.desk import NationalDesk
+from forecasting.ui.session import data
+from forecasting.ui.session.state import Position, encode
 from tests.reports.worlds import arrivals
 from tests.ui.conftest import opened
 

@@ -27,9 +27,9 @@ from forecasting.observations.reading.templates import TEMPLATES, column_rows, t
 from forecasting.reports.data_figures import figure_grades, figure_rows, printed_years
 from forecasting.reports.data_revisions import age_rows, running_rows, year_rows
 from forecasting.reports.data_sources import dated_sources, file_rows, source_rows
-from forecasting.ui import data
-from forecasting.ui.data_preview import answer_rows, change_rows, preview_rows, preview_words
-from forecasting.ui.data_view import further_words, legend_words, loaded_heads, loaded_rows, month_grid, states
+from forecasting.ui.pages.data.preview import answer_rows, change_rows, preview_rows, preview_words
+from forecasting.ui.pages.data.view import further_words, legend_words, loaded_heads, loaded_rows, month_grid, states
+from forecasting.ui.session import data
 from tests.reports.worlds import arrivals, result
 from tests.ui.conftest import bodies, opened, turn_to
 

@@ -17,9 +17,9 @@ from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario, load_scenario
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import Observations, load_observations
-from forecasting.ui import data
-from forecasting.ui.district_given import DISTRICTS
-from forecasting.ui.state import Position, encode
+from forecasting.ui.pages.districts.given import DISTRICTS
+from forecasting.ui.session import data
+from forecasting.ui.session.state import Position, encode
 from tests.reports.test_district_map import boundaries
 from tests.reports.worlds import arrivals
 from tests.scenarios.test_districts import table

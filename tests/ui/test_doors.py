@@ -22,13 +22,13 @@ from forecasting.papers.job_worker import make
 from forecasting.papers.jobs import Order
 from forecasting.people import LOCAL, NOBODY, Action, Actor, OwnFigures, Thing, rights
 from forecasting.store import open_store
-from forecasting.ui import data
-from forecasting.ui.district_given import DISTRICTS, NOTHING
-from forecasting.ui.districts_own import _enter
-from forecasting.ui.pages import PAGES
-from forecasting.ui.report_choice import Choice, order_of
-from forecasting.ui.session import SUPPLY, Session
-from forecasting.ui.state import Position, Track
+from forecasting.ui.pages.districts.given import DISTRICTS, NOTHING
+from forecasting.ui.pages.districts.own import _enter
+from forecasting.ui.pages.report.choice import Choice, order_of
+from forecasting.ui.pages.table import PAGES
+from forecasting.ui.session import data
+from forecasting.ui.session.session import SUPPLY, Session
+from forecasting.ui.session.state import Position, Track
 from tests.project.tree import text_files
 from tests.reports.worlds import arrivals
 from tests.store.worlds import NOW
@@ -189,12 +189,12 @@ def test_the_log_of_forecasts_stays_unread():
 
 
 def test_files_leave_and_enter_through_known_doors_only():
-    """What leaves goes through `door.py`; what comes in is kept or used by a call that asks."""
+    """What leaves goes through `board/door.py`; what comes in is kept or used by a call that asks."""
     found: dict[str, set[str]] = {"download_button": set(), "file_uploader": set()}
     for name, text in text_files():
         if name.startswith("forecasting/") and name.endswith(".py"):
             for node in ast.walk(ast.parse(text)):
                 if isinstance(node, ast.Attribute) and node.attr in found:
                     found[node.attr].add(name.removeprefix("forecasting/ui/"))
-    assert found["download_button"] == {"door.py"}
-    assert found["file_uploader"] == {"data_upload.py", "districts_own.py", "saved_panel.py"}
+    assert found["download_button"] == {"board/door.py"}
+    assert found["file_uploader"] == {"pages/data/upload.py", "pages/districts/own.py", "frame/saved_menu.py"}

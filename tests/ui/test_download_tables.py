@@ -15,8 +15,8 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import Observations, load_observations
 from forecasting.observations.overlay import check_upload
 from forecasting.scenarios.plausibility import anchors
-from forecasting.ui.download_tables import anchors_data, observation_files, register_data
-from forecasting.ui.plausibility import row
+from forecasting.ui.board.download_tables import anchors_data, observation_files, register_data
+from forecasting.ui.pages.plausibility.page import row
 from tests.reports.worlds import result
 
 GERMAN = Texts("de")

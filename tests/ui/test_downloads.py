@@ -26,8 +26,8 @@ from forecasting.reports import charts, series
 from forecasting.reports.run import identify
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.levers import Span, main_levers
-from forecasting.ui import chart_panel, downloads
-from forecasting.ui.downloads import MOST_CHANGES, Desk, File, changes_in_words, file_name
+from forecasting.ui.board import chart_panel, downloads
+from forecasting.ui.board.downloads import MOST_CHANGES, Desk, File, changes_in_words, file_name
 from tests.reports.worlds import arrivals
 from tests.ui.conftest import PATIENCE, SCRIPT, bodies, turn_to
 

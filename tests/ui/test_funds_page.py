@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from forecasting.assumptions import load_scenario
 from forecasting.assumptions.files import SCENARIOS
 from forecasting.base.text import LANGUAGES
-from forecasting.ui.state import Position, encode
+from forecasting.ui.session.state import Position, encode
 from tests.ui.boards import components
 from tests.ui.conftest import opened
 

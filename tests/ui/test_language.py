@@ -12,8 +12,8 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 from forecasting.base.text import LANGUAGES, catalogue
-from forecasting.ui.language import exchanged
-from forecasting.ui.pages import PAGES
+from forecasting.ui.frame.language import exchanged
+from forecasting.ui.pages.table import PAGES
 from tests.ui.conftest import PATIENCE, SCRIPT, turn_to
 
 ASSEMBLED = {

@@ -27,7 +27,7 @@ from forecasting.scenarios.levers import (
     seekable,
 )
 from forecasting.store.content import read_content, write_content
-from forecasting.ui.state import Position, decode, encode
+from forecasting.ui.session.state import Position, decode, encode
 from tests.reports.worlds import UNDECIDED, arrivals
 
 BASE = load_scenario()

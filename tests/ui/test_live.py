@@ -14,11 +14,11 @@ import pytest
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
-from forecasting.ui import live
-from forecasting.ui.data import shipped
-from forecasting.ui.live import LARGEST, answer, open_to_questions, route
-from forecasting.ui.session import SUPPLY, Session
-from forecasting.ui.state import Track, decode
+from forecasting.ui.board import live
+from forecasting.ui.board.live import LARGEST, answer, open_to_questions, route
+from forecasting.ui.session.data import shipped
+from forecasting.ui.session.session import SUPPLY, Session
+from forecasting.ui.session.state import Track, decode
 from tests.ui.boards import Board
 from tests.ui.conftest import opened
 

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from forecasting.assumptions import load_register, load_scenario, shipped_scenarios
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.ui import data
-from forecasting.ui.state import Position, encode
+from forecasting.ui.session import data
+from forecasting.ui.session.state import Position, encode
 from tests.ui.boards import Board, components
 from tests.ui.conftest import bodies, choose_shipped, opened, turn_to
 

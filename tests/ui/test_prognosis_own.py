@@ -6,14 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from forecasting.assumptions.values import Expectation, MarkedEvent
-from forecasting.ui import prognosis
+from forecasting.ui.pages.prognosis import page as module
 from tests.ui.conftest import opened
 
 
 @pytest.fixture(autouse=True)
 def page_without_the_rest(small_world, monkeypatch: pytest.MonkeyPatch) -> None:
     for part in ("_how", "draw_scores", "draw_hindsight", "draw_track"):
-        monkeypatch.setattr(prognosis, part, lambda *_: None)
+        monkeypatch.setattr(module, part, lambda *_: None)
 
 
 def _page(language: str = "de") -> AppTest:

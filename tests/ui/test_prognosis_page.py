@@ -28,8 +28,11 @@ from forecasting.people import LOCAL
 from forecasting.reports import backtest_warning
 from forecasting.store import database_url, open_rounds
 from forecasting.store.database import ROUNDS, open_database
-from forecasting.ui import data, prognosis, prognosis_data, prognosis_hindsight, prognosis_scores
-from forecasting.ui.state import Position, encode
+from forecasting.ui.pages.prognosis import data as known_data
+from forecasting.ui.pages.prognosis import hindsight, scores
+from forecasting.ui.pages.prognosis import page as module
+from forecasting.ui.session import data
+from forecasting.ui.session.state import Position, encode
 from tests.arrivals.rounds import a_round
 from tests.ui.conftest import opened
 
@@ -51,13 +54,13 @@ def made_up(small_world, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def looked_back(origin: int, _data: str) -> Hindsight:
         asked.append(month_label(origin))
-        known = prognosis_data.nation()
+        known = known_data.nation()
         at = origin - known.first_month + 1
         quantiles = np.tile(np.arange(1.0, 10.0) * 10_000, (HORIZON, 1))
         return Hindsight(origin, quantiles, known.values[at : at + HORIZON])
 
-    monkeypatch.setattr(prognosis, "explained", explained)
-    monkeypatch.setattr(prognosis_hindsight, "looked_back", looked_back)
+    monkeypatch.setattr(module, "explained", explained)
+    monkeypatch.setattr(hindsight, "looked_back", looked_back)
     return asked
 
 
@@ -102,7 +105,7 @@ def test_the_clock_is_turned_by_slider_and_buttons_and_shows_it_in_either_langua
     page.button(key="hindsight-2019-06").click().run()
     assert made_up[-1] == "2019-06"
     slider = next(each for each in page.select_slider if each.key.startswith("hindsight-slider"))
-    assert slider.value == slider.options.index("Juni 2019") + prognosis_data.nation().first_month + 35
+    assert slider.value == slider.options.index("Juni 2019") + known_data.nation().first_month + 35
     slider.set_value(slider.value + 30).run()
     assert made_up[-1] == "2021-12"
     assert "Stand Ende Dezember 2021" in _said(page)
@@ -119,12 +122,12 @@ def test_another_method_and_given_arrivals_say_so(made_up):
 
 
 def test_a_backtest_that_no_longer_fits_or_is_missing_is_called_so(made_up, monkeypatch):
-    nation = prognosis_data.nation()
-    monkeypatch.setattr(prognosis_scores, "nation", lambda: prognosis_data.Nation(nation.first_month, FLAT, "f" * 64))
+    nation = known_data.nation()
+    monkeypatch.setattr(scores, "nation", lambda: known_data.Nation(nation.first_month, FLAT, "f" * 64))
     said = _said(_page())
     assert "rechnet ihn neu" in said and "Im Rückblick lag" in said
     missing = InputError(Finding("arrivals.backtest.results", file="national.csv"))
-    monkeypatch.setattr(prognosis_scores, "results", lambda: missing)
+    monkeypatch.setattr(scores, "results", lambda: missing)
     said = _said(_page())
     assert "fehlt oder ist nicht lesbar" in said and "In der Rückschau lag" not in said
 

@@ -22,8 +22,8 @@ from forecasting.papers import job_process
 from forecasting.papers.jobs import File, Made, Order, Stop
 from forecasting.papers.make import FORMATS, PAPERS
 from forecasting.people import LOCAL
-from forecasting.ui.report_choice import CHOICES, Choice, formless, order_of, wanted_files
-from forecasting.ui.saved import store
+from forecasting.ui.pages.report.choice import CHOICES, Choice, formless, order_of, wanted_files
+from forecasting.ui.session.saved import store
 from tests.ui.boards import components
 from tests.ui.conftest import opened, turn_to
 

@@ -18,11 +18,11 @@ from forecasting.people import LOCAL, Actor
 from forecasting.store import Store, database_url, open_store
 from forecasting.store.database import SAVED
 from forecasting.store.file import read_file
-from forecasting.ui import data, saved
-from forecasting.ui.saved import file_name, file_of
 from forecasting.ui.sentences import plain
-from forecasting.ui.session import Session
-from forecasting.ui.state import Position, Track, decode
+from forecasting.ui.session import data, saved
+from forecasting.ui.session.saved import file_name, file_of
+from forecasting.ui.session.session import Session
+from forecasting.ui.session.state import Position, Track, decode
 from tests.store.conftest import postgres, server  # noqa: F401
 from tests.ui.conftest import PATIENCE, SCRIPT, bodies, choose_shipped, forget, turn_to
 
@@ -47,11 +47,11 @@ def colleague():
 
 def _head() -> None:
     """The head without a page under it."""
-    from forecasting.ui.frame import draw_head
-    from forecasting.ui.pages import ADDRESSED
-    from forecasting.ui.session import begun
+    from forecasting.ui.frame.frame import draw_head
+    from forecasting.ui.pages.table import PAGES
+    from forecasting.ui.session.session import begun
 
-    session = begun(ADDRESSED)
+    session = begun(PAGES)
     session.widgets.take_entries()
     draw_head(session)
     session.write_address()

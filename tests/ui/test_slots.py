@@ -10,13 +10,15 @@ from forecasting import load_scenario
 from forecasting.base.errors import Finding, InputError
 from forecasting.scenarios.districts.own import OwnGiven
 from forecasting.scenarios.goal.expression import Comparison, Target
-from forecasting.ui.choice import WIDE
-from forecasting.ui.district_given import DISTRICTS, NOTHING, Own
-from forecasting.ui.goal_record import GOAL, Goal, Sought
-from forecasting.ui.pages import ADDRESSED, PAGES
-from forecasting.ui.slots import Codec, Records, Slot
+from forecasting.ui.board.choice import WIDE
+from forecasting.ui.pages.districts.given import DISTRICTS, NOTHING, Own
+from forecasting.ui.pages.goal.record import GOAL, Goal, Sought
+from forecasting.ui.pages.table import PAGES
+from forecasting.ui.session.page import addressed
+from forecasting.ui.session.slots import Codec, Records, Slot
 
 BASE = load_scenario()
+ADDRESSED = addressed(PAGES)
 
 
 def _again(records: Records) -> Records:

@@ -16,7 +16,7 @@ from forecasting.assumptions import Range, load_register, load_scenario, shipped
 from forecasting.assumptions.differences import differences
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.ui.state import LONGEST_LINK, Position, Track, decode, encode, with_reason
+from forecasting.ui.session.state import LONGEST_LINK, Position, Track, decode, encode, with_reason
 
 SHIPPED = {path.stem: load_scenario(path) for path in shipped_scenarios()}
 BASE = SHIPPED["base"]

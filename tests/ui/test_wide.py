@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from forecasting.arrivals.backtest.hindsight import HORIZON, Hindsight
 from forecasting.base.text import Texts
-from forecasting.ui import prognosis, prognosis_hindsight
-from forecasting.ui.choice import WIDE
+from forecasting.ui.board.choice import WIDE
+from forecasting.ui.pages.prognosis import hindsight
+from forecasting.ui.pages.prognosis import page as module
 from tests.ui.boards import components
 from tests.ui.conftest import opened, turn_to
 from tests.ui.test_live import _ask, _question, _told
@@ -90,7 +91,7 @@ def test_what_is_saved_below_a_chart_is_what_the_chart_shows(monkeypatch: pytest
         given[title] = (figure, list(data().columns))
         return ()
 
-    monkeypatch.setattr("forecasting.ui.downloads.Desk.chart", chart)
+    monkeypatch.setattr("forecasting.ui.board.downloads.Desk.chart", chart)
     for address in ({}, {"intervall": "95"}):
         page = opened(**address)
         page.session_state["values-caseload"] = page.session_state["values-fte"] = True
@@ -116,8 +117,8 @@ def test_one_setting_holds_for_the_page_of_the_forecast_too(monkeypatch: pytest.
     def looked_back(origin: int, _data: str) -> Hindsight:
         return Hindsight(origin, np.tile(np.arange(1.0, 10.0) * 10_000, (HORIZON, 1)), np.full(HORIZON, 30_000.0))
 
-    monkeypatch.setattr(prognosis, "explained", lambda *_: None)
-    monkeypatch.setattr(prognosis_hindsight, "looked_back", looked_back)
+    monkeypatch.setattr(module, "explained", lambda *_: None)
+    monkeypatch.setattr(hindsight, "looked_back", looked_back)
     page = opened("prognosis", intervall="95")
     assert _switch(page).value
     charts = _charts(page)

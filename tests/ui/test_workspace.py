@@ -14,8 +14,8 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.observations import Observations
 from forecasting.reports.series import lines_of
 from forecasting.scenarios import outlook
-from forecasting.ui.state import Position, Track
-from forecasting.ui.workspace import Supply, Workspace
+from forecasting.ui.session.state import Position, Track
+from forecasting.ui.session.workspace import Supply, Workspace
 from tests.reports.worlds import arrivals
 from tests.serving import ROOT
 
@@ -42,7 +42,7 @@ def work() -> Workspace:
 
 
 def test_it_is_loaded_without_streamlit():
-    words = "import sys; import forecasting.ui.workspace, forecasting.ui.widgets, forecasting.ui.slots; "
+    words = "import sys; from forecasting.ui.session import slots, widgets, workspace; "
     words += "print('streamlit' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", words], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
@@ -70,7 +70,7 @@ def test_the_last_good_result_stays_where_there_is_none(work, monkeypatch):
     def refuse(*_: object, **__: object):
         raise InputError(Finding("ui.link.unreadable"))
 
-    monkeypatch.setattr("forecasting.ui.workspace.outlook", refuse)
+    monkeypatch.setattr("forecasting.ui.session.workspace.outlook", refuse)
     work.go(HALF)
     assert work.result() is good and work.impossible is not None
     monkeypatch.undo()

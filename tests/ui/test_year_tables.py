@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from forecasting.assumptions import Years, load_register, load_scenario
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.scenarios.year_cells import grids
-from forecasting.ui.state import Position, encode
+from forecasting.ui.session.state import Position, encode
 from tests.ui.boards import Board
 from tests.ui.conftest import opened
 

@@ -8,16 +8,16 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from forecasting.ui import frame
-from forecasting.ui.language import draw_language
-from forecasting.ui.live import open_to_questions
-from forecasting.ui.pages import ADDRESSED
-from forecasting.ui.session import Session, begun
+from forecasting.ui.board.live import open_to_questions
+from forecasting.ui.frame import frame
+from forecasting.ui.frame.language import draw_language
+from forecasting.ui.pages.table import PAGES
+from forecasting.ui.session.session import Session, begun
 
 
 def run() -> None:
     """Draw a page; a quick answer waits until it stands."""
-    session = begun(ADDRESSED)
+    session = begun(PAGES)
     open_to_questions(session)
     with session.lock:
         draw(session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page, expect
 
 from forecasting.assumptions import load_scenario, shipped_scenarios
-from forecasting.ui.state import Position, encode
+from forecasting.ui.session.state import Position, encode
 
 __all__ = ["SHIPPED", "SOON", "changed", "field_of", "open_page", "row", "says", "slider_of", "type_into"]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from playwright.sync_api import Page
 
 from forecasting.base.text import Language, Texts
-from forecasting.ui.pages import PAGES
+from forecasting.ui.pages.table import PAGES
 
 __all__ = ["FIRST", "go", "said", "settle", "visit"]
 

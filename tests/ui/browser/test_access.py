@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.ui.pages import PAGES
+from forecasting.ui.pages.table import PAGES
 from tests.ui.browser.looking import go, settle, visit
 
 pytestmark = pytest.mark.browser

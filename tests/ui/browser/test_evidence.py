@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from forecasting.assumptions import load_scenario
 from forecasting.observations.load import OBSERVATIONS
-from forecasting.ui.state import Position, encode
+from forecasting.ui.session.state import Position, encode
 from tests.ui.browser.looking import settle
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from forecasting.base.text import LANGUAGES, Texts, catalogue
-from forecasting.ui.pages import PAGES
+from forecasting.ui.pages.table import PAGES
 from tests.ui.browser.looking import go, said, settle, visit
 
 pytestmark = pytest.mark.browser

@@ -12,7 +12,7 @@ import pytest
 from matplotlib import image
 from playwright.sync_api import Locator, Page, expect
 
-from forecasting.ui.state import Position, encode
+from forecasting.ui.session.state import Position, encode
 from tests.ui.browser.board import (
     SHIPPED,
     SOON,

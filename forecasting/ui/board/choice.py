@@ -1,0 +1,60 @@
+"""Switches between views of the same thing; they change nothing of the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from forecasting.ui.session.session import Session
+from forecasting.ui.session.slots import Codec, Slot
+
+__all__ = ["WIDE", "choose_view", "choose_wide"]
+
+PARAMETER, ON = "intervall", "95"  # of the address where the widest interval is shown
+
+WIDE: Slot[bool] = Slot(
+    lambda: False,
+    Codec(
+        (PARAMETER,),
+        lambda given: (given[PARAMETER] == ON, ()),
+        lambda wide, _: {PARAMETER: ON if wide else ""},
+    ),
+)
+"""Whether forecasts show their 95 % interval, see `reports.intervals`."""
+
+
+def choose_view(label: str, views: Sequence[str], words: Callable[[str], str], *, key: str) -> str:
+    """The view that is chosen, the first one until somebody chooses.
+
+    Args:
+        label: what is chosen, for those who don't see the switch.
+        views: may change from run to run; one that is gone is no longer chosen.
+        words: what stands on the switch for a view.
+        key: unique in the app.
+    """
+    chosen = st.segmented_control(
+        label,
+        views,
+        format_func=words,
+        default=views[0],
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+    )
+    return chosen if chosen in views else views[0]
+
+
+def choose_wide(session: Session, page: str) -> None:
+    """The switch for the 95 % interval of every forecast on the pages; the session and the address carry it.
+
+    Args:
+        page: where it stands; Streamlit does not know a widget of one page again on another.
+    """
+
+    def enter(entry: object) -> None:
+        session.records[WIDE] = bool(entry)
+
+    text = session.text
+    key = session.widgets.key(f"wide-{page}", session.records[WIDE], enter)
+    st.toggle(text("ui.chart.wide"), key=key, help=text("ui.chart.wide_help"))

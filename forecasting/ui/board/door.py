@@ -1,0 +1,61 @@
+"""The one way in which something leaves a page as a file: whether the actor may have it is asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import streamlit as st
+
+from forecasting.people import Action, Actor, Thing, ask, refusal
+from forecasting.ui.session.session import current
+
+__all__ = ["Content", "draw_download"]
+
+Content = bytes | Callable[[], bytes]
+"""A file, or what makes it when it is wanted; that runs in a thread of its own and knows nothing of Streamlit."""
+
+
+def draw_download(
+    label: str,
+    content: Content,
+    name: str,
+    *things: Thing,
+    mime: str,
+    key: str,
+    icon: str | None = None,
+    type: Literal["primary", "secondary", "tertiary"] = "secondary",
+) -> None:
+    """A button that saves a file; where the actor may not, it cannot be pressed and says why.
+
+    Args:
+        things: what the file holds.
+    """
+    session = current()
+    actor, text = session.actor, session.text
+    refused = next((found for thing in things if (found := refusal(actor, Action.EXPORT, thing)) is not None), None)
+    st.download_button(
+        label,
+        data=b"" if refused is not None else _asked(content, actor, things),
+        file_name=name,
+        mime=mime,
+        key=key,
+        icon=icon,
+        type=type,
+        disabled=refused is not None,
+        help=None if refused is None else refused.sentence(text),
+        on_click="ignore",
+    )
+
+
+def _asked(content: Content, actor: Actor, things: Sequence[Thing]) -> Content:
+    """The content; what is made later asks once more by then."""
+    if isinstance(content, bytes):
+        return content
+
+    def make() -> bytes:
+        for thing in things:
+            ask(actor, Action.EXPORT, thing)
+        return content()
+
+    return make

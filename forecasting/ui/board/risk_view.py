@@ -1,0 +1,75 @@
+"""The risk section: how likely the funds fall short, what the envelope pays, and what certainty costs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from forecasting.base.format import Formats
+from forecasting.reports.answer import answer_year
+from forecasting.reports.risk import (
+    envelope_table,
+    exhaustion_words,
+    price_data,
+    price_values,
+    risk_table,
+    risk_words,
+)
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.risk import LEVELS_OF_PLANNING, best_level, weight_of
+from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
+from forecasting.ui.session.session import Session
+
+__all__ = ["draw_risk"]
+
+WEIGHTS = (1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 20.0)  # of a euro short against a euro unused
+
+
+def draw_risk(session: Session, result: Outlook) -> None:
+    """Draw the section for a result."""
+    text, desk = session.text, Desk.of(session, result)
+    year = answer_year(result)
+    st.header(text("ui.risk.title"), anchor=False)
+    st.html(paragraphs([risk_words(result, year, text), exhaustion_words(result, text)], "note"))
+    for name, make in (("risk", risk_table), ("envelope", envelope_table)):
+        table = session.keep(f"risk-{name}", (result, session.language), partial(make, result, text))
+        st.html(table_of_years(table, text))
+        draw_file(f"risk-{name}", desk.years(table), text)
+    _prices(session, result, desk)
+
+
+def _prices(session: Session, result: Outlook, desk: Desk) -> None:
+    """Planning at a quantile, and the quantile that a weight makes the best one."""
+    text, formats = session.text, Formats(session.text.language)
+    years = [each.year for each in result.years]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        year = st.selectbox(
+            text("ui.risk.year"),
+            years,
+            index=years.index(answer_year(result)),
+            key=f"risk-year-{years[0]}-{years[-1]}",
+            width=140,
+        )
+        usual = round(weight_of(result.planning_quantile), 1)
+        weights = sorted({*WEIGHTS, usual})
+        weight = st.selectbox(
+            text("ui.risk.weight"),
+            weights,
+            index=weights.index(usual),
+            format_func=formats.plain,
+            key=f"risk-weight-{usual}",
+            help=text("ui.risk.weight_help"),
+            width=260,
+        )
+    best = best_level(weight)
+    levels = sorted({*LEVELS_OF_PLANNING, round(best, 4)})
+    values = price_values(result, year, weight, text, levels)
+    title = text("ui.risk.prices", year=year)
+    words = text("ui.risk.best", weight=formats.plain(weight), level=formats.plain(round(best * 100.0, 1)))
+    st.html(table_of_rows(title, values.heads, values.rows) + paragraphs([words, text("ui.risk.weighted")], "note"))
+    file = desk.table(
+        title, partial(price_data, result, year, weight, text, levels), unit=text("reports.unit.mio"), notes=(words,)
+    )
+    draw_file("risk-prices", file, text)

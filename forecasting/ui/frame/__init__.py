@@ -1,0 +1,1 @@
+"""What stands on every page: head, navigation, saved scenarios, language."""

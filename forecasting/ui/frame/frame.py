@@ -1,0 +1,174 @@
+"""What stands on every page: styles, title, scenario with its changes, undo, link and language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from forecasting.assumptions import Assumption, Value, load_register
+from forecasting.assumptions.differences import differences
+from forecasting.base.text import LANGUAGES, Texts
+from forecasting.reports.lever_words import label, standing_words
+from forecasting.reports.value_words import value_words
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.levers import Lever, changes
+from forecasting.ui.board.lever_panel import levers_of
+from forecasting.ui.frame.saved_menu import draw_menu
+from forecasting.ui.sentences import plain
+from forecasting.ui.session.page import Page
+from forecasting.ui.session.session import Session, current
+
+__all__ = ["begin_page", "computed", "draw_changes", "draw_head", "draw_problems", "pages", "styles"]
+
+FOLDER = Path(__file__).parent
+REPORT = "report"
+
+
+def pages(session: Session) -> list[st.Page]:
+    """The pages, titled in the language of the session; the first one is the front page."""
+
+    def make() -> list[st.Page]:
+        return [
+            st.Page(
+                _drawing(page),
+                title=session.text(f"ui.page.{page.name}"),
+                url_path=page.name,
+                default=page is session.pages[0],
+            )
+            for page in session.pages
+        ]
+
+    return session.keep("pages", (session.language,), make)
+
+
+def styles() -> None:
+    """Our style sheet."""
+    st.html(FOLDER / "style.css")
+
+
+def draw_head(session: Session) -> None:
+    """Title, scenario, undo and redo, link, papers, language."""
+    text, track = session.text, session.track
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.title(text("ui.title"), anchor=False, width="stretch")
+        draw_menu(session)
+        if session.own is not None:
+            st.badge(text("ui.data.own_badge", hash=session.own.data_hash[:12]), color="orange")
+        undo, redo = text("ui.undo"), text("ui.redo")
+        st.button(undo, icon=":material/undo:", on_click=session.undo, disabled=not track.past, key="undo", help=undo)
+        st.button(
+            redo, icon=":material/redo:", on_click=session.redo, disabled=not track.future, key="redo", help=redo
+        )
+        _link(session)
+        report = next(page for page in pages(session) if page.url_path == REPORT)
+        st.page_link(report, icon=":material/description:")
+        _language(session)
+
+
+def begin_page(session: Session) -> Outlook:
+    """Result of the scenario, below what stands on top of each page that shows it: changes and what was refused."""
+    result = computed(session)
+    st.html(FOLDER / "evidence.css")
+    draw_changes(session, levers_of(session, result.arrivals).all())
+    draw_problems(session)
+    return result
+
+
+def draw_changes(session: Session, levers: Sequence[Lever]) -> None:
+    """One button for each change against the base scenario, which takes it back."""
+    text, now, base = session.text, session.scenario, session.base
+    keys = list(differences(now, base))
+    with st.container(horizontal=True, vertical_alignment="center", key="changes", gap="small"):
+        if keys:
+            st.markdown(text("ui.changed"), width="content")
+        for lever in changes(now, base, levers):
+            value, before = (standing_words(lever, each, text) for each in (now, base))
+            _chip(lever.key, label(lever, text), value, before, session.put_back, lever, text)
+            if lever.key in keys:
+                keys.remove(lever.key)
+        for key in keys:
+            entry = load_register().find(key)
+            if entry is not None:
+                value, before = (_words(entry, scenario.value(key), text) for scenario in (now, base))
+                _chip(key, entry.label(text.language), value, before, session.take_back, key, text)
+
+
+def computed(session: Session) -> Outlook:
+    """The result to show, with a word of patience while arrivals are forecast."""
+    with st.container(key="wait"):
+        if session.at_hand:
+            return session.result()
+        with st.spinner(session.text("ui.wait")):
+            return session.result()
+
+
+def draw_problems(session: Session, *, answered: bool = False) -> None:
+    """What was refused, in sentences; the page keeps the last good result.
+
+    Args:
+        answered: whether the page itself says why the scenario has no result.
+    """
+    found = session.problems_once()
+    if session.impossible is not None and not answered:
+        found.append(session.impossible)
+    with st.container(key="problems"):
+        for error in found:
+            st.error("\n\n".join(map(plain, error.sentences(session.text))), icon=":material/error:")
+
+
+def _drawing(page: Page) -> Callable[[], None]:
+    """What draws a page; its module is imported when somebody wants it for the first time."""
+
+    def draw() -> None:
+        import_module(page.module).draw(current())
+
+    return draw
+
+
+def _chip(
+    key: str, label: str, value: str, before: str, back: Callable[..., None], what: object, text: Texts
+) -> None:
+    st.button(
+        f"{label} {value} ✕",
+        key=f"chip-{key}",
+        help=text("ui.reset_chip", lever=label, value=value, base=before),
+        on_click=back,
+        args=(what,),
+    )
+
+
+def _words(entry: Assumption, value: Value, text: Texts) -> str:
+    """A value that is no lever's, in words; lists and tables are only named."""
+    if isinstance(value, str) and entry.choices:
+        labels = {choice.value: choice.label(text.language) for choice in entry.choices}
+        return text("ui.quoted", words=labels.get(value, value))
+    return value_words(entry, value, text) if entry.kind == "month" else ""
+
+
+def _link(session: Session) -> None:
+    text = session.text
+    with st.popover(text("ui.link.label"), icon=":material/link:"):
+        if session.link() is None:
+            st.markdown(text("ui.link.long"))
+        else:
+            st.markdown(text("ui.link.about" if session.link_has_reasons else "ui.link.without_reasons"))
+            address, query = (st.context.url or "").partition("?")[0], urlencode(session.address())
+            st.code(f"{address}?{query}" if query else address, language=None, wrap_lines=True)
+
+
+def _language(session: Session) -> None:
+    def enter(language: object) -> None:
+        session.language = "en" if language == "en" else "de"
+
+    st.segmented_control(
+        session.text("ui.language"),
+        list(LANGUAGES),
+        format_func=str.upper,
+        key=session.widgets.key("language", session.language, enter),
+        required=True,
+        label_visibility="collapsed",
+    )

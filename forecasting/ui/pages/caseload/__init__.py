@@ -1,0 +1,1 @@
+"""The page Fallzahl: who is counted, and how long people stay."""

@@ -1,0 +1,63 @@
+"""The part of the page that holds the model's past against the stocks and entries that were observed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from forecasting.base.groups import group_name
+from forecasting.base.quantiles import Array
+from forecasting.base.text import Texts
+from forecasting.reports import caseload
+from forecasting.reports.caseload_charts import compared
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.course import Course
+from forecasting.scenarios.rules import Values
+from forecasting.ui.board.chart_panel import Chart, draw_chart
+from forecasting.ui.board.downloads import Desk
+from forecasting.ui.html import paragraphs
+from forecasting.ui.pages.caseload.stay import draw_to_data
+from forecasting.ui.session.session import Session
+
+__all__ = ["draw_compared"]
+
+
+@st.fragment
+def draw_compared(session: Session, result: Outlook, made: Course, desk: Desk, source: str) -> None:
+    """Draw the section: a chart for each kind of figures of each group."""
+    text, arrivals = session.text, result.arrivals
+    st.header(text("ui.caseload.compared"), anchor=False)
+    drawn = False
+    values = Values(result.resolved)
+    for group, known in arrivals.housing.items():
+        complete = arrivals.first_observed[group] - arrivals.first_month + values.longest_stay(group)
+        for name, model, observed in (
+            ("stock", made.provisional_stock[group], known.provisional_stock),
+            ("inflow", made.housing_inflow[group], known.housing_inflow),
+        ):
+            if np.isnan(observed).all():
+                continue
+            key = f"caseload-compared-{name}-{group}"
+            make = partial(_chart, made, model, observed, complete, name, text)
+            chart = session.keep(key, (made, text.language), make)
+            title = text(f"ui.caseload.compared_{name}", group=group_name(group, text))
+            draw_chart(key, title, chart, source, desk, by_group=True)
+            drawn = True
+    if drawn:
+        st.html(paragraphs([text("ui.caseload.compared_note")], "note"))
+    else:
+        draw_to_data(session, text("ui.caseload.compared_none"), "compared")
+
+
+def _chart(made: Course, model: Array, observed: Array, complete: int, name: str, text: Texts) -> Chart:
+    table = caseload.compared_table(made.first_month, model[: len(observed)], observed, complete)
+    unit = text(f"ui.caseload.compared_{name}_unit")
+    return Chart(
+        compared(table, unit=unit, text=text),
+        unit,
+        caseload.compared_words(table, text),
+        partial(caseload.compared_values, table, text),
+        partial(caseload.compared_data, table, text),
+    )

@@ -1,0 +1,107 @@
+"""The part of the page that holds the learned stay in provisional housing against the assumption."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from forecasting.assumptions import load_register
+from forecasting.base.groups import group_name
+from forecasting.reports import caseload
+from forecasting.reports.caseload_charts import stay_chart
+from forecasting.reports.stay import fit_words, reason_words, stay_words, windows_data, windows_table
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.learned import LEARNED, windows
+from forecasting.scenarios.stay_answer import StayAnswer, stay_answer
+from forecasting.ui.board.chart_panel import Chart, draw_chart
+from forecasting.ui.board.choice import choose_view
+from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.frame.frame import pages
+from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.session.session import Session
+
+__all__ = ["DATA", "draw_stay", "draw_to_data"]
+
+DATA = "data"  # page where figures are loaded
+
+
+@st.fragment
+def draw_stay(session: Session, result: Outlook, desk: Desk, source: str) -> None:
+    """Draw the section."""
+    text = session.text
+    st.header(text("ui.caseload.stay"), anchor=False)
+    group = choose_view(
+        text("ui.prognosis.group"), result.groups, lambda one: group_name(one, text), key="caseload-stay"
+    )
+    with st.spinner(text("ui.wait")):
+        answer = session.keep(
+            f"caseload-stay-{group}", (result,), lambda: stay_answer(result.resolved, result.arrivals, group)
+        )
+    words = [stay_words(answer, text), _use(result, answer, session)]
+    st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
+    notes = [*fit_words(answer, text), *reason_words(answer, text)]
+    st.html("".join(paragraphs([note], "note") for note in notes))
+    chart = session.keep(f"caseload-stay-chart-{group}", (answer, text.language), lambda: _chart(answer, session))
+    title = text("ui.caseload.stay_chart", group=group_name(group, text))
+    draw_chart(f"caseload-stay-{group}", title, chart, source, desk, by_group=True)
+    if answer.learned is not None:
+        _windows(session, result, group, desk)
+    if not (answer.identified and answer.transfer_identified):
+        draw_to_data(session, text("ui.caseload.stay_upload"), "stay")
+
+
+def _windows(session: Session, result: Outlook, group: str, desk: Desk) -> None:
+    """What spans of the figures say alone: whether the stay has changed."""
+    text, arrivals = session.text, result.arrivals
+    folder = st.expander(text("ui.caseload.windows"), key=f"caseload-windows-{group}", on_change="rerun")
+    if not folder.open:
+        return
+    with folder, st.spinner(text("ui.wait")):
+        found = windows(arrivals, group, result.resolved)
+        if not found:
+            st.markdown(text("ui.caseload.windows_none"))
+            return
+        first = arrivals.first_observed[group]
+        table, title = windows_table(found, first, text), text("ui.caseload.windows")
+        entry = load_register().find(f"housing.{group}.stay_window")
+        note = text("ui.caseload.windows_note", label="" if entry is None else entry.label(text.language))
+        st.html(table_of_rows(title, table.heads, table.rows, tall=False, words=(0, 4)) + paragraphs([note], "note"))
+        file = desk.table(title, partial(windows_data, found, first, text), notes=(note,))
+        draw_file(f"caseload-windows-{group}", file, text)
+
+
+def _use(result: Outlook, answer: StayAnswer, session: Session) -> str:
+    """Whether the scenario uses what was learned, and where that is set."""
+    text = session.text
+    entry = load_register().find(f"housing.{answer.group}.stay_source")
+    label = "" if entry is None else entry.label(text.language)
+    used = result.resolved.word(f"housing.{answer.group}.stay_source") == LEARNED
+    learned = answer.identified or answer.transfer_identified
+    key = "used" if used and learned else "unused" if learned else "assumed"
+    return text(f"ui.caseload.stay_{key}", label=label)
+
+
+def _chart(answer: StayAnswer, session: Session) -> Chart:
+    text, table = session.text, caseload.stay_table(answer)
+    unit = text("ui.caseload.stay_unit")
+    return Chart(
+        stay_chart(table, unit=unit, text=text),
+        unit,
+        text("ui.caseload.stay_legend" if "learned" in table else "ui.caseload.stay_legend_assumed"),
+        partial(caseload.stay_values, table, text),
+        partial(caseload.stay_data, table, text),
+    )
+
+
+def draw_to_data(session: Session, words: str, name: str) -> None:
+    """What to upload, and the way to the page of data."""
+    text = session.text
+    st.info(words)
+    page = next(page for page in pages(session) if page.url_path == DATA)
+    st.page_link(
+        page,
+        label=text("ui.prognosis.to_data", page=text(f"ui.page.{DATA}")),
+        icon=":material/arrow_forward:",
+        help=text(f"ui.caseload.to_data_{name}"),
+    )

@@ -1,0 +1,1 @@
+"""The page Daten: what is known, and files of one's own."""

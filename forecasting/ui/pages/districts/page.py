@@ -1,0 +1,238 @@
+"""The page of the districts: key, map, ranking, blank spots, shift between two keys, and one district's own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.base.errors import InputError
+from forecasting.base.format import Formats
+from forecasting.base.text import Texts
+from forecasting.reports import captions
+from forecasting.reports.answer import answer_year
+from forecasting.reports.district_counts import COUNTED, counts_data, counts_table
+from forecasting.reports.district_tables import gap_table, shift_data, shift_table, year_data, year_table
+from forecasting.reports.district_words import gap_words, key_name, key_remark, rounding_words, title_words
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.districts.account import DistrictYear, by_key, district_year
+from forecasting.scenarios.districts.keys import distribute, known_keys
+from forecasting.scenarios.districts.results import ByDistrict
+from forecasting.ui.board.chart_panel import draw_chart
+from forecasting.ui.board.choice import choose_view
+from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.board.lever_panel import draw_district_levers, levers_of
+from forecasting.ui.frame.frame import begin_page
+from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.pages.districts.given import DISTRICTS
+from forecasting.ui.pages.districts.keys import draw_keys
+from forecasting.ui.pages.districts.map import MEASURES, boundary_problem, map_chart
+from forecasting.ui.pages.districts.own import choose_district, draw_own_district
+from forecasting.ui.sentences import listed, said
+from forecasting.ui.session.session import Session
+
+__all__ = ["draw"]
+
+MOST_NOTICES = 12
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the sections of the page show."""
+
+    session: Session
+    result: Outlook
+    table: pd.DataFrame
+    found: ByDistrict
+    desk: Desk
+
+    @property
+    def text(self) -> Texts:
+        return self.session.text
+
+    @property
+    def caption(self) -> str:
+        """Source, date and scenario."""
+        source = captions.source(self.result.arrivals, self.text, origin=self.session.origin)
+        return f"{source} {self.session.scenario_words} {self.text('ui.districts.source')}"
+
+    def year(self, year: int) -> DistrictYear:
+        """The account of a year."""
+        return self.session.keep(f"district-year-{year}", (self.found,), lambda: district_year(self.found, year))
+
+
+def draw(session: Session) -> None:
+    """Draw the page for the scenario of the session."""
+    result = begin_page(session)
+    text, table = session.text, session.observations.districts
+    if table is None or not len(table):
+        st.warning(text("ui.districts.none"))
+        return
+    try:
+        found = session.keep(
+            "districts",
+            (result, table),
+            lambda: ByDistrict(result, distribute(table, result.resolved, result.years)),
+        )
+    except InputError as error:
+        st.error(said(error.findings, text), icon=":material/error:")
+        draw_keys(session, result, table)
+        return
+    shown = _Shown(session, result, table, found, Desk.of(session, result))
+    choose_district(session, table)
+    draw_own_district(session, result, table, shown.desk)
+    _where(shown)
+    draw_keys(session, result, table)
+    _assumptions(session, result)
+    _shift(shown)
+    _counted(shown)
+
+
+@st.fragment
+def _where(shown: _Shown) -> None:
+    """Year, sentence, map, ranking, posts in steps, blank spots."""
+    text, session, found = shown.text, shown.session, shown.found
+    st.header(text("ui.districts.where") + key_remark(found, text), anchor=False)
+    years = [each.year for each in shown.result.years]
+    chosen = st.segmented_control(
+        text("ui.districts.year"),
+        years,
+        default=answer_year(shown.result),
+        key="districts-year",
+        required=True,
+        label_visibility="collapsed",
+    )
+    year = shown.year(chosen if chosen in years else answer_year(shown.result))
+    st.html(
+        f'<section class="answer" aria-live="polite">{paragraphs([title_words(found, year, text)], "main")}</section>'
+    )
+    measure = choose_view(
+        text("ui.districts.measure"), MEASURES, lambda name: text(f"ui.districts.by_{name}"), key="districts-measure"
+    )
+    chart = session.keep(
+        f"districts-map-{measure}",
+        (found, year, session.records[DISTRICTS].code, text.language),
+        lambda: map_chart(found, year, measure, text, chosen=session.records[DISTRICTS].code),
+    )
+    title = text("ui.districts.map", measure=text(f"ui.districts.by_{measure}"), year=year.year)
+    draw_chart(f"districts-{measure}", title, chart, shown.caption, shown.desk)
+    if (problem := boundary_problem()) is not None:
+        st.warning(said(problem.findings, text))
+    if found.notices:
+        with st.expander(text("ui.notices", count=len(found.notices))):
+            st.markdown(listed(found.notices, text, MOST_NOTICES))
+    _ranking(shown, year)
+    _blank_spots(shown, year)
+
+
+def _ranking(shown: _Shown, year: DistrictYear) -> None:
+    text, found = shown.text, shown.found
+    title = text("ui.districts.ranking", year=year.year)
+    table = year_table(found, year, text)
+    notes = [rounding_words(year, text), text("ui.districts.rounded")]
+    if year.vacant:
+        notes.append(text("ui.districts.vacant"))
+    if year.decided:
+        notes.append(text("ui.districts.decided", year=year.year))
+    st.html(
+        table_of_rows(title, table.heads, table.rows, words=table.words)
+        + "".join(paragraphs([note], "note") for note in notes)
+    )
+    draw_file(
+        "districts-ranking",
+        shown.desk.table(title, partial(year_data, found, year, text), notes=(text("reports.district.note_code"),)),
+        text,
+    )
+
+
+def _blank_spots(shown: _Shown, year: DistrictYear) -> None:
+    text, found = shown.text, shown.found
+    st.header(text("ui.districts.gaps"), anchor=False)
+    st.html(paragraphs([gap_words(found, year, text)], "note"))
+    table = gap_table(found, year, text)
+    if table.rows:
+        title = text("ui.districts.gap_table", year=year.year)
+        st.html(table_of_rows(title, table.heads, table.rows, tall=False))
+
+
+def _assumptions(session: Session, result: Outlook) -> None:
+    """Onward moves, steps of posts, minimum staffing, cost of a workplace, suppression."""
+    folder = st.expander(session.text("ui.districts.assumptions"), key="districts-assumptions", on_change="rerun")
+    if folder.open:
+        with folder:
+            draw_district_levers(session, levers_of(session, result.arrivals))
+
+
+@st.fragment
+def _shift(shown: _Shown) -> None:
+    """Persons, FTE and grant that move from one key to another."""
+    text, session = shown.text, shown.session
+    st.header(text("ui.districts.shift"), anchor=False)
+    keys = known_keys(shown.table)
+    if len(keys) < 2:
+        st.markdown(text("ui.districts.shift_needs"))
+        return
+    with st.container(horizontal=True, key="district-shift"):
+        one = st.selectbox(text("ui.districts.from_key"), keys, format_func=lambda key: key_name(key, text))
+        others = [key for key in keys if key != one]
+        other = st.selectbox(text("ui.districts.to_key"), others, format_func=lambda key: key_name(key, text))
+        years = [each.year for each in shown.result.years]
+        first = years.index(answer_year(shown.result))
+        year = st.selectbox(text("ui.districts.year"), years, index=first, key="shift-year")
+    before, after = (
+        session.keep(
+            f"district-key-{key}-{year}",
+            (shown.result, shown.table),
+            partial(_by_key, shown.result, shown.table, key, year),
+        )
+        for key in (one, other)
+    )
+    names = {"from": key_name(one, text), "to": key_name(other, text), "year": year}
+    title = text("ui.districts.shift_table", **names)
+    table = shift_table(shown.found, before, after, text)
+    moved = float(abs(after.grant - before.grant).sum()) / 2
+    words = text("ui.districts.shift_words", amount=Formats(text.language).mio(moved, 2), **names)
+    st.html(paragraphs([words], "main") + table_of_rows(title, table.heads, table.rows))
+    draw_file(
+        "districts-shift",
+        shown.desk.table(
+            title,
+            partial(shift_data, shown.found, before, after, text),
+            notes=(text("reports.district.note_code"),),
+        ),
+        text,
+    )
+
+
+def _by_key(result: Outlook, table: pd.DataFrame, key: str, year: int) -> DistrictYear:
+    return district_year(by_key(result, table, key), year)
+
+
+def _counted(shown: _Shown) -> None:
+    """Figures of the keys and stocks, small counts suppressed."""
+    text, session, table = shown.text, shown.session, shown.table
+    folder = st.expander(text("ui.districts.counts"), key="district-counts", on_change="rerun")
+    if not folder.open:
+        return
+    least = shown.result.resolved.whole("districts.suppress_below")
+    values = counts_table(table, least, text, own=session.records[DISTRICTS].code)
+    counted = any(table[name].notna().any() for name in COUNTED)
+    notes = [text("ui.districts.suppressed", least=least)] if counted else []
+    file_notes = [text("ui.districts.suppressed_file", least=least)] if counted else []
+    with folder:
+        title = text("ui.districts.counts_table")
+        st.html(
+            table_of_rows(title, values.heads, values.rows) + "".join(paragraphs([note], "note") for note in notes)
+        )
+        draw_file(
+            "districts-counts",
+            shown.desk.table(
+                title,
+                partial(counts_data, table, least, text),
+                unit=text("reports.unit.persons"),
+                notes=(*file_notes, text("reports.district.note_code")),
+            ),
+            text,
+        )

@@ -1,0 +1,55 @@
+"""The years 2017 to 2021 in the audit report's own numbers: its two tables, the residuals and bridges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from forecasting.base.text import Texts
+from forecasting.observations.audit_report import load_audit_report
+from forecasting.reports.funds_charts import Step
+from forecasting.reports.history import printed_table, report_rows, residual_steps, unbound_steps
+from forecasting.ui.board.chart_panel import Chart, draw_chart
+from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
+from forecasting.ui.pages.funds.charts import bridge_chart
+from forecasting.ui.session.session import Session
+
+__all__ = ["draw_history"]
+
+NOTES = (
+    "burden_sharing_255_285", "federal_below_pact_2021", "residuals_cover_all_areas", "extension_24_plus_33_9",
+    "other_areas_7_2_or_12_0",
+)  # fmt: skip
+
+
+def draw_history(session: Session, desk: Desk) -> None:
+    """Draw the section."""
+    text, report = session.text, load_audit_report()
+    source = text("ui.funds.history_source", title=report.document.title(text.language))
+    desk = replace(desk, origin=source)  # what is saved here comes from the report, not from the arrivals
+    st.header(text("ui.funds.history"), anchor=False)
+    st.html(paragraphs([text("ui.funds.history_intro")], "main"))
+    for number, printed in ((1, report.table1), (2, report.table2)):
+        table = printed_table(printed, text)
+        st.html(table_of_years(table, text))
+        draw_file(f"funds-table-{number}", desk.years(table), text)
+    heads = [text(f"ui.funds.report_{name}") for name in ("quantity", "amount", "kind", "origin")]
+    st.html(table_of_rows(text("ui.funds.report_rows"), heads, report_rows(text), words=(0, 2, 3), tall=False))
+    for name, steps in (("residuals", residual_steps), ("unbound", unbound_steps)):
+        chart = session.keep(
+            f"funds-bridge-{name}",
+            (text.language,),
+            partial(_bridge, name, steps, text),
+        )
+        draw_chart(f"funds-bridge-{name}", text(f"ui.funds.bridge_{name}"), chart, source, desk)
+    notes = [report.notes[key] for key in NOTES]
+    words = [f"{note.finding(text.language)} {note.decision(text.language)}" for note in notes]
+    st.html("".join(paragraphs([sentence], "note") for sentence in words))
+
+
+def _bridge(name: str, steps: Callable[[Texts], list[Step]], text: Texts) -> Chart:
+    return bridge_chart(steps(text), text(f"ui.funds.words_bridge_{name}"), text)

@@ -1,0 +1,183 @@
+"""The page of the funds: what the need is, what pays for it, what is left; 2017 to 2021 from the audit report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import streamlit as st
+
+from forecasting.base.text import Texts
+from forecasting.reports import captions
+from forecasting.reports.grant_tables import QUALIFICATIONS, grant_table, grant_words, pay_rows, procedure_words
+from forecasting.reports.ledger_tables import (
+    OF_PAIR,
+    account_table,
+    double_budgets,
+    due_table,
+    lapse_table,
+    origin_table,
+    reductions_words,
+)
+from forecasting.reports.staff_tables import staff_table, staff_words
+from forecasting.reports.tables import Table, any_amount, plan_words
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.account_rules import decided_years
+from forecasting.scenarios.ledger import Ledger, ledger
+from forecasting.ui.board.chart_panel import Chart, draw_chart
+from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.board.risk_view import draw_risk
+from forecasting.ui.frame.frame import begin_page
+from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
+from forecasting.ui.pages.funds.charts import class_chart, flow_chart, lapse_chart, pay_chart
+from forecasting.ui.pages.funds.history import draw_history
+from forecasting.ui.pages.funds.year_tables import draw_year_tables
+from forecasting.ui.session.session import Session
+
+__all__ = ["draw"]
+
+
+@dataclass(frozen=True)
+class _View:
+    """What the sections share."""
+
+    session: Session
+    result: Outlook
+    book: Ledger
+    source: str
+    desk: Desk
+    exact: bool  # tables in euros and cents
+
+    @property
+    def text(self) -> Texts:
+        """Texts in the language of the page."""
+        return self.session.text
+
+
+def draw(session: Session) -> None:
+    """Draw the page for the scenario of the session."""
+    result = begin_page(session)
+    text = session.text
+    caption = captions.source(result.arrivals, text, origin=session.origin)
+    book = session.keep("ledger", (result,), partial(ledger, result))
+    source = f"{caption} {session.scenario_words}"
+    exact = st.session_state.get(EXACT) is True
+    view = _View(session, result, book, source, Desk.of(session, result), exact)
+    words = [reductions_words(result, book, text)]
+    st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
+    draw_history(session, view.desk)
+    _account(view)
+    _classes(view)
+    _lapse(view)
+    _due(view)
+    _rules(view)
+    _staff(view)
+    draw_risk(session, result)
+
+
+def _account(view: _View) -> None:
+    """The account, the double budgets, and what is budgeted, decided and paid."""
+    text = view.text
+    st.header(text("ui.funds.account"), anchor=False)
+    draw_year_tables(view.session, view.result)
+    st.toggle(text("ui.funds.exact"), key=EXACT)
+    _account_table(view, "account", account_table)
+    heads = [
+        plan_words(f"ui.funds.pair_{name}", view.result, text) if name in NAMED else text(f"ui.funds.pair_{name}")
+        for name in PAIR
+    ]
+    rows = double_budgets(view.result, view.book, decided_years(), text)
+    st.html(table_of_rows(text("ui.funds.pairs"), heads, rows, words=(0, 1)))
+    st.html(paragraphs([text("ui.funds.pairs_note")], "note"))
+    _chart(view, "flow", flow_chart)
+
+
+EXACT = "funds-exact"  # key of the toggle
+PAY_HEADS = ("from", "share", "year", "note", "source")
+PAIR = ("years", "state", *OF_PAIR, "left")
+NAMED = ("appropriation", "appropriation_used")
+"""Of these, the amounts that may be carried forward."""
+
+
+def _classes(view: _View) -> None:
+    """Residuals by what binds them and by year of origin."""
+    st.header(view.text("ui.funds.classes"), anchor=False)
+    st.html(paragraphs([view.text("ui.funds.classes_note")], "note"))
+    if _residuals(view):
+        _chart(view, "classes", class_chart)
+    _account_table(view, "origins", origin_table)
+
+
+def _lapse(view: _View) -> None:
+    """The account without and with lapse."""
+    st.header(view.text("ui.funds.lapse"), anchor=False)
+    if _residuals(view):
+        _chart(view, "lapse", lapse_chart)
+    _account_table(view, "lapse", lapse_table)
+
+
+def _residuals(view: _View) -> bool:
+    """Whether any are left at the end of a year; where none are, says so in place of an empty chart."""
+    if any_amount(view.book.of("closing_total")) or any_amount(view.book.of("lapsed")):
+        return True
+    st.html(paragraphs([view.text("ui.funds.no_residuals", last=view.result.years[-1].year)], "note"))
+    return False
+
+
+def _due(view: _View) -> None:
+    """Decisions ahead of the due year."""
+    st.header(view.text("ui.funds.due"), anchor=False)
+    _account_table(view, "due", due_table)
+
+
+def _rules(view: _View) -> None:
+    """What a post costs, what the state pays of it, and what simpler procedures save."""
+    text = view.text
+    st.header(text("ui.funds.rules"), anchor=False)
+    st.html(paragraphs([grant_words(view.result, text)], "main"))
+    _table(view, "grants", grant_table(view.result, text))
+    source = text("ui.funds.pay_caption")
+    caption, desk = f"{source} {view.session.scenario_words}", replace(view.desk, origin=source)
+    for name in QUALIFICATIONS:
+        chart = view.session.keep(
+            f"funds-pay-{name}",
+            (view.result, text.language),
+            partial(pay_chart, view.result, name, text),
+        )
+        title = text("ui.funds.chart_pay", name=text(f"reports.grant.{name}"))
+        draw_chart(f"funds-pay-{name}", title, chart, caption, desk)
+    heads = [text(f"ui.funds.pay_{name}") for name in PAY_HEADS]
+    st.html(table_of_rows(text("ui.funds.pay_rounds"), heads, pay_rows(text), words=(0, 3, 4), tall=False))
+    st.html(paragraphs([procedure_words(view.result, text)], "note"))
+
+
+def _staff(view: _View) -> None:
+    """Posts needed and filled, where the scenario lets hiring take time."""
+    text = view.text
+    st.header(text("ui.funds.staff"), anchor=False)
+    st.html(paragraphs([staff_words(view.result, text)], "main"))
+    if "filled_fte" in view.result.yearly:
+        _table(view, "staff", staff_table(view.result, text))
+
+
+def _chart(view: _View, name: str, make: Callable[[Outlook, Ledger, Texts], Chart]) -> None:
+    chart = view.session.keep(
+        f"funds-{name}", (view.book, view.text.language), lambda: make(view.result, view.book, view.text)
+    )
+    key = f"ui.funds.chart_{name}"
+    title = plan_words(key, view.result, view.text) if name == "flow" else view.text(key)
+    draw_chart(f"funds-{name}", title, chart, view.source, view.desk)
+
+
+def _account_table(view: _View, name: str, make: Callable[..., Table]) -> None:
+    """A table of the account; its file holds every digit either way."""
+    shown = make(view.result, view.book, view.text, exact=view.exact)
+    st.html(table_of_years(shown, view.text))
+    table = make(view.result, view.book, view.text) if view.exact else shown
+    draw_file(f"funds-{name}", view.desk.years(table), view.text)
+
+
+def _table(view: _View, name: str, table: Table) -> None:
+    st.html(table_of_years(table, view.text))
+    draw_file(f"funds-{name}", view.desk.years(table), view.text)

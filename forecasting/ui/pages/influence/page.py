@@ -1,0 +1,152 @@
+"""The page of influences: effect and share of the spread of each assumption, and what makes scenarios differ."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.base.errors import InputError
+from forecasting.base.text import Texts
+from forecasting.reports import captions
+from forecasting.reports.answer import answer_year
+from forecasting.reports.influence import Influence, explained_rows
+from forecasting.reports.influence_chart import (
+    factor_of,
+    influence_words,
+    shares_data,
+    shares_values,
+    tornado_chart,
+    tornado_data,
+    tornado_values,
+    unit_of,
+)
+from forecasting.reports.tables import account_label
+from forecasting.scenarios import Outlook, outlook
+from forecasting.scenarios.influence.explain import Explanation
+from forecasting.ui.board.chart_panel import Chart, draw_chart
+from forecasting.ui.board.choice import choose_view
+from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.frame.frame import begin_page
+from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.sentences import said
+from forecasting.ui.session.data import arrivals_from, effects_of, explanation_of, shares_of, shipped
+from forecasting.ui.session.session import Session
+
+__all__ = ["draw"]
+
+MEASURES = ("need", "fte", "caseload_mean", "shortfall", "closing_unbound")
+
+
+def draw(session: Session) -> None:
+    """Draw the page for the scenario of the session."""
+    text, result = session.text, begin_page(session)
+    years = [each.year for each in result.years]
+    with st.container(horizontal=True, vertical_alignment="center", key="influence"):
+        measure = choose_view(
+            text("ui.influence.measure"),
+            MEASURES,
+            lambda name: text(f"reports.measure.{name}"),
+            key="influence-measure",
+        )
+        year = st.selectbox(
+            text("ui.goal.year"),
+            years,
+            index=years.index(answer_year(result)),
+            key=f"influence-year-{years[0]}-{years[-1]}",
+            label_visibility="collapsed",
+            width=110,
+        )
+    desk = Desk.of(session, result)
+    try:
+        with st.spinner(text("ui.influence.computing")):
+            found = _influence(result, measure, year)
+    except InputError as error:
+        st.error(said(error.findings, text), icon=":material/error:")
+        return
+    _tornado(session, result, found, desk)
+    _shares(found, desk, text)
+    _difference(session, result, measure, year, desk)
+
+
+def _influence(result: Outlook, measure: str, year: int) -> Influence:
+    """Effects and shares, computed once for a scenario, measure and year."""
+    scenario, arrivals = result.scenario, result.arrivals
+    base, bars = effects_of(scenario.digest, arrivals.data_hash, measure, year, scenario, arrivals)
+    bar, shares = shares_of(scenario.digest, arrivals.data_hash, measure, year, scenario, arrivals)
+    return Influence.of(measure, year, base, (bar, *bars), shares)
+
+
+def _tornado(session: Session, result: Outlook, found: Influence, desk: Desk) -> None:
+    """The widest effects as a chart."""
+    text = session.text
+    words = influence_words(found, text)
+    st.html(f'<section class="answer" aria-live="polite">{paragraphs([words], "main")}</section>')
+    if not found.effects:
+        return
+    caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {session.scenario_words}"
+    note = text("ui.influence.tornado_note")
+    chart = Chart(
+        tornado_chart(found, text=text),
+        unit_of(found.measure, text),
+        note,
+        partial(tornado_values, found, text),
+        partial(tornado_data, found, text),
+        (note,),
+    )
+    title = text("ui.influence.tornado", measure=text(f"reports.measure.{found.measure}"), year=found.year)
+    draw_chart("influence", title, chart, caption, desk)
+
+
+def _shares(found: Influence, desk: Desk, text: Texts) -> None:
+    """The shares of the spread as a table."""
+    title = text("ui.influence.shares", measure=text(f"reports.measure.{found.measure}"), year=found.year)
+    if not found.shares:
+        st.html(paragraphs([text("reports.influence.no_spread")], "note"))
+        return
+    values, note = shares_values(found, text), text("reports.influence.shares_note")
+    st.html(table_of_rows(title, values.heads, values.rows) + paragraphs([note], "note"))
+    file = desk.table(title, partial(shares_data, found, text), unit=text("reports.unit.share"), notes=(note,))
+    draw_file("influence-shares", file, text)
+
+
+def _difference(session: Session, result: Outlook, measure: str, year: int, desk: Desk) -> None:
+    """What makes the scenario on the page differ from the base scenario."""
+    text = session.text
+    st.header(text("ui.influence.difference"), anchor=False)
+    base = next(iter(shipped().values()))
+    if base.digest == result.scenario.digest:
+        st.markdown(text("ui.influence.no_difference"))
+        return
+    try:
+        with st.spinner(text("ui.influence.computing")):
+            first = session.keep("influence-base", (result.arrivals,), lambda: _base(session, result))
+            digests = result.scenario.digest, base.digest
+            found = explanation_of(*digests, result.arrivals.data_hash, measure, year, first, result)
+    except InputError as error:
+        st.error(said(error.findings, text), icon=":material/error:")
+        return
+    title = text("ui.influence.explained", measure=text(f"reports.measure.{measure}"), year=year)
+    heads = [text("reports.influence.head_part"), text("reports.influence.head_delta")]
+    method = text("reports.influence.exact" if found.exact else "reports.influence.sampled")
+    notes = (f"{account_label(result, text)}.", method)
+    st.html(table_of_rows(title, heads, explained_rows(found, text)) + paragraphs(notes, "note"))
+    data, unit = partial(_explained_data, found, heads, text), unit_of(found.measure, text)
+    file = desk.table(title, data, unit=unit, notes=(*notes, text("reports.file.exact")))
+    draw_file("influence-difference", file, text)
+
+
+def _base(session: Session, result: Outlook) -> Outlook:
+    """The base scenario on the same data."""
+    base = next(iter(shipped().values()))
+    arrivals = arrivals_from(base, session.own)
+    return outlook(base, arrivals, reuse=result if arrivals is result.arrivals else None)
+
+
+def _explained_data(found: Explanation, heads: list[str], text: Texts) -> pd.DataFrame:
+    """Start, parts and result, in the unit of the screen, not rounded."""
+    labels = [row[0] for row in explained_rows(found, text)]
+    factor = factor_of(found.measure)
+    amounts = [amount * factor for amount in (found.a, *(part.delta for part in found.parts), found.b)]
+    return pd.DataFrame(list(zip(labels, amounts, strict=True)), columns=heads)

@@ -1,0 +1,1 @@
+"""The front page: the answer with its levers."""

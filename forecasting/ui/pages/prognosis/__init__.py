@@ -1,0 +1,1 @@
+"""The page Prognose: how many come, and how sure that is."""

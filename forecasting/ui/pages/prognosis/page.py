@@ -1,0 +1,149 @@
+"""The page of the forecast: how many come and how sure, how it is made, how good it was, what it said then."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from forecasting.arrivals.backtest.hindsight import HORIZON
+from forecasting.assumptions import load_register
+from forecasting.base.errors import Finding
+from forecasting.base.format import Formats
+from forecasting.base.groups import group_name
+from forecasting.base.periods import parse_month
+from forecasting.base.text import Texts
+from forecasting.reports import captions, charts, prognosis, series
+from forecasting.reports.csv_files import fan_data
+from forecasting.reports.prognosis_charts import events_of, with_events
+from forecasting.scenarios import Outlook
+from forecasting.scenarios.chain import ALL
+from forecasting.ui.board.chart_panel import Chart, draw_chart
+from forecasting.ui.board.choice import WIDE, choose_view, choose_wide
+from forecasting.ui.board.downloads import Desk
+from forecasting.ui.frame.frame import begin_page, pages
+from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.pages.prognosis.data import explained
+from forecasting.ui.pages.prognosis.hindsight import draw_hindsight
+from forecasting.ui.pages.prognosis.own import draw_own_view
+from forecasting.ui.pages.prognosis.scores import draw_scores
+from forecasting.ui.pages.prognosis.track import draw_track
+from forecasting.ui.sentences import listed
+from forecasting.ui.session.session import Session
+
+__all__ = ["draw"]
+
+DATA = "data"  # page where figures are loaded
+MOST_NOTICES = 12
+YEAR = 12
+SHOWN = HORIZON  # months of the fan
+
+
+def draw(session: Session) -> None:
+    """Draw the page for the scenario of the session."""
+    result = begin_page(session)
+    st.header(session.text("ui.prognosis.many"), anchor=False)
+    choose_wide(session, "prognosis")  # above the parts that run alone: what it changes stands in several of them
+    _many(session, result)
+    draw_own_view(session, result.groups)
+    _how(session, result)
+    draw_scores(session)
+    draw_hindsight(session)
+    draw_track(session)
+    _load(session)
+
+
+@st.fragment
+def _many(session: Session, result: Outlook) -> None:
+    """How many come, by group: sentence, fan with its events, notices."""
+    text, wide = session.text, session.records[WIDE]
+    groups = [*result.groups, *([ALL] if len(result.groups) > 1 else [])]
+    group = choose_view(text("ui.prognosis.group"), groups, lambda group: _name(group, text), key="prognosis-group")
+    name = _name(group, text)
+    shocks = [text("ui.prognosis.shocks")] if result.resolved.values["arrivals.shocks"] else []
+    words = [prognosis.year_words(result, group, name, text), *shocks]
+    st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
+    chart = session.keep(
+        f"prognosis-{group}",
+        (result.monthly["arrivals", group], result.scenario, text.language, wide),
+        lambda: _fan(result, group, text, wide=wide),
+    )
+    caption = captions.source(result.arrivals, text, by_group=True, origin=session.origin)
+    desk = Desk.of(session, result)
+    source = f"{caption} {session.scenario_words}"
+    draw_chart(f"prognosis-{group}", text("ui.prognosis.chart", group=name), chart, source, desk, by_group=True)
+    heads, rows = prognosis.calendar_table(result, group, text, wide=wide)
+    if rows:
+        title = text("ui.prognosis.calendar", group=name)
+        st.html(table_of_rows(title, heads, rows, tall=False))
+    notes = [] if result.arrivals.fixed else [text("ui.prognosis.events"), text("ui.prognosis.read")]
+    if result.horizon > SHOWN:
+        notes.append(text("ui.prognosis.shown", months=SHOWN))
+    st.html("".join(paragraphs([note], "note") for note in notes))
+    found = [finding for finding in result.arrivals.notices if _concerns(finding, group)]
+    if found:
+        with st.expander(text("ui.notices", count=len(found))):
+            st.markdown(listed(found, text, MOST_NOTICES))
+
+
+def _fan(result: Outlook, group: str, text: Texts, *, wide: bool) -> Chart:
+    past, forecast = series.arrivals_past(result.arrivals, group), series.arrivals_forecast(result, group).head(SHOWN)
+    unit = text("reports.chart.arrivals_unit")
+    past_name = text("reports.chart.arrivals_past")
+    plan = charts.fan(past, forecast, None, unit=unit, past_name=past_name, text=text, wide=wide)
+    if not result.arrivals.fixed:
+        plan = with_events(plan, events_of(result.scenario, group, text), parse_month(past["month"].iloc[0]))
+    return Chart(
+        plan,
+        unit,
+        captions.fan_words("arrivals", forecast, text, wide=wide),
+        partial(captions.fan_values, past, forecast, "estimated", text, wide=wide),
+        partial(fan_data, past, forecast, None, "estimated", text, wide=wide),
+    )
+
+
+def _how(session: Session, result: Outlook) -> None:
+    """How the forecast comes about: members, middle, volatility."""
+    text = session.text
+    st.header(text("ui.prognosis.how"), anchor=False)
+    method = result.resolved.word("arrivals.method")
+    if result.arrivals.fixed:
+        st.markdown(text("ui.prognosis.given"))
+        return
+    with st.spinner(text("ui.wait")):
+        found = [explained(session, result.scenario, group) for group in result.groups]
+    parts = [part for part in found if part is not None]
+    if not parts:
+        labels = {choice.value: choice.label(text.language) for choice in load_register()["arrivals.method"].choices}
+        st.markdown(text("ui.prognosis.other_method", method=labels.get(method, method)))
+        return
+    st.markdown(text("ui.prognosis.how_words"))
+    names = [_name(part.group, text) for part in parts]
+    heads, rows = prognosis.member_table(parts, names, text)
+    ahead = Formats(text.language).number(min(YEAR, result.horizon))
+    title = text("ui.prognosis.members", ahead=ahead)
+    said = [prognosis.volatility_words(part, name, text) for part, name in zip(parts, names, strict=True)]
+    st.html(
+        table_of_rows(title, heads, rows, words=(0, 1), tall=False)
+        + "".join(paragraphs([words], "note") for words in (*said, text("ui.prognosis.method_words")))
+    )
+
+
+def _load(session: Session) -> None:
+    """Where new figures are loaded."""
+    text = session.text
+    st.header(text("ui.prognosis.load"), anchor=False)
+    name = text(f"ui.page.{DATA}")
+    st.markdown(text("ui.prognosis.load_words", page=name))
+    page = next(page for page in pages(session) if page.url_path == DATA)
+    st.page_link(page, label=text("ui.prognosis.to_data", page=name), icon=":material/arrow_forward:")
+
+
+def _concerns(finding: Finding, group: str) -> bool:
+    """Whether a notice speaks of this group, or of none in particular."""
+    of = finding.values.get("series", finding.values.get("group"))
+    return group == ALL or of in (None, group)
+
+
+def _name(group: str, text: Texts) -> str:
+    return text("ui.prognosis.all") if group == ALL else group_name(group, text)

@@ -1,0 +1,121 @@
+"""How good the forecasts were, from the shipped result of the backtest: sentences, a table, two charts."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from forecasting.arrivals.backtest.results import Results
+from forecasting.base.errors import InputError
+from forecasting.base.format import Formats
+from forecasting.base.rounding import round_persons
+from forecasting.base.text import Texts
+from forecasting.reports import prognosis
+from forecasting.reports.backtest_warning import warning_table, warning_words
+from forecasting.reports.backtest_years import (
+    RARE,
+    rise_words,
+    twice_words,
+    year_score_table,
+    year_score_words,
+)
+from forecasting.reports.prognosis_charts import by_horizon
+from forecasting.ui.board.chart_panel import Chart, draw_chart
+from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.pages.prognosis.data import nation, results, warnings, years
+from forecasting.ui.pages.prognosis.desk import NationalDesk
+from forecasting.ui.sentences import plain
+from forecasting.ui.session.session import Session
+
+__all__ = ["draw_scores"]
+
+COVERED = ("ensemble", "prophet_default", "naive")
+"""Methods in the charts; the table has them all."""
+
+FIGURES = {"coverage": "within80", "error": "error"}
+"""The charts and the column that each shows."""
+
+
+@st.fragment
+def draw_scores(session: Session) -> None:
+    """Draw the section."""
+    text, found = session.text, results()
+    st.header(text("ui.prognosis.good"), anchor=False)
+    if isinstance(found, InputError):
+        st.warning("\n\n".join(plain(words) for words in found.sentences(text)))
+        return
+    known = nation()
+    if not found.fits(known.digest):
+        st.warning(plain(text("ui.prognosis.stale")), icon=":material/warning:")
+    if session.own is not None:
+        st.info(text("ui.prognosis.own_data"))
+    *said, basis = prognosis.score_words(found, text)
+    heads, rows = prognosis.score_table(found, text)
+    st.html(
+        f'<section class="answer">{"".join(paragraphs([words], "main") for words in said)}</section>'
+        + table_of_rows(text("ui.prognosis.good_table"), heads, rows, tall=False)
+        + "".join(paragraphs([words], "note") for words in (basis, text("ui.prognosis.good_note")))
+    )
+    _draw_years(session)
+    _draw_warning(text)
+    desk = NationalDesk(known.last_month, text)
+    with st.container(key="prognosis-scores"):
+        places = st.columns(2, gap="medium")
+    for name, place in zip(FIGURES, places, strict=True):
+        chart = session.keep(f"prognosis-{name}", (found, text.language), partial(_chart, found, name, text))
+        with place:
+            draw_chart(f"prognosis-{name}", text(f"ui.prognosis.{name}"), chart, desk.caption, desk)
+
+
+def _draw_years(session: Session) -> None:
+    """What stands behind the years after the second."""
+    text, found = session.text, years()
+    if isinstance(found, InputError):
+        st.warning("\n\n".join(plain(words) for words in found.sentences(text)))
+        return
+    heads, rows = year_score_table(found, text)
+    rises = f"{rise_words(found, text)} {twice_words(bool(session.scenario.value(RARE)), text)}"
+    st.html(
+        f'<section class="answer">{"".join(paragraphs([year_score_words(found, text)], "main"))}</section>'
+        + table_of_rows(text("reports.years.title", series=found.series), heads, rows, tall=False)
+        + "".join(
+            paragraphs([words], "note") for words in (rises, text("reports.years.note"), text("reports.years.source"))
+        )
+    )
+
+
+def _draw_warning(text: Texts) -> None:
+    """How often the early warning was right."""
+    found = warnings()
+    if isinstance(found, InputError):
+        st.warning("\n\n".join(plain(words) for words in found.sentences(text)))
+        return
+    heads, rows = warning_table(found, text)
+    st.html(
+        f'<section class="answer">{"".join(paragraphs([warning_words(found, text)], "main"))}</section>'
+        + table_of_rows(text("ui.prognosis.warning_table"), heads, rows, tall=False)
+        + paragraphs([text("ui.prognosis.warning_note")], "note")
+    )
+
+
+def _chart(found: Results, name: str, text: Texts) -> Chart:
+    column, formats = FIGURES[name], Formats(text.language)
+    unit = text(f"ui.prognosis.{name}_unit")
+    months = prognosis.horizon_data(found, column, COVERED, text).iloc[:, 0]
+    first, last = (found.value("ensemble", str(month), column) for month in (months.iloc[0], months.iloc[-1]))
+
+    def figure(value: float) -> str:
+        return formats.percent(value) if name == "coverage" else formats.number(round_persons(value))
+
+    naive = figure(found.value("naive", str(months.iloc[-1]), column))
+    words = text(
+        f"ui.prognosis.{name}_words", first=figure(first), last=figure(last), months=months.iloc[-1], naive=naive
+    )
+    return Chart(
+        by_horizon(found, column, COVERED, unit=unit, text=text),
+        unit,
+        words,
+        partial(prognosis.horizon_values, found, column, COVERED, text),
+        partial(prognosis.horizon_data, found, column, COVERED, text),
+    )

@@ -1,0 +1,1 @@
+"""A browser session: what is worked on, widgets, records of the pages, the address."""
