@@ -24,6 +24,6 @@ async def warmed(_app: object) -> AsyncIterator[None]:
 def _warm() -> None:
     # Streamlit misses a browser session around every cached function; here there is none yet.
     logging.getLogger(NOTICE).addFilter(lambda record: f"Thread '{NAME}'" not in record.getMessage())
-    import_module("forecasting.ui.pages.overview.page")
+    import_module("forecasting.ui.pages.overview")
     data = import_module("forecasting.ui.session.data")
     data.base_lines(next(iter(data.shipped())))

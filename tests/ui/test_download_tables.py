@@ -16,7 +16,7 @@ from forecasting.observations import Observations, load_observations
 from forecasting.observations.overlay import check_upload
 from forecasting.scenarios.plausibility import anchors
 from forecasting.ui.board.download_tables import anchors_data, observation_files, register_data
-from forecasting.ui.pages.plausibility.page import row
+from forecasting.ui.pages.plausibility import row
 from tests.reports.worlds import result
 
 GERMAN = Texts("de")

@@ -15,7 +15,7 @@ from forecasting.observations.anchors import load_anchors, load_ratios
 from forecasting.reports.plausibility import Plausibility
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.plausibility import Anchor, anchors
-from forecasting.ui.pages.plausibility.page import difference_words, row, table
+from forecasting.ui.pages.plausibility import difference_words, row, table
 from forecasting.ui.session import data
 from forecasting.ui.session.state import Position, encode
 from tests.reports.worlds import result

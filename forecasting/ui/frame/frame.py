@@ -121,7 +121,7 @@ def draw_problems(session: Session, *, answered: bool = False) -> None:
 
 
 def _drawing(page: Page) -> Callable[[], None]:
-    """What draws a page; its module is imported when somebody wants it for the first time."""
+    """What draws a page in the session of the browser tab."""
 
     def draw() -> None:
         import_module(page.module).draw(current())

@@ -1,1 +1,1 @@
-"""The pages: one folder for each, one line for each in the table."""
+"""The pages: a module or a folder for each, a line for each in the table."""

@@ -10,16 +10,16 @@ from forecasting.ui.session.page import Page
 __all__ = ["PAGES"]
 
 PAGES = (
-    Page("overview", (WIDE,)),
-    Page("prognosis", (WIDE,)),
-    Page("caseload"),
-    Page("districts", (DISTRICTS,)),
-    Page("funds"),
-    Page("goal", (GOAL,)),
-    Page("influence"),
-    Page("report"),
-    Page("data"),
-    Page("assumptions"),
-    Page("plausibility"),
+    Page("overview", "overview", (WIDE,)),
+    Page("prognosis", "prognosis.page", (WIDE,)),
+    Page("caseload", "caseload.page"),
+    Page("districts", "districts.page", (DISTRICTS,)),
+    Page("funds", "funds.page"),
+    Page("goal", "goal.page", (GOAL,)),
+    Page("influence", "influence"),
+    Page("report", "report.page"),
+    Page("data", "data.page"),
+    Page("assumptions", "assumptions.page"),
+    Page("plausibility", "plausibility"),
 )
 """As they are listed; the first one is the front page."""

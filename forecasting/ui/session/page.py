@@ -13,15 +13,16 @@ __all__ = ["Page", "addressed"]
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the app: a folder of its name in `forecasting/ui/pages`."""
+    """A page of the app."""
 
-    name: str  # as the folder, the address and the keys of the catalogues call it
+    name: str  # as the address and the keys of the catalogues call it
+    home: str  # module in `forecasting/ui/pages` whose `draw` draws it
     slots: tuple[Slot[Any], ...] = ()  # places of those records that the address carries with it
 
     @property
     def module(self) -> str:
-        """Its `draw` draws the page for a session."""
-        return f"forecasting.ui.pages.{self.name}.page"
+        """Full name of that module; it is imported when somebody wants the page for the first time."""
+        return f"forecasting.ui.pages.{self.home}"
 
 
 def addressed(pages: Iterable[Page]) -> tuple[Slot[Any], ...]:

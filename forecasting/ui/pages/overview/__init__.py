@@ -1,1 +1,0 @@
-"""The front page: the answer with its levers."""
