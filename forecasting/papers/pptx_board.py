@@ -16,12 +16,14 @@ from forecasting.papers.pptx_chart_xml import Axis, Label, Palette, Shape, no_fi
 from forecasting.papers.pptx_measure import Face, wrap
 from forecasting.papers.pptx_sheet import Column, letter, number_code
 
-__all__ = ["PLOT", "SIZE", "Board", "labelled", "plot_box", "tick_code"]
+__all__ = ["PLOT", "SIZE", "WIDEST_MARK", "Board", "half_column", "labelled", "plot_box", "tick_code"]
 
 SIZE = 12.0  # points, of all words in a chart
 LABEL_WIDTH = 150.0  # points, the widest a label beside the plot gets
 NAME_LINES = 3  # of a category below its column
 TICK_GAP = 8.0  # points between the axis and its words
+NUMBER_ROOM = 22.0  # points from a point to the far edge of the number above or below it
+WIDEST_MARK = 26  # points
 GAPS: Mapping[str, int] = {"ranges": 170, "stack": 80, "columns": 80, "bridge": 45}
 """Space between columns, percent of a column."""
 
@@ -120,15 +122,55 @@ def labelled(board: Board, axis: Axis, plot: tuple[float, float, float, float], 
     for (_, number, label), rows, at, placed in zip(board.ends, words, true, _spread(true, room), strict=True):
         moved = replace(label, words="\n".join(rows), right=aside, down=(at - placed) * plot[3])
         shapes[number] = replace(shapes[number], labels=(*shapes[number].labels, moved))
-    return shapes
+    return [_cleared(board, shape, shapes, axis, inside, height) for shape in shapes]
+
+
+def _free_side(at: float, marks: Sequence[tuple[float, float]]) -> tuple[str, float]:
+    """Where a number stands so that it covers no mark: above its point or, where it moves less, below it.
+
+    Args:
+        at: height of the point above the axis, like all heights in points.
+        marks: lower and upper edge of each.
+    Returns:
+        Position of the label ("t" or "b") and how far it moves from there, up being positive.
+    """
+    top, bottom = at, at
+    for low, high in sorted(marks):
+        if low < top + NUMBER_ROOM and high > top:
+            top = high
+    for low, high in sorted(marks, reverse=True):
+        if high > bottom - NUMBER_ROOM and low < bottom:
+            bottom = low
+    if top - at <= at - bottom or bottom < NUMBER_ROOM:  # no number stands below the axis
+        return "t", top - at
+    return "b", bottom - at
+
+
+def _cleared(board: Board, shape: Shape, shapes: Sequence[Shape], axis: Axis, inside: float, height: float) -> Shape:
+    """The shape with its numbers moved away from the marks of the same column."""
+
+    def heights(one: Shape, row: int) -> float | None:
+        value = board.columns[one.column].values[row]
+        return None if value is None else inside * (value - axis.low) / (axis.high - axis.low)
+
+    labels = []
+    for label in shape.labels:
+        at = heights(shape, label.point)
+        if label.position == "t" and not label.words and at is not None:
+            marks = [(middle - one.mark.rise, middle + one.mark.rise) for one in shapes
+                     if one.mark.symbol != "none" and (middle := heights(one, label.point)) is not None]  # fmt: skip
+            position, moved = _free_side(at, marks)
+            label = replace(label, position=position, down=-moved / height)
+        labels.append(label)
+    return replace(shape, labels=tuple(labels))
 
 
 def half_column(board: Board, axis: Axis, plot: tuple[float, float, float, float]) -> float:
-    """From the middle of a column to its edge; nothing where there are no columns."""
+    """From the middle of a column to its edge, or to that of a mark on it; nothing where there are no columns."""
     if axis.first_month:
         return 0.0
     slot = plot[2] / len(board.chart.categories)
-    return slot * board.beside / (board.beside + board.gap / 100) / 2
+    return max(slot * board.beside / (board.beside + board.gap / 100), WIDEST_MARK / board.width) / 2
 
 
 def _digits(step: float) -> int:

@@ -77,6 +77,11 @@ class Mark:
     color: str = ""
     edge: str = ""
 
+    @property
+    def rise(self) -> float:
+        """From its middle to its upper edge, points; a dash is as thick as a sixth of its width at most."""
+        return self.size / (6 if self.symbol == "dash" else 2)
+
 
 @dataclass(frozen=True)
 class Shape:

@@ -16,7 +16,7 @@ from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Texts
 from forecasting.papers.axis_steps import scale
 from forecasting.papers.content import NativeChart, Series
-from forecasting.papers.pptx_board import PLOT, SIZE, Board, half_column, labelled, plot_box, tick_code
+from forecasting.papers.pptx_board import PLOT, SIZE, WIDEST_MARK, Board, half_column, labelled, plot_box, tick_code
 from forecasting.papers.pptx_chart_xml import (
     Axis,
     Label,
@@ -318,7 +318,7 @@ def _over(board: Board, place: int, series: Series) -> None:
     """A line or marks over columns, named at their end; the ends of intervals are not drawn."""
     color, dark = board.palette.xml(series.hue), board.palette.xml(series.hue, dark=True)
     if series.role == "mark":
-        shape = Shape("line", place, no_fill(), Mark("dash", 26, dark))
+        shape = Shape("line", place, no_fill(), Mark("dash", WIDEST_MARK, dark))
     elif series.role == "ring":
         shape = Shape("line", place, no_fill(), Mark("circle", 9, color, dark))
     elif series.role == "level":

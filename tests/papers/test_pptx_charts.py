@@ -267,6 +267,82 @@ def test_a_number_that_a_line_may_cross_has_a_ground(kind, name):
     assert all(label.find("c:spPr/a:solidFill", NS) is not None for label in shown)
 
 
+def _covered(root, width: float = 880.0, height: float = 300.0) -> list[tuple[str, str]]:
+    """Numbers of a chart that cover a mark: the series of both.
+
+    A number is 14 points high and stands 3 from its point; beside a point it begins where the label was moved to.
+    """
+    inside = height * float(root.find(".//c:plotArea/c:layout//c:h", NS).get("val"))
+    low, high = (float(root.find(f".//c:valAx/c:scaling/c:{end}", NS).get("val")) for end in ("min", "max"))
+    numbers, marks = [], []
+    for series in root.findall(".//c:lineChart/c:ser", NS):
+        points = {int(point.get("idx")): inside * (float(point[0].text) - low) / (high - low)
+                  for point in series.findall("c:val//c:pt", NS)}  # fmt: skip
+        symbol = series.find("c:marker/c:symbol", NS).get("val")
+        if symbol != "none":
+            size = float(series.find("c:marker/c:size", NS).get("val"))
+            rise = size / (6 if symbol == "dash" else 2)
+            marks += [(row, at - rise, at + rise, size / 2, _name(series)) for row, at in points.items()]
+        for label in series.findall("c:dLbls/c:dLbl", NS):
+            row, place = int(label.find("c:idx", NS).get("val")), label.find("c:dLblPos", NS).get("val")
+            right, down = (
+                0.0 if (moved := label.find(f"c:layout//c:{side}", NS)) is None else float(moved.get("val")) * reach
+                for side, reach in (("x", width), ("y", height))
+            )
+            at = points[row] - down
+            bottom = {"t": at + 3, "b": at - 17}.get(place, at - 7)
+            numbers.append((row, bottom, bottom + 14, abs(right) if place in "lr" else -50.0, _name(series)))
+    return [
+        (number, mark)
+        for row, bottom, top, aside, number in numbers
+        for other, lower, upper, half, mark in marks
+        if row == other and bottom < upper and lower < top and aside < half - 0.1
+    ]
+
+
+heights = st.floats(0.0, 100.0)
+
+
+@given(st.lists(st.tuples(heights, heights, heights, heights, st.booleans()), min_size=2, max_size=14))
+def test_no_number_covers_a_mark(years: Sequence[tuple[float, float, float, float, bool]]):
+    """Whatever the sums and the marks: a number stands above its column, inside it, or above what is in its way."""
+    lower, upper, given_, left, settled = zip(*years, strict=True)
+    chart = NativeChart(
+        "stack",
+        tuple(str(2026 + place) for place in range(len(years))),
+        (
+            Series("A", "bar", lower), Series("B", "bar", upper, "shortfall", hatched=True),
+            Series("M", "mark", tuple(one if known else None for one, known in zip(given_, settled, strict=True))),
+            Series("R", "ring", tuple(None if known else one for one, known in zip(given_, settled, strict=True))),
+            Series("L", "level", left),
+        ),
+        "Mio. Euro",
+        1,
+    )  # fmt: skip
+    assert _covered(_drawn(chart)[0]) == []
+
+
+@given(st.lists(st.tuples(heights, heights), min_size=1, max_size=20))
+def test_no_median_beside_its_column_covers_a_mark(years: Sequence[tuple[float, float]]):
+    middle, paid = zip(*years, strict=True)
+    ends = [Series(role, role, middle) for role in ("low80", "high80")]
+    series = (Series("Median", "median", middle), *ends, Series("M", "mark", paid))
+    chart = NativeChart("ranges", tuple(str(2026 + place) for place in range(len(years))), series, "VZÄ")
+    assert _covered(_drawn(chart)[0]) == []
+
+
+def test_a_number_that_covers_a_mark_is_found_out():
+    """The sum of 2027 as it stood once: straight above its column, over the ring of the continued appropriation."""
+    years = ("2026", "2027")
+    parts = (Series("A", "bar", (58.0, 54.1)), Series("B", "bar", (0.0, 0.0)), Series("R", "ring", (None, 58.0)))
+    root, _ = _drawn(NativeChart("stack", years, parts, "Mio. Euro", 1))
+    sums = next(one for one in root.findall(".//c:lineChart/c:ser", NS) if _name(one) == "Summe")
+    place = sums.findall("c:dLbls/c:dLbl/c:dLblPos", NS)[1]
+    assert (_covered(root), place.get("val")) == ([], "b")
+    place.set("val", "t")
+    assert _covered(root) == [("Summe", "R")]
+
+
 def test_a_mark_has_no_line_and_a_level_has_one():
     chart = CHARTS["stack"]
     lines = {_name(series): series for series in _drawn(chart)[0].findall(".//c:lineChart/c:ser", NS)}
