@@ -23,12 +23,13 @@ from forecasting.base.text import Texts
 from forecasting.papers.content import Bullets, Facts, Figure, Paper, Words
 from forecasting.papers.docx_styles import LOCALES, dress, ids, speak
 from forecasting.papers.docx_table import add_table
-from forecasting.papers.docx_xml import add_field, add_words, describe_picture, writable
+from forecasting.papers.docx_xml import add_field, add_words, describe_picture
 from forecasting.papers.flow import Caption, Heading, Part, Stretch, flow, leads, under, unframed
 from forecasting.papers.pdf import fitting_density
 from forecasting.papers.table_layout import ACROSS, UPRIGHT
-from forecasting.papers.typeface import together
+from forecasting.papers.xml_words import writable
 from forecasting.reports.chart_files import png
+from forecasting.reports.typeface import together
 
 __all__ = ["write_docx"]
 

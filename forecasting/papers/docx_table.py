@@ -23,9 +23,9 @@ from forecasting.papers.docx_xml import (
     repeat_row,
     set_borders,
     set_shade,
-    writable,
 )
 from forecasting.papers.table_layout import DETAIL, NUMBER, TableLayout
+from forecasting.papers.xml_words import writable
 
 __all__ = ["add_table"]
 

@@ -12,9 +12,11 @@ from docx.shape import InlineShape
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from forecasting.papers.xml_words import writable
+
 __all__ = [
     "Border", "add_field", "add_words", "describe_picture", "describe_table", "element", "paragraph_border", "put",
-    "repeat_row", "set_borders", "set_shade", "writable",
+    "repeat_row", "set_borders", "set_shade",
 ]  # fmt: skip
 
 Element = Any  # of lxml, which publishes no types
@@ -23,17 +25,6 @@ Border = tuple[str, float, str]  # side: "top"; width in points, 0: none; colour
 SIGNS = re.compile(r"((?<=\d)-(?=%)|(?<=%)-(?=\w)|\n|\t)")
 ELEMENTS = {"-": "w:noBreakHyphen", "\n": "w:br", "\t": "w:tab"}
 """Signs that Word has an element for; a hyphen alone is one at which no line ends."""
-
-UNKNOWN = "\N{REPLACEMENT CHARACTER}"
-
-
-def writable(words: str) -> str:
-    """The words with a mark in place of every character that XML does not allow.
-
-    >>> writable("a\\x00b\\nc")
-    'a�b\\nc'
-    """
-    return "".join(sign if _allowed(ord(sign)) else UNKNOWN for sign in words.replace("\r\n", "\n"))
 
 
 def add_words(paragraph: Paragraph, words: str, style: str = "") -> Run:
@@ -147,7 +138,3 @@ def _line(side: str, width: float, color: str) -> Element:
     if not width:
         return element(f"w:{side}", val="nil")
     return element(f"w:{side}", val="single", sz=round(8 * width), space=0, color=color)
-
-
-def _allowed(code: int) -> bool:
-    return code in (9, 10) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000

@@ -17,7 +17,7 @@ import typst
 
 from forecasting.papers.content import Paper
 from forecasting.papers.pdf_content import values
-from forecasting.papers.typeface import FOLDER
+from forecasting.reports.typeface import FOLDER
 
 __all__ = ["fitting_density", "write_pdf"]
 

@@ -12,8 +12,8 @@ from forecasting.base.text import Texts
 from forecasting.papers.content import FORECAST, Bullets, Facts, Figure, Grid, Paper, Row, Words, ahead, leans_right
 from forecasting.papers.flow import Heading, Part, flow, leads, under, unframed
 from forecasting.papers.table_layout import DETAIL, INSET, NUMBER, UPRIGHT, TableLayout
-from forecasting.papers.typeface import NAME, legible, together
 from forecasting.reports.chart_files import svg
+from forecasting.reports.typeface import NAME, legible, together
 
 __all__ = ["values"]
 

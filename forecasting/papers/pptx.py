@@ -24,12 +24,12 @@ from forecasting.base.text import Texts
 from forecasting.papers.content import Figure, Paper
 from forecasting.papers.pptx_charts import drawn
 from forecasting.papers.pptx_layouts import Layout, Master, Place, open_master
-from forecasting.papers.pptx_measure import Face
 from forecasting.papers.pptx_pages import GAP, SMALL, Page, pages_of
 from forecasting.papers.pptx_palette import palette
 from forecasting.papers.pptx_table_layout import Part
 from forecasting.papers.pptx_tables import fill_table, place_table
 from forecasting.papers.pptx_text import LOCALES, TITLE_LEAST, cut, fitting, legible, room_of, write
+from forecasting.reports.typeface import Face
 
 __all__ = ["write_pptx"]
 

@@ -13,8 +13,9 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.papers.content import NativeChart
 from forecasting.papers.pptx_chart_xml import Axis, Label, Palette, Shape, no_fill
-from forecasting.papers.pptx_measure import Face, wrap
 from forecasting.papers.pptx_sheet import Column, letter, number_code
+from forecasting.reports.apart import apart
+from forecasting.reports.typeface import Face, wrap
 
 __all__ = ["PLOT", "SIZE", "WIDEST_MARK", "Board", "half_column", "labelled", "plot_box", "tick_code"]
 
@@ -119,7 +120,8 @@ def labelled(board: Board, axis: Axis, plot: tuple[float, float, float, float], 
     true = [(min(max(found, axis.low), axis.high) - axis.low) / (axis.high - axis.low) for found, _, _ in board.ends]
     shapes = list(board.shapes)
     aside = half_column(board, axis, plot)
-    for (_, number, label), rows, at, placed in zip(board.ends, words, true, _spread(true, room), strict=True):
+    moved_to = apart(true, room, 1.0, inside=True)
+    for (_, number, label), rows, at, placed in zip(board.ends, words, true, moved_to, strict=True):
         moved = replace(label, words="\n".join(rows), right=aside, down=(at - placed) * plot[3])
         shapes[number] = replace(shapes[number], labels=(*shapes[number].labels, moved))
     return [_cleared(board, shape, shapes, axis, inside, height) for shape in shapes]
@@ -176,18 +178,3 @@ def half_column(board: Board, axis: Axis, plot: tuple[float, float, float, float
 def _digits(step: float) -> int:
     whole = abs(step - round(step)) < 1e-9
     return 0 if whole else max(1, -math.floor(math.log10(step)))
-
-
-def _spread(wanted: Sequence[float], room: Sequence[float]) -> list[float]:
-    """Heights near those wanted at which boxes of that room don't meet, none below the axis."""
-    order = sorted(range(len(wanted)), key=lambda item: wanted[item])
-    placed = list(wanted)
-    floor = 0.0
-    for item in order:
-        placed[item] = max(placed[item], floor + room[item] / 2)
-        floor = placed[item] + room[item] / 2
-    ceiling = 1.0 + (room[order[-1]] / 2 if order else 0.0)
-    for item in reversed(order):
-        placed[item] = min(placed[item], ceiling - room[item] / 2)
-        ceiling = placed[item] - room[item] / 2
-    return placed

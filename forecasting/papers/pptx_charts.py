@@ -29,9 +29,9 @@ from forecasting.papers.pptx_chart_xml import (
     no_fill,
     pattern,
 )
-from forecasting.papers.pptx_measure import Face
 from forecasting.papers.pptx_sheet import Column, Sheet, date_code, number_code, workbook
 from forecasting.reports.charts import axis_end
+from forecasting.reports.typeface import Face
 
 __all__ = ["BANDS", "BARS", "drawn"]
 

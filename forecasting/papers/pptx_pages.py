@@ -11,10 +11,10 @@ from pptx.util import Emu
 from forecasting.base.text import Texts
 from forecasting.papers.content import Block, Bullets, Facts, Figure, Grid, Paper, Section, Words
 from forecasting.papers.pptx_layouts import Layout, LayoutName, Master
-from forecasting.papers.pptx_measure import Face, height
 from forecasting.papers.pptx_table_layout import Part, lay_out
 from forecasting.papers.pptx_tables import columns_of_facts
 from forecasting.papers.pptx_text import Paragraph, pages_of_text, room_of
+from forecasting.reports.typeface import Face, height
 
 __all__ = ["SMALL", "Page", "pages_of"]
 

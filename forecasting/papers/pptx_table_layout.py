@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from forecasting.papers.content import Grid, Row
-from forecasting.papers.pptx_measure import LINE, Face, longest_word, wrap
+from forecasting.reports.typeface import LINE, Face, longest_word, wrap
 
 __all__ = ["INSET", "RISE", "Part", "Print", "hanging", "lay_out"]
 

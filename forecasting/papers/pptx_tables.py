@@ -13,9 +13,9 @@ from pptx.util import Emu, Pt
 
 from forecasting.base.text import Language
 from forecasting.papers.content import Grid, Row, ahead
-from forecasting.papers.pptx_measure import Face
 from forecasting.papers.pptx_table_layout import INSET, RISE, Part, hanging
 from forecasting.papers.pptx_text import add_words
+from forecasting.reports.typeface import Face
 
 __all__ = ["columns_of_facts", "fill_table", "place_table"]
 

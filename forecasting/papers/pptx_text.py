@@ -18,7 +18,8 @@ from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Emu, Pt
 
 from forecasting.base.text import Language
-from forecasting.papers.pptx_measure import LINE, Face, height, wrap
+from forecasting.papers.xml_words import writable
+from forecasting.reports.typeface import LINE, Face, height, wrap
 
 __all__ = [
     "BULLET", "LOCALES", "TEXT_LEAST", "TITLE_LEAST", "Paragraph", "cut", "fitting", "legible", "pages_of_text",
@@ -32,8 +33,6 @@ LOCALES: dict[Language, str] = {"de": "de-DE", "en": "en-GB"}
 BULLET = 21.0  # points a point is indented
 BEFORE = 6.0  # points above a paragraph of a text
 INSETS = {"lIns": 91_440, "tIns": 45_720, "rIns": 91_440, "bIns": 45_720}  # of a box that states none, EMU
-ILLEGIBLE = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]|[\\ue000-\\uf8ff]")
-"""What XML cannot hold, and signs that no font has."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def legible(content: Content) -> Content:
     """The same content with every sign that a file cannot hold shown as a replacement sign; pictures are left out."""
     found: Any = content
     if isinstance(found, str):
-        found = ILLEGIBLE.sub("\N{REPLACEMENT CHARACTER}", found)
+        found = writable(found)
     elif isinstance(found, tuple):
         found = tuple(legible(one) for one in found)
     elif dataclasses.is_dataclass(found) and not isinstance(found, type):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forecasting.papers.content import Grid, Row
-from forecasting.papers.typeface import longest_word, width
+from forecasting.reports.typeface import LINE, NAME, Face, longest_word, wrap
 
 __all__ = ["ACROSS", "DETAIL", "INSET", "NUMBER", "UPRIGHT", "TableLayout", "lay_out"]
 
@@ -21,13 +21,14 @@ INSET = 1.1  # room left and right of a cell
 DETAIL = 0.85  # size of small print relative to its cell
 NUMBER = 2.2  # room of an outline number, in sizes of print
 LABEL = 52.0  # a column of labels is made at least so wide before the print becomes smaller
-NAME = 36.0  # so wide is a column of names beside columns of words
+NAMES = 36.0  # so wide is a column of names beside columns of words
 DIVIDED = 22.0  # the widest that a word is kept whole when nothing else helps
 WIDEST = 30.0  # a column of numbers gets no more
-LINE, PADDING = 1.2, 0.6  # heights of a line and of what is free in a row, in sizes of print
+PADDING = 0.6  # height of what is free in a row, in sizes of print
 STEP = 2.5  # in which spare room is given to columns of words
 FAR = 8  # steps that are looked ahead
 MM = 25.4 / 72.0
+PLAIN, BOLD = Face(NAME), Face(NAME, bold=True)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def lay_out(grid: Grid, density: float = 1.0) -> TableLayout:
 
 
 def _layout(grid: Grid, across: bool, size: float, widths: tuple[float, ...]) -> TableLayout:
-    parts = [(longest_word(head, size, bold=True), room) for head, room in zip(grid.heads, widths, strict=True)]
+    parts = [(longest_word(head, BOLD, size), room) for head, room in zip(grid.heads, widths, strict=True)]
     parts += [(_part(row, 0, size, False, grid.words), widths[0]) for row in grid.rows if row.cells]
     lines = sum(
         max(_lines(words, room, size) for words, room in zip((row.label, *row.cells), widths, strict=False))
@@ -95,7 +96,7 @@ def _fitted(grid: Grid, form: _Try, size: float) -> tuple[float, ...] | None:
     if label + sum(least[1:]) > form.room:
         return None
     if grid.words:
-        return _of_words(grid, (max(least[0], min(NAME, _natural(grid, 0, size))), *least[1:]), size, form.room)
+        return _of_words(grid, (max(least[0], min(NAMES, _natural(grid, 0, size))), *least[1:]), size, form.room)
     numbers = least[1:]
     even = max(numbers, default=0.0)
     if label + even * len(numbers) <= form.room:
@@ -144,25 +145,22 @@ def _words(row: Row, column: int) -> str:
 
 
 def _lines(words: str, room: float, size: float) -> int:
-    """Lines that the words take in a column, broken between words."""
-    lines, line, blank = 1, 0.0, width(" ", size) * MM
-    for word in words.split():
-        length = width(word, size) * MM
-        if line and line + blank + length > room - 2 * INSET:
-            lines, line = lines + 1, length
-        else:
-            line += length + (blank if line else 0.0)
-    return lines
+    """Lines that the words take in a column."""
+    return len(wrap(words, PLAIN, size, (room - 2 * INSET) / MM))
+
+
+def _face(row: Row) -> Face:
+    return BOLD if row.kind in ("sum", "result") else PLAIN
 
 
 def _least(grid: Grid, size: float, whole: bool) -> tuple[float, ...]:
     """Width by column below which numbers, or words that are to stay whole, would be divided."""
     found = []
     for column in range(len(grid.heads)):
-        need = longest_word(grid.heads[column], size, bold=True)
+        need = longest_word(grid.heads[column], BOLD, size)
         if column and grid.states:
             state = grid.states[column - 1]
-            need = max(need, longest_word(state, size, bold=True) / grid.states.count(state))
+            need = max(need, longest_word(state, BOLD, size) / grid.states.count(state))
         parts = [_part(row, column, size, whole, grid.words) for row in grid.rows if row.cells or not column]
         need = max([need, *parts]) * MM
         if not whole and (grid.words or not column):
@@ -173,14 +171,14 @@ def _least(grid: Grid, size: float, whole: bool) -> tuple[float, ...]:
 
 def _part(row: Row, column: int, size: float, whole: bool, words: bool) -> float:
     """Width of what of one cell must stay in a line, points."""
-    bold = row.kind in ("sum", "result")
+    face = _face(row)
     if not column:
-        return longest_word(row.label, size, bold=bold) + (NUMBER * size if row.number else 0.0)
+        return longest_word(row.label, face, size) + (NUMBER * size if row.number else 0.0)
     cell = row.cells[column - 1]
-    need = longest_word(cell, size, bold=bold) if words else width(cell, size, bold=bold)
+    need = longest_word(cell, face, size) if words else face.width(cell, size)
     if row.details:
         detail = row.details[column - 1]
-        need = max(need, width(detail, DETAIL * size) if whole else _halved(detail, DETAIL * size))
+        need = max(need, PLAIN.width(detail, DETAIL * size) if whole else _halved(detail, DETAIL * size))
     return need
 
 
@@ -188,12 +186,12 @@ def _halved(words: str, size: float) -> float:
     """Width in which the words stand in two lines."""
     parts = words.split(" ")
     splits = [(" ".join(parts[:place]), " ".join(parts[place:])) for place in range(1, len(parts) + 1)]
-    return min(max(width(first, size), width(second, size)) for first, second in splits)
+    return min(max(PLAIN.width(first, size), PLAIN.width(second, size)) for first, second in splits)
 
 
 def _natural(grid: Grid, column: int, size: float) -> float:
     """Width in which every cell of the column stands in one line."""
-    head = width(grid.heads[column], size, bold=True) * MM
+    head = BOLD.width(grid.heads[column], size) * MM
     return max([head, *_lengths(grid, column, size)]) + 2 * INSET
 
 
@@ -202,4 +200,4 @@ def _lengths(grid: Grid, column: int, size: float) -> Iterator[float]:
         if row.cells:
             words = row.cells[column - 1] if column else row.label
             indent = NUMBER * size if row.number and not column else 0.0
-            yield (width(words, size, bold=row.kind in ("sum", "result")) + indent) * MM
+            yield (_face(row).width(words, size) + indent) * MM

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import io
 import math
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,6 +19,7 @@ from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
 
 from forecasting.base.text import Texts
 from forecasting.papers.xlsx_formula import Cell, Expr, Scalar, named
+from forecasting.papers.xml_words import writable
 from forecasting.reports.csv_files import FORMULA
 
 __all__ = ["GREY", "INK", "SHEETS", "Book", "Sheet"]
@@ -35,9 +35,6 @@ HEAD_FILL, SUM_FILL, INPUT_FILL = "#E5E7EB", "#F3F4F6", "#FFF7D6"
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767
 DAY_ZERO = datetime.date(1899, 12, 30)
 """Day that a spreadsheet counts from."""
-
-UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""Signs that XML does not know."""
 
 FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}
 LINE_HEIGHT, LETTERS, BOLD = 12.75, 1.14, 0.85  # points of a line; letters in the width of a digit, and bold ones
@@ -332,7 +329,7 @@ class Sheet:
 
 def _storable(words: str) -> str:
     """A text with a mark in place of every sign that the file format cannot hold, no longer than a cell takes."""
-    return UNFIT.sub("\ufffd", words)[:LONGEST]
+    return writable(words)[:LONGEST]
 
 
 def _escaped(words: str) -> str:

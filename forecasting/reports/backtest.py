@@ -6,7 +6,6 @@ Definitions of the scores: docs/method.md, Scores.
 from __future__ import annotations
 
 import math
-import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,7 +15,7 @@ from forecasting.arrivals.backtest.run import Failure
 from forecasting.arrivals.backtest.summary import ALL, score_table, series_table, sum_table, year_table
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.reports.terminal import WIDTH
+from forecasting.reports.terminal import WIDTH, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,11 +78,11 @@ def render(frame: pd.DataFrame, text: Texts) -> str:
     for label in scores["horizon"].unique():
         part = scores[scores["horizon"] == label].set_index("method")
         blocks.append(_table(_heading(str(label), text), part, order, SCORES, text, formats))
-    blocks.append(_wrap(text("reports.backtest.legend")))
+    blocks.append(wrap(text("reports.backtest.legend")))
     if sums["sums"].any():
         title = text("reports.backtest.sums")
         blocks.append(_table(title, sums.set_index("method"), order, SUMS, text, formats))
-        blocks.append(_wrap(text("reports.backtest.sums_legend")))
+        blocks.append(wrap(text("reports.backtest.sums_legend")))
     years = year_table(frame)
     for year in years["year"].unique() if len(years) else ():
         title = text("reports.backtest.year", year=formats.number(int(year)))
@@ -110,7 +109,7 @@ def document(frame: pd.DataFrame, text: Texts) -> dict[str, Any]:
 def _about(frame: pd.DataFrame, text: Texts, formats: Formats) -> str:
     origins = frame.attrs["origins"]
     months = sorted(origin for _, origin in origins)
-    return _wrap(
+    return wrap(
         text(
             "reports.backtest.about",
             series=formats.number(len({series for series, _ in origins})),
@@ -168,7 +167,7 @@ def _failures(frame: pd.DataFrame, text: Texts) -> str:
         places[failure.method, failure.reason].append(f"{failure.series} {failure.origin}")
     total = len(frame.attrs["origins"])
     lines = [
-        _wrap(
+        wrap(
             "! "
             + text(
                 "reports.backtest.failed",
@@ -193,7 +192,7 @@ def _notices(frame: pd.DataFrame, text: Texts) -> str:
     lines = []
     for key, count in kinds.items():
         more = text("reports.backtest.more", count=count - 1) if count > 1 else ""
-        lines.append(_wrap(f"! {first[key].sentence(text)}{more}", "  "))
+        lines.append(wrap(f"! {first[key].sentence(text)}{more}", "  "))
     return "\n".join(lines)
 
 
@@ -204,7 +203,3 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _plain(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _wrap(paragraph: str, indent: str = "") -> str:
-    return textwrap.fill(paragraph, WIDTH, subsequent_indent=indent, break_long_words=False)

@@ -18,6 +18,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
+from forecasting.reports.typeface import wrap
+
 __all__ = ["Block", "Box", "Run", "block", "parse", "wrapped"]
 
 PITCH = 1.25  # distance of two baselines, in font sizes
@@ -123,25 +125,8 @@ def block(markup: str, size: float, color: str) -> Block:
 
 
 def wrapped(words: str, size: float, color: str, width: float, *, bold: bool = False) -> Block:
-    """A block from plain words, broken between words, and within one that is longer than a line."""
-    lines: list[str] = []
-    for paragraph in words.splitlines() or [""]:
-        line = ""
-        for word in paragraph.split(" "):
-            longer = f"{line} {word}" if line else word
-            if not line or _width(longer, size, bold) <= width:
-                line = longer
-            else:
-                lines.append(line)
-                line = word
-            while _width(line, size, bold) > width and len(line) > 1:
-                fits = next(
-                    (cut for cut in range(len(line) - 1, 1, -1) if _width(line[:cut], size, bold) <= width), 1
-                )
-                lines.append(line[:fits])
-                line = line[fits:]
-        lines.append(line)
-    return _block(tuple((Run(line, bold),) for line in lines), size, color)
+    """A block from plain words in lines of that width."""
+    return _block(tuple((Run(line, bold),) for line in wrap(words, _Drawn(bold), size, width)), size, color)
 
 
 def parse(markup: str) -> tuple[tuple[Run, ...], ...]:
@@ -184,6 +169,16 @@ def _block(lines: Sequence[tuple[Run, ...]], size: float, color: str) -> Block:
 
 def _line_width(line: Sequence[Run], size: float) -> float:
     return sum(_width(run.words, size, run.bold) for run in line)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """Widths as matplotlib draws them, kerned and on its pixels: runs of a line are set one after another."""
+
+    bold: bool
+
+    def width(self, words: str, size: float) -> float:
+        return _width(words, size, self.bold)
 
 
 @lru_cache(maxsize=4_000)

@@ -24,6 +24,7 @@ from forecasting.base.periods import month_label, parse_month
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Language, Texts
 from forecasting.base.years import starred
+from forecasting.reports.apart import apart
 from forecasting.reports.intervals import shown
 
 __all__ = [
@@ -418,7 +419,7 @@ def _labels(labels: Sequence[Label], top: float) -> list[dict[str, Any]]:
     labels = [(value, color, _in_the_margin(words)) for value, color, words in labels]
     line = top * LINE_HEIGHT / (HEIGHT - MARGIN["t"] - MARGIN["b"])
     heights = [line * (1 + words.count("<br>")) for _, _, words in labels]
-    places = _apart([value for value, _, _ in labels], heights, top)
+    places = apart([value for value, _, _ in labels], heights, top)
     return [
         {
             "x": 1.0, "xref": "paper", "xanchor": "left", "xshift": 6, "y": y, "yanchor": "middle",
@@ -437,22 +438,6 @@ def _in_the_margin(words: str) -> str:
     """
     lines = (part for line in words.split("<br>") for part in textwrap.wrap(line, LABEL, break_on_hyphens=False))
     return "<br>".join(lines)
-
-
-def _apart(values: Sequence[float], heights: Sequence[float], top: float) -> list[float]:
-    """Middles near `values`, in their order, so that things of these heights don't overlap between 0 and `top`."""
-    order = sorted(range(len(values)), key=lambda item: values[item])
-    placed = [0.0] * len(values)
-    floor = -heights[order[0]] / 2 if order else 0.0
-    for item in order:
-        placed[item] = max(values[item], floor + heights[item] / 2)
-        floor = placed[item] + heights[item] / 2
-    ceiling = top + (heights[order[-1]] / 2 if order else 0.0)
-    for item in reversed(order):
-        placed[item] = min(placed[item], ceiling - heights[item] / 2)
-        ceiling = placed[item] - heights[item] / 2
-    # plotly leaves out what lies below the axis by a rounding error
-    return [0.0 if -1e-9 * top < place < 0.0 else place for place in placed]
 
 
 def axis_end(lines: Sequence[pd.Series[float]], widest: pd.Series[float]) -> float:

@@ -26,8 +26,9 @@ from PIL import Image
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers.content import Figure, Grid, Paper, Row, Words, ahead
 from forecasting.papers.docx import write_docx
-from forecasting.papers.docx_xml import element, writable
-from forecasting.papers.typeface import together
+from forecasting.papers.docx_xml import element
+from forecasting.papers.xml_words import writable
+from forecasting.reports.typeface import together
 from tests.papers import samples
 from tests.papers.printed import as_pdf, captions, check_pages, plain, said
 

@@ -19,7 +19,6 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers.axis_steps import scale
 from forecasting.papers.content import Figure, NativeChart, Paper, Series
 from forecasting.papers.pptx import write_pptx
-from forecasting.papers.pptx_board import _spread
 from forecasting.papers.pptx_charts import BANDS, BARS, drawn
 from forecasting.papers.pptx_palette import ACCENTS, contrast, luminance, palette
 from forecasting.papers.pptx_sheet import date_code, number_code
@@ -473,16 +472,6 @@ def test_an_axis_holds_what_is_shown_in_round_steps(low: float, high: float):
     assert start <= low + 1e-6 * (high - low) and end >= high - 1e-6 * (high - low)
     assert 3 <= round((end - start) / step) <= 8
     assert f"{step:e}"[0] in "125"
-
-
-@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=6))
-def test_names_at_the_ends_never_cover_each_other(wanted: Sequence[float]):
-    room = [0.08] * len(wanted)
-    placed = _spread(wanted, room)
-    assert all(high - low >= 0.08 - 1e-9 for low, high in pairwise(sorted(placed)))
-    assert min(placed) >= 0.04 - 1e-9 and max(placed) <= 1.0 + 1e-9
-    order = sorted(range(len(wanted)), key=lambda item: wanted[item])
-    assert [placed[item] for item in order] == sorted(placed)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

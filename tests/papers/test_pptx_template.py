@@ -18,9 +18,9 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers.office_file import packed
 from forecasting.papers.pptx import write_pptx
 from forecasting.papers.pptx_layouts import DEFAULT, LAYOUTS, open_master
-from forecasting.papers.pptx_measure import Face, wrap
 from forecasting.papers.pptx_template import build, main
 from forecasting.reports.charts import COLORS
+from forecasting.reports.typeface import Face, wrap
 from tests.papers.samples import cabinet
 
 

@@ -11,7 +11,7 @@ from forecasting.papers.content import FORECAST, Grid, Row, Section, Words, ahea
 from forecasting.papers.flow import Heading, Part, flow
 from forecasting.papers.grids import forecast_grid, funding_grid
 from forecasting.papers.table_layout import ACROSS, INSET, UPRIGHT, lay_out
-from forecasting.papers.typeface import longest_word, width
+from forecasting.reports.typeface import NAME, Face, longest_word
 from tests.papers import samples
 
 MM = 25.4 / 72
@@ -34,11 +34,11 @@ def test_a_table_fills_the_text_and_no_number_is_divided(name: str, density: flo
     assert layout.size >= 6.5 * density
     for row in grid.rows:
         for cell, room in zip(row.cells, layout.widths[1:], strict=False):
-            measure = longest_word if grid.words else width
-            bold = row.kind in ("sum", "result")
-            assert measure(cell, layout.size, bold=bold) * MM <= room - 2 * INSET + 1e-9
+            face = Face(NAME, bold=row.kind in ("sum", "result"))
+            needed = longest_word(cell, face, layout.size) if grid.words else face.width(cell, layout.size)
+            assert needed * MM <= room - 2 * INSET + 1e-9
     for head, room in zip(grid.heads, layout.widths, strict=True):
-        assert longest_word(head, layout.size, bold=True) * MM <= room - 2 * INSET + 1e-9
+        assert longest_word(head, Face(NAME, bold=True), layout.size) * MM <= room - 2 * INSET + 1e-9
     assert not layout.divided
 
 

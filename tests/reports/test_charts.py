@@ -14,7 +14,8 @@ from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports import captions, charts, series
-from forecasting.reports.charts import COLORS, _apart
+from forecasting.reports.apart import apart
+from forecasting.reports.charts import COLORS
 from forecasting.reports.csv_files import fan_data, fte_data
 from forecasting.reports.tables import account_label
 from forecasting.scenarios.hindcast import hindcast
@@ -284,13 +285,16 @@ def test_every_hue_stands_out_from_white_and_labels_are_dark():
     assert _contrast(charts.INK) >= 4.5
 
 
-@given(st.lists(st.tuples(st.floats(0, 150), st.sampled_from([5.0, 10.0])), min_size=1, max_size=8))
-def test_labels_keep_their_order_and_don_t_overlap(items):
+@given(st.lists(st.tuples(st.floats(0, 150), st.sampled_from([5.0, 10.0])), min_size=1, max_size=8), st.booleans())
+def test_labels_keep_their_order_and_don_t_overlap(items, inside):
     values, heights = [value for value, _ in items], [height for _, height in items]
-    placed = _apart(values, heights, 100.0)
+    placed = apart(values, heights, 100.0, inside=inside)
     order = sorted(range(len(values)), key=lambda item: values[item])
     for lower, upper in zip(order, order[1:], strict=False):
         assert placed[upper] - placed[lower] >= (heights[upper] + heights[lower]) / 2 - 1e-9
+    assert max(placed) <= 100.0 + 1e-9
+    lowest = placed[order[0]] - (heights[order[0]] / 2 if inside else 0.0)
+    assert lowest >= -1e-9
 
 
 def test_the_tables_behind_the_charts_are_the_outlook():
