@@ -26,7 +26,7 @@ def print_papers() -> None:
     from forecasting import load_observations, load_scenario
     from forecasting.papers.case import with_base
     from forecasting.papers.make import FORMATS
-    from forecasting.papers.reproduce import reproduce
+    from forecasting.papers.proof.reproduce import reproduce
     from forecasting.people import LOCAL
 
     observations = load_observations()

@@ -61,7 +61,7 @@ def run(options: argparse.Namespace, text: Texts) -> int:
     from forecasting.arrivals.backtest.origins import EVERY
     from forecasting.arrivals.backtest.run import backtest
     from forecasting.arrivals.cache import folder
-    from forecasting.reports.backtest import document, render
+    from forecasting.reports.backtest.months import document, render
 
     series = _series(options.series)
     every = EVERY if options.every is None else options.every
@@ -96,7 +96,7 @@ def _years(options: argparse.Namespace, text: Texts) -> int:
     """Test yearly series from every origin."""
     from forecasting.arrivals.backtest.years import backtest_years, years_csv
     from forecasting.observations import read_yearly_series
-    from forecasting.reports import backtest_years as report
+    from forecasting.reports.backtest import years as report
 
     others = ("method", "origins", "every", "first", "workers", "scheduler", "work")
     findings = _excluded("--frequency", options, others)
@@ -119,7 +119,7 @@ def _warning(options: argparse.Namespace, text: Texts) -> int:
     from forecasting.arrivals.backtest.false_alarms import backtest_warning, warning_csv
     from forecasting.arrivals.backtest.local import cores
     from forecasting.arrivals.cache import folder
-    from forecasting.reports import backtest_warning as report
+    from forecasting.reports.backtest import warning as report
 
     findings = _excluded("--warning", options, ("method", "origins", "every", "first"))
     findings += _beyond(options, [("--workers", MOST_WORKERS)])

@@ -22,9 +22,9 @@ def said(result: Outlook, observations: Observations, as_json: bool, text: Texts
 
     found = ByDistrict(result, distribute(observations.districts, result.resolved, result.years))
     if as_json:
-        from forecasting.reports.district_rows import district_document
+        from forecasting.reports.districts.rows import district_document
 
         return json.dumps(district_document(found, text), ensure_ascii=False) + "\n"
-    from forecasting.reports.district_terminal import render_districts
+    from forecasting.reports.districts.terminal import render_districts
 
     return render_districts(found, text)

@@ -30,7 +30,7 @@ def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
 def run(options: argparse.Namespace, text: Texts) -> int:
     """Recompute and compare; the exit code says whether the document is what was computed."""
     from forecasting import load_observations
-    from forecasting.papers.reproduce import read_seal, reproduce
+    from forecasting.papers.proof.reproduce import read_seal, reproduce
 
     name = Path(options.file).name
     data = _content(Path(options.file))

@@ -108,13 +108,15 @@ def built(case: Case, kind: str) -> Paper | Figure | None:
     if kind == "workbook" or kind in ("funding_table", "forecast_table"):
         return None
     if kind in CHARTS:
-        chart: Callable[[Case], Figure] = getattr(import_module("forecasting.papers.figures"), f"{kind}_figure")
+        chart: Callable[[Case], Figure] = getattr(
+            import_module("forecasting.papers.sections.figures"), f"{kind}_figure"
+        )
         return chart(case)
     if kind == "district":
-        from forecasting.papers import district
+        from forecasting.papers.kinds import district
 
         return district.paper(case, case.district, case.text)
-    builder: Callable[[Case, Texts], Paper] = import_module(f"forecasting.papers.{kind}").paper
+    builder: Callable[[Case, Texts], Paper] = import_module(f"forecasting.papers.kinds.{kind}").paper
     return builder(case, case.text)
 
 
@@ -124,7 +126,7 @@ def written(case: Case, kind: str, form: str, content: Paper | Figure | None) ->
         return Product(file_name(case, kind, form), _chart(case, kind, form, content), kind, form)
     words = seal(case, kind, form, inputs(kind, form) | rounds_input(case, kind)).json()
     if form == "pdf":
-        from forecasting.papers.pdf import write_pdf
+        from forecasting.papers.pdf.document import write_pdf
 
         assert content is not None
         return Product(file_name(case, kind, form), write_pdf(content, {"seal.json": words.encode()}), kind, form)
@@ -192,14 +194,14 @@ def template(form: str) -> Path | None:
 
 def _office(case: Case, form: str, content: Paper | None) -> bytes:
     if content is None:
-        from forecasting.papers.xlsx import write_xlsx
+        from forecasting.papers.workbook.document import write_xlsx
 
         return write_xlsx(case)
     if form == "pptx":
-        from forecasting.papers.pptx import write_pptx
+        from forecasting.papers.slides.document import write_pptx
 
         return write_pptx(content, template(form))
-    from forecasting.papers.docx import write_docx
+    from forecasting.papers.word.document import write_docx
 
     return write_docx(content, template(form))
 

@@ -13,7 +13,7 @@ from forecasting.arrivals.backtest.false_alarms import measured
 from forecasting.arrivals.backtest.years import ALL, read_years
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.reports.backtest_warning import rates
+from forecasting.reports.backtest.warning import rates
 
 __all__ = ["EVIDENCE", "PAGE", "POINTS", "Limit", "evidence", "limits", "page"]
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from forecasting.base.text import Language, Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Facts, Grid, Paper, Row, Section, Words
-from forecasting.papers.figures import caseload_figure, fte_figure, funding_figure
-from forecasting.papers.grids import forecast_grid, funding_grid
+from forecasting.papers.sections.figures import caseload_figure, fte_figure, funding_figure
+from forecasting.papers.sections.grids import forecast_grid, funding_grid
 from forecasting.reports.answer import answer
 from tests.reports.worlds import result
 

@@ -11,10 +11,10 @@ from forecasting.arrivals.backtest.years import read_years
 from forecasting.base.format import Formats
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.papers import annex, hearing
-from forecasting.papers.calibration import arrivals_grid, by_year
 from forecasting.papers.content import Grid, Words
-from forecasting.reports.backtest_years import rise_words, year_score_table, year_score_words
+from forecasting.papers.kinds import annex, hearing
+from forecasting.papers.sections.calibration import arrivals_grid, by_year
+from forecasting.reports.backtest.years import rise_words, year_score_table, year_score_words
 from tests.papers.meetings import case
 
 RARE = {"arrivals.rare_events": True}

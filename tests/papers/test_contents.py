@@ -11,13 +11,13 @@ from forecasting.assumptions import load_register, load_scenario
 from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import load_observations
-from forecasting.papers import annex, cabinet, hearing, slides
-from forecasting.papers.assumption_grids import assumptions_grid, changes_grid
 from forecasting.papers.case import Case, portable, with_base
-from forecasting.papers.comparison import comparison_grid, need_grid
 from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Words
-from forecasting.papers.figures import caseload_figure, fte_figure, funding_figure
-from forecasting.papers.grids import funding_grid, signs
+from forecasting.papers.kinds import annex, cabinet, hearing, slides
+from forecasting.papers.sections.assumptions import assumptions_grid, changes_grid
+from forecasting.papers.sections.comparison import comparison_grid, need_grid
+from forecasting.papers.sections.figures import caseload_figure, fte_figure, funding_figure
+from forecasting.papers.sections.grids import funding_grid, signs
 from forecasting.people import LOCAL
 from forecasting.reports.answer import answer
 from forecasting.reports.tables import funding_table

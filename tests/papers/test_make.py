@@ -15,7 +15,7 @@ from forecasting.observations import load_observations
 from forecasting.papers.bundle import Wish, bundle, wishes
 from forecasting.papers.case import Case
 from forecasting.papers.make import FORMATS, KINDS, PAPERS, inputs, make
-from forecasting.papers.reproduce import read_seal
+from forecasting.papers.proof.reproduce import read_seal
 from forecasting.papers.seal import seal
 from forecasting.people import LOCAL
 from tests.reports.worlds import result

@@ -9,11 +9,11 @@ from functools import cache
 import pytest
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.papers import associations, district, hearing, registration, residual_request
 from forecasting.papers.content import Figure, Grid, Paper
+from forecasting.papers.kinds import associations, district, hearing, registration, residual_request
+from tests.papers.kinds.test_associations import districts
+from tests.papers.kinds.test_residual_request import FULL
 from tests.papers.meetings import case, every_year, figures_of, words
-from tests.papers.test_associations import districts
-from tests.papers.test_residual_request import FULL
 
 KINDS = ("registration", "residual_request", "associations", "district", "hearing")
 SCENARIOS = {

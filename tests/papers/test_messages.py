@@ -14,10 +14,11 @@ from pptx import Presentation
 
 from forecasting.assumptions import load_scenario
 from forecasting.base.text import LANGUAGES, Texts, catalogue
-from forecasting.papers import messages, slides
 from forecasting.papers.case import Case
-from forecasting.papers.comparison import comparison_message
-from forecasting.papers.pptx import write_pptx
+from forecasting.papers.kinds import slides
+from forecasting.papers.sections import messages
+from forecasting.papers.sections.comparison import comparison_message
+from forecasting.papers.slides.document import write_pptx
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.account_rules import decided_years
 from tests.reports.test_answer import ARRIVALS, PINNED, SPREAD

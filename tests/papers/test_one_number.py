@@ -14,9 +14,9 @@ import pytest
 
 from forecasting.base.text import Texts
 from forecasting.observations import load_observations
-from forecasting.papers import annex, cabinet, registration, slides
 from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Figure, Grid, Paper, Words
+from forecasting.papers.kinds import annex, cabinet, registration, slides
 from forecasting.reports.answer import answer
 from forecasting.reports.captions import fte_values, funding_values
 from forecasting.reports.risk import envelope_table

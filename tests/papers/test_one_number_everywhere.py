@@ -20,7 +20,7 @@ from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.observations import Observations, load_observations
 from forecasting.papers.case import SPAN, Case
 from forecasting.papers.make import PAPERS, built
-from forecasting.papers.xlsx import write_xlsx
+from forecasting.papers.workbook.document import write_xlsx
 from forecasting.reports import tables
 from forecasting.reports.answer import answer_year
 from forecasting.reports.terminal import render

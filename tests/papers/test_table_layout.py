@@ -8,9 +8,9 @@ import pytest
 
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers.content import FORECAST, Grid, Row, Section, Words, ahead
-from forecasting.papers.flow import Heading, Part, flow
-from forecasting.papers.grids import forecast_grid, funding_grid
-from forecasting.papers.table_layout import ACROSS, INSET, UPRIGHT, lay_out
+from forecasting.papers.layout.flow import Heading, Part, flow
+from forecasting.papers.layout.table_layout import ACROSS, INSET, UPRIGHT, lay_out
+from forecasting.papers.sections.grids import forecast_grid, funding_grid
 from forecasting.reports.typeface import NAME, Face, longest_word
 from tests.papers import samples
 

@@ -15,7 +15,7 @@ from forecasting.base.quantiles import LEVELS
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.cli import main
 from forecasting.papers.content import Section
-from forecasting.papers.hearing import paper
+from forecasting.papers.kinds.hearing import paper
 from forecasting.people import LOCAL
 from forecasting.store import VARIABLE, Adopted, adopted_rounds, open_rounds
 from tests.arrivals.rounds import a_round

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from forecasting.papers.xml_words import UNKNOWN, writable
+from forecasting.papers.layout.xml_words import UNKNOWN, writable
 
 
 @given(st.text(st.characters(), max_size=20))

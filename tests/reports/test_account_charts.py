@@ -13,8 +13,8 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports.chart_files import draw
 from forecasting.reports.charts import Plan
 from forecasting.reports.frame import Frame, frame
+from forecasting.reports.funds.history import residual_steps, unbound_steps
 from forecasting.reports.goal_chart import axis_words, frontier_chart
-from forecasting.reports.history import residual_steps, unbound_steps
 from forecasting.reports.influence import Influence
 from forecasting.reports.influence_chart import tornado_chart, unit_of
 from forecasting.scenarios.goal.expression import parse

@@ -17,9 +17,9 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations.boundaries import load_boundaries
 from forecasting.observations.districts import centres
 from forecasting.reports.chart_files import draw, png, svg
-from forecasting.reports.district_map import SHADES, classes_of, district_map, in_lines
+from forecasting.reports.districts.map import SHADES, classes_of, district_map, in_lines
+from forecasting.reports.districts.tile_map import outlines, tile_places, tiles
 from forecasting.reports.frame import Frame
-from forecasting.reports.tile_map import outlines, tile_places, tiles
 
 VALUES = {code: float(place) for place, code in enumerate(centres())}
 SHOWN = {code: f"{value:.0f}" for code, value in VALUES.items()}

@@ -13,11 +13,11 @@ from forecasting.base.rounding import steps_of
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations.districts import own_row
 from forecasting.reports.csv_files import csv
-from forecasting.reports.district_counts import counts_data, counts_table, safe_counts
-from forecasting.reports.district_tables import gap_table, shift_data, shift_table, year_data, year_table
-from forecasting.reports.district_words import gap_words, key_words, rounding_words, title_words
+from forecasting.reports.districts.counts import counts_data, counts_table, safe_counts
+from forecasting.reports.districts.own import line_data, line_table, line_words, printed
+from forecasting.reports.districts.tables import gap_table, shift_data, shift_table, year_data, year_table
+from forecasting.reports.districts.words import gap_words, key_words, rounding_words, title_words
 from forecasting.reports.frame import Frame
-from forecasting.reports.own_district import line_data, line_table, line_words, printed
 from forecasting.scenarios.districts.account import by_key, district_year
 from forecasting.scenarios.districts.own import OwnGiven, counted_by_itself, district_line, own_result
 from tests.scenarios.test_districts import divided, result, shipped, table

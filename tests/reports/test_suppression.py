@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from forecasting.reports.suppression import Protected, protect
+from forecasting.reports.districts.suppression import Protected, protect
 
 counts = st.one_of(st.sampled_from([0.0, 1.0, 2.0, 3.0, 4.0]), st.integers(0, 500).map(float))
 

@@ -9,7 +9,7 @@ import pytest
 from forecasting.assumptions import load_scenario, shipped_scenarios
 from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.reports.ledger_tables import account_table, reductions_words
+from forecasting.reports.funds.ledger import account_table, reductions_words
 from forecasting.reports.risk import envelope_table
 from forecasting.reports.tables import (
     BLOCKED,

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from forecasting.assumptions import load_scenario
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.reports.ledger_tables import account_table, origin_table
+from forecasting.reports.funds.ledger import account_table, origin_table
 from forecasting.reports.rows import document
 from forecasting.scenarios.goal.expression import EUROS, RESIDUALS_ALONE
 from forecasting.scenarios.ledger import ledger

@@ -24,9 +24,9 @@ from forecasting.observations.load import OBSERVATIONS
 from forecasting.observations.overlay import check_upload
 from forecasting.observations.reading.published_kinds import PUBLISHED
 from forecasting.observations.reading.templates import TEMPLATES, column_rows, template_csv, template_xlsx
-from forecasting.reports.data_figures import figure_grades, figure_rows, printed_years
-from forecasting.reports.data_revisions import age_rows, running_rows, year_rows
-from forecasting.reports.data_sources import dated_sources, file_rows, source_rows
+from forecasting.reports.data.figures import figure_grades, figure_rows, printed_years
+from forecasting.reports.data.revisions import age_rows, running_rows, year_rows
+from forecasting.reports.data.sources import dated_sources, file_rows, source_rows
 from forecasting.ui.pages.data.preview import answer_rows, change_rows, preview_rows, preview_words
 from forecasting.ui.pages.data.view import further_words, legend_words, loaded_heads, loaded_rows, month_grid, states
 from forecasting.ui.session import data

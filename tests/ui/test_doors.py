@@ -18,8 +18,8 @@ from forecasting import load_observations, load_scenario
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
-from forecasting.papers.job_worker import make
-from forecasting.papers.jobs import Order
+from forecasting.papers.jobs.line import Order
+from forecasting.papers.jobs.worker import make
 from forecasting.people import LOCAL, NOBODY, Action, Actor, OwnFigures, Thing, rights
 from forecasting.store import open_store
 from forecasting.ui.pages.districts.given import DISTRICTS, NOTHING

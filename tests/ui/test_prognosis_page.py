@@ -25,7 +25,7 @@ from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import load_observations
 from forecasting.people import LOCAL
-from forecasting.reports import backtest_warning
+from forecasting.reports.backtest import warning
 from forecasting.store import database_url, open_rounds
 from forecasting.store.database import ROUNDS, open_database
 from forecasting.ui.pages.prognosis import data as known_data
@@ -148,7 +148,7 @@ def test_adopted_forecasts_are_held_against_what_came(made_up, monkeypatch):
     said = _said(_page())
     assert "passen die Zugänge nicht mehr zur zuletzt freigegebenen Prognose, sie liegen darüber" in said
     assert "In 28 Monaten mit Ergebnis lag der wahre Wert zu 50 %" in said
-    rates = {name: words.replace("\xa0", " ") for name, words in backtest_warning.rates(measured(), GERMAN).items()}
+    rates = {name: words.replace("\xa0", " ") for name, words in warning.rates(measured(), GERMAN).items()}
     assert f"Fehlalarm bei {rates['alarms']} der Prognosen" in said and "wurde verändert" not in said
     assert f"in {rates['found']} der Fälle erkannt, im Median {rates['delay']} nach ihrem Beginn" in said
     with closing(open_database(database_url())) as database, database.writing() as (connection, _):
@@ -158,8 +158,8 @@ def test_adopted_forecasts_are_held_against_what_came(made_up, monkeypatch):
 
 def test_the_early_warning_is_shown_with_what_it_was_worth(made_up):
     said = _said(_page())
-    assert backtest_warning.warning_words(measured(), GERMAN).replace("\xa0", " ") in said
-    *_, last = backtest_warning.warning_table(measured(), GERMAN)[1]
+    assert warning.warning_words(measured(), GERMAN).replace("\xa0", " ") in said
+    *_, last = warning.warning_table(measured(), GERMAN)[1]
     assert last[0].replace("\xa0", " ") in said and last[1].replace("\xa0", " ") in said
 
 

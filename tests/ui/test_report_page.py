@@ -18,8 +18,8 @@ from streamlit.testing.v1 import AppTest
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.runs import PATHS
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.papers import job_process
-from forecasting.papers.jobs import File, Made, Order, Stop
+from forecasting.papers.jobs import process
+from forecasting.papers.jobs.line import File, Made, Order, Stop
 from forecasting.papers.make import FORMATS, PAPERS
 from forecasting.people import LOCAL
 from forecasting.ui.pages.report.choice import CHOICES, Choice, formless, order_of, wanted_files
@@ -81,7 +81,7 @@ class Hand:
 @pytest.fixture
 def hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hand]:
     found = Hand()
-    monkeypatch.setattr(job_process, "run", found.run)
+    monkeypatch.setattr(process, "run", found.run)
     yield found
     found.finish()
 

@@ -22,8 +22,8 @@ from forecasting.observations.districts import published_districts
 from forecasting.observations.reading.templates import KNOWN
 from forecasting.reports.captions import stand_words
 from forecasting.reports.csv_files import csv
-from forecasting.reports.district_counts import safe_counts
-from forecasting.reports.district_tables import code_in_words
+from forecasting.reports.districts.counts import safe_counts
+from forecasting.reports.districts.tables import code_in_words
 from forecasting.reports.frame import Frame
 from forecasting.reports.value_words import evidence_words, kind_words, unit_words, value_words
 from forecasting.scenarios.plausibility import Anchor

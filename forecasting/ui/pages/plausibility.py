@@ -11,7 +11,7 @@ import streamlit as st
 
 from forecasting.base.text import Texts
 from forecasting.reports import captions
-from forecasting.reports.data_words import period_words, signed
+from forecasting.reports.data.words import period_words, signed
 from forecasting.reports.plausibility import (
     Plausibility,
     alternatives_table,

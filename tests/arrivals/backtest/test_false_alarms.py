@@ -26,7 +26,7 @@ from forecasting.arrivals.warning_rule import LIMIT
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
 from forecasting.observations import read_series
-from forecasting.reports.backtest_warning import document, render
+from forecasting.reports.backtest.warning import document, render
 from tests.project.tree import ROOT
 from tests.terminal import run
 

@@ -19,7 +19,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import read_yearly_series
 from forecasting.observations.pulses import national_rise
-from forecasting.reports.backtest_years import document, render, rise_words, twice_words
+from forecasting.reports.backtest.years import document, render, rise_words, twice_words
 from forecasting.reports.limits import evidence
 from tests.terminal import run
 

@@ -10,7 +10,7 @@ from forecasting.assumptions import Assumption, DatedValue, Scenario, Value, Yea
 from forecasting.assumptions.sources import Source, cited
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.reports.data_words import date_words
+from forecasting.reports.data.words import date_words
 from forecasting.reports.deviations import Deviation
 from forecasting.reports.limits import Limit, limits
 from forecasting.reports.register import impact_of

@@ -12,9 +12,9 @@ from forecasting.base.text import Texts
 from forecasting.observations import Observations, Series, check
 from forecasting.observations.load import OBSERVATIONS
 from forecasting.observations.published import FOLDER as PUBLISHED
-from forecasting.reports.data_figures import GRADES, figure_grades, figure_rows, printed_years
-from forecasting.reports.data_revisions import age_rows, revision_range, running_rows, year_rows
-from forecasting.reports.data_sources import dated_sources, file_rows, source_rows
+from forecasting.reports.data.figures import GRADES, figure_grades, figure_rows, printed_years
+from forecasting.reports.data.revisions import age_rows, revision_range, running_rows, year_rows
+from forecasting.reports.data.sources import dated_sources, file_rows, source_rows
 from forecasting.ui.board.choice import choose_view
 from forecasting.ui.board.download_tables import observation_files
 from forecasting.ui.board.downloads import draw_file

@@ -14,7 +14,7 @@ from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.observations import Observations, Series
 from forecasting.reports.answer import answer_year
-from forecasting.reports.data_words import signed, span_words
+from forecasting.reports.data.words import signed, span_words
 from forecasting.reports.headline import headline
 from forecasting.scenarios import Outlook
 from forecasting.ui.pages.data.view import further_words

@@ -10,7 +10,7 @@ from forecasting.base.groups import group_name
 from forecasting.base.periods import Month, month_label, year_of
 from forecasting.base.text import Texts
 from forecasting.observations import Observations, Series
-from forecasting.reports.data_words import span_words
+from forecasting.reports.data.words import span_words
 from forecasting.ui.html import scrolling
 
 __all__ = [

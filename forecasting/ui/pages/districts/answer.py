@@ -6,8 +6,8 @@ import streamlit as st
 
 from forecasting.base.errors import InputError
 from forecasting.reports.answer import answer_year
-from forecasting.reports.district_words import names_of
-from forecasting.reports.own_district import line_words
+from forecasting.reports.districts.own import line_words
+from forecasting.reports.districts.words import names_of
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts.keys import distribute
 from forecasting.scenarios.districts.own import district_line

@@ -10,7 +10,7 @@ import streamlit as st
 
 from forecasting.assumptions import Years
 from forecasting.base.text import Texts
-from forecasting.reports.district_words import budgets_table, in_force_words, key_name
+from forecasting.reports.districts.words import budgets_table, in_force_words, key_name
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts.keys import KEYS, known_keys
 from forecasting.ui.html import paragraphs, table_of_rows

@@ -16,10 +16,10 @@ from forecasting.base.text import Texts
 from forecasting.observations.boundaries import boundary_path, load_boundaries
 from forecasting.observations.districts import centres
 from forecasting.reports.captions import Values
-from forecasting.reports.district_map import classes_of, district_map
-from forecasting.reports.district_tables import rank, year_data
-from forecasting.reports.district_words import key_words, names_of
-from forecasting.reports.tile_map import Area, outlines, tiles
+from forecasting.reports.districts.map import classes_of, district_map
+from forecasting.reports.districts.tables import rank, year_data
+from forecasting.reports.districts.tile_map import Area, outlines, tiles
+from forecasting.reports.districts.words import key_words, names_of
 from forecasting.scenarios.districts.account import DistrictYear
 from forecasting.scenarios.districts.results import ByDistrict
 from forecasting.ui.board.chart_panel import Chart

@@ -18,8 +18,8 @@ from forecasting.observations.districts import own_row
 from forecasting.observations.reading.tables import SUFFIXES
 from forecasting.people import Action, OwnFigures, ask
 from forecasting.reports.answer import answer_year
-from forecasting.reports.district_words import names_of
-from forecasting.reports.own_district import line_data, line_table, line_words
+from forecasting.reports.districts.own import line_data, line_table, line_words
+from forecasting.reports.districts.words import names_of
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts.keys import STOCK, District
 from forecasting.scenarios.districts.own import OwnGiven, counted_by_itself, district_line, own_result

@@ -13,9 +13,9 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports import captions
 from forecasting.reports.answer import answer_year
-from forecasting.reports.district_counts import COUNTED, counts_data, counts_table
-from forecasting.reports.district_tables import gap_table, shift_data, shift_table, year_data, year_table
-from forecasting.reports.district_words import gap_words, key_name, key_remark, rounding_words, title_words
+from forecasting.reports.districts.counts import COUNTED, counts_data, counts_table
+from forecasting.reports.districts.tables import gap_table, shift_data, shift_table, year_data, year_table
+from forecasting.reports.districts.words import gap_words, key_name, key_remark, rounding_words, title_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts.account import DistrictYear, by_key, district_year
 from forecasting.scenarios.districts.keys import distribute, known_keys

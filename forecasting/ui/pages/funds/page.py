@@ -10,8 +10,8 @@ import streamlit as st
 
 from forecasting.base.text import Texts
 from forecasting.reports import captions
-from forecasting.reports.grant_tables import QUALIFICATIONS, grant_table, grant_words, pay_rows, procedure_words
-from forecasting.reports.ledger_tables import (
+from forecasting.reports.funds.grants import QUALIFICATIONS, grant_table, grant_words, pay_rows, procedure_words
+from forecasting.reports.funds.ledger import (
     OF_PAIR,
     account_table,
     double_budgets,
@@ -20,7 +20,7 @@ from forecasting.reports.ledger_tables import (
     origin_table,
     reductions_words,
 )
-from forecasting.reports.staff_tables import staff_table, staff_words
+from forecasting.reports.funds.staff import staff_table, staff_words
 from forecasting.reports.tables import Table, any_amount, plan_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import decided_years

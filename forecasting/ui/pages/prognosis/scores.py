@@ -12,8 +12,8 @@ from forecasting.base.format import Formats
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.reports import prognosis
-from forecasting.reports.backtest_warning import warning_table, warning_words
-from forecasting.reports.backtest_years import (
+from forecasting.reports.backtest.warning import warning_table, warning_words
+from forecasting.reports.backtest.years import (
     RARE,
     rise_words,
     twice_words,

@@ -12,7 +12,8 @@ from forecasting.base.groups import group_name
 from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.people import LOCAL
-from forecasting.reports import backtest_warning, prognosis_track
+from forecasting.reports import prognosis_track
+from forecasting.reports.backtest import warning
 from forecasting.store import Adopted, Rounds, database_url, open_rounds
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.sentences import plain
@@ -57,7 +58,7 @@ def draw_track(session: Session) -> None:
 
 
 def _note(found: WarningScores, text: Texts) -> str:
-    return text("ui.prognosis.track_note", **backtest_warning.rates(found, text))
+    return text("ui.prognosis.track_note", **warning.rates(found, text))
 
 
 @st.cache_resource(show_spinner=False, on_release=Rounds.close)

@@ -12,7 +12,7 @@ from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Language, Texts
 from forecasting.observations import Observations
 from forecasting.papers.bundle import wishes
-from forecasting.papers.jobs import Order
+from forecasting.papers.jobs.line import Order
 from forecasting.papers.make import CHARTS, FORMATS, PAPERS
 from forecasting.people import Actor
 

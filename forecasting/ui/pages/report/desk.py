@@ -12,9 +12,9 @@ import streamlit as st
 from forecasting.assumptions import Scenario
 from forecasting.assumptions.differences import same_content
 from forecasting.base.errors import InputError
-from forecasting.papers import job_process
 from forecasting.papers.case import SPAN
-from forecasting.papers.jobs import Job, Jobs
+from forecasting.papers.jobs import process
+from forecasting.papers.jobs.line import Job, Jobs
 from forecasting.people import Actor
 from forecasting.reports.run import made_on
 from forecasting.ui.pages.report.choice import MOST_OTHERS, Choice, order_of
@@ -31,7 +31,7 @@ SHIPPED, SAVED = "shipped", "saved"
 @st.cache_resource(show_spinner=False)
 def jobs() -> Jobs:
     """The jobs of all sessions."""
-    return Jobs(job_process.run)
+    return Jobs(process.run)
 
 
 @dataclass(eq=False)

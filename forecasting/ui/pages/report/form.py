@@ -10,7 +10,7 @@ import streamlit as st
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES
 from forecasting.papers.make import FORMATS
-from forecasting.reports.district_words import names_of
+from forecasting.reports.districts.words import names_of
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts.keys import distribute
 from forecasting.ui.pages.districts.given import DISTRICTS

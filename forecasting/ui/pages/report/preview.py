@@ -9,7 +9,7 @@ from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Words
 from forecasting.papers.make import built, title_of
-from forecasting.papers.xlsx_book import SHEETS
+from forecasting.papers.workbook.book import SHEETS
 from forecasting.ui.html import scrolling
 
 __all__ = ["outline", "preview"]

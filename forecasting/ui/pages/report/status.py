@@ -11,7 +11,7 @@ import streamlit as st
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.papers.jobs import BEGIN, PACK, SCENARIO, File, Job, Made, Status
+from forecasting.papers.jobs.line import BEGIN, PACK, SCENARIO, File, Job, Made, Status
 from forecasting.people import Paper
 from forecasting.ui.board.door import draw_download
 from forecasting.ui.board.markup import draw_markup, markup

@@ -1,0 +1,1 @@
+"""Papers made beside the pages, in processes of their own."""

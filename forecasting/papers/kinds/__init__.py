@@ -1,0 +1,1 @@
+"""The papers: one module for each, its `paper` builds what it says."""

@@ -1,0 +1,1 @@
+"""From a paper back to its figures: read its seal, compute it anew."""

@@ -1,0 +1,1 @@
+"""Papers as slides, with native charts and tables."""

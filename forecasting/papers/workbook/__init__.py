@@ -1,0 +1,1 @@
+"""The workbook, which goes on computing."""

@@ -1,0 +1,1 @@
+"""How good the forecasts were, as tables and sentences."""

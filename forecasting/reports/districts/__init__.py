@@ -1,0 +1,1 @@
+"""The districts as words, tables, maps and rows."""

@@ -1,0 +1,1 @@
+"""The money by class and year of origin, its history, its grants."""
