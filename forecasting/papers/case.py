@@ -18,7 +18,7 @@ from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.people import NOBODY, Actor
-from forecasting.reports.captions import ageing_words, source, stand
+from forecasting.reports.charts.captions import ageing_words, source, stand
 from forecasting.reports.run import Run, identify
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.hindcast import Hindcast, hindcast

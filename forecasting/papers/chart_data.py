@@ -11,7 +11,7 @@ import pandas as pd
 
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
-from forecasting.reports import series
+from forecasting.reports.charts import series
 from forecasting.reports.csv_files import csv, fan_data, fte_data, funding_data, table_data, table_notes
 from forecasting.reports.frame import Frame, frame
 from forecasting.reports.tables import Table, forecast_table, funding_table

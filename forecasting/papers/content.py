@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from forecasting.base.text import Language
-from forecasting.reports.charts import Plan
+from forecasting.reports.charts.plans import Plan
 from forecasting.reports.frame import Frame
 from forecasting.reports.tables import Kind
 

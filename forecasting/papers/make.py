@@ -211,7 +211,7 @@ def _chart(case: Case, kind: str, form: str, content: Figure | None) -> bytes:
         from forecasting.papers.chart_data import chart_csv
 
         return chart_csv(case, kind, None if content is None else content.frame)
-    from forecasting.reports.chart_files import png, svg
+    from forecasting.reports.charts.files import png, svg
 
     return png(content.plan, content.frame) if form == "png" else svg(content.plan, content.frame)
 

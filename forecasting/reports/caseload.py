@@ -15,7 +15,7 @@ from forecasting.base.periods import Month, month_label, month_range
 from forecasting.base.quantiles import Array
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
-from forecasting.reports.captions import Values
+from forecasting.reports.charts.captions import Values
 from forecasting.scenarios.course import BANDS, Course
 from forecasting.scenarios.opening import Opening
 from forecasting.scenarios.stay_answer import StayAnswer

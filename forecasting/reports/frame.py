@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forecasting.base.text import Language, Texts
-from forecasting.reports.captions import stand
+from forecasting.reports.charts.captions import stand
 from forecasting.reports.run import identify
 from forecasting.scenarios import Outlook
 

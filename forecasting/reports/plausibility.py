@@ -9,7 +9,7 @@ from forecasting.base.errors import visible
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.observations.anchors import KnownFigure, load_ratios
-from forecasting.reports.captions import Values
+from forecasting.reports.charts.captions import Values
 from forecasting.reports.tables import account_label
 from forecasting.reports.terminal import wrap
 from forecasting.scenarios import Outlook

@@ -20,8 +20,8 @@ from forecasting.base.periods import Month, month_label, month_range, year_of
 from forecasting.base.quantiles import LEVEL_NAMES, quantile
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
-from forecasting.reports import series
-from forecasting.reports.captions import Values, fan_values
+from forecasting.reports.charts import series
+from forecasting.reports.charts.captions import Values, fan_values
 from forecasting.reports.csv_files import fan_data
 from forecasting.scenarios import Outlook
 

@@ -11,7 +11,7 @@ from forecasting.base.periods import Month, month_label
 from forecasting.base.text import Texts
 from forecasting.caseload.stay_change import Window
 from forecasting.caseload.stay_learning import Interval
-from forecasting.reports.captions import Values
+from forecasting.reports.charts.captions import Values
 from forecasting.reports.terminal import wrap
 from forecasting.scenarios.stay_answer import StayAnswer
 

@@ -12,7 +12,7 @@ from forecasting.base.quantiles import Q10, Q90
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer
-from forecasting.reports.captions import age_words, stand_by_group
+from forecasting.reports.charts.captions import age_words, stand_by_group
 from forecasting.reports.headline import headline
 from forecasting.reports.run import identify
 from forecasting.reports.tables import (

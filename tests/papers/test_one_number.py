@@ -18,9 +18,9 @@ from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Figure, Grid, Paper, Words
 from forecasting.papers.kinds import annex, cabinet, registration, slides
 from forecasting.reports.answer import answer
-from forecasting.reports.captions import fte_values, funding_values
+from forecasting.reports.charts.captions import fte_values, funding_values
+from forecasting.reports.charts.series import fte_by_year, funding_by_year
 from forecasting.reports.risk import envelope_table
-from forecasting.reports.series import fte_by_year, funding_by_year
 from forecasting.reports.tables import NOTHING, Table, forecast_table, funding_table
 from forecasting.scenarios import Outlook
 from tests.reports.worlds import result

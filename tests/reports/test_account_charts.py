@@ -10,13 +10,13 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.reports.chart_files import draw
-from forecasting.reports.charts import Plan
+from forecasting.reports.charts.files import draw
+from forecasting.reports.charts.goal import axis_words, frontier_chart
+from forecasting.reports.charts.influence import tornado_chart, unit_of
+from forecasting.reports.charts.plans import Plan
 from forecasting.reports.frame import Frame, frame
 from forecasting.reports.funds.history import residual_steps, unbound_steps
-from forecasting.reports.goal_chart import axis_words, frontier_chart
 from forecasting.reports.influence import Influence
-from forecasting.reports.influence_chart import tornado_chart, unit_of
 from forecasting.scenarios.goal.expression import parse
 from forecasting.scenarios.goal.frontier import frontier
 from forecasting.scenarios.influence.sensitivity import effects

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.reports import captions, series
+from forecasting.reports.charts import captions, series
 from forecasting.reports.csv_files import (
     csv,
     fan_data,

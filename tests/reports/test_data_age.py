@@ -9,7 +9,7 @@ import pytest
 
 from forecasting.base.periods import parse_month
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.reports.captions import OLD, age_words, ageing_words, stand
+from forecasting.reports.charts.captions import OLD, age_words, ageing_words, stand
 from forecasting.reports.terminal import render
 from tests.reports.worlds import result
 

@@ -16,7 +16,7 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations.boundaries import load_boundaries
 from forecasting.observations.districts import centres
-from forecasting.reports.chart_files import draw, png, svg
+from forecasting.reports.charts.files import draw, png, svg
 from forecasting.reports.districts.map import SHADES, classes_of, district_map, in_lines
 from forecasting.reports.districts.tile_map import outlines, tile_places, tiles
 from forecasting.reports.frame import Frame

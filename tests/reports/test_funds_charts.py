@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.reports.chart_files import draw, svg
+from forecasting.reports.charts.account import bridge
+from forecasting.reports.charts.files import draw, svg
 from forecasting.reports.frame import frame
 from forecasting.reports.funds.history import residual_steps, unbound_steps
-from forecasting.reports.funds_charts import bridge
 from forecasting.scenarios.ledger import ledger
 from forecasting.ui.pages.funds.charts import class_chart, flow_chart, lapse_chart
 from tests.reports.worlds import result

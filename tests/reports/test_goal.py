@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.reports.chart_files import png
+from forecasting.reports.charts.files import png
+from forecasting.reports.charts.goal import (
+    axis_words,
+    frontier_chart,
+    frontier_data,
+    frontier_values,
+    frontier_words,
+)
+from forecasting.reports.charts.influence import influence_words, tornado_chart, tornado_data, tornado_values, unit_of
 from forecasting.reports.frame import frame
 from forecasting.reports.goal import (
     DOWN,
@@ -25,15 +33,7 @@ from forecasting.reports.goal import (
     rounded,
     value_words,
 )
-from forecasting.reports.goal_chart import (
-    axis_words,
-    frontier_chart,
-    frontier_data,
-    frontier_values,
-    frontier_words,
-)
 from forecasting.reports.influence import Influence
-from forecasting.reports.influence_chart import influence_words, tornado_chart, tornado_data, tornado_values, unit_of
 from forecasting.reports.risk import (
     envelope_table,
     exhaustion_words,

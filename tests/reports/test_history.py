@@ -6,8 +6,8 @@ import pytest
 
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations.audit_report import load_audit_report
+from forecasting.reports.charts.account import Step, bridge
 from forecasting.reports.funds.history import derived, printed_table, report_rows, residual_steps, unbound_steps
-from forecasting.reports.funds_charts import Step, bridge
 
 
 @pytest.mark.parametrize(

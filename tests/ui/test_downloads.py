@@ -22,7 +22,7 @@ from forecasting.assumptions import Scenario, Shock, load_scenario, shipped_scen
 from forecasting.base.format import Formats
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import LANGUAGES, Language, Texts
-from forecasting.reports import charts, series
+from forecasting.reports.charts import plans, series
 from forecasting.reports.run import identify
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.levers import Span, main_levers
@@ -348,7 +348,7 @@ def test_the_same_input_gives_the_same_bytes(language):
     def files() -> tuple[File, ...]:
         desk = _desk(BASE.with_values({"funding.state_share": 0.5}), language=language)
         table = series.fte_by_year(desk.result)
-        figure = charts.fte_chart(table, None, text=desk.text)
+        figure = plans.fte_chart(table, None, text=desk.text)
         return desk.chart("VZÄ", figure, lambda: table, unit=desk.text("reports.unit.fte"))
 
     assert [(file.name, file.make()) for file in files()] == [(file.name, file.make()) for file in files()]

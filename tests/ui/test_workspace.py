@@ -12,7 +12,7 @@ from forecasting import load_scenario
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import Finding, InputError
 from forecasting.observations import Observations
-from forecasting.reports.series import lines_of
+from forecasting.reports.charts.series import lines_of
 from forecasting.scenarios import outlook
 from forecasting.ui.session.state import Position, Track
 from forecasting.ui.session.workspace import Supply, Workspace

@@ -21,8 +21,8 @@ from forecasting.papers.sections.figures import BOUNDS
 from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.grids import foot
 from forecasting.papers.sections.sheet import grid_of, in_language, year_heads
-from forecasting.reports import captions, charts
 from forecasting.reports.answer import answer_year
+from forecasting.reports.charts import captions, plans
 from forecasting.reports.districts.counts import COUNTED, safe_counts
 from forecasting.reports.districts.own import line_words, money_cells, printed
 from forecasting.reports.districts.tables import rank
@@ -241,7 +241,7 @@ def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
         key="fte",
         message=text(f"papers.district.fte_{way}", **facts),
         words=captions.fte_words(table, text),
-        plan=charts.fte_chart(table, None, text=text),
+        plan=plans.fte_chart(table, None, text=text),
         native=NativeChart("ranges", year_heads(case), tuple(rows), unit, digits=digits),
         frame=frame(
             result,

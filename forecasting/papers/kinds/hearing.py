@@ -23,11 +23,11 @@ from forecasting.papers.sections.calibration import by_month, by_year
 from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.messages import funding_message
 from forecasting.papers.sections.sheet import grid_of, in_language
+from forecasting.reports.charts.account import Step, bridge
+from forecasting.reports.charts.prognosis import INTERVAL, inside_bars
 from forecasting.reports.frame import Frame
 from forecasting.reports.funds.history import derived, printed_table, report_rows, residual_steps, unbound_steps
-from forecasting.reports.funds_charts import Step, bridge
 from forecasting.reports.prognosis import horizon_values
-from forecasting.reports.prognosis_charts import INTERVAL, inside_bars
 from forecasting.reports.register import quality_counts
 from forecasting.reports.tables import Kind
 

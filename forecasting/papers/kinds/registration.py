@@ -32,7 +32,7 @@ from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.reasons import reasons
 from forecasting.papers.sections.sheet import grid_of, in_language, item_words, year_heads
 from forecasting.papers.sections.thousands import cells, parts, whole
-from forecasting.reports import charts
+from forecasting.reports.charts import plans
 from forecasting.reports.frame import frame
 from forecasting.reports.tables import (
     CENT,
@@ -275,7 +275,7 @@ def _figure(case: Case, found: Registration) -> Figure:
         key="registered",
         message=said,
         words=text(key, **ends, **years_said, left=case.formats.mio(at_end)),
-        plan=charts.funding_chart(table, None, text=text),
+        plan=plans.funding_chart(table, None, text=text),
         native=NativeChart("stack", year_heads(case), tuple(funding_series(table, text)), unit, digits=1),
         frame=frame(
             case.result,

@@ -20,9 +20,9 @@ from forecasting.papers.content import Bullets, Facts, Figure, Grid, NativeChart
 from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.sheet import grid_of, in_language, item_words, year_heads
 from forecasting.papers.sections.thousands import cells, parts, steps, whole
+from forecasting.reports.charts.account import CLASSES, class_bars
 from forecasting.reports.frame import frame
 from forecasting.reports.funds.ledger import class_data
-from forecasting.reports.funds_charts import CLASSES, class_bars
 from forecasting.reports.tables import CENT, UNKNOWN, account_label, any_amount, plan_words, year_notes
 from forecasting.scenarios.ledger import LAPSE_YEARS, NO_LAPSE, Ledger, ledger
 from forecasting.scenarios.rules import Values

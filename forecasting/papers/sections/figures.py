@@ -10,7 +10,7 @@ from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Figure, NativeChart, Role, Series
 from forecasting.papers.sections.messages import caseload_message, fte_message, funding_message
-from forecasting.reports import captions, charts, series
+from forecasting.reports.charts import captions, plans, series
 from forecasting.reports.frame import Frame, frame
 from forecasting.reports.tables import account_label, year_notes
 
@@ -29,9 +29,9 @@ def caseload_figure(case: Case) -> Figure:
     """Caseload by month: its calculated past, the median and the intervals."""
     text, result = case.text, case.result
     past, forecast = series.caseload_past(case.past), series.caseload_forecast(result)
-    base = charts.visible_base(None if case.base is None else series.caseload_forecast(case.base), forecast, "q50")
+    base = plans.visible_base(None if case.base is None else series.caseload_forecast(case.base), forecast, "q50")
     unit = text("reports.chart.caseload_unit")
-    plan = charts.fan(past, forecast, base, unit=unit, past_name=text("reports.chart.caseload_past"), text=text)
+    plan = plans.fan(past, forecast, base, unit=unit, past_name=text("reports.chart.caseload_past"), text=text)
     months = [*past["month"], *forecast["month"]]
     behind, ahead = [None] * len(past), [None] * len(forecast)
     rows = [Series(text("papers.series.past"), "past", (*_known(past["value"]), *ahead))]
@@ -57,7 +57,7 @@ def fte_figure(case: Case) -> Figure:
     """Posts needed by year, and those that the appropriation pays."""
     text, result = case.text, case.result
     table = series.fte_by_year(result)
-    base = charts.visible_base(None if case.base is None else series.fte_by_year(case.base), table, "q50")
+    base = plans.visible_base(None if case.base is None else series.fte_by_year(case.base), table, "q50")
     unit = text("reports.unit.fte")
     rows = [Series(text("reports.chart.median_needed"), "median", _known(table["q50"]))]
     rows += [Series(_bound(case, end, level), role, _known(table[column])) for role, column, end, level in BOUNDS]
@@ -70,7 +70,7 @@ def fte_figure(case: Case) -> Figure:
         key="fte",
         message=fte_message(result, text),
         words=captions.fte_words(table, text),
-        plan=charts.fte_chart(table, base, text=text),
+        plan=plans.fte_chart(table, base, text=text),
         native=NativeChart("ranges", _years(table, text), tuple(rows), unit),
         frame=_frame(case, text(f"reports.chart.fte_title{peak}"), unit, notes=notes),
     )
@@ -80,7 +80,7 @@ def funding_figure(case: Case) -> Figure:
     """Need of each year, what covers it and what is left, in the planning account; Mio. Euro."""
     text, result = case.text, case.result
     table = series.funding_by_year(result)
-    base = charts.visible_base(None if case.base is None else series.funding_by_year(case.base), table, "need")
+    base = plans.visible_base(None if case.base is None else series.funding_by_year(case.base), table, "need")
     unit = text("reports.unit.mio")
     rows = funding_series(table, text)
     if base is not None:
@@ -95,19 +95,19 @@ def funding_figure(case: Case) -> Figure:
         key="funding",
         message=funding_message(result, text),
         words=captions.funding_words(table, account, text),
-        plan=charts.funding_chart(table, base, text=text),
+        plan=plans.funding_chart(table, base, text=text),
         native=NativeChart("stack", _years(table, text), tuple(rows), unit, digits=1),
         frame=_frame(case, text("reports.chart.funding_title"), unit, notes=notes),
     )
 
 
 def funding_series(account: pd.DataFrame, text: Texts) -> list[Series]:
-    """What `charts.funding_chart` draws, as numbers of a chart of its own; Mio. Euro."""
-    parts = charts.parts_of(account)
+    """What `plans.funding_chart` draws, as numbers of a chart of its own; Mio. Euro."""
+    parts = plans.parts_of(account)
     rows = [
-        Series(text(f"papers.series.{part}"), "bar", _mio(parts[part]), hue, part == "shortfall", part == charts.PALE)
-        for part, hue in charts.PARTS.items()
-        if part != charts.PALE or parts[part].any()
+        Series(text(f"papers.series.{part}"), "bar", _mio(parts[part]), hue, part == "shortfall", part == plans.PALE)
+        for part, hue in plans.PARTS.items()
+        if part != plans.PALE or parts[part].any()
     ]
     rows += _appropriations(account, account["appropriation"] / 1e6, "given", text)
     rows.append(Series(text("reports.measure.closing_unbound"), "level", _mio(account["closing_unbound"]), "need"))
@@ -147,7 +147,7 @@ def _bound(case: Case, end: str, level: str) -> str:
 
 def _years(table: pd.DataFrame, text: Texts) -> tuple[str, ...]:
     """The years of a forecast, each marked as such."""
-    return tuple(f"{year}\n{text('papers.state.forecast')}" for year in charts.year_names(table))
+    return tuple(f"{year}\n{text('papers.state.forecast')}" for year in plans.year_names(table))
 
 
 def _known(values: pd.Series[float]) -> tuple[float | None, ...]:

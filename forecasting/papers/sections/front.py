@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from forecasting.papers.case import Case
 from forecasting.papers.content import Paper, Section
-from forecasting.reports.captions import stand_by_group
+from forecasting.reports.charts.captions import stand_by_group
 
 __all__ = ["paper_of"]
 

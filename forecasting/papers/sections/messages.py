@@ -17,9 +17,9 @@ from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE
 from forecasting.reports.answer import CONFIDENT, answer_year, money_facts
-from forecasting.reports.captions import STEADY
+from forecasting.reports.charts.captions import STEADY
+from forecasting.reports.charts.series import caseload_forecast, fte_by_year
 from forecasting.reports.claims import TOSS, money_of_year, settled_years
-from forecasting.reports.series import caseload_forecast, fte_by_year
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import MEDIAN
 

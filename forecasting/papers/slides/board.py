@@ -14,7 +14,7 @@ from forecasting.base.text import Texts
 from forecasting.papers.content import NativeChart
 from forecasting.papers.slides.chart_xml import Axis, Label, Palette, Shape, no_fill
 from forecasting.papers.slides.sheet import Column, letter, number_code
-from forecasting.reports.apart import apart
+from forecasting.reports.charts.apart import apart
 from forecasting.reports.typeface import Face, wrap
 
 __all__ = ["PLOT", "SIZE", "WIDEST_MARK", "Board", "half_column", "labelled", "plot_box", "tick_code"]

@@ -30,7 +30,7 @@ from forecasting.papers.slides.chart_xml import (
     pattern,
 )
 from forecasting.papers.slides.sheet import Column, Sheet, date_code, number_code, workbook
-from forecasting.reports.charts import axis_end
+from forecasting.reports.charts.plans import axis_end
 from forecasting.reports.typeface import Face
 
 __all__ = ["BANDS", "BARS", "drawn"]

@@ -28,7 +28,7 @@ from forecasting.papers.pdf.document import fitting_density
 from forecasting.papers.word.styles import LOCALES, dress, ids, speak
 from forecasting.papers.word.table import add_table
 from forecasting.papers.word.xml import add_field, add_words, describe_picture
-from forecasting.reports.chart_files import png
+from forecasting.reports.charts.files import png
 from forecasting.reports.typeface import together
 
 __all__ = ["write_docx"]

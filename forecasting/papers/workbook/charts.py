@@ -19,8 +19,8 @@ from forecasting.papers.workbook.account import Account
 from forecasting.papers.workbook.book import GREY, INK, Book
 from forecasting.papers.workbook.formula import Cell, Expr, number_or_zero
 from forecasting.papers.workbook.need import Need
-from forecasting.reports import captions, series
-from forecasting.reports.charts import COLORS, PALE, PARTS, axis_end
+from forecasting.reports.charts import captions, series
+from forecasting.reports.charts.plans import COLORS, PALE, PARTS, axis_end
 
 __all__ = ["write_charts"]
 

@@ -11,7 +11,7 @@ import pandas as pd
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
-from forecasting.reports.captions import Values
+from forecasting.reports.charts.captions import Values
 from forecasting.reports.districts.suppression import protect
 from forecasting.reports.districts.tables import code_in_words
 from forecasting.reports.districts.words import names_of

@@ -13,7 +13,7 @@ import numpy as np
 
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
-from forecasting.reports.charts import COLORS, FONT, INK, Plan
+from forecasting.reports.charts.plans import COLORS, FONT, INK, Plan
 from forecasting.reports.districts.tile_map import Area
 
 __all__ = ["SHADES", "classes_of", "district_map", "in_lines"]

@@ -14,7 +14,7 @@ from functools import lru_cache
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import PrintedFigure, PrintedTable, load_audit_report
-from forecasting.reports.funds_charts import Step
+from forecasting.reports.charts.account import Step
 from forecasting.reports.tables import Kind, Line, Table
 
 __all__ = ["Derived", "derived", "printed_table", "report_rows", "residual_steps", "unbound_steps"]

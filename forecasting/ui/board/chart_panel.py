@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.base.text import Texts
-from forecasting.reports.captions import Values
-from forecasting.reports.charts import Plan
+from forecasting.reports.charts.captions import Values
+from forecasting.reports.charts.plans import Plan
 from forecasting.ui.board.downloads import File, draw_files
 from forecasting.ui.board.plot import draw_plot, plot
 from forecasting.ui.html import table_of_rows

@@ -20,7 +20,7 @@ from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.observations.districts import published_districts
 from forecasting.observations.reading.templates import KNOWN
-from forecasting.reports.captions import stand_words
+from forecasting.reports.charts.captions import stand_words
 from forecasting.reports.csv_files import csv
 from forecasting.reports.districts.counts import safe_counts
 from forecasting.reports.districts.tables import code_in_words

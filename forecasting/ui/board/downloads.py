@@ -18,8 +18,8 @@ from forecasting.assumptions import Scenario
 from forecasting.base.file_names import slug
 from forecasting.base.text import Texts
 from forecasting.people import PageFile
-from forecasting.reports.chart_files import png, svg
-from forecasting.reports.charts import Plan
+from forecasting.reports.charts.files import png, svg
+from forecasting.reports.charts.plans import Plan
 from forecasting.reports.csv_files import csv, table_data, table_notes
 from forecasting.reports.deviations import deviations
 from forecasting.reports.frame import Frame, frame

@@ -9,10 +9,9 @@ import streamlit as st
 
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
-from forecasting.reports import captions
 from forecasting.reports.answer import answer_year
-from forecasting.reports.influence import Influence, explained_rows
-from forecasting.reports.influence_chart import (
+from forecasting.reports.charts import captions
+from forecasting.reports.charts.influence import (
     factor_of,
     influence_words,
     shares_data,
@@ -22,6 +21,7 @@ from forecasting.reports.influence_chart import (
     tornado_values,
     unit_of,
 )
+from forecasting.reports.influence import Influence, explained_rows
 from forecasting.reports.tables import account_label
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.influence.explain import Explanation

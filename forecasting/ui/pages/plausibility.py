@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from forecasting.base.text import Texts
-from forecasting.reports import captions
+from forecasting.reports.charts import captions
 from forecasting.reports.data.words import period_words, signed
 from forecasting.reports.plausibility import (
     Plausibility,

@@ -13,7 +13,7 @@ from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
 from forecasting.base.runs import PATHS, SEED
 from forecasting.observations import Observations, load_observations
-from forecasting.reports import series
+from forecasting.reports.charts import series
 from forecasting.reports.plausibility import Plausibility
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.goal.expression import parse

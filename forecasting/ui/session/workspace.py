@@ -19,8 +19,8 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.observations import Observations
 from forecasting.people import LOCAL, Action, Actor, OwnFigures, ask
+from forecasting.reports.charts.series import Lines
 from forecasting.reports.lever_words import entered
-from forecasting.reports.series import Lines
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.levers import Lever, reset
 from forecasting.store import Loaded

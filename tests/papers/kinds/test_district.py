@@ -13,7 +13,7 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers.kinds.district import message, paper
 from forecasting.papers.pdf.document import write_pdf
-from forecasting.reports.chart_marks import value_ticks
+from forecasting.reports.charts.marks import value_ticks
 from forecasting.scenarios.districts.keys import distribute
 from forecasting.scenarios.districts.own import district_line
 from tests.papers.kinds.test_associations import districts

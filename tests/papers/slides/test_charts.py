@@ -22,7 +22,7 @@ from forecasting.papers.slides.charts import BANDS, BARS, drawn
 from forecasting.papers.slides.document import write_pptx
 from forecasting.papers.slides.palette import ACCENTS, contrast, luminance, palette
 from forecasting.papers.slides.sheet import date_code, number_code
-from forecasting.reports.charts import COLORS
+from forecasting.reports.charts.plans import COLORS
 from tests.papers.chart_schema import breaches
 from tests.papers.samples import annex
 

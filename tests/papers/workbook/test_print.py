@@ -19,8 +19,8 @@ from forecasting.base.text import Language, Texts
 from forecasting.papers.case import Case
 from forecasting.papers.layout.axis_steps import scale
 from forecasting.papers.workbook.document import write_xlsx
-from forecasting.reports import series
-from forecasting.reports.charts import axis_end
+from forecasting.reports.charts import series
+from forecasting.reports.charts.plans import axis_end
 from forecasting.reports.value_words import value_words
 from forecasting.scenarios import outlook
 from tests.papers.printed import as_pdf

@@ -11,7 +11,7 @@ from forecasting.base.groups import group_name
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.reports import caseload
-from forecasting.reports.caseload_charts import compared
+from forecasting.reports.charts.caseload import compared
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.course import Course
 from forecasting.scenarios.rules import Values

@@ -11,8 +11,9 @@ import streamlit as st
 
 from forecasting.base.groups import group_name
 from forecasting.base.text import Texts
-from forecasting.reports import captions, caseload
-from forecasting.reports.caseload_charts import Part, stacked
+from forecasting.reports import caseload
+from forecasting.reports.charts import captions
+from forecasting.reports.charts.caseload import Part, stacked
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.course import Course, course

@@ -9,7 +9,7 @@ import streamlit as st
 from forecasting.assumptions import load_register
 from forecasting.base.groups import group_name
 from forecasting.reports import caseload
-from forecasting.reports.caseload_charts import stay_chart
+from forecasting.reports.charts.caseload import stay_chart
 from forecasting.reports.stay import fit_words, reason_words, stay_words, windows_data, windows_table
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.learned import LEARNED, windows

@@ -15,7 +15,7 @@ from forecasting.base.rounding import rounded_parts, rounded_persons
 from forecasting.base.text import Texts
 from forecasting.observations.boundaries import boundary_path, load_boundaries
 from forecasting.observations.districts import centres
-from forecasting.reports.captions import Values
+from forecasting.reports.charts.captions import Values
 from forecasting.reports.districts.map import classes_of, district_map
 from forecasting.reports.districts.tables import rank, year_data
 from forecasting.reports.districts.tile_map import Area, outlines, tiles

@@ -11,8 +11,8 @@ import streamlit as st
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.reports import captions
 from forecasting.reports.answer import answer_year
+from forecasting.reports.charts import captions
 from forecasting.reports.districts.counts import COUNTED, counts_data, counts_table
 from forecasting.reports.districts.tables import gap_table, shift_data, shift_table, year_data, year_table
 from forecasting.reports.districts.words import gap_words, key_name, key_remark, rounding_words, title_words

@@ -9,11 +9,11 @@ import pandas as pd
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.reports.captions import Values
-from forecasting.reports.charts import Plan
+from forecasting.reports.charts.account import CLASSES, Step, bridge, class_bars, year_lines
+from forecasting.reports.charts.captions import Values
+from forecasting.reports.charts.plans import Plan
 from forecasting.reports.funds.grants import PAY, pay_data, pay_words
 from forecasting.reports.funds.ledger import class_data, flow_data, lapse_data
-from forecasting.reports.funds_charts import CLASSES, Step, bridge, class_bars, year_lines
 from forecasting.reports.tables import plan_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.ledger import Ledger

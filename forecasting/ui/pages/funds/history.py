@@ -10,8 +10,8 @@ import streamlit as st
 
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import load_audit_report
+from forecasting.reports.charts.account import Step
 from forecasting.reports.funds.history import printed_table, report_rows, residual_steps, unbound_steps
-from forecasting.reports.funds_charts import Step
 from forecasting.ui.board.chart_panel import Chart, draw_chart
 from forecasting.ui.board.downloads import Desk, draw_file
 from forecasting.ui.html import paragraphs, table_of_rows, table_of_years

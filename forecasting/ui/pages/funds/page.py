@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from forecasting.base.text import Texts
-from forecasting.reports import captions
+from forecasting.reports.charts import captions
 from forecasting.reports.funds.grants import QUALIFICATIONS, grant_table, grant_words, pay_rows, procedure_words
 from forecasting.reports.funds.ledger import (
     OF_PAIR,

@@ -16,9 +16,9 @@ from forecasting.assumptions.entry import holds, usual
 from forecasting.assumptions.register import can_be_set
 from forecasting.base.errors import InputError
 from forecasting.budget.measures import names
-from forecasting.reports import captions
+from forecasting.reports.charts import captions
+from forecasting.reports.charts.goal import axis_words, frontier_chart, frontier_data, frontier_values, frontier_words
 from forecasting.reports.goal import DOWN, UP, answer_words, label_of, now_words, reason_words, rounded
-from forecasting.reports.goal_chart import axis_words, frontier_chart, frontier_data, frontier_values, frontier_words
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.goal.expression import RESIDUALS_ALONE, Target, reached, value_of
 from forecasting.scenarios.goal.solve import Solution

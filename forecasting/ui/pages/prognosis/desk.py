@@ -10,8 +10,8 @@ import pandas as pd
 
 from forecasting.base.periods import Month, month_label
 from forecasting.base.text import Texts
-from forecasting.reports import captions
-from forecasting.reports.charts import Plan
+from forecasting.reports.charts import captions
+from forecasting.reports.charts.plans import Plan
 from forecasting.reports.frame import Frame
 from forecasting.ui.board.downloads import File, chart_as_files, file_name
 

@@ -10,7 +10,8 @@ from forecasting.arrivals.backtest.hindsight import Hindsight
 from forecasting.base.format import Formats
 from forecasting.base.periods import Month, month_label, parse_month
 from forecasting.base.text import Texts
-from forecasting.reports import charts, prognosis
+from forecasting.reports import prognosis
+from forecasting.reports.charts import plans
 from forecasting.ui.board.chart_panel import Chart, draw_chart
 from forecasting.ui.board.choice import WIDE
 from forecasting.ui.html import paragraphs
@@ -64,7 +65,7 @@ def _set(origin: object) -> None:
 def _chart(found: Hindsight, known: Nation, text: Texts, *, wide: bool) -> Chart:
     past, forecast, outcome = prognosis.hindsight_tables(found, known.first_month, known.values)
     unit = text("ui.prognosis.then_unit")
-    plan = charts.fan(
+    plan = plans.fan(
         past,
         forecast,
         None,

@@ -13,9 +13,10 @@ from forecasting.base.format import Formats
 from forecasting.base.groups import group_name
 from forecasting.base.periods import parse_month
 from forecasting.base.text import Texts
-from forecasting.reports import captions, charts, prognosis, series
+from forecasting.reports import prognosis
+from forecasting.reports.charts import captions, plans, series
+from forecasting.reports.charts.prognosis import events_of, with_events
 from forecasting.reports.csv_files import fan_data
-from forecasting.reports.prognosis_charts import events_of, with_events
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.ui.board.chart_panel import Chart, draw_chart
@@ -90,7 +91,7 @@ def _fan(result: Outlook, group: str, text: Texts, *, wide: bool) -> Chart:
     past, forecast = series.arrivals_past(result.arrivals, group), series.arrivals_forecast(result, group).head(SHOWN)
     unit = text("reports.chart.arrivals_unit")
     past_name = text("reports.chart.arrivals_past")
-    plan = charts.fan(past, forecast, None, unit=unit, past_name=past_name, text=text, wide=wide)
+    plan = plans.fan(past, forecast, None, unit=unit, past_name=past_name, text=text, wide=wide)
     if not result.arrivals.fixed:
         plan = with_events(plan, events_of(result.scenario, group, text), parse_month(past["month"].iloc[0]))
     return Chart(

@@ -20,7 +20,7 @@ from forecasting.reports.backtest.years import (
     year_score_table,
     year_score_words,
 )
-from forecasting.reports.prognosis_charts import by_horizon
+from forecasting.reports.charts.prognosis import by_horizon
 from forecasting.ui.board.chart_panel import Chart, draw_chart
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.pages.prognosis.data import nation, results, warnings, years

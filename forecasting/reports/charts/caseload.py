@@ -12,7 +12,7 @@ from forecasting.base.format import Formats
 from forecasting.base.periods import parse_month
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
-from forecasting.reports.charts import Label, Plan, axis_end, blank, faint, line, mark_origin, month_ticks
+from forecasting.reports.charts.plans import Label, Plan, axis_end, blank, faint, line, mark_origin, month_ticks
 
 __all__ = ["Part", "compared", "stacked", "stay_chart"]
 

@@ -24,7 +24,7 @@ from forecasting.base.periods import month_label, parse_month
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Language, Texts
 from forecasting.base.years import starred
-from forecasting.reports.apart import apart
+from forecasting.reports.charts.apart import apart
 from forecasting.reports.intervals import shown
 
 __all__ = [

@@ -10,7 +10,7 @@ from forecasting.assumptions.events import load_events, marked_events
 from forecasting.base.format import Formats
 from forecasting.base.periods import Month, parse_month
 from forecasting.base.text import Texts
-from forecasting.reports.charts import COLORS, INK, Label, Plan, axis_end, blank, faint, line
+from forecasting.reports.charts.plans import COLORS, INK, Label, Plan, axis_end, blank, faint, line
 from forecasting.reports.prognosis import horizon_data
 
 __all__ = ["HUES", "INTERVAL", "by_horizon", "events_of", "inside_bars", "with_events"]

@@ -27,7 +27,7 @@ from matplotlib.lines import Line2D
 from matplotlib.path import Path
 
 from forecasting.base.text import Texts
-from forecasting.reports.chart_marks import (
+from forecasting.reports.charts.marks import (
     PIXEL,
     Scale,
     check_layout,
@@ -38,8 +38,8 @@ from forecasting.reports.chart_marks import (
     scales,
     value_ticks,
 )
-from forecasting.reports.chart_words import Block, Box, block, wrapped
-from forecasting.reports.charts import Plan
+from forecasting.reports.charts.plans import Plan
+from forecasting.reports.charts.words import Block, Box, block, wrapped
 from forecasting.reports.frame import Frame
 
 __all__ = ["draw", "png", "svg"]

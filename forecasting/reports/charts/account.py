@@ -13,7 +13,7 @@ import pandas as pd
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.reports.charts import COLORS, INK, Label, Plan, blank, faint
+from forecasting.reports.charts.plans import COLORS, INK, Label, Plan, blank, faint
 
 __all__ = ["CLASSES", "Step", "bridge", "class_bars", "year_lines"]
 

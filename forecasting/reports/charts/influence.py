@@ -12,8 +12,8 @@ import pandas as pd
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.reports.captions import Values
-from forecasting.reports.charts import Label, Plan, blank, line
+from forecasting.reports.charts.captions import Values
+from forecasting.reports.charts.plans import Label, Plan, blank, line
 from forecasting.reports.csv_files import FACTORS
 from forecasting.reports.goal import amount_words, measure_words
 from forecasting.reports.influence import Influence, effect_label, factor_label, range_words, share_rows

@@ -17,8 +17,8 @@ from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.base.years import starred
 from forecasting.budget.funds import CENT_FREE
+from forecasting.reports.charts.series import FUNDING
 from forecasting.reports.intervals import Interval, shown
-from forecasting.reports.series import FUNDING
 
 __all__ = [
     "Values",
