@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 
 from forecasting.base.text import Texts
 from forecasting.reports.tables import Table
 
-__all__ = ["fold", "paragraphs", "scrolling", "table_of_rows", "table_of_years"]
+__all__ = ["fold", "notes", "paragraphs", "scrolling", "table_of_rows", "table_of_years"]
 
 HYPHENED = re.compile(r"\b\d+-%-\w+")
 
@@ -87,6 +87,11 @@ def paragraphs(sentences: Sequence[str], kind: str) -> str:
     """One paragraph of sentences, "" without any; a line does not end within "80-%-Intervall"."""
     words = _unbroken(" ".join(sentences))
     return f'<p class="{kind}">{words}</p>' if sentences else ""
+
+
+def notes(sentences: Iterable[str]) -> str:
+    """A paragraph of small print for each sentence; "" is none."""
+    return "".join(paragraphs([sentence], "note") for sentence in sentences if sentence)
 
 
 def fold(title: str, sentences: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from forecasting.scenarios.goal.expression import parse
 from forecasting.scenarios.goal.frontier import frontier
 from forecasting.scenarios.influence.sensitivity import effects
 from forecasting.scenarios.ledger import ledger
-from forecasting.ui.board.chart_panel import Chart
+from forecasting.ui.board.downloads import Chart
 from forecasting.ui.pages.funds.charts import bridge_chart, class_chart, flow_chart, lapse_chart, pay_chart
 from tests.reports.test_chart_files import _joined, _marks, _said, screen
 from tests.reports.worlds import result

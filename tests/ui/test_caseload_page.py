@@ -15,8 +15,7 @@ from forecasting.assumptions import Scenario, load_scenario
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.caseload.housing import lognormal_stay
 from forecasting.observations.housing import HousingSeries
-from forecasting.ui.board.chart_panel import Chart
-from forecasting.ui.board.downloads import Desk
+from forecasting.ui.board.downloads import Chart, Desk
 from forecasting.ui.pages.prognosis.desk import NationalDesk
 from forecasting.ui.session import data
 from forecasting.ui.session.state import Position, encode
@@ -122,8 +121,7 @@ def test_every_chart_of_the_page_can_be_saved(housed) -> None:
     assert len(charts) == 5
     desk = Desk.of(session, session.result())
     for chart in charts:
-        notes = chart.notes
-        files = desk.chart("Fallzahl", chart.figure, chart.data, unit=chart.unit, notes=notes, by_group=True)
+        files = desk.chart("Fallzahl", chart, by_group=True)
         assert all(len(file.make()) > 500 for file in files)
         values = chart.values()
         assert {len(row) for row in values.rows} == {len(values.heads)}
@@ -135,9 +133,7 @@ def test_every_file_has_the_notes_and_the_values_alone_those_about_spreadsheets(
     session = page.session_state["session"]
     desk = NationalDesk(session.result().base_month, session.text) if national else Desk.of(session, session.result())
     chart = next(made for _, made in session.kept.values() if isinstance(made, Chart))
-    files = desk.chart(
-        "Fallzahl", chart.figure, chart.data, unit=chart.unit, notes=("Überall.",), data_notes=("Nur die Werte.",)
-    )
+    files = desk.chart("Fallzahl", replace(chart, notes=("Überall.",), data_notes=("Nur die Werte.",)))
     said = {file.kind: file.make().decode("utf-8", "ignore") for file in files}
     assert "Überall." in said["svg"] and "Überall." in said["csv"]
     assert "Nur die Werte." not in said["svg"] and "Nur die Werte." in said["csv"]

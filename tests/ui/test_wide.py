@@ -87,8 +87,8 @@ def test_the_switch_outlasts_a_reload_and_goes_with_the_link():
 def test_what_is_saved_below_a_chart_is_what_the_chart_shows(monkeypatch: pytest.MonkeyPatch):
     given = {}
 
-    def chart(_desk, title, figure, data, **_):
-        given[title] = (figure, list(data().columns))
+    def chart(_desk, title, chart, **_):
+        given[title] = (chart.figure, list(chart.data().columns))
         return ()
 
     monkeypatch.setattr("forecasting.ui.board.downloads.Desk.chart", chart)

@@ -6,6 +6,7 @@ language of the page, see `reports.csv_files`.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,6 +19,7 @@ from forecasting.assumptions import Scenario
 from forecasting.base.file_names import slug
 from forecasting.base.text import Texts
 from forecasting.people import PageFile
+from forecasting.reports.charts.captions import Values
 from forecasting.reports.charts.files import png, svg
 from forecasting.reports.charts.plans import Plan
 from forecasting.reports.csv_files import csv, table_data, table_notes
@@ -34,7 +36,7 @@ from forecasting.ui.board.lever_panel import levers_of
 from forecasting.ui.session.data import shipped
 from forecasting.ui.session.session import Session
 
-__all__ = ["Desk", "File", "changes_in_words", "chart_as_files", "draw_file", "draw_files", "file_name"]
+__all__ = ["Chart", "Desk", "File", "Files", "Kind", "changes_in_words", "draw_file", "draw_files", "file_name"]
 
 Kind = Literal["png", "svg", "csv"]
 
@@ -57,7 +59,52 @@ class File:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Chart:
+    """A chart and what belongs to it."""
+
+    figure: Plan
+    unit: str
+    words: str  # what it says, also for those who don't see it
+    values: Callable[[], Values]  # as shown
+    data: Callable[[], pd.DataFrame]  # not rounded
+    notes: tuple[str, ...] = ()  # what a file has to add
+    data_notes: tuple[str, ...] = ()  # what the file of the values has to add to that
+
+
+class Files(ABC):
+    """Makes the files of charts."""
+
+    text: Texts
+
+    @abstractmethod
+    def words(
+        self, most: int | None, *, title: str, unit: str, notes: tuple[str, ...], by_group: bool = False
+    ) -> Frame:
+        """What stands around a chart.
+
+        Args:
+            most: number of changes of the scenario that are told; None: all.
+            by_group: whether the date names the groups whose own figures end earlier.
+        """
+
+    @abstractmethod
+    def name(self, title: str, kind: Kind) -> str:
+        """Name of a file."""
+
+    def chart(self, title: str, chart: Chart, *, by_group: bool = False) -> tuple[File, ...]:
+        """A chart as picture for documents, as drawing, and as the values it shows."""
+        words = partial(self.words, title=title, unit=chart.unit, by_group=by_group)
+        drawn = partial(words, MOST_CHANGES, notes=chart.notes)
+        told = partial(words, None, notes=(*chart.notes, *chart.data_notes))
+        return (
+            File("png", self.name(title, "png"), lambda: png(chart.figure, drawn())),
+            File("svg", self.name(title, "svg"), lambda: svg(chart.figure, drawn())),
+            File("csv", self.name(title, "csv"), lambda: csv(chart.data(), told())),
+        )
+
+
+@dataclass(frozen=True)
+class Desk(Files):
     """What the files of one drawing of a page have in common."""
 
     result: Outlook
@@ -75,30 +122,6 @@ class Desk:
         first = stem == next(iter(shipped()))
         return cls(result, stem, session.base, first, levers.main, session.origin, session.text)
 
-    def chart(
-        self,
-        title: str,
-        figure: Plan,
-        data: Callable[[], pd.DataFrame],
-        *,
-        unit: str,
-        notes: tuple[str, ...] = (),
-        data_notes: tuple[str, ...] = (),
-        by_group: bool = False,
-    ) -> tuple[File, ...]:
-        """A chart as picture for documents, as drawing, and as the values it shows.
-
-        Args:
-            notes: what every file has to say.
-            data_notes: what only the file of the values has to say.
-        """
-
-        def words(most: int | None) -> Frame:
-            told = (*notes, *data_notes) if most is None else notes
-            return self._words(most, title=title, unit=unit, notes=told, by_group=by_group)
-
-        return chart_as_files(figure, data, words, partial(self.name, title))
-
     def table(
         self,
         title: str,
@@ -114,7 +137,7 @@ class Desk:
             unit: None where each row states its own.
             source: sentence that names the source where it is not the one of the results.
         """
-        words = partial(self._words, None, title=title, unit=unit or self.text("reports.file.by_row"), notes=notes)
+        words = partial(self.words, None, title=title, unit=unit or self.text("reports.file.by_row"), notes=notes)
 
         def make() -> bytes:
             return csv(data(), replace(words(), source=source) if source else words())
@@ -132,9 +155,10 @@ class Desk:
         own = self.result.scenario.digest != self.base.digest or self.origin is not None
         return file_name(title, f"{self.stem}-{run.run_id[:RUN_DIGITS]}" if own else self.stem, run.base_month, kind)
 
-    def _words(
+    def words(
         self, most: int | None, *, title: str, unit: str, notes: tuple[str, ...], by_group: bool = False
     ) -> Frame:
+        """What stands around a chart or a table."""
         return frame(
             self.result,
             title=title,
@@ -166,22 +190,6 @@ class Desk:
             return name
         key = "ui.save.described_changed" if described else "ui.save.changed"
         return text(key, scenario=name, changes="; ".join(told))
-
-
-def chart_as_files(
-    figure: Plan, data: Callable[[], pd.DataFrame], words: Callable[[int | None], Frame], name: Callable[[Kind], str]
-) -> tuple[File, ...]:
-    """A chart as picture for documents, as drawing, and as the values it shows.
-
-    Args:
-        words: what stands around it, with so many changes of the scenario at the most.
-        name: of the file of a kind.
-    """
-    return (
-        File("png", name("png"), lambda: png(figure, words(MOST_CHANGES))),
-        File("svg", name("svg"), lambda: svg(figure, words(MOST_CHANGES))),
-        File("csv", name("csv"), lambda: csv(data(), words(None))),
-    )
 
 
 def changes_in_words(scenario: Scenario, base: Scenario, levers: Sequence[Lever], text: Texts) -> list[str]:

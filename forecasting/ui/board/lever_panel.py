@@ -21,6 +21,7 @@ from forecasting.scenarios.levers import APPROPRIATION, Lever, Span, district_le
 from forecasting.ui.board.cell_board import refusal
 from forecasting.ui.board.lever_board import Entry, draw_board, lever_values
 from forecasting.ui.board.lever_months import enter_month, month_item, month_value, without_effect
+from forecasting.ui.board.sections import draw_fold
 from forecasting.ui.session.session import Session
 from forecasting.ui.session.widgets import Content, Refused
 
@@ -69,13 +70,16 @@ def draw_levers(session: Session, levers: Levers) -> None:
     known = {lever.key: lever for lever in levers.main}
     enter = partial(_enter, session, known, session.language)
     draw_board(session, FIRST, items, _first_values(session, levers), enter)
-    folder = st.expander(text("ui.levers.further"), key=FURTHER, on_change="rerun")
-    if folder.open:
-        items = session.keep("further-levers", (levers, session.language), lambda: json.dumps(_further(levers, text)))
-        known = {lever.key: lever for group in levers.further.values() for lever in group}
-        enter = partial(_enter, session, known, session.language)
-        with folder:
-            draw_board(session, FURTHER, items, _further_values(session, levers), enter)
+    draw_fold(text("ui.levers.further"), FURTHER, partial(_draw_further, session, levers))
+
+
+def _draw_further(session: Session, levers: Levers) -> None:
+    items = session.keep(
+        "further-levers", (levers, session.language), lambda: json.dumps(_further(levers, session.text))
+    )
+    known = {lever.key: lever for group in levers.further.values() for lever in group}
+    enter = partial(_enter, session, known, session.language)
+    draw_board(session, FURTHER, items, _further_values(session, levers), enter)
 
 
 def moving_levers(session: Session, levers: Levers, *, unfolded: bool) -> list[Content]:

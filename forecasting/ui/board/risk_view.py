@@ -18,8 +18,9 @@ from forecasting.reports.risk import (
 )
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.risk import LEVELS_OF_PLANNING, best_level, weight_of
-from forecasting.ui.board.downloads import Desk, draw_file
-from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
+from forecasting.ui.board.downloads import Desk
+from forecasting.ui.board.sections import draw_notes
+from forecasting.ui.board.table_panel import draw_saved_rows, draw_years
 from forecasting.ui.session.session import Session
 
 __all__ = ["draw_risk"]
@@ -32,11 +33,10 @@ def draw_risk(session: Session, result: Outlook) -> None:
     text, desk = session.text, Desk.of(session, result)
     year = answer_year(result)
     st.header(text("ui.risk.title"), anchor=False)
-    st.html(paragraphs([risk_words(result, year, text), exhaustion_words(result, text)], "note"))
+    draw_notes(f"{risk_words(result, year, text)} {exhaustion_words(result, text)}")
     for name, make in (("risk", risk_table), ("envelope", envelope_table)):
         table = session.keep(f"risk-{name}", (result, session.language), partial(make, result, text))
-        st.html(table_of_years(table, text))
-        draw_file(f"risk-{name}", desk.years(table), text)
+        draw_years(f"risk-{name}", table, desk)
     _prices(session, result, desk)
 
 
@@ -68,8 +68,13 @@ def _prices(session: Session, result: Outlook, desk: Desk) -> None:
     values = price_values(result, year, weight, text, levels)
     title = text("ui.risk.prices", year=year)
     words = text("ui.risk.best", weight=formats.plain(weight), level=formats.plain(round(best * 100.0, 1)))
-    st.html(table_of_rows(title, values.heads, values.rows) + paragraphs([words, text("ui.risk.weighted")], "note"))
-    file = desk.table(
-        title, partial(price_data, result, year, weight, text, levels), unit=text("reports.unit.mio"), notes=(words,)
+    draw_saved_rows(
+        "risk-prices",
+        title,
+        values,
+        partial(price_data, result, year, weight, text, levels),
+        desk,
+        notes=(f"{words} {text('ui.risk.weighted')}",),
+        saved_notes=(words,),
+        unit=text("reports.unit.mio"),
     )
-    draw_file("risk-prices", file, text)

@@ -11,6 +11,7 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer_year
 from forecasting.reports.charts import captions
+from forecasting.reports.charts.captions import Values
 from forecasting.reports.charts.influence import (
     factor_of,
     influence_words,
@@ -25,11 +26,12 @@ from forecasting.reports.influence import Influence, explained_rows
 from forecasting.reports.tables import account_label
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.influence.explain import Explanation
-from forecasting.ui.board.chart_panel import Chart, draw_chart
+from forecasting.ui.board.chart_panel import draw_chart
 from forecasting.ui.board.choice import choose_view
-from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.board.downloads import Chart, Desk
+from forecasting.ui.board.sections import draw_answer, draw_notes
+from forecasting.ui.board.table_panel import draw_saved_rows
 from forecasting.ui.frame.frame import begin_page
-from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.sentences import said
 from forecasting.ui.session.data import arrivals_from, effects_of, explanation_of, shares_of, shipped
 from forecasting.ui.session.session import Session
@@ -81,8 +83,7 @@ def _influence(result: Outlook, measure: str, year: int) -> Influence:
 def _tornado(session: Session, result: Outlook, found: Influence, desk: Desk) -> None:
     """The widest effects as a chart."""
     text = session.text
-    words = influence_words(found, text)
-    st.html(f'<section class="answer" aria-live="polite">{paragraphs([words], "main")}</section>')
+    draw_answer(influence_words(found, text))
     if not found.effects:
         return
     caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {session.scenario_words}"
@@ -103,12 +104,11 @@ def _shares(found: Influence, desk: Desk, text: Texts) -> None:
     """The shares of the spread as a table."""
     title = text("ui.influence.shares", measure=text(f"reports.measure.{found.measure}"), year=found.year)
     if not found.shares:
-        st.html(paragraphs([text("reports.influence.no_spread")], "note"))
+        draw_notes(text("reports.influence.no_spread"))
         return
-    values, note = shares_values(found, text), text("reports.influence.shares_note")
-    st.html(table_of_rows(title, values.heads, values.rows) + paragraphs([note], "note"))
-    file = desk.table(title, partial(shares_data, found, text), unit=text("reports.unit.share"), notes=(note,))
-    draw_file("influence-shares", file, text)
+    values, data = shares_values(found, text), partial(shares_data, found, text)
+    unit, notes = text("reports.unit.share"), (text("reports.influence.shares_note"),)
+    draw_saved_rows("influence-shares", title, values, data, desk, notes=notes, saved_notes=notes, unit=unit)
 
 
 def _difference(session: Session, result: Outlook, measure: str, year: int, desk: Desk) -> None:
@@ -128,13 +128,19 @@ def _difference(session: Session, result: Outlook, measure: str, year: int, desk
         st.error(said(error.findings, text), icon=":material/error:")
         return
     title = text("ui.influence.explained", measure=text(f"reports.measure.{measure}"), year=year)
-    heads = [text("reports.influence.head_part"), text("reports.influence.head_delta")]
+    heads = text("reports.influence.head_part"), text("reports.influence.head_delta")
     method = text("reports.influence.exact" if found.exact else "reports.influence.sampled")
     notes = (f"{account_label(result, text)}.", method)
-    st.html(table_of_rows(title, heads, explained_rows(found, text)) + paragraphs(notes, "note"))
-    data, unit = partial(_explained_data, found, heads, text), unit_of(found.measure, text)
-    file = desk.table(title, data, unit=unit, notes=(*notes, text("reports.file.exact")))
-    draw_file("influence-difference", file, text)
+    draw_saved_rows(
+        "influence-difference",
+        title,
+        Values(heads, tuple(explained_rows(found, text))),
+        partial(_explained_data, found, heads, text),
+        desk,
+        notes=(" ".join(notes),),
+        saved_notes=(*notes, text("reports.file.exact")),
+        unit=unit_of(found.measure, text),
+    )
 
 
 def _base(session: Session, result: Outlook) -> Outlook:
@@ -144,7 +150,7 @@ def _base(session: Session, result: Outlook) -> Outlook:
     return outlook(base, arrivals, reuse=result if arrivals is result.arrivals else None)
 
 
-def _explained_data(found: Explanation, heads: list[str], text: Texts) -> pd.DataFrame:
+def _explained_data(found: Explanation, heads: tuple[str, ...], text: Texts) -> pd.DataFrame:
     """Start, parts and result, in the unit of the screen, not rounded."""
     labels = [row[0] for row in explained_rows(found, text)]
     factor = factor_of(found.measure)

@@ -23,11 +23,12 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.alternatives import alternatives
 from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.hindcast import hindcast
-from forecasting.ui.board.chart_panel import Chart, chart_content, draw_chart
+from forecasting.ui.board.chart_panel import chart_content, draw_chart
 from forecasting.ui.board.choice import WIDE, choose_view, choose_wide
-from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.board.downloads import Chart, Desk, draw_file
 from forecasting.ui.board.lever_panel import FURTHER, draw_levers, levers_of, moving_levers
 from forecasting.ui.board.markup import draw_markup, markup
+from forecasting.ui.board.sections import draw_fold
 from forecasting.ui.frame.frame import computed, draw_changes, draw_problems
 from forecasting.ui.html import fold, paragraphs, table_of_rows, table_of_years
 from forecasting.ui.pages.districts.given import DISTRICTS
@@ -113,10 +114,7 @@ def _draw_answer(session: Session, result: Outlook) -> None:
 
 def _draw_readings(session: Session, result: Outlook) -> None:
     """What the answer would be if what was decided of the level had been decided otherwise; computed when opened."""
-    folder = st.expander(session.text("ui.answer.readings"), key=READINGS, on_change="rerun")
-    if folder.open:
-        with folder:
-            draw_markup(_readings(session, result))
+    draw_fold(session.text("ui.answer.readings"), READINGS, lambda: draw_markup(_readings(session, result)))
 
 
 def _readings(session: Session, result: Outlook) -> Content:

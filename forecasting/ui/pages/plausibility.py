@@ -30,7 +30,7 @@ from forecasting.scenarios.plausibility import Anchor
 from forecasting.ui.board.download_tables import anchors_data
 from forecasting.ui.board.downloads import Desk, draw_file
 from forecasting.ui.frame.frame import FOLDER, computed, draw_problems
-from forecasting.ui.html import paragraphs, scrolling, table_of_rows
+from forecasting.ui.html import notes, paragraphs, scrolling, table_of_rows
 from forecasting.ui.session.data import plausibility_of
 from forecasting.ui.session.session import Session
 
@@ -59,7 +59,7 @@ def draw(session: Session) -> None:
     caption = captions.source(result.arrivals, text, origin=session.origin)
     words = [f"{caption} {session.scenario_words}", text("ui.plausibility.legend"), simulation_words(result, text)]
     html = session.keep("plausibility", (found, text.language), lambda: table(found, text))
-    st.html(html + "".join(paragraphs([sentence], "note") for sentence in words if sentence))
+    st.html(html + notes(words))
     rows = [row(anchor, text) for anchor in found]
     file = Desk.of(session, result).table(text("ui.plausibility.title"), partial(anchors_data, found, rows, text))
     draw_file("plausibility", file, text)
@@ -71,8 +71,7 @@ def _bridge(found: Plausibility, text: Texts) -> str:
     if found.bridge is None:
         return ""
     made = bridge_table(found.bridge, text)
-    notes = [text("reports.plausibility.bridge_note"), text("reports.plausibility.funding_note")]
-    words = "".join(paragraphs([note], "note") for note in notes)
+    words = notes(map(text, ("reports.plausibility.bridge_note", "reports.plausibility.funding_note")))
     return table_of_rows(text("reports.plausibility.bridge"), made.heads, made.rows, tall=False) + words
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -20,8 +20,10 @@ from forecasting.scenarios import Outlook
 from forecasting.ui.board.choice import choose_view
 from forecasting.ui.board.download_tables import register_data
 from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.board.sections import draw_fold, draw_notes, draw_rows
+from forecasting.ui.board.table_panel import draw_years
 from forecasting.ui.frame.frame import FOLDER, computed, draw_problems
-from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
+from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.assumptions.table import FILTERS, Impact, found_by, register_table, silent_box, source_rows
 from forecasting.ui.sentences import plain, said
 from forecasting.ui.session.data import effects_of, shipped
@@ -31,6 +33,7 @@ __all__ = ["draw"]
 
 MEASURES = ("need", "fte")
 LONGEST_REASON = 500
+SOURCE_HEADS = ("title", "publisher", "date", "grade", "read", "uses")
 ROW = (4, 3, 3, 7, 2)  # widths: label, value, base value, reason, way back
 
 
@@ -65,7 +68,7 @@ def _deviations(session: Session, found: list[Deviation]) -> None:
         for deviation in found:
             _deviation(session, deviation)
         key = "reason_kept" if session.link_has_reasons else "reason_not_in_link"
-        st.html(paragraphs([text(f"ui.assumptions.{key}")], "note"))
+        draw_notes(text(f"ui.assumptions.{key}"))
 
 
 def _deviation(session: Session, deviation: Deviation) -> None:
@@ -156,13 +159,13 @@ def _register(
         title, source = text("ui.assumptions.register"), text("ui.save.source_by_row")
         file = Desk.of(session, result).table(title, data, notes=(legend,), source=source)
         draw_file("register", file, text, label=text("ui.save.register"))
-    folder = st.expander(text("ui.assumptions.sources"), key="assumptions-sources", on_change="rerun")
-    if folder.open:
-        with folder:
-            names = ("title", "publisher", "date", "grade", "read", "uses")
-            heads = [text(f"ui.assumptions.source_{name}") for name in names]
-            rows = source_rows(entries, text)
-            st.html(table_of_rows(text("ui.assumptions.sources"), heads, rows, words=range(5)))
+    draw_fold(text("ui.assumptions.sources"), "assumptions-sources", partial(_sources, entries, text))
+
+
+def _sources(entries: Sequence[Assumption], text: Texts) -> None:
+    """The documents behind the register."""
+    heads = [text(f"ui.assumptions.source_{name}") for name in SOURCE_HEADS]
+    draw_rows(text("ui.assumptions.sources"), heads, source_rows(entries, text), words=range(5))
 
 
 def _topics(session: Session, result: Outlook) -> None:
@@ -171,8 +174,7 @@ def _topics(session: Session, result: Outlook) -> None:
     with st.container(key="topics"):
         table = session.keep("topics", (result, session.language), lambda: topic_table(result, text))
         st.header(table.title, anchor=False)
-        st.html(table_of_years(table, text))
-        draw_file("topics", Desk.of(session, result).years(table), text)
+        draw_years("topics", table, Desk.of(session, result))
 
 
 def _impact(session: Session, result: Outlook) -> Impact | None:
@@ -205,5 +207,5 @@ def _impact(session: Session, result: Outlook) -> Impact | None:
     amount = formats.mio(base) if measure == "need" else formats.number(base)
     basis = text(f"ui.assumptions.basis.{measure}", year=year, amount=amount)
     shares = text("ui.assumptions.shares", amber=formats.percent(AMBER), red=formats.percent(RED))
-    st.html(paragraphs([basis, shares], "note"))
+    draw_notes(f"{basis} {shares}")
     return Impact(measure, year, base, {effect.key: effect for effect in effects})

@@ -15,9 +15,9 @@ from forecasting.reports.charts.caseload import compared
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.course import Course
 from forecasting.scenarios.rules import Values
-from forecasting.ui.board.chart_panel import Chart, draw_chart
-from forecasting.ui.board.downloads import Desk
-from forecasting.ui.html import paragraphs
+from forecasting.ui.board.chart_panel import draw_chart
+from forecasting.ui.board.downloads import Chart, Desk
+from forecasting.ui.board.sections import draw_notes
 from forecasting.ui.pages.caseload.stay import draw_to_data
 from forecasting.ui.session.session import Session
 
@@ -46,7 +46,7 @@ def draw_compared(session: Session, result: Outlook, made: Course, desk: Desk, s
             draw_chart(key, title, chart, source, desk, by_group=True)
             drawn = True
     if drawn:
-        st.html(paragraphs([text("ui.caseload.compared_note")], "note"))
+        draw_notes(text("ui.caseload.compared_note"))
     else:
         draw_to_data(session, text("ui.caseload.compared_none"), "compared")
 

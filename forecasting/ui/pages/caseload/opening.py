@@ -12,7 +12,7 @@ from forecasting.reports.caseload import opening_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.course import Course
 from forecasting.scenarios.opening import Opening, openings
-from forecasting.ui.html import paragraphs
+from forecasting.ui.board.sections import draw_answer, draw_notes
 from forecasting.ui.session.session import Session
 
 __all__ = ["draw_opening"]
@@ -25,8 +25,7 @@ def draw_opening(session: Session, result: Outlook, made: Course) -> None:
     found = session.keep("caseload-opening", (result, made), partial(openings, result, made))
     for opening in found:
         name = group_name(opening.group, text)
-        words = opening_words(opening, name, text)
-        st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
+        draw_answer(*opening_words(opening, name, text))
         with st.container(horizontal=True, key=f"caseload-opening-{opening.group}"):
             for how in ("adopt", "calibrate"):
                 st.button(
@@ -37,7 +36,7 @@ def draw_opening(session: Session, result: Outlook, made: Course) -> None:
                     disabled=how == "calibrate" and opening.factor is None,
                 )
     if found:
-        st.html(paragraphs([text("ui.caseload.opening_note")], "note"))
+        draw_notes(text("ui.caseload.opening_note"))
     else:
         st.info(text("ui.caseload.opening_none"))
 

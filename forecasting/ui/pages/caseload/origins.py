@@ -17,7 +17,7 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.origin_cells import PARTS, OriginCell, cells_of
 from forecasting.ui.board.cell_board import enter_cell, refusal
 from forecasting.ui.board.lever_board import draw_board
-from forecasting.ui.html import paragraphs
+from forecasting.ui.board.sections import draw_fold, draw_notes
 from forecasting.ui.session.session import Session
 
 __all__ = ["draw_origins"]
@@ -30,16 +30,14 @@ FIRST = 2021
 def draw_origins(session: Session, result: Outlook) -> None:
     """Draw the table, folded up at first."""
     text = session.text
-    folder = st.expander(text("ui.origins.title"), key="origins", on_change="rerun")
-    if not folder.open:
-        return
-    with folder:
+
+    def unfolded() -> None:
         _source(session)
         years = range(FIRST, result.years[-1].year + 1)
         year = st.selectbox(
             text("ui.origins.year"), years, index=years.index(result.years[0].year), key="origins-year", width=160
         )
-        st.html("".join(paragraphs([words], "note") for words in _words(session, year)))
+        draw_notes(*_words(session, year))
         entry = load_register()[ORIGINS]
         cells = cells_of(year, tuple(choice.value for choice in entry.choices))
         names = {choice.value: choice.label(text.language) for choice in entry.choices}
@@ -48,6 +46,8 @@ def draw_origins(session: Session, result: Outlook) -> None:
         items = json.dumps([_item(year, cells, names, text)])
         made = partial(_made, session, session.language)
         draw_board(session, f"origins-{year}", items, values, partial(enter_cell, session, known, made))
+
+    draw_fold(text("ui.origins.title"), "origins", unfolded)
 
 
 def _source(session: Session) -> None:

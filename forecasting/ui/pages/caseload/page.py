@@ -17,11 +17,11 @@ from forecasting.reports.charts.caseload import Part, stacked
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.course import Course, course
-from forecasting.ui.board.chart_panel import Chart, draw_chart
+from forecasting.ui.board.chart_panel import draw_chart
 from forecasting.ui.board.choice import choose_view
-from forecasting.ui.board.downloads import Desk
+from forecasting.ui.board.downloads import Chart, Desk
+from forecasting.ui.board.sections import draw_answer, draw_notes
 from forecasting.ui.frame.frame import begin_page
-from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.caseload.compared import draw_compared
 from forecasting.ui.pages.caseload.opening import draw_opening
 from forecasting.ui.pages.caseload.origins import draw_origins
@@ -81,14 +81,13 @@ def _where(view: _View) -> None:
     st.header(text("ui.caseload.where"), anchor=False)
     group = _choice(view, "caseload-where")
     groups = view.groups(group)
-    words = [caseload.where_words(view.course, groups, text), caseload.flow_words(view.course, groups, text)]
-    st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
+    draw_answer(caseload.where_words(view.course, groups, text), caseload.flow_words(view.course, groups, text))
     chart = view.session.keep(
         f"caseload-where-{group}", (view.course, text.language), lambda: _where_chart(view, groups)
     )
     title = text("ui.caseload.where_chart", group=view.name(group))
     draw_chart(f"caseload-where-{group}", title, chart, view.source, view.desk, by_group=True)
-    st.html(paragraphs([text("ui.caseload.mean_note")], "note"))
+    draw_notes(text("ui.caseload.mean_note"))
 
 
 def _where_chart(view: _View, groups: Sequence[str]) -> Chart:
@@ -119,7 +118,7 @@ def _tenure(view: _View) -> None:
     chart = view.session.keep(f"caseload-tenure-{group}", (view.course, text.language), make)
     title = text("ui.caseload.tenure_chart", group=view.name(group))
     draw_chart(f"caseload-tenure-{group}", title, chart, view.source, view.desk, by_group=True)
-    st.html(paragraphs([text("ui.caseload.tenure_note")], "note"))
+    draw_notes(text("ui.caseload.tenure_note"))
 
 
 def _choice(view: _View, key: str) -> str:

@@ -14,11 +14,12 @@ from forecasting.reports.stay import fit_words, reason_words, stay_words, window
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.learned import LEARNED, windows
 from forecasting.scenarios.stay_answer import StayAnswer, stay_answer
-from forecasting.ui.board.chart_panel import Chart, draw_chart
+from forecasting.ui.board.chart_panel import draw_chart
 from forecasting.ui.board.choice import choose_view
-from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.board.downloads import Chart, Desk
+from forecasting.ui.board.sections import draw_answer, draw_fold, draw_notes
+from forecasting.ui.board.table_panel import draw_saved_rows
 from forecasting.ui.frame.frame import pages
-from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.session.session import Session
 
 __all__ = ["DATA", "draw_stay", "draw_to_data"]
@@ -38,37 +39,40 @@ def draw_stay(session: Session, result: Outlook, desk: Desk, source: str) -> Non
         answer = session.keep(
             f"caseload-stay-{group}", (result,), lambda: stay_answer(result.resolved, result.arrivals, group)
         )
-    words = [stay_words(answer, text), _use(result, answer, session)]
-    st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
-    notes = [*fit_words(answer, text), *reason_words(answer, text)]
-    st.html("".join(paragraphs([note], "note") for note in notes))
+    draw_answer(stay_words(answer, text), _use(result, answer, session))
+    draw_notes(*fit_words(answer, text), *reason_words(answer, text))
     chart = session.keep(f"caseload-stay-chart-{group}", (answer, text.language), lambda: _chart(answer, session))
     title = text("ui.caseload.stay_chart", group=group_name(group, text))
     draw_chart(f"caseload-stay-{group}", title, chart, source, desk, by_group=True)
     if answer.learned is not None:
-        _windows(session, result, group, desk)
+        title, windows = text("ui.caseload.windows"), partial(_windows, result, group, desk)
+        draw_fold(title, f"caseload-windows-{group}", windows)
     if not (answer.identified and answer.transfer_identified):
         draw_to_data(session, text("ui.caseload.stay_upload"), "stay")
 
 
-def _windows(session: Session, result: Outlook, group: str, desk: Desk) -> None:
+def _windows(result: Outlook, group: str, desk: Desk) -> None:
     """What spans of the figures say alone: whether the stay has changed."""
-    text, arrivals = session.text, result.arrivals
-    folder = st.expander(text("ui.caseload.windows"), key=f"caseload-windows-{group}", on_change="rerun")
-    if not folder.open:
-        return
-    with folder, st.spinner(text("ui.wait")):
+    text, arrivals = desk.text, result.arrivals
+    with st.spinner(text("ui.wait")):
         found = windows(arrivals, group, result.resolved)
         if not found:
             st.markdown(text("ui.caseload.windows_none"))
             return
         first = arrivals.first_observed[group]
-        table, title = windows_table(found, first, text), text("ui.caseload.windows")
         entry = load_register().find(f"housing.{group}.stay_window")
         note = text("ui.caseload.windows_note", label="" if entry is None else entry.label(text.language))
-        st.html(table_of_rows(title, table.heads, table.rows, tall=False, words=(0, 4)) + paragraphs([note], "note"))
-        file = desk.table(title, partial(windows_data, found, first, text), notes=(note,))
-        draw_file(f"caseload-windows-{group}", file, text)
+        draw_saved_rows(
+            f"caseload-windows-{group}",
+            text("ui.caseload.windows"),
+            windows_table(found, first, text),
+            partial(windows_data, found, first, text),
+            desk,
+            notes=(note,),
+            saved_notes=(note,),
+            words=(0, 4),
+            tall=False,
+        )
 
 
 def _use(result: Outlook, answer: StayAnswer, session: Session) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -18,8 +21,9 @@ from forecasting.reports.data.sources import dated_sources, file_rows, source_ro
 from forecasting.ui.board.choice import choose_view
 from forecasting.ui.board.download_tables import observation_files
 from forecasting.ui.board.downloads import draw_file
+from forecasting.ui.board.sections import draw_fold, draw_notes, draw_rows
 from forecasting.ui.frame.frame import FOLDER, draw_problems
-from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.html import notes, paragraphs
 from forecasting.ui.pages.data.upload import MOST_SHOWN, draw_own
 from forecasting.ui.pages.data.view import further_words, legend_words, loaded_heads, loaded_rows, month_grid
 from forecasting.ui.sentences import listed
@@ -60,17 +64,8 @@ def _loaded(session: Session) -> None:
     """What is loaded by group, and of the group chosen every month with its status and the figures behind."""
     text, observations = session.text, session.observations
     real = text("ui.data.sampled" if observations.sample_data else "ui.data.real")
-    st.html(
-        table_of_rows(
-            text("ui.data.loaded"),
-            loaded_heads(observations, text),
-            loaded_rows(observations, text),
-            words=range(4),
-            tall=False,
-        )
-        + paragraphs(further_words(observations, text), "note")
-        + paragraphs([real], "note")
-    )
+    title, heads, rows = text("ui.data.loaded"), loaded_heads(observations, text), loaded_rows(observations, text)
+    draw_rows(title, heads, rows, (" ".join(further_words(observations, text)), real), words=range(4), tall=False)
     with st.container(horizontal=True, key="save-observations"):
         least = int(str(session.scenario.value("districts.suppress_below")))
         for kind, file in observation_files(observations, session.origin, text, least=least):
@@ -85,7 +80,7 @@ def _loaded(session: Session) -> None:
     if ours:
         _figures(chosen, text)
     else:
-        st.html(paragraphs([text("ui.data.figures.own")], "note"))
+        draw_notes(text("ui.data.figures.own"))
 
 
 def _months(series: Series, observations: Observations, ours: bool, text: Texts) -> str:
@@ -98,16 +93,13 @@ def _figures(group: str, text: Texts) -> None:
     """The published figures behind the months of a group."""
     grades = figure_grades(group)
     title = text("ui.data.figures", count=sum(grades.values()), group=group_name(group, text), **grades)
-    folder = st.expander(title, key=f"data-figures-{group}", on_change="rerun")
-    if folder.open:
-        names = ("span", "printed", "meaning", "class", "source", "date", "reason")
-        heads = [text(f"ui.data.head.{name}") for name in names]
-        words = (0, 1, 3, 4, 5, 6)
-        with folder:
-            st.html(
-                table_of_rows(title, heads, figure_rows(group, text.language), words=words)
-                + paragraphs([text("ui.data.grades"), text("ui.data.figures.note")], "note")
-            )
+
+    def unfolded() -> None:
+        heads = _heads(("span", "printed", "meaning", "class", "source", "date", "reason"), text)
+        note = f"{text('ui.data.grades')} {text('ui.data.figures.note')}"
+        draw_rows(title, heads, figure_rows(group, text.language), (note,), words=(0, 1, 3, 4, 5, 6))
+
+    draw_fold(title, f"data-figures-{group}", unfolded)
 
 
 @st.cache_resource(show_spinner=False)
@@ -135,52 +127,48 @@ def _revisions(text: Texts) -> None:
     with st.container(key="revisions"):
         left, right = st.columns(2, gap="medium")
     with left:
-        heads = [text(f"ui.data.head.{name}") for name in ("year", "months", *COMPARED)]
-        st.html(
-            table_of_rows(text("ui.data.revisions.years"), heads, year_rows(language), tall=False)
-            + paragraphs([text("ui.data.revisions.years_note")], "note")
-        )
+        _revised("years", ("year", "months", *COMPARED), year_rows(language), text, tall=False)
     with right:
-        heads = [text(f"ui.data.head.{name}") for name in ("age", "months", *COMPARED, "by_year")]
-        st.html(
-            table_of_rows(text("ui.data.revisions.ages"), heads, age_rows(language), tall=False)
-            + paragraphs([text("ui.data.revisions.ages_note")], "note")
-        )
-    folder = st.expander(text("ui.data.revisions.running"), key="data-running", on_change="rerun")
-    if folder.open:
-        with folder:
-            heads = [text(f"ui.data.head.{name}") for name in ("span", "sum_of_first", "running", "higher")]
-            st.html(
-                table_of_rows(text("ui.data.revisions.running"), heads, running_rows(language))
-                + paragraphs([text("ui.data.revisions.running_note")], "note")
-            )
+        _revised("ages", ("age", "months", *COMPARED, "by_year"), age_rows(language), text, tall=False)
+
+    def running() -> None:
+        _revised("running", ("span", "sum_of_first", "running", "higher"), running_rows(language), text)
+
+    draw_fold(text("ui.data.revisions.running"), "data-running", running)
+
+
+def _revised(
+    name: str, heads: Sequence[str], rows: Sequence[Sequence[str]], text: Texts, *, tall: bool = True
+) -> None:
+    note = text(f"ui.data.revisions.{name}_note")
+    draw_rows(text(f"ui.data.revisions.{name}"), _heads(heads, text), rows, (note,), tall=tall)
+
+
+def _heads(names: Sequence[str], text: Texts) -> list[str]:
+    return [text(f"ui.data.head.{name}") for name in names]
 
 
 def _sources(text: Texts) -> None:
     """Every published file with the grades of its rows, and every source."""
-    heads = [text(f"ui.data.head.{name}") for name in ("content", "file", "span", "rows")]
-    heads += [text("ui.data.head.grade", grade=grade) for grade in GRADES]
-    heads.append(text("ui.data.head.newest"))
+    grades = [text("ui.data.head.grade", grade=grade) for grade in GRADES]
+    heads = [*_heads(("content", "file", "span", "rows"), text), *grades, text("ui.data.head.newest")]
     dated, known = dated_sources()
-    st.html(
-        table_of_rows(text("ui.data.provenance"), heads, file_rows(text.language), words=(0, 1, 2, 7), tall=False)
-        + paragraphs([text("ui.data.grades"), text("ui.data.dated", dated=dated, all=known)], "note")
-    )
-    folder = st.expander(text("ui.data.sources"), key="data-sources", on_change="rerun")
-    if folder.open:
-        with folder, st.container(key="search-sources"):
-            words = st.text_input(text("ui.data.search"), key="data-search")
-            rows = source_rows(words, text.language)
-            names = ("class", "publisher", "source", "date", "read", "licence")
-            heads = [text(f"ui.data.head.{name}") for name in names]
-            if rows:
-                count = text("ui.data.sources.count", found=len(rows), all=known)
-                st.html(
-                    paragraphs([count], "note")
-                    + table_of_rows(text("ui.data.sources"), heads, rows, words=range(len(heads)))
-                )
-            else:
-                st.info(text("ui.data.nothing_found"))
+    note = f"{text('ui.data.grades')} {text('ui.data.dated', dated=dated, all=known)}"
+    rows = file_rows(text.language)
+    draw_rows(text("ui.data.provenance"), heads, rows, (note,), words=(0, 1, 2, 7), tall=False)
+    draw_fold(text("ui.data.sources"), "data-sources", partial(_source_list, known, text))
+
+
+def _source_list(known: int, text: Texts) -> None:
+    """The sources that hold the words of a search."""
+    with st.container(key="search-sources"):
+        rows = source_rows(st.text_input(text("ui.data.search"), key="data-search"), text.language)
+        if rows:
+            heads = _heads(("class", "publisher", "source", "date", "read", "licence"), text)
+            count = notes([text("ui.data.sources.count", found=len(rows), all=known)])
+            draw_rows(text("ui.data.sources"), heads, rows, words=range(len(heads)), above=count)
+        else:
+            st.info(text("ui.data.nothing_found"))
 
 
 def _equal(one: Series, other: Series) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import islice
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -18,7 +17,7 @@ from forecasting.observations.reading.templates import TEMPLATES, column_rows, t
 from forecasting.people import PageFile
 from forecasting.scenarios import Outlook, outlook
 from forecasting.ui.board.door import draw_download
-from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.board.sections import draw_fold, draw_notes, draw_rows
 from forecasting.ui.pages.data.preview import answer_rows, change_rows, preview_rows, preview_words
 from forecasting.ui.sentences import listed, said
 from forecasting.ui.session.data import arrivals_from
@@ -38,7 +37,7 @@ def draw_own(session: Session) -> None:
     text = session.text
     st.header(text("ui.data.own_title"), anchor=False)
     st.markdown(text("ui.data.own_intro"))
-    _templates(text)
+    draw_fold(text("ui.data.templates"), "data-templates", partial(_templates, text))
     files = st.file_uploader(
         text("ui.data.upload"),
         type=[suffix.removeprefix(".") for suffix in SUFFIXES],
@@ -93,17 +92,13 @@ def _preview(session: Session, new: Observations) -> None:
     heads = [
         text(f"ui.data.head.{name}") for name in ("group", "now", "new", "added", "changed", "dropped", "persons")
     ]
-    st.html(
-        table_of_rows(text("ui.data.preview"), heads, rows, words=(0, 1, 2), tall=False)
-        + paragraphs(sentences, "note")
-    )
+    draw_rows(text("ui.data.preview"), heads, rows, (" ".join(sentences),), words=(0, 1, 2), tall=False)
     if changes:
         with st.expander(text("ui.data.preview.months", count=Formats(text.language).number(len(changes)))):
             heads = [text(f"ui.data.head.{name}") for name in ("group", "month", "now", "new", "difference")]
-            shown = list(islice(changes, MOST_MONTHS))
-            st.html(table_of_rows(text("ui.data.preview.title"), heads, shown, words=(0, 1)))
+            draw_rows(text("ui.data.preview.title"), heads, changes[:MOST_MONTHS], words=(0, 1))
             if len(changes) > MOST_MONTHS:
-                st.html(paragraphs([text("ui.data.more", count=len(changes) - MOST_MONTHS)], "note"))
+                draw_notes(text("ui.data.more", count=len(changes) - MOST_MONTHS))
     if _answer(session, new):
         st.button(text("ui.data.adopt"), key="adopt", type="primary", on_click=session.adopt, args=(new,))
 
@@ -124,33 +119,26 @@ def _answer(session: Session, new: Observations) -> bool:
         return False
     year, rows = answer_rows(before, after, text)
     heads = [text(f"ui.data.head.{name}") for name in ("measure", "now", "new", "difference")]
-    scenario = session.title
-    note = text("ui.data.answer.changed" if session.unsaved else "ui.data.answer.of", scenario=scenario)
-    st.html(
-        table_of_rows(text("ui.data.answer", year=year), heads, rows, tall=False)
-        + paragraphs([note, text("ui.data.answer.note")], "note")
-    )
+    of = text("ui.data.answer.changed" if session.unsaved else "ui.data.answer.of", scenario=session.title)
+    draw_rows(text("ui.data.answer", year=year), heads, rows, (f"{of} {text('ui.data.answer.note')}",), tall=False)
     return True
 
 
 def _templates(text: Texts) -> None:
-    folder = st.expander(text("ui.data.templates"), key="data-templates", on_change="rerun")
-    if not folder.open:
-        return
+    """Files to fill in, and what belongs into them."""
     districts = shipped_observations().districts
-    with folder:
-        st.html(paragraphs([text("ui.data.templates_note")], "note"))
-        for kind in TEMPLATES:
-            heads = [text(f"ui.data.template.{head}") for head in ("column", "needed", "content")]
-            title = text(f"ui.data.template.{kind}")
-            st.html(table_of_rows(title, heads, column_rows(kind, text), words=(0, 1, 2), tall=False))
-            with st.container(horizontal=True, key=f"template-{kind}"):
-                for ending, make, mime in (("csv", template_csv, "text/csv"), ("xlsx", template_xlsx, XLSX)):
-                    draw_download(
-                        text(f"ui.data.template.{ending}", title=title),
-                        partial(make, kind, districts),
-                        f"{kind}.{ending}",
-                        PageFile("template"),
-                        mime=mime,
-                        key=f"{ending}-{kind}",
-                    )
+    draw_notes(text("ui.data.templates_note"))
+    for kind in TEMPLATES:
+        heads = [text(f"ui.data.template.{head}") for head in ("column", "needed", "content")]
+        title = text(f"ui.data.template.{kind}")
+        draw_rows(title, heads, column_rows(kind, text), words=(0, 1, 2), tall=False)
+        with st.container(horizontal=True, key=f"template-{kind}"):
+            for ending, make, mime in (("csv", template_csv, "text/csv"), ("xlsx", template_xlsx, XLSX)):
+                draw_download(
+                    text(f"ui.data.template.{ending}", title=title),
+                    partial(make, kind, districts),
+                    f"{kind}.{ending}",
+                    PageFile("template"),
+                    mime=mime,
+                    key=f"{ending}-{kind}",
+                )

@@ -13,7 +13,8 @@ from forecasting.base.text import Texts
 from forecasting.reports.districts.words import budgets_table, in_force_words, key_name
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts.keys import KEYS, known_keys
-from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.board.sections import draw_fold, draw_notes, draw_rows
+from forecasting.ui.html import paragraphs
 from forecasting.ui.session.session import Session
 
 __all__ = ["draw_keys"]
@@ -36,21 +37,17 @@ def draw_keys(session: Session, result: Outlook, table: pd.DataFrame) -> None:
     )
     missing = [text(f"ui.districts.missing_{key}", key=key_name(key, text)) for key in KEYS if key not in known]
     if missing:
-        st.html("".join(paragraphs([words], "note") for words in missing))
-    heads, rows = budgets_table(text)
-    budgets = table_of_rows(text("ui.districts.budgets"), heads, rows, words=(0, 1, 5), tall=False)
-    st.html(paragraphs(in_force_words(text), "note") + budgets)
+        draw_notes(*missing)
+    title, above = text("ui.districts.budgets"), paragraphs(in_force_words(text), "note")
+    draw_rows(title, *budgets_table(text), words=(0, 1, 5), tall=False, above=above)
     others = [key for key in known if key != chosen]
     if others:
-        folder = st.expander(text("ui.districts.mix"), key="districts-mix", on_change="rerun")
-        if folder.open:
-            with folder:
-                _mix(session, result, others, text)
+        draw_fold(text("ui.districts.mix"), "districts-mix", partial(_mix, session, result, others, text))
 
 
 def _mix(session: Session, result: Outlook, keys: list[str], text: Texts) -> None:
     """Parts in percent from a year on."""
-    st.html(paragraphs([text("ui.districts.mix_words")], "note"))
+    draw_notes(text("ui.districts.mix_words"))
     years = [each.year for each in result.years]
     for key in keys:
         given = session.scenario.value(f"districts.{key}_share")

@@ -22,7 +22,7 @@ from forecasting.reports.districts.tile_map import Area, outlines, tiles
 from forecasting.reports.districts.words import key_words, names_of
 from forecasting.scenarios.districts.account import DistrictYear
 from forecasting.scenarios.districts.results import ByDistrict
-from forecasting.ui.board.chart_panel import Chart
+from forecasting.ui.board.downloads import Chart
 
 __all__ = ["MEASURES", "boundary_problem", "map_chart"]
 

@@ -25,7 +25,8 @@ from forecasting.scenarios.districts.keys import STOCK, District
 from forecasting.scenarios.districts.own import OwnGiven, counted_by_itself, district_line, own_result
 from forecasting.ui.board.downloads import Desk, draw_file
 from forecasting.ui.board.map_click import hear_clicks
-from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.board.sections import draw_notes, draw_rows
+from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.districts.given import DISTRICTS, FIELDS, Own
 from forecasting.ui.pages.districts.given import STOCK as COUNT
 from forecasting.ui.sentences import listed, said
@@ -119,10 +120,7 @@ def _result(
     if differs:
         notes.append(text("ui.districts.not_added"))
     notes += [text("ui.districts.unused", column=column) for column in unused]
-    st.html(
-        table_of_rows(title, values.heads, values.rows, tall=False)
-        + "".join(paragraphs([note], "note") for note in (text("ui.districts.line_rounded"), *notes))
-    )
+    draw_rows(title, values.heads, values.rows, (text("ui.districts.line_rounded"), *notes), tall=False)
     if own.notices:
         st.info(listed(own.notices, text, MOST))
     if told := _given_words(given, int(str(session.scenario.value("districts.suppress_below"))), text):
@@ -146,8 +144,7 @@ def _fields(session: Session, code: str, own: Own, text: Texts) -> None:
     folder = st.expander(text("ui.districts.own_fields"), expanded=own.differs, key=f"own-fields-{code}")
     with folder:
         least = session.scenario.value("districts.suppress_below")
-        notes = [text("ui.districts.own_fields_words"), text("ui.districts.own_link", least=str(least))]
-        st.html("".join(paragraphs([note], "note") for note in notes))
+        draw_notes(text("ui.districts.own_fields_words"), text("ui.districts.own_link", least=str(least)))
         columns = st.columns(len(FIELDS), vertical_alignment="bottom")
         for (name, (least, most, step, unit)), column in zip(FIELDS.items(), columns, strict=True):
             value = getattr(own.given, name)

@@ -22,10 +22,12 @@ from forecasting.scenarios.districts.keys import distribute, known_keys
 from forecasting.scenarios.districts.results import ByDistrict
 from forecasting.ui.board.chart_panel import draw_chart
 from forecasting.ui.board.choice import choose_view
-from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.board.downloads import Desk
 from forecasting.ui.board.lever_panel import draw_district_levers, levers_of
+from forecasting.ui.board.sections import draw_answer, draw_fold, draw_notes, draw_rows
+from forecasting.ui.board.table_panel import draw_saved_rows
 from forecasting.ui.frame.frame import begin_page
-from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.districts.given import DISTRICTS
 from forecasting.ui.pages.districts.keys import draw_keys
 from forecasting.ui.pages.districts.map import MEASURES, boundary_problem, map_chart
@@ -105,9 +107,7 @@ def _where(shown: _Shown) -> None:
         label_visibility="collapsed",
     )
     year = shown.year(chosen if chosen in years else answer_year(shown.result))
-    st.html(
-        f'<section class="answer" aria-live="polite">{paragraphs([title_words(found, year, text)], "main")}</section>'
-    )
+    draw_answer(title_words(found, year, text))
     measure = choose_view(
         text("ui.districts.measure"), MEASURES, lambda name: text(f"ui.districts.by_{name}"), key="districts-measure"
     )
@@ -136,33 +136,25 @@ def _ranking(shown: _Shown, year: DistrictYear) -> None:
         notes.append(text("ui.districts.vacant"))
     if year.decided:
         notes.append(text("ui.districts.decided", year=year.year))
-    st.html(
-        table_of_rows(title, table.heads, table.rows, words=table.words)
-        + "".join(paragraphs([note], "note") for note in notes)
-    )
-    draw_file(
-        "districts-ranking",
-        shown.desk.table(title, partial(year_data, found, year, text), notes=(text("reports.district.note_code"),)),
-        text,
+    data, saved = partial(year_data, found, year, text), (text("reports.district.note_code"),)
+    draw_saved_rows(
+        "districts-ranking", title, table, data, shown.desk, notes=notes, saved_notes=saved, words=table.words
     )
 
 
 def _blank_spots(shown: _Shown, year: DistrictYear) -> None:
     text, found = shown.text, shown.found
     st.header(text("ui.districts.gaps"), anchor=False)
-    st.html(paragraphs([gap_words(found, year, text)], "note"))
+    draw_notes(gap_words(found, year, text))
     table = gap_table(found, year, text)
     if table.rows:
-        title = text("ui.districts.gap_table", year=year.year)
-        st.html(table_of_rows(title, table.heads, table.rows, tall=False))
+        draw_rows(text("ui.districts.gap_table", year=year.year), table.heads, table.rows, tall=False)
 
 
 def _assumptions(session: Session, result: Outlook) -> None:
     """Onward moves, steps of posts, minimum staffing, cost of a workplace, suppression."""
-    folder = st.expander(session.text("ui.districts.assumptions"), key="districts-assumptions", on_change="rerun")
-    if folder.open:
-        with folder:
-            draw_district_levers(session, levers_of(session, result.arrivals))
+    title, levers = session.text("ui.districts.assumptions"), levers_of(session, result.arrivals)
+    draw_fold(title, "districts-assumptions", partial(draw_district_levers, session, levers))
 
 
 @st.fragment
@@ -194,16 +186,9 @@ def _shift(shown: _Shown) -> None:
     table = shift_table(shown.found, before, after, text)
     moved = float(abs(after.grant - before.grant).sum()) / 2
     words = text("ui.districts.shift_words", amount=Formats(text.language).mio(moved, 2), **names)
-    st.html(paragraphs([words], "main") + table_of_rows(title, table.heads, table.rows))
-    draw_file(
-        "districts-shift",
-        shown.desk.table(
-            title,
-            partial(shift_data, shown.found, before, after, text),
-            notes=(text("reports.district.note_code"),),
-        ),
-        text,
-    )
+    data, saved = partial(shift_data, shown.found, before, after, text), (text("reports.district.note_code"),)
+    above = paragraphs([words], "main")
+    draw_saved_rows("districts-shift", title, table, data, shown.desk, saved_notes=saved, above=above)
 
 
 def _by_key(result: Outlook, table: pd.DataFrame, key: str, year: int) -> DistrictYear:
@@ -212,27 +197,22 @@ def _by_key(result: Outlook, table: pd.DataFrame, key: str, year: int) -> Distri
 
 def _counted(shown: _Shown) -> None:
     """Figures of the keys and stocks, small counts suppressed."""
-    text, session, table = shown.text, shown.session, shown.table
-    folder = st.expander(text("ui.districts.counts"), key="district-counts", on_change="rerun")
-    if not folder.open:
-        return
-    least = shown.result.resolved.whole("districts.suppress_below")
-    values = counts_table(table, least, text, own=session.records[DISTRICTS].code)
-    counted = any(table[name].notna().any() for name in COUNTED)
-    notes = [text("ui.districts.suppressed", least=least)] if counted else []
-    file_notes = [text("ui.districts.suppressed_file", least=least)] if counted else []
-    with folder:
-        title = text("ui.districts.counts_table")
-        st.html(
-            table_of_rows(title, values.heads, values.rows) + "".join(paragraphs([note], "note") for note in notes)
-        )
-        draw_file(
+    text, table, least = shown.text, shown.table, shown.result.resolved.whole("districts.suppress_below")
+
+    def unfolded() -> None:
+        counted = any(table[name].notna().any() for name in COUNTED)
+        draw_saved_rows(
             "districts-counts",
-            shown.desk.table(
-                title,
-                partial(counts_data, table, least, text),
-                unit=text("reports.unit.persons"),
-                notes=(*file_notes, text("reports.district.note_code")),
-            ),
-            text,
+            text("ui.districts.counts_table"),
+            counts_table(table, least, text, own=shown.session.records[DISTRICTS].code),
+            partial(counts_data, table, least, text),
+            shown.desk,
+            notes=[text("ui.districts.suppressed", least=least)] if counted else (),
+            saved_notes=[
+                *([text("ui.districts.suppressed_file", least=least)] if counted else []),
+                text("reports.district.note_code"),
+            ],
+            unit=text("reports.unit.persons"),
         )
+
+    draw_fold(text("ui.districts.counts"), "district-counts", unfolded)

@@ -17,7 +17,7 @@ from forecasting.reports.funds.ledger import class_data, flow_data, lapse_data
 from forecasting.reports.tables import plan_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.ledger import Ledger
-from forecasting.ui.board.chart_panel import Chart
+from forecasting.ui.board.downloads import Chart
 
 __all__ = ["bridge_chart", "class_chart", "flow_chart", "lapse_chart", "pay_chart"]
 

@@ -12,9 +12,11 @@ from forecasting.base.text import Texts
 from forecasting.observations.audit_report import load_audit_report
 from forecasting.reports.charts.account import Step
 from forecasting.reports.funds.history import printed_table, report_rows, residual_steps, unbound_steps
-from forecasting.ui.board.chart_panel import Chart, draw_chart
-from forecasting.ui.board.downloads import Desk, draw_file
-from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
+from forecasting.ui.board.chart_panel import draw_chart
+from forecasting.ui.board.downloads import Chart, Desk
+from forecasting.ui.board.sections import draw_notes, draw_rows
+from forecasting.ui.board.table_panel import draw_years
+from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.funds.charts import bridge_chart
 from forecasting.ui.session.session import Session
 
@@ -34,11 +36,9 @@ def draw_history(session: Session, desk: Desk) -> None:
     st.header(text("ui.funds.history"), anchor=False)
     st.html(paragraphs([text("ui.funds.history_intro")], "main"))
     for number, printed in ((1, report.table1), (2, report.table2)):
-        table = printed_table(printed, text)
-        st.html(table_of_years(table, text))
-        draw_file(f"funds-table-{number}", desk.years(table), text)
+        draw_years(f"funds-table-{number}", printed_table(printed, text), desk)
     heads = [text(f"ui.funds.report_{name}") for name in ("quantity", "amount", "kind", "origin")]
-    st.html(table_of_rows(text("ui.funds.report_rows"), heads, report_rows(text), words=(0, 2, 3), tall=False))
+    draw_rows(text("ui.funds.report_rows"), heads, report_rows(text), words=(0, 2, 3), tall=False)
     for name, steps in (("residuals", residual_steps), ("unbound", unbound_steps)):
         chart = session.keep(
             f"funds-bridge-{name}",
@@ -47,8 +47,7 @@ def draw_history(session: Session, desk: Desk) -> None:
         )
         draw_chart(f"funds-bridge-{name}", text(f"ui.funds.bridge_{name}"), chart, source, desk)
     notes = [report.notes[key] for key in NOTES]
-    words = [f"{note.finding(text.language)} {note.decision(text.language)}" for note in notes]
-    st.html("".join(paragraphs([sentence], "note") for sentence in words))
+    draw_notes(*(f"{note.finding(text.language)} {note.decision(text.language)}" for note in notes))
 
 
 def _bridge(name: str, steps: Callable[[Texts], list[Step]], text: Texts) -> Chart:

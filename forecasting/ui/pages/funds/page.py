@@ -25,11 +25,13 @@ from forecasting.reports.tables import Table, any_amount, plan_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import decided_years
 from forecasting.scenarios.ledger import Ledger, ledger
-from forecasting.ui.board.chart_panel import Chart, draw_chart
-from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.board.chart_panel import draw_chart
+from forecasting.ui.board.downloads import Chart, Desk
 from forecasting.ui.board.risk_view import draw_risk
+from forecasting.ui.board.sections import draw_answer, draw_notes, draw_rows
+from forecasting.ui.board.table_panel import draw_years
 from forecasting.ui.frame.frame import begin_page
-from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
+from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.funds.charts import class_chart, flow_chart, lapse_chart, pay_chart
 from forecasting.ui.pages.funds.history import draw_history
 from forecasting.ui.pages.funds.year_tables import draw_year_tables
@@ -64,8 +66,7 @@ def draw(session: Session) -> None:
     source = f"{caption} {session.scenario_words}"
     exact = st.session_state.get(EXACT) is True
     view = _View(session, result, book, source, Desk.of(session, result), exact)
-    words = [reductions_words(result, book, text)]
-    st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
+    draw_answer(reductions_words(result, book, text))
     draw_history(session, view.desk)
     _account(view)
     _classes(view)
@@ -88,8 +89,8 @@ def _account(view: _View) -> None:
         for name in PAIR
     ]
     rows = double_budgets(view.result, view.book, decided_years(), text)
-    st.html(table_of_rows(text("ui.funds.pairs"), heads, rows, words=(0, 1)))
-    st.html(paragraphs([text("ui.funds.pairs_note")], "note"))
+    draw_rows(text("ui.funds.pairs"), heads, rows, words=(0, 1))
+    draw_notes(text("ui.funds.pairs_note"))
     _chart(view, "flow", flow_chart)
 
 
@@ -103,7 +104,7 @@ NAMED = ("appropriation", "appropriation_used")
 def _classes(view: _View) -> None:
     """Residuals by what binds them and by year of origin."""
     st.header(view.text("ui.funds.classes"), anchor=False)
-    st.html(paragraphs([view.text("ui.funds.classes_note")], "note"))
+    draw_notes(view.text("ui.funds.classes_note"))
     if _residuals(view):
         _chart(view, "classes", class_chart)
     _account_table(view, "origins", origin_table)
@@ -121,7 +122,7 @@ def _residuals(view: _View) -> bool:
     """Whether any are left at the end of a year; where none are, says so in place of an empty chart."""
     if any_amount(view.book.of("closing_total")) or any_amount(view.book.of("lapsed")):
         return True
-    st.html(paragraphs([view.text("ui.funds.no_residuals", last=view.result.years[-1].year)], "note"))
+    draw_notes(view.text("ui.funds.no_residuals", last=view.result.years[-1].year))
     return False
 
 
@@ -136,7 +137,7 @@ def _rules(view: _View) -> None:
     text = view.text
     st.header(text("ui.funds.rules"), anchor=False)
     st.html(paragraphs([grant_words(view.result, text)], "main"))
-    _table(view, "grants", grant_table(view.result, text))
+    draw_years("funds-grants", grant_table(view.result, text), view.desk)
     source = text("ui.funds.pay_caption")
     caption, desk = f"{source} {view.session.scenario_words}", replace(view.desk, origin=source)
     for name in QUALIFICATIONS:
@@ -148,8 +149,8 @@ def _rules(view: _View) -> None:
         title = text("ui.funds.chart_pay", name=text(f"reports.grant.{name}"))
         draw_chart(f"funds-pay-{name}", title, chart, caption, desk)
     heads = [text(f"ui.funds.pay_{name}") for name in PAY_HEADS]
-    st.html(table_of_rows(text("ui.funds.pay_rounds"), heads, pay_rows(text), words=(0, 3, 4), tall=False))
-    st.html(paragraphs([procedure_words(view.result, text)], "note"))
+    draw_rows(text("ui.funds.pay_rounds"), heads, pay_rows(text), words=(0, 3, 4), tall=False)
+    draw_notes(procedure_words(view.result, text))
 
 
 def _staff(view: _View) -> None:
@@ -158,7 +159,7 @@ def _staff(view: _View) -> None:
     st.header(text("ui.funds.staff"), anchor=False)
     st.html(paragraphs([staff_words(view.result, text)], "main"))
     if "filled_fte" in view.result.yearly:
-        _table(view, "staff", staff_table(view.result, text))
+        draw_years("funds-staff", staff_table(view.result, text), view.desk)
 
 
 def _chart(view: _View, name: str, make: Callable[[Outlook, Ledger, Texts], Chart]) -> None:
@@ -173,11 +174,5 @@ def _chart(view: _View, name: str, make: Callable[[Outlook, Ledger, Texts], Char
 def _account_table(view: _View, name: str, make: Callable[..., Table]) -> None:
     """A table of the account; its file holds every digit either way."""
     shown = make(view.result, view.book, view.text, exact=view.exact)
-    st.html(table_of_years(shown, view.text))
-    table = make(view.result, view.book, view.text) if view.exact else shown
-    draw_file(f"funds-{name}", view.desk.years(table), view.text)
-
-
-def _table(view: _View, name: str, table: Table) -> None:
-    st.html(table_of_years(table, view.text))
-    draw_file(f"funds-{name}", view.desk.years(table), view.text)
+    saved = make(view.result, view.book, view.text) if view.exact else shown
+    draw_years(f"funds-{name}", shown, view.desk, saved=saved)

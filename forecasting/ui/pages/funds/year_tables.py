@@ -14,6 +14,7 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.year_cells import LAYERS, Cell, Grid, check_account, grids, rest_of_opening
 from forecasting.ui.board.cell_board import enter_cell, refusal
 from forecasting.ui.board.lever_board import draw_board
+from forecasting.ui.board.sections import draw_fold
 from forecasting.ui.session.session import Session
 
 __all__ = ["draw_year_tables"]
@@ -21,19 +22,17 @@ __all__ = ["draw_year_tables"]
 
 def draw_year_tables(session: Session, result: Outlook) -> None:
     """Draw the tables, folded up at first."""
-    text = session.text
-    folder = st.expander(text("ui.years.title"), key="year-tables", on_change="rerun")
-    if not folder.open:
-        return
-    years = [year.year for year in result.years]
-    tables = grids(session.scenario, years)
+    draw_fold(session.text("ui.years.title"), "year-tables", partial(_tables, session, result))
+
+
+def _tables(session: Session, result: Outlook) -> None:
+    text, tables = session.text, grids(session.scenario, [year.year for year in result.years])
     cells = {cell.key: cell for grid in tables for row in grid.rows for cell in row.cells if cell is not None}
     items = json.dumps([_item(grid, text) for grid in tables])
     values = {key: _state(session, cell) for key, cell in cells.items()}
     made = partial(_made, session, result, session.language)
-    with folder:
-        st.markdown(text("ui.years.about"))
-        draw_board(session, "years", items, values, partial(enter_cell, session, cells, made))
+    st.markdown(text("ui.years.about"))
+    draw_board(session, "years", items, values, partial(enter_cell, session, cells, made))
 
 
 def _item(grid: Grid, text: Texts) -> dict[str, object]:

@@ -23,8 +23,8 @@ from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.goal.expression import RESIDUALS_ALONE, Target, reached, value_of
 from forecasting.scenarios.goal.solve import Solution
 from forecasting.scenarios.levers import APPROPRIATION, FORECAST, MAIN, RATES, SHIFT, lever_of, moved, seekable
-from forecasting.ui.board.chart_panel import Chart, draw_chart
-from forecasting.ui.board.downloads import Desk
+from forecasting.ui.board.chart_panel import draw_chart
+from forecasting.ui.board.downloads import Chart, Desk
 from forecasting.ui.board.risk_view import draw_risk
 from forecasting.ui.frame.frame import begin_page
 from forecasting.ui.html import paragraphs

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-
-import pandas as pd
 
 from forecasting.base.periods import Month, month_label
 from forecasting.base.text import Texts
 from forecasting.reports.charts import captions
-from forecasting.reports.charts.plans import Plan
 from forecasting.reports.frame import Frame
-from forecasting.ui.board.downloads import File, chart_as_files, file_name
+from forecasting.ui.board.downloads import Files, Kind, file_name
 
 __all__ = ["NationalDesk"]
 
@@ -21,8 +16,8 @@ STEM = "national"  # stands in the name of a file where others have the scenario
 
 
 @dataclass(frozen=True)
-class NationalDesk:
-    """What these files have in common; used like `downloads.Desk`."""
+class NationalDesk(Files):
+    """What these files have in common."""
 
     last_month: Month  # of the series
     text: Texts
@@ -36,29 +31,20 @@ class NationalDesk:
     def _stand(self) -> str:
         return captions.stand_words(self.last_month, {}, self.text)
 
-    def chart(
-        self,
-        title: str,
-        figure: Plan,
-        data: Callable[[], pd.DataFrame],
-        *,
-        unit: str,
-        notes: tuple[str, ...] = (),
-        data_notes: tuple[str, ...] = (),
-        by_group: bool = False,
-    ) -> tuple[File, ...]:
-        """A chart as picture for documents, as drawing, and as the values it shows."""
+    def words(
+        self, most: int | None, *, title: str, unit: str, notes: tuple[str, ...], by_group: bool = False
+    ) -> Frame:
+        """What stands around a chart; it tells of no scenario."""
+        return Frame(
+            title=title,
+            unit=unit,
+            stand=self._stand,
+            source=self.text("ui.prognosis.source"),
+            scenario=self.text("ui.prognosis.no_scenario"),
+            notes=notes,
+            language=self.text.language,
+        )
 
-        def words(most: int | None) -> Frame:
-            return Frame(
-                title=title,
-                unit=unit,
-                stand=self._stand,
-                source=self.text("ui.prognosis.source"),
-                scenario=self.text("ui.prognosis.no_scenario"),
-                notes=(*notes, *data_notes) if most is None else notes,
-                language=self.text.language,
-            )
-
-        name = partial(file_name, title, STEM, month_label(self.last_month))
-        return chart_as_files(figure, data, words, name)
+    def name(self, title: str, kind: Kind) -> str:
+        """Name of a file."""
+        return file_name(title, STEM, month_label(self.last_month), kind)

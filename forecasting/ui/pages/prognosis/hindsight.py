@@ -12,8 +12,9 @@ from forecasting.base.periods import Month, month_label, parse_month
 from forecasting.base.text import Texts
 from forecasting.reports import prognosis
 from forecasting.reports.charts import plans
-from forecasting.ui.board.chart_panel import Chart, draw_chart
+from forecasting.ui.board.chart_panel import draw_chart
 from forecasting.ui.board.choice import WIDE
+from forecasting.ui.board.downloads import Chart
 from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.prognosis.data import Nation, looked_back, nation
 from forecasting.ui.pages.prognosis.desk import NationalDesk

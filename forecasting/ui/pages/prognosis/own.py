@@ -16,6 +16,7 @@ from forecasting.base.groups import group_name
 from forecasting.base.numbers import parse_number
 from forecasting.base.text import Language, Texts
 from forecasting.reports.value_words import expected_words, marked_words
+from forecasting.ui.board.sections import draw_fold
 from forecasting.ui.sentences import plain as unmarked
 from forecasting.ui.session.session import Session
 
@@ -42,13 +43,12 @@ class _Form:
 
 def draw_own_view(session: Session, groups: Sequence[str]) -> None:
     """What is marked and expected, with a button to remove each of one's own, and forms for more."""
-    text = session.text
-    folder = st.expander(text("ui.own.title"), key="own-view", on_change="rerun")
-    if not folder.open:
-        return
-    with folder:
+
+    def unfolded() -> None:
         _section(session, EVENT, {"group": (EVERY_GROUP, *groups), "kind": EVENT_KINDS}, shipped=_shipped(session))
         _section(session, EXPECTED, {"group": groups})
+
+    draw_fold(session.text("ui.own.title"), "own-view", unfolded)
 
 
 def _section(

@@ -19,11 +19,11 @@ from forecasting.reports.charts.prognosis import events_of, with_events
 from forecasting.reports.csv_files import fan_data
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
-from forecasting.ui.board.chart_panel import Chart, draw_chart
+from forecasting.ui.board.chart_panel import draw_chart
 from forecasting.ui.board.choice import WIDE, choose_view, choose_wide
-from forecasting.ui.board.downloads import Desk
+from forecasting.ui.board.downloads import Chart, Desk
+from forecasting.ui.board.sections import draw_answer, draw_notes, draw_rows
 from forecasting.ui.frame.frame import begin_page, pages
-from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.pages.prognosis.data import explained
 from forecasting.ui.pages.prognosis.hindsight import draw_hindsight
 from forecasting.ui.pages.prognosis.own import draw_own_view
@@ -62,8 +62,7 @@ def _many(session: Session, result: Outlook) -> None:
     group = choose_view(text("ui.prognosis.group"), groups, lambda group: _name(group, text), key="prognosis-group")
     name = _name(group, text)
     shocks = [text("ui.prognosis.shocks")] if result.resolved.values["arrivals.shocks"] else []
-    words = [prognosis.year_words(result, group, name, text), *shocks]
-    st.html(f'<section class="answer" aria-live="polite">{paragraphs(words, "main")}</section>')
+    draw_answer(prognosis.year_words(result, group, name, text), *shocks)
     chart = session.keep(
         f"prognosis-{group}",
         (result.monthly["arrivals", group], result.scenario, text.language, wide),
@@ -75,12 +74,11 @@ def _many(session: Session, result: Outlook) -> None:
     draw_chart(f"prognosis-{group}", text("ui.prognosis.chart", group=name), chart, source, desk, by_group=True)
     heads, rows = prognosis.calendar_table(result, group, text, wide=wide)
     if rows:
-        title = text("ui.prognosis.calendar", group=name)
-        st.html(table_of_rows(title, heads, rows, tall=False))
+        draw_rows(text("ui.prognosis.calendar", group=name), heads, rows, tall=False)
     notes = [] if result.arrivals.fixed else [text("ui.prognosis.events"), text("ui.prognosis.read")]
     if result.horizon > SHOWN:
         notes.append(text("ui.prognosis.shown", months=SHOWN))
-    st.html("".join(paragraphs([note], "note") for note in notes))
+    draw_notes(*notes)
     found = [finding for finding in result.arrivals.notices if _concerns(finding, group)]
     if found:
         with st.expander(text("ui.notices", count=len(found))):
@@ -120,14 +118,11 @@ def _how(session: Session, result: Outlook) -> None:
         return
     st.markdown(text("ui.prognosis.how_words"))
     names = [_name(part.group, text) for part in parts]
-    heads, rows = prognosis.member_table(parts, names, text)
     ahead = Formats(text.language).number(min(YEAR, result.horizon))
     title = text("ui.prognosis.members", ahead=ahead)
     said = [prognosis.volatility_words(part, name, text) for part, name in zip(parts, names, strict=True)]
-    st.html(
-        table_of_rows(title, heads, rows, words=(0, 1), tall=False)
-        + "".join(paragraphs([words], "note") for words in (*said, text("ui.prognosis.method_words")))
-    )
+    table, notes = prognosis.member_table(parts, names, text), (*said, text("ui.prognosis.method_words"))
+    draw_rows(title, *table, notes, words=(0, 1), tall=False)
 
 
 def _load(session: Session) -> None:

@@ -21,8 +21,9 @@ from forecasting.reports.backtest.years import (
     year_score_words,
 )
 from forecasting.reports.charts.prognosis import by_horizon
-from forecasting.ui.board.chart_panel import Chart, draw_chart
-from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.board.chart_panel import draw_chart
+from forecasting.ui.board.downloads import Chart
+from forecasting.ui.board.sections import answer, draw_rows
 from forecasting.ui.pages.prognosis.data import nation, results, warnings, years
 from forecasting.ui.pages.prognosis.desk import NationalDesk
 from forecasting.ui.sentences import plain
@@ -51,12 +52,8 @@ def draw_scores(session: Session) -> None:
     if session.own is not None:
         st.info(text("ui.prognosis.own_data"))
     *said, basis = prognosis.score_words(found, text)
-    heads, rows = prognosis.score_table(found, text)
-    st.html(
-        f'<section class="answer">{"".join(paragraphs([words], "main") for words in said)}</section>'
-        + table_of_rows(text("ui.prognosis.good_table"), heads, rows, tall=False)
-        + "".join(paragraphs([words], "note") for words in (basis, text("ui.prognosis.good_note")))
-    )
+    title, table = text("ui.prognosis.good_table"), prognosis.score_table(found, text)
+    draw_rows(title, *table, (basis, text("ui.prognosis.good_note")), tall=False, above=answer(said))
     _draw_years(session)
     _draw_warning(text)
     desk = NationalDesk(known.last_month, text)
@@ -74,15 +71,10 @@ def _draw_years(session: Session) -> None:
     if isinstance(found, InputError):
         st.warning("\n\n".join(plain(words) for words in found.sentences(text)))
         return
-    heads, rows = year_score_table(found, text)
     rises = f"{rise_words(found, text)} {twice_words(bool(session.scenario.value(RARE)), text)}"
-    st.html(
-        f'<section class="answer">{"".join(paragraphs([year_score_words(found, text)], "main"))}</section>'
-        + table_of_rows(text("reports.years.title", series=found.series), heads, rows, tall=False)
-        + "".join(
-            paragraphs([words], "note") for words in (rises, text("reports.years.note"), text("reports.years.source"))
-        )
-    )
+    title, notes = text("reports.years.title", series=found.series), ("reports.years.note", "reports.years.source")
+    above = answer([year_score_words(found, text)])
+    draw_rows(title, *year_score_table(found, text), (rises, *map(text, notes)), tall=False, above=above)
 
 
 def _draw_warning(text: Texts) -> None:
@@ -91,12 +83,8 @@ def _draw_warning(text: Texts) -> None:
     if isinstance(found, InputError):
         st.warning("\n\n".join(plain(words) for words in found.sentences(text)))
         return
-    heads, rows = warning_table(found, text)
-    st.html(
-        f'<section class="answer">{"".join(paragraphs([warning_words(found, text)], "main"))}</section>'
-        + table_of_rows(text("ui.prognosis.warning_table"), heads, rows, tall=False)
-        + paragraphs([text("ui.prognosis.warning_note")], "note")
-    )
+    title, note = text("ui.prognosis.warning_table"), text("ui.prognosis.warning_note")
+    draw_rows(title, *warning_table(found, text), (note,), tall=False, above=answer([warning_words(found, text)]))
 
 
 def _chart(found: Results, name: str, text: Texts) -> Chart:

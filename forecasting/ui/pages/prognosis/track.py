@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from forecasting.arrivals.backtest.false_alarms import WarningScores, measured
+from forecasting.arrivals.backtest.false_alarms import measured
 from forecasting.arrivals.rounds.track import TrackRecord, track_record
 from forecasting.arrivals.rounds.warning import EarlyWarning, early_warning
 from forecasting.base.errors import InputError
 from forecasting.base.groups import group_name
-from forecasting.base.text import Texts
 from forecasting.observations import Observations
 from forecasting.people import LOCAL
 from forecasting.reports import prognosis_track
 from forecasting.reports.backtest import warning
 from forecasting.store import Adopted, Rounds, database_url, open_rounds
-from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.board.sections import answer, draw_rows
 from forecasting.ui.sentences import plain
 from forecasting.ui.session.session import Session
 
@@ -48,17 +47,10 @@ def draw_track(session: Session) -> None:
         for group, entry in newest.items()
     ]
     adopted = [(entry.adopted.date(), entry.who, group_name(entry.round.group, text)) for entry in entries]
-    heads, rows = prognosis_track.track_table(adopted, found, text)
-    told = (*said, prognosis_track.track_words(found, text))
-    st.html(
-        f'<section class="answer">{"".join(paragraphs([words], "main") for words in told)}</section>'
-        + table_of_rows(text("ui.prognosis.track_table"), heads, rows, words=range(4))
-        + paragraphs([_note(rates, text)], "note")
-    )
-
-
-def _note(found: WarningScores, text: Texts) -> str:
-    return text("ui.prognosis.track_note", **warning.rates(found, text))
+    title, table = text("ui.prognosis.track_table"), prognosis_track.track_table(adopted, found, text)
+    note = text("ui.prognosis.track_note", **warning.rates(rates, text))
+    above = answer((*said, prognosis_track.track_words(found, text)))
+    draw_rows(title, *table, (note,), words=range(4), above=above)
 
 
 @st.cache_resource(show_spinner=False, on_release=Rounds.close)

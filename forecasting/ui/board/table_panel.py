@@ -1,0 +1,54 @@
+"""Draw a table with what belongs to it: the notes below it, and a button that saves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.reports.charts.captions import Values
+from forecasting.reports.districts.tables import Rows
+from forecasting.reports.tables import Table
+from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.board.sections import draw_rows
+from forecasting.ui.html import table_of_years
+
+__all__ = ["draw_saved_rows", "draw_years"]
+
+
+def draw_saved_rows(
+    name: str,
+    title: str,
+    values: Values | Rows,
+    data: Callable[[], pd.DataFrame],
+    desk: Desk,
+    *,
+    notes: Iterable[str] = (),
+    saved_notes: Iterable[str] = (),
+    unit: str | None = None,
+    words: Collection[int] = (0,),
+    tall: bool = True,
+    above: str = "",
+) -> None:
+    """A plain table with a button that saves it.
+
+    Args:
+        name: unique on the page.
+        data: what the file holds, not rounded.
+        saved_notes: what the file has to say.
+        unit: None where each row states its own.
+    """
+    draw_rows(title, values.heads, values.rows, notes, words=words, tall=tall, above=above)
+    draw_file(name, desk.table(title, data, unit=unit, notes=tuple(saved_notes)), desk.text)
+
+
+def draw_years(name: str, table: Table, desk: Desk, *, saved: Table | None = None) -> None:
+    """A table by year with a button that saves it.
+
+    Args:
+        name: unique on the page.
+        saved: what the file holds where that is not the table as shown.
+    """
+    st.html(table_of_years(table, desk.text))
+    draw_file(name, desk.years(saved or table), desk.text)
