@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import streamlit as st
 
+from forecasting.reports.answer import answer_year
+from forecasting.scenarios import Outlook
 from forecasting.ui.session.session import Session
 from forecasting.ui.session.slots import Codec, Slot
 
-__all__ = ["WIDE", "choose_view", "choose_wide"]
+__all__ = ["WIDE", "choose_view", "choose_wide", "choose_year"]
+
+LabelVisibility = Literal["visible", "collapsed"]
 
 PARAMETER, ON = "intervall", "95"  # of the address where the widest interval is shown
 
@@ -43,6 +48,26 @@ def choose_view(label: str, views: Sequence[str], words: Callable[[str], str], *
         label_visibility="collapsed",
     )
     return chosen if chosen in views else views[0]
+
+
+def choose_year(
+    label: str, result: Outlook, page: str, *, width: int = 110, label_visibility: LabelVisibility = "visible"
+) -> int:
+    """A year of the horizon, the one that the answer is about until somebody chooses.
+
+    Args:
+        page: where it stands; other years are another list.
+        width: pixels.
+    """
+    years = [each.year for each in result.years]
+    return st.selectbox(
+        label,
+        years,
+        index=years.index(answer_year(result)),
+        key=f"{page}-year-{years[0]}-{years[-1]}",
+        label_visibility=label_visibility,
+        width=width,
+    )
 
 
 def choose_wide(session: Session, page: str) -> None:

@@ -16,42 +16,34 @@ from forecasting.reports.risk import (
     risk_table,
     risk_words,
 )
-from forecasting.scenarios import Outlook
 from forecasting.scenarios.risk import LEVELS_OF_PLANNING, best_level, weight_of
-from forecasting.ui.board.downloads import Desk
+from forecasting.ui.board.choice import choose_year
 from forecasting.ui.board.sections import draw_notes
 from forecasting.ui.board.table_panel import draw_saved_rows, draw_years
-from forecasting.ui.session.session import Session
+from forecasting.ui.board.view import View
 
 __all__ = ["draw_risk"]
 
 WEIGHTS = (1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 20.0)  # of a euro short against a euro unused
 
 
-def draw_risk(session: Session, result: Outlook) -> None:
+def draw_risk(view: View) -> None:
     """Draw the section for a result."""
-    text, desk = session.text, Desk.of(session, result)
+    text, result = view.text, view.result
     year = answer_year(result)
     st.header(text("ui.risk.title"), anchor=False)
     draw_notes(f"{risk_words(result, year, text)} {exhaustion_words(result, text)}")
     for name, make in (("risk", risk_table), ("envelope", envelope_table)):
-        table = session.keep(f"risk-{name}", (result, session.language), partial(make, result, text))
-        draw_years(f"risk-{name}", table, desk)
-    _prices(session, result, desk)
+        table = view.session.keep(f"risk-{name}", (result, text.language), partial(make, result, text))
+        draw_years(f"risk-{name}", table, view.desk)
+    _prices(view)
 
 
-def _prices(session: Session, result: Outlook, desk: Desk) -> None:
+def _prices(view: View) -> None:
     """Planning at a quantile, and the quantile that a weight makes the best one."""
-    text, formats = session.text, Formats(session.text.language)
-    years = [each.year for each in result.years]
+    text, result, formats = view.text, view.result, Formats(view.text.language)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        year = st.selectbox(
-            text("ui.risk.year"),
-            years,
-            index=years.index(answer_year(result)),
-            key=f"risk-year-{years[0]}-{years[-1]}",
-            width=140,
-        )
+        year = choose_year(text("ui.risk.year"), result, "risk", width=140)
         usual = round(weight_of(result.planning_quantile), 1)
         weights = sorted({*WEIGHTS, usual})
         weight = st.selectbox(
@@ -73,7 +65,7 @@ def _prices(session: Session, result: Outlook, desk: Desk) -> None:
         title,
         values,
         partial(price_data, result, year, weight, text, levels),
-        desk,
+        view.desk,
         notes=(f"{words} {text('ui.risk.weighted')}",),
         saved_notes=(words,),
         unit=text("reports.unit.mio"),

@@ -22,10 +22,19 @@ from forecasting.ui.sentences import plain
 from forecasting.ui.session.page import Page
 from forecasting.ui.session.session import Session, current
 
-__all__ = ["begin_page", "computed", "draw_changes", "draw_head", "draw_problems", "pages", "styles"]
+__all__ = [
+    "begin_page",
+    "computed",
+    "draw_changes",
+    "draw_head",
+    "draw_link",
+    "draw_link_to_data",
+    "draw_problems",
+    "pages",
+    "styles",
+]
 
 FOLDER = Path(__file__).parent
-REPORT = "report"
 
 
 def pages(session: Session) -> list[st.Page]:
@@ -64,18 +73,29 @@ def draw_head(session: Session) -> None:
             redo, icon=":material/redo:", on_click=session.redo, disabled=not track.future, key="redo", help=redo
         )
         _link(session)
-        report = next(page for page in pages(session) if page.url_path == REPORT)
-        st.page_link(report, icon=":material/description:")
+        st.page_link(_page(session, "report"), icon=":material/description:")
         _language(session)
 
 
-def begin_page(session: Session) -> Outlook:
+def begin_page(session: Session, *, changes: bool = True) -> Outlook:
     """Result of the scenario, below what stands on top of each page that shows it: changes and what was refused."""
     result = computed(session)
     st.html(FOLDER / "evidence.css")
-    draw_changes(session, levers_of(session, result.arrivals).all())
+    if changes:
+        draw_changes(session, levers_of(session, result.arrivals).all())
     draw_problems(session)
     return result
+
+
+def draw_link(session: Session, name: str, label: str, *, help: str | None = None) -> None:
+    """The way to another page."""
+    st.page_link(_page(session, name), label=label, icon=":material/arrow_forward:", help=help)
+
+
+def draw_link_to_data(session: Session, *, help: str | None = None) -> None:
+    """The way to where figures are loaded."""
+    text = session.text
+    draw_link(session, "data", text("ui.prognosis.to_data", page=text("ui.page.data")), help=help)
 
 
 def draw_changes(session: Session, levers: Sequence[Lever]) -> None:
@@ -118,6 +138,10 @@ def draw_problems(session: Session, *, answered: bool = False) -> None:
     with st.container(key="problems"):
         for error in found:
             st.error("\n\n".join(map(plain, error.sentences(session.text))), icon=":material/error:")
+
+
+def _page(session: Session, name: str) -> st.Page:
+    return next(page for page in pages(session) if page.url_path == name)
 
 
 def _drawing(page: Page) -> Callable[[], None]:

@@ -9,8 +9,6 @@ import streamlit as st
 
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
-from forecasting.reports.answer import answer_year
-from forecasting.reports.charts import captions
 from forecasting.reports.charts.captions import Values
 from forecasting.reports.charts.influence import (
     factor_of,
@@ -27,10 +25,11 @@ from forecasting.reports.tables import account_label
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.influence.explain import Explanation
 from forecasting.ui.board.chart_panel import draw_chart
-from forecasting.ui.board.choice import choose_view
+from forecasting.ui.board.choice import choose_view, choose_year
 from forecasting.ui.board.downloads import Chart, Desk
 from forecasting.ui.board.sections import draw_answer, draw_notes
 from forecasting.ui.board.table_panel import draw_saved_rows
+from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
 from forecasting.ui.sentences import said
 from forecasting.ui.session.data import arrivals_from, effects_of, explanation_of, shares_of, shipped
@@ -43,8 +42,7 @@ MEASURES = ("need", "fte", "caseload_mean", "shortfall", "closing_unbound")
 
 def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    text, result = session.text, begin_page(session)
-    years = [each.year for each in result.years]
+    text, view = session.text, View.of(session, begin_page(session))
     with st.container(horizontal=True, vertical_alignment="center", key="influence"):
         measure = choose_view(
             text("ui.influence.measure"),
@@ -52,41 +50,30 @@ def draw(session: Session) -> None:
             lambda name: text(f"reports.measure.{name}"),
             key="influence-measure",
         )
-        year = st.selectbox(
-            text("ui.goal.year"),
-            years,
-            index=years.index(answer_year(result)),
-            key=f"influence-year-{years[0]}-{years[-1]}",
-            label_visibility="collapsed",
-            width=110,
-        )
-    desk = Desk.of(session, result)
+        year = choose_year(text("ui.goal.year"), view.result, "influence", label_visibility="collapsed")
     try:
         with st.spinner(text("ui.influence.computing")):
-            found = _influence(result, measure, year)
+            found = _influence(view.result, measure, year)
     except InputError as error:
         st.error(said(error.findings, text), icon=":material/error:")
         return
-    _tornado(session, result, found, desk)
-    _shares(found, desk, text)
-    _difference(session, result, measure, year, desk)
+    _tornado(view, found)
+    _shares(found, view.desk)
+    _difference(view, measure, year)
 
 
 def _influence(result: Outlook, measure: str, year: int) -> Influence:
     """Effects and shares, computed once for a scenario, measure and year."""
-    scenario, arrivals = result.scenario, result.arrivals
-    base, bars = effects_of(scenario.digest, arrivals.data_hash, measure, year, scenario, arrivals)
-    bar, shares = shares_of(scenario.digest, arrivals.data_hash, measure, year, scenario, arrivals)
+    (base, bars), (bar, shares) = effects_of(result, measure, year), shares_of(result, measure, year)
     return Influence.of(measure, year, base, (bar, *bars), shares)
 
 
-def _tornado(session: Session, result: Outlook, found: Influence, desk: Desk) -> None:
+def _tornado(view: View, found: Influence) -> None:
     """The widest effects as a chart."""
-    text = session.text
+    text = view.text
     draw_answer(influence_words(found, text))
     if not found.effects:
         return
-    caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {session.scenario_words}"
     note = text("ui.influence.tornado_note")
     chart = Chart(
         tornado_chart(found, text=text),
@@ -97,11 +84,12 @@ def _tornado(session: Session, result: Outlook, found: Influence, desk: Desk) ->
         (note,),
     )
     title = text("ui.influence.tornado", measure=text(f"reports.measure.{found.measure}"), year=found.year)
-    draw_chart("influence", title, chart, caption, desk)
+    draw_chart("influence", title, chart, view.source, view.desk)
 
 
-def _shares(found: Influence, desk: Desk, text: Texts) -> None:
+def _shares(found: Influence, desk: Desk) -> None:
     """The shares of the spread as a table."""
+    text = desk.text
     title = text("ui.influence.shares", measure=text(f"reports.measure.{found.measure}"), year=found.year)
     if not found.shares:
         draw_notes(text("reports.influence.no_spread"))
@@ -111,9 +99,9 @@ def _shares(found: Influence, desk: Desk, text: Texts) -> None:
     draw_saved_rows("influence-shares", title, values, data, desk, notes=notes, saved_notes=notes, unit=unit)
 
 
-def _difference(session: Session, result: Outlook, measure: str, year: int, desk: Desk) -> None:
+def _difference(view: View, measure: str, year: int) -> None:
     """What makes the scenario on the page differ from the base scenario."""
-    text = session.text
+    text, session, result = view.text, view.session, view.result
     st.header(text("ui.influence.difference"), anchor=False)
     base = next(iter(shipped().values()))
     if base.digest == result.scenario.digest:
@@ -122,8 +110,7 @@ def _difference(session: Session, result: Outlook, measure: str, year: int, desk
     try:
         with st.spinner(text("ui.influence.computing")):
             first = session.keep("influence-base", (result.arrivals,), lambda: _base(session, result))
-            digests = result.scenario.digest, base.digest
-            found = explanation_of(*digests, result.arrivals.data_hash, measure, year, first, result)
+            found = explanation_of(first, result, measure, year)
     except InputError as error:
         st.error(said(error.findings, text), icon=":material/error:")
         return
@@ -136,7 +123,7 @@ def _difference(session: Session, result: Outlook, measure: str, year: int, desk
         title,
         Values(heads, tuple(explained_rows(found, text))),
         partial(_explained_data, found, heads, text),
-        desk,
+        view.desk,
         notes=(" ".join(notes),),
         saved_notes=(*notes, text("reports.file.exact")),
         unit=unit_of(found.measure, text),

@@ -10,7 +10,6 @@ from html import escape
 import streamlit as st
 
 from forecasting.base.text import Texts
-from forecasting.reports.charts import captions
 from forecasting.reports.data.words import period_words, signed
 from forecasting.reports.plausibility import (
     Plausibility,
@@ -28,8 +27,9 @@ from forecasting.reports.simulation import simulation_words
 from forecasting.reports.tables import account_label
 from forecasting.scenarios.plausibility import Anchor
 from forecasting.ui.board.download_tables import anchors_data
-from forecasting.ui.board.downloads import Desk, draw_file
-from forecasting.ui.frame.frame import FOLDER, computed, draw_problems
+from forecasting.ui.board.downloads import draw_file
+from forecasting.ui.board.view import View
+from forecasting.ui.frame.frame import begin_page
 from forecasting.ui.html import notes, paragraphs, scrolling, table_of_rows
 from forecasting.ui.session.data import plausibility_of
 from forecasting.ui.session.session import Session
@@ -44,11 +44,10 @@ _YEARS = re.compile(r"\d{4}–\d{4}")
 
 def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    text, result = session.text, computed(session)
-    st.html(FOLDER / "evidence.css")
-    draw_problems(session)
+    view = View.of(session, begin_page(session, changes=False))
+    text, result = view.text, view.result
     st.markdown(text("ui.plausibility.intro"))
-    whole = plausibility_of(result.scenario.digest, result.arrivals.data_hash, result)
+    whole = plausibility_of(result)
     found, level = in_order(whole.anchors), account_label(result, text)
     if not found:
         st.info(text("ui.plausibility.unavailable"))
@@ -56,12 +55,11 @@ def draw(session: Session) -> None:
         return
     tested = whole.tested
     st.markdown(text("ui.plausibility.count", met=sum(anchor.met for anchor in tested), all=len(tested)))
-    caption = captions.source(result.arrivals, text, origin=session.origin)
-    words = [f"{caption} {session.scenario_words}", text("ui.plausibility.legend"), simulation_words(result, text)]
+    words = [view.source, text("ui.plausibility.legend"), simulation_words(result, text)]
     html = session.keep("plausibility", (found, text.language), lambda: table(found, text))
     st.html(html + notes(words))
     rows = [row(anchor, text) for anchor in found]
-    file = Desk.of(session, result).table(text("ui.plausibility.title"), partial(anchors_data, found, rows, text))
+    file = view.desk.table(text("ui.plausibility.title"), partial(anchors_data, found, rows, text))
     draw_file("plausibility", file, text)
     st.html(_bridge(whole, text) + _readings(whole, level, text) + _ratios(text))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 
 import streamlit as st
 
@@ -71,64 +71,49 @@ def base_lines(base: str) -> series.Lines:
     return series.lines_of(outlook(scenario, arrivals_of(arrivals_key(scenario), scenario)))
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def effects_of(
-    key: str, data: str, measure: str, year: int, _scenario: Scenario, _arrivals: Arrivals
-) -> tuple[float, tuple[Effect, ...]]:
-    """Base value of a measure and what each assumption does to it, see `scenarios.sensitivity.effects`.
-
-    Args:
-        key, data: digest of the scenario `_scenario` and hash of the data of its arrivals `_arrivals`.
-    """
-    return effects(_scenario, _arrivals, measure=measure, year=year)
+def _known_by(result: Outlook) -> tuple[str, str]:
+    """What a result depends on: its scenario and the data of its arrivals."""
+    return result.scenario.digest, result.arrivals.data_hash
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def solution_of(key: str, data: str, lever: str, target: str, _start: Outlook) -> Solution:
-    """What a goal seek finds, see `scenarios.solve.solve`.
-
-    Args:
-        key, data: digest of the scenario of `_start` and hash of the data of its arrivals.
-    """
-    return solve(_start.scenario, _start.arrivals, lever, parse(target), start=_start)
+_of_results = partial(st.cache_resource, show_spinner=False, hash_funcs={Outlook: _known_by})
 
 
-@st.cache_resource(show_spinner=False, max_entries=12)
-def frontier_of(key: str, data: str, levers: tuple[str, str], target: str, _start: Outlook) -> Frontier:
-    """Two levers to one target, see `scenarios.frontier.frontier`; `key`, `data` as in `solution_of`."""
-    return frontier(_start.scenario, _start.arrivals, levers, parse(target))
+@_of_results(max_entries=40)
+def effects_of(result: Outlook, measure: str, year: int) -> tuple[float, tuple[Effect, ...]]:
+    """Base value of a measure and what each assumption does to it, see `scenarios.influence.sensitivity.effects`."""
+    return effects(result.scenario, result.arrivals, measure=measure, year=year)
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def shares_of(
-    key: str, data: str, measure: str, year: int, _scenario: Scenario, _arrivals: Arrivals
-) -> tuple[Effect, tuple[Share, ...]]:
-    """Bar of the arrivals and shares of the spread, see `scenarios.variance`; arguments as in `effects_of`."""
-    bar = arrivals_effect(_scenario, _arrivals, measure=measure, year=year)
-    return bar, variance_shares(_scenario, _arrivals, measure=measure, year=year)
+@_of_results(max_entries=40)
+def solution_of(lever: str, target: str, start: Outlook) -> Solution:
+    """What a goal seek finds, see `scenarios.goal.solve.solve`."""
+    return solve(start.scenario, start.arrivals, lever, parse(target), start=start)
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def explanation_of(
-    key: str, base: str, data: str, measure: str, year: int, _first: Outlook, _second: Outlook
-) -> Explanation:
-    """What makes `_second` differ from `_first`, see `scenarios.explain.explain`.
-
-    Args:
-        key, base: digests of the scenarios of `_second` and `_first`.
-        data: hash of the data of their arrivals.
-    """
-    return explain(_first, _second, measure=measure, year=year)
+@_of_results(max_entries=12)
+def frontier_of(levers: tuple[str, str], target: str, start: Outlook) -> Frontier:
+    """Two levers to one target, see `scenarios.goal.frontier.frontier`."""
+    return frontier(start.scenario, start.arrivals, levers, parse(target))
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def plausibility_of(key: str, data: str, _result: Outlook) -> Plausibility:
-    """The model beside what is known, see `reports.plausibility`.
+@_of_results(max_entries=40)
+def shares_of(result: Outlook, measure: str, year: int) -> tuple[Effect, tuple[Share, ...]]:
+    """Bar of the arrivals and shares of the spread, see `scenarios.influence.variance`."""
+    bar = arrivals_effect(result.scenario, result.arrivals, measure=measure, year=year)
+    return bar, variance_shares(result.scenario, result.arrivals, measure=measure, year=year)
 
-    Args:
-        key, data: digest of the scenario of `_result` and hash of the data of its arrivals.
-    """
-    return Plausibility.of(_result)
+
+@_of_results(max_entries=40)
+def explanation_of(first: Outlook, second: Outlook, measure: str, year: int) -> Explanation:
+    """What makes the second differ from the first, see `scenarios.influence.explain.explain`."""
+    return explain(first, second, measure=measure, year=year)
+
+
+@_of_results(max_entries=40)
+def plausibility_of(result: Outlook) -> Plausibility:
+    """The model beside what is known, see `reports.plausibility`."""
+    return Plausibility.of(result)
 
 
 @st.cache_resource(show_spinner=False)

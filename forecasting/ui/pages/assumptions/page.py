@@ -12,17 +12,16 @@ from forecasting.assumptions.entry import QUALITIES
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.reports.answer import answer_year
 from forecasting.reports.deviations import Deviation, deviations
 from forecasting.reports.register import AMBER, RED, quality_counts
 from forecasting.reports.topics import topic_table
 from forecasting.scenarios import Outlook
-from forecasting.ui.board.choice import choose_view
+from forecasting.ui.board.choice import choose_view, choose_year
 from forecasting.ui.board.download_tables import register_data
 from forecasting.ui.board.downloads import Desk, draw_file
 from forecasting.ui.board.sections import draw_fold, draw_notes, draw_rows
 from forecasting.ui.board.table_panel import draw_years
-from forecasting.ui.frame.frame import FOLDER, computed, draw_problems
+from forecasting.ui.frame.frame import begin_page
 from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.assumptions.table import FILTERS, Impact, found_by, register_table, silent_box, source_rows
 from forecasting.ui.sentences import plain, said
@@ -39,9 +38,7 @@ ROW = (4, 3, 3, 7, 2)  # widths: label, value, base value, reason, way back
 
 def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    text, result = session.text, computed(session)
-    st.html(FOLDER / "evidence.css")
-    draw_problems(session)
+    text, result = session.text, begin_page(session, changes=False)
     entries = load_register().for_groups(result.groups)
     st.markdown(_intro(result, text))
     found = deviations(session.scenario, session.base, next(iter(shipped().values())), text)
@@ -188,19 +185,10 @@ def _impact(session: Session, result: Outlook) -> Impact | None:
         measure = choose_view(
             text("ui.assumptions.measure"), MEASURES, measures.__getitem__, key="assumptions-measure"
         )
-        years = [year.year for year in result.years]
-        year = st.selectbox(
-            text("ui.data.year"),
-            years,
-            index=years.index(answer_year(result)),
-            key=f"assumptions-year-{years[0]}-{years[-1]}",
-            label_visibility="collapsed",
-            width=110,
-        )
-    scenario, arrivals = result.scenario, result.arrivals
+        year = choose_year(text("ui.data.year"), result, "assumptions", label_visibility="collapsed")
     try:
         with st.spinner(text("ui.assumptions.computing")):
-            base, effects = effects_of(scenario.digest, arrivals.data_hash, measure, year, scenario, arrivals)
+            base, effects = effects_of(result, measure, year)
     except InputError as error:
         st.error(said(error.findings, text), icon=":material/error:")
         return None

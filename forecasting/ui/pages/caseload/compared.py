@@ -12,25 +12,23 @@ from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.reports import caseload
 from forecasting.reports.charts.caseload import compared
-from forecasting.scenarios import Outlook
 from forecasting.scenarios.course import Course
 from forecasting.scenarios.rules import Values
-from forecasting.ui.board.chart_panel import draw_chart
-from forecasting.ui.board.downloads import Chart, Desk
+from forecasting.ui.board.downloads import Chart
 from forecasting.ui.board.sections import draw_notes
+from forecasting.ui.board.view import View
 from forecasting.ui.pages.caseload.stay import draw_to_data
-from forecasting.ui.session.session import Session
 
 __all__ = ["draw_compared"]
 
 
 @st.fragment
-def draw_compared(session: Session, result: Outlook, made: Course, desk: Desk, source: str) -> None:
+def draw_compared(view: View, made: Course) -> None:
     """Draw the section: a chart for each kind of figures of each group."""
-    text, arrivals = session.text, result.arrivals
+    text, arrivals = view.text, view.result.arrivals
     st.header(text("ui.caseload.compared"), anchor=False)
     drawn = False
-    values = Values(result.resolved)
+    values = Values(view.result.resolved)
     for group, known in arrivals.housing.items():
         complete = arrivals.first_observed[group] - arrivals.first_month + values.longest_stay(group)
         for name, model, observed in (
@@ -39,16 +37,14 @@ def draw_compared(session: Session, result: Outlook, made: Course, desk: Desk, s
         ):
             if np.isnan(observed).all():
                 continue
-            key = f"caseload-compared-{name}-{group}"
             make = partial(_chart, made, model, observed, complete, name, text)
-            chart = session.keep(key, (made, text.language), make)
             title = text(f"ui.caseload.compared_{name}", group=group_name(group, text))
-            draw_chart(key, title, chart, source, desk, by_group=True)
+            view.draw_chart(f"caseload-compared-{name}-{group}", title, (made,), make)
             drawn = True
     if drawn:
         draw_notes(text("ui.caseload.compared_note"))
     else:
-        draw_to_data(session, text("ui.caseload.compared_none"), "compared")
+        draw_to_data(view.session, text("ui.caseload.compared_none"), "compared")
 
 
 def _chart(made: Course, model: Array, observed: Array, complete: int, name: str, text: Texts) -> Chart:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
@@ -12,15 +11,13 @@ import streamlit as st
 from forecasting.base.groups import group_name
 from forecasting.base.text import Texts
 from forecasting.reports import caseload
-from forecasting.reports.charts import captions
 from forecasting.reports.charts.caseload import Part, stacked
-from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.course import Course, course
-from forecasting.ui.board.chart_panel import draw_chart
 from forecasting.ui.board.choice import choose_view
-from forecasting.ui.board.downloads import Chart, Desk
+from forecasting.ui.board.downloads import Chart
 from forecasting.ui.board.sections import draw_answer, draw_notes
+from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
 from forecasting.ui.pages.caseload.compared import draw_compared
 from forecasting.ui.pages.caseload.opening import draw_opening
@@ -34,20 +31,13 @@ PROVISIONAL, SUPPORTED = "appropriation", "need"  # hues
 SHADES = (0.85, 0.55, 0.35, 0.2)  # of neighbours of one hue, from below
 
 
-@dataclass(frozen=True)
-class _View:
+class _View(View):
     """What the sections share."""
 
-    session: Session
-    result: Outlook
-    course: Course
-    source: str
-    desk: Desk
-
     @property
-    def text(self) -> Texts:
-        """Texts in the language of the page."""
-        return self.session.text
+    def course(self) -> Course:
+        """Who is where, month by month."""
+        return self.session.keep("caseload", (self.result,), partial(course, self.result))
 
     def groups(self, chosen: str) -> tuple[str, ...]:
         """Groups that a choice means."""
@@ -60,18 +50,13 @@ class _View:
 
 def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    result = begin_page(session)
-    text = session.text
-    caption = captions.source(result.arrivals, text, by_group=True, origin=session.origin)
-    source = f"{caption} {session.scenario_words}"
-    made = session.keep("caseload", (result,), partial(course, result))
-    view = _View(session, result, made, source, Desk.of(session, result))
+    view = _View.of(session, begin_page(session), by_group=True)
     _where(view)
     _tenure(view)
-    draw_origins(session, result)
-    draw_stay(session, result, view.desk, source)
-    draw_opening(session, result, made)
-    draw_compared(session, result, made, view.desk, source)
+    draw_origins(session, view.result)
+    draw_stay(view)
+    draw_opening(session, view.result, view.course)
+    draw_compared(view, view.course)
 
 
 @st.fragment
@@ -82,11 +67,8 @@ def _where(view: _View) -> None:
     group = _choice(view, "caseload-where")
     groups = view.groups(group)
     draw_answer(caseload.where_words(view.course, groups, text), caseload.flow_words(view.course, groups, text))
-    chart = view.session.keep(
-        f"caseload-where-{group}", (view.course, text.language), lambda: _where_chart(view, groups)
-    )
     title = text("ui.caseload.where_chart", group=view.name(group))
-    draw_chart(f"caseload-where-{group}", title, chart, view.source, view.desk, by_group=True)
+    view.draw_chart(f"caseload-where-{group}", title, (view.course,), partial(_where_chart, view, groups))
     draw_notes(text("ui.caseload.mean_note"))
 
 
@@ -115,9 +97,8 @@ def _tenure(view: _View) -> None:
         parts = [(SUPPORTED, shade) for shade in SHADES[: len(table.columns) - 2]]
         return _areas(table, parts, list(table.columns[2:]), words, text)
 
-    chart = view.session.keep(f"caseload-tenure-{group}", (view.course, text.language), make)
     title = text("ui.caseload.tenure_chart", group=view.name(group))
-    draw_chart(f"caseload-tenure-{group}", title, chart, view.source, view.desk, by_group=True)
+    view.draw_chart(f"caseload-tenure-{group}", title, (view.course,), make)
     draw_notes(text("ui.caseload.tenure_note"))
 
 

@@ -8,29 +8,28 @@ import streamlit as st
 
 from forecasting.assumptions import load_register
 from forecasting.base.groups import group_name
+from forecasting.base.text import Texts
 from forecasting.reports import caseload
 from forecasting.reports.charts.caseload import stay_chart
 from forecasting.reports.stay import fit_words, reason_words, stay_words, windows_data, windows_table
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.learned import LEARNED, windows
 from forecasting.scenarios.stay_answer import StayAnswer, stay_answer
-from forecasting.ui.board.chart_panel import draw_chart
 from forecasting.ui.board.choice import choose_view
 from forecasting.ui.board.downloads import Chart, Desk
 from forecasting.ui.board.sections import draw_answer, draw_fold, draw_notes
 from forecasting.ui.board.table_panel import draw_saved_rows
-from forecasting.ui.frame.frame import pages
+from forecasting.ui.board.view import View
+from forecasting.ui.frame.frame import draw_link_to_data
 from forecasting.ui.session.session import Session
 
-__all__ = ["DATA", "draw_stay", "draw_to_data"]
-
-DATA = "data"  # page where figures are loaded
+__all__ = ["draw_stay", "draw_to_data"]
 
 
 @st.fragment
-def draw_stay(session: Session, result: Outlook, desk: Desk, source: str) -> None:
+def draw_stay(view: View) -> None:
     """Draw the section."""
-    text = session.text
+    text, session, result = view.text, view.session, view.result
     st.header(text("ui.caseload.stay"), anchor=False)
     group = choose_view(
         text("ui.prognosis.group"), result.groups, lambda one: group_name(one, text), key="caseload-stay"
@@ -39,13 +38,12 @@ def draw_stay(session: Session, result: Outlook, desk: Desk, source: str) -> Non
         answer = session.keep(
             f"caseload-stay-{group}", (result,), lambda: stay_answer(result.resolved, result.arrivals, group)
         )
-    draw_answer(stay_words(answer, text), _use(result, answer, session))
+    draw_answer(stay_words(answer, text), _use(result, answer, text))
     draw_notes(*fit_words(answer, text), *reason_words(answer, text))
-    chart = session.keep(f"caseload-stay-chart-{group}", (answer, text.language), lambda: _chart(answer, session))
     title = text("ui.caseload.stay_chart", group=group_name(group, text))
-    draw_chart(f"caseload-stay-{group}", title, chart, source, desk, by_group=True)
+    view.draw_chart(f"caseload-stay-{group}", title, (answer,), partial(_chart, answer, text))
     if answer.learned is not None:
-        title, windows = text("ui.caseload.windows"), partial(_windows, result, group, desk)
+        title, windows = text("ui.caseload.windows"), partial(_windows, result, group, view.desk)
         draw_fold(title, f"caseload-windows-{group}", windows)
     if not (answer.identified and answer.transfer_identified):
         draw_to_data(session, text("ui.caseload.stay_upload"), "stay")
@@ -75,9 +73,8 @@ def _windows(result: Outlook, group: str, desk: Desk) -> None:
         )
 
 
-def _use(result: Outlook, answer: StayAnswer, session: Session) -> str:
+def _use(result: Outlook, answer: StayAnswer, text: Texts) -> str:
     """Whether the scenario uses what was learned, and where that is set."""
-    text = session.text
     entry = load_register().find(f"housing.{answer.group}.stay_source")
     label = "" if entry is None else entry.label(text.language)
     used = result.resolved.word(f"housing.{answer.group}.stay_source") == LEARNED
@@ -86,9 +83,8 @@ def _use(result: Outlook, answer: StayAnswer, session: Session) -> str:
     return text(f"ui.caseload.stay_{key}", label=label)
 
 
-def _chart(answer: StayAnswer, session: Session) -> Chart:
-    text, table = session.text, caseload.stay_table(answer)
-    unit = text("ui.caseload.stay_unit")
+def _chart(answer: StayAnswer, text: Texts) -> Chart:
+    table, unit = caseload.stay_table(answer), text("ui.caseload.stay_unit")
     return Chart(
         stay_chart(table, unit=unit, text=text),
         unit,
@@ -102,10 +98,4 @@ def draw_to_data(session: Session, words: str, name: str) -> None:
     """What to upload, and the way to the page of data."""
     text = session.text
     st.info(words)
-    page = next(page for page in pages(session) if page.url_path == DATA)
-    st.page_link(
-        page,
-        label=text("ui.prognosis.to_data", page=text(f"ui.page.{DATA}")),
-        icon=":material/arrow_forward:",
-        help=text(f"ui.caseload.to_data_{name}"),
-    )
+    draw_link_to_data(session, help=text(f"ui.caseload.to_data_{name}"))

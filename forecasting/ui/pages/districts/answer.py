@@ -11,14 +11,12 @@ from forecasting.reports.districts.words import names_of
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts.keys import distribute
 from forecasting.scenarios.districts.own import district_line
-from forecasting.ui.frame.frame import pages
+from forecasting.ui.frame.frame import draw_link
 from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.districts.given import DISTRICTS
 from forecasting.ui.session.session import Session
 
 __all__ = ["draw_district_answer"]
-
-PAGE = "districts"
 
 
 def draw_district_answer(session: Session, result: Outlook) -> None:
@@ -34,5 +32,4 @@ def draw_district_answer(session: Session, result: Outlook) -> None:
         return  # the page of the districts says what is missing
     words = line_words(line, names[code], answer_year(result), text, own=False)
     st.html(f'<section class="answer district">{paragraphs([words], "further")}</section>')
-    page = next(page for page in pages(session) if page.url_path == PAGE)
-    st.page_link(page, label=text("ui.districts.to_own", name=names[code]), icon=":material/arrow_forward:")
+    draw_link(session, "districts", text("ui.districts.to_own", name=names[code]))

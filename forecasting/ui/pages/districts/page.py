@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
@@ -12,7 +12,6 @@ from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer_year
-from forecasting.reports.charts import captions
 from forecasting.reports.districts.counts import COUNTED, counts_data, counts_table
 from forecasting.reports.districts.tables import gap_table, shift_data, shift_table, year_data, year_table
 from forecasting.reports.districts.words import gap_words, key_name, key_remark, rounding_words, title_words
@@ -20,12 +19,11 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts.account import DistrictYear, by_key, district_year
 from forecasting.scenarios.districts.keys import distribute, known_keys
 from forecasting.scenarios.districts.results import ByDistrict
-from forecasting.ui.board.chart_panel import draw_chart
 from forecasting.ui.board.choice import choose_view
-from forecasting.ui.board.downloads import Desk
 from forecasting.ui.board.lever_panel import draw_district_levers, levers_of
 from forecasting.ui.board.sections import draw_answer, draw_fold, draw_notes, draw_rows
 from forecasting.ui.board.table_panel import draw_saved_rows
+from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
 from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.districts.given import DISTRICTS
@@ -44,25 +42,17 @@ MOST_NOTICES = 12
 class _Shown:
     """What the sections of the page show."""
 
-    session: Session
-    result: Outlook
+    view: View
     table: pd.DataFrame
     found: ByDistrict
-    desk: Desk
 
     @property
     def text(self) -> Texts:
-        return self.session.text
-
-    @property
-    def caption(self) -> str:
-        """Source, date and scenario."""
-        source = captions.source(self.result.arrivals, self.text, origin=self.session.origin)
-        return f"{source} {self.session.scenario_words} {self.text('ui.districts.source')}"
+        return self.view.text
 
     def year(self, year: int) -> DistrictYear:
         """The account of a year."""
-        return self.session.keep(f"district-year-{year}", (self.found,), lambda: district_year(self.found, year))
+        return self.view.session.keep(f"district-year-{year}", (self.found,), lambda: district_year(self.found, year))
 
 
 def draw(session: Session) -> None:
@@ -82,9 +72,10 @@ def draw(session: Session) -> None:
         st.error(said(error.findings, text), icon=":material/error:")
         draw_keys(session, result, table)
         return
-    shown = _Shown(session, result, table, found, Desk.of(session, result))
+    view = View.of(session, result)
+    shown = _Shown(replace(view, source=f"{view.source} {text('ui.districts.source')}"), table, found)
     choose_district(session, table)
-    draw_own_district(session, result, table, shown.desk)
+    draw_own_district(session, result, table, view.desk)
     _where(shown)
     draw_keys(session, result, table)
     _assumptions(session, result)
@@ -95,29 +86,26 @@ def draw(session: Session) -> None:
 @st.fragment
 def _where(shown: _Shown) -> None:
     """Year, sentence, map, ranking, posts in steps, blank spots."""
-    text, session, found = shown.text, shown.session, shown.found
+    text, session, found = shown.text, shown.view.session, shown.found
     st.header(text("ui.districts.where") + key_remark(found, text), anchor=False)
-    years = [each.year for each in shown.result.years]
+    years = [each.year for each in shown.view.result.years]
     chosen = st.segmented_control(
         text("ui.districts.year"),
         years,
-        default=answer_year(shown.result),
+        default=answer_year(shown.view.result),
         key="districts-year",
         required=True,
         label_visibility="collapsed",
     )
-    year = shown.year(chosen if chosen in years else answer_year(shown.result))
+    year = shown.year(chosen if chosen in years else answer_year(shown.view.result))
     draw_answer(title_words(found, year, text))
     measure = choose_view(
         text("ui.districts.measure"), MEASURES, lambda name: text(f"ui.districts.by_{name}"), key="districts-measure"
     )
-    chart = session.keep(
-        f"districts-map-{measure}",
-        (found, year, session.records[DISTRICTS].code, text.language),
-        lambda: map_chart(found, year, measure, text, chosen=session.records[DISTRICTS].code),
-    )
+    code = session.records[DISTRICTS].code
     title = text("ui.districts.map", measure=text(f"ui.districts.by_{measure}"), year=year.year)
-    draw_chart(f"districts-{measure}", title, chart, shown.caption, shown.desk)
+    make = partial(map_chart, found, year, measure, text, chosen=code)
+    shown.view.draw_chart(f"districts-{measure}", title, (found, year, code), make)
     if (problem := boundary_problem()) is not None:
         st.warning(said(problem.findings, text))
     if found.notices:
@@ -138,7 +126,7 @@ def _ranking(shown: _Shown, year: DistrictYear) -> None:
         notes.append(text("ui.districts.decided", year=year.year))
     data, saved = partial(year_data, found, year, text), (text("reports.district.note_code"),)
     draw_saved_rows(
-        "districts-ranking", title, table, data, shown.desk, notes=notes, saved_notes=saved, words=table.words
+        "districts-ranking", title, table, data, shown.view.desk, notes=notes, saved_notes=saved, words=table.words
     )
 
 
@@ -160,7 +148,7 @@ def _assumptions(session: Session, result: Outlook) -> None:
 @st.fragment
 def _shift(shown: _Shown) -> None:
     """Persons, FTE and grant that move from one key to another."""
-    text, session = shown.text, shown.session
+    text, session = shown.text, shown.view.session
     st.header(text("ui.districts.shift"), anchor=False)
     keys = known_keys(shown.table)
     if len(keys) < 2:
@@ -170,14 +158,14 @@ def _shift(shown: _Shown) -> None:
         one = st.selectbox(text("ui.districts.from_key"), keys, format_func=lambda key: key_name(key, text))
         others = [key for key in keys if key != one]
         other = st.selectbox(text("ui.districts.to_key"), others, format_func=lambda key: key_name(key, text))
-        years = [each.year for each in shown.result.years]
-        first = years.index(answer_year(shown.result))
+        years = [each.year for each in shown.view.result.years]
+        first = years.index(answer_year(shown.view.result))
         year = st.selectbox(text("ui.districts.year"), years, index=first, key="shift-year")
     before, after = (
         session.keep(
             f"district-key-{key}-{year}",
-            (shown.result, shown.table),
-            partial(_by_key, shown.result, shown.table, key, year),
+            (shown.view.result, shown.table),
+            partial(_by_key, shown.view.result, shown.table, key, year),
         )
         for key in (one, other)
     )
@@ -188,7 +176,7 @@ def _shift(shown: _Shown) -> None:
     words = text("ui.districts.shift_words", amount=Formats(text.language).mio(moved, 2), **names)
     data, saved = partial(shift_data, shown.found, before, after, text), (text("reports.district.note_code"),)
     above = paragraphs([words], "main")
-    draw_saved_rows("districts-shift", title, table, data, shown.desk, saved_notes=saved, above=above)
+    draw_saved_rows("districts-shift", title, table, data, shown.view.desk, saved_notes=saved, above=above)
 
 
 def _by_key(result: Outlook, table: pd.DataFrame, key: str, year: int) -> DistrictYear:
@@ -197,16 +185,16 @@ def _by_key(result: Outlook, table: pd.DataFrame, key: str, year: int) -> Distri
 
 def _counted(shown: _Shown) -> None:
     """Figures of the keys and stocks, small counts suppressed."""
-    text, table, least = shown.text, shown.table, shown.result.resolved.whole("districts.suppress_below")
+    text, table, least = shown.text, shown.table, shown.view.result.resolved.whole("districts.suppress_below")
 
     def unfolded() -> None:
         counted = any(table[name].notna().any() for name in COUNTED)
         draw_saved_rows(
             "districts-counts",
             text("ui.districts.counts_table"),
-            counts_table(table, least, text, own=shown.session.records[DISTRICTS].code),
+            counts_table(table, least, text, own=shown.view.session.records[DISTRICTS].code),
             partial(counts_data, table, least, text),
-            shown.desk,
+            shown.view.desk,
             notes=[text("ui.districts.suppressed", least=least)] if counted else (),
             saved_notes=[
                 *([text("ui.districts.suppressed_file", least=least)] if counted else []),

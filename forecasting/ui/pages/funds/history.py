@@ -12,13 +12,12 @@ from forecasting.base.text import Texts
 from forecasting.observations.audit_report import load_audit_report
 from forecasting.reports.charts.account import Step
 from forecasting.reports.funds.history import printed_table, report_rows, residual_steps, unbound_steps
-from forecasting.ui.board.chart_panel import draw_chart
-from forecasting.ui.board.downloads import Chart, Desk
+from forecasting.ui.board.downloads import Chart
 from forecasting.ui.board.sections import draw_notes, draw_rows
 from forecasting.ui.board.table_panel import draw_years
+from forecasting.ui.board.view import View
 from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.funds.charts import bridge_chart
-from forecasting.ui.session.session import Session
 
 __all__ = ["draw_history"]
 
@@ -28,11 +27,12 @@ NOTES = (
 )  # fmt: skip
 
 
-def draw_history(session: Session, desk: Desk) -> None:
+def draw_history(view: View) -> None:
     """Draw the section."""
-    text, report = session.text, load_audit_report()
+    text, report = view.text, load_audit_report()
     source = text("ui.funds.history_source", title=report.document.title(text.language))
-    desk = replace(desk, origin=source)  # what is saved here comes from the report, not from the arrivals
+    desk = replace(view.desk, origin=source)  # what is saved here comes from the report, not from the arrivals
+    view = replace(view, source=source, desk=desk)
     st.header(text("ui.funds.history"), anchor=False)
     st.html(paragraphs([text("ui.funds.history_intro")], "main"))
     for number, printed in ((1, report.table1), (2, report.table2)):
@@ -40,12 +40,8 @@ def draw_history(session: Session, desk: Desk) -> None:
     heads = [text(f"ui.funds.report_{name}") for name in ("quantity", "amount", "kind", "origin")]
     draw_rows(text("ui.funds.report_rows"), heads, report_rows(text), words=(0, 2, 3), tall=False)
     for name, steps in (("residuals", residual_steps), ("unbound", unbound_steps)):
-        chart = session.keep(
-            f"funds-bridge-{name}",
-            (text.language,),
-            partial(_bridge, name, steps, text),
-        )
-        draw_chart(f"funds-bridge-{name}", text(f"ui.funds.bridge_{name}"), chart, source, desk)
+        title = text(f"ui.funds.bridge_{name}")
+        view.draw_chart(f"funds-bridge-{name}", title, (), partial(_bridge, name, steps, text))
     notes = [report.notes[key] for key in NOTES]
     draw_notes(*(f"{note.finding(text.language)} {note.decision(text.language)}" for note in notes))
 

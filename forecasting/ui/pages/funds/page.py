@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from forecasting.base.text import Texts
-from forecasting.reports.charts import captions
 from forecasting.reports.funds.grants import QUALIFICATIONS, grant_table, grant_words, pay_rows, procedure_words
 from forecasting.reports.funds.ledger import (
     OF_PAIR,
@@ -25,11 +24,11 @@ from forecasting.reports.tables import Table, any_amount, plan_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import decided_years
 from forecasting.scenarios.ledger import Ledger, ledger
-from forecasting.ui.board.chart_panel import draw_chart
-from forecasting.ui.board.downloads import Chart, Desk
+from forecasting.ui.board.downloads import Chart
 from forecasting.ui.board.risk_view import draw_risk
 from forecasting.ui.board.sections import draw_answer, draw_notes, draw_rows
 from forecasting.ui.board.table_panel import draw_years
+from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
 from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.funds.charts import class_chart, flow_chart, lapse_chart, pay_chart
@@ -40,41 +39,32 @@ from forecasting.ui.session.session import Session
 __all__ = ["draw"]
 
 
-@dataclass(frozen=True)
-class _View:
+class _View(View):
     """What the sections share."""
 
-    session: Session
-    result: Outlook
-    book: Ledger
-    source: str
-    desk: Desk
-    exact: bool  # tables in euros and cents
+    @property
+    def book(self) -> Ledger:
+        """The account of the result."""
+        return self.session.keep("ledger", (self.result,), partial(ledger, self.result))
 
     @property
-    def text(self) -> Texts:
-        """Texts in the language of the page."""
-        return self.session.text
+    def exact(self) -> bool:
+        """Whether tables are in euros and cents."""
+        return st.session_state.get(EXACT) is True
 
 
 def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    result = begin_page(session)
-    text = session.text
-    caption = captions.source(result.arrivals, text, origin=session.origin)
-    book = session.keep("ledger", (result,), partial(ledger, result))
-    source = f"{caption} {session.scenario_words}"
-    exact = st.session_state.get(EXACT) is True
-    view = _View(session, result, book, source, Desk.of(session, result), exact)
-    draw_answer(reductions_words(result, book, text))
-    draw_history(session, view.desk)
+    view = _View.of(session, begin_page(session))
+    draw_answer(reductions_words(view.result, view.book, view.text))
+    draw_history(view)
     _account(view)
     _classes(view)
     _lapse(view)
     _due(view)
     _rules(view)
     _staff(view)
-    draw_risk(session, result)
+    draw_risk(view)
 
 
 def _account(view: _View) -> None:
@@ -139,15 +129,10 @@ def _rules(view: _View) -> None:
     st.html(paragraphs([grant_words(view.result, text)], "main"))
     draw_years("funds-grants", grant_table(view.result, text), view.desk)
     source = text("ui.funds.pay_caption")
-    caption, desk = f"{source} {view.session.scenario_words}", replace(view.desk, origin=source)
+    paid = replace(view, source=f"{source} {view.session.scenario_words}", desk=replace(view.desk, origin=source))
     for name in QUALIFICATIONS:
-        chart = view.session.keep(
-            f"funds-pay-{name}",
-            (view.result, text.language),
-            partial(pay_chart, view.result, name, text),
-        )
         title = text("ui.funds.chart_pay", name=text(f"reports.grant.{name}"))
-        draw_chart(f"funds-pay-{name}", title, chart, caption, desk)
+        paid.draw_chart(f"funds-pay-{name}", title, (view.result,), partial(pay_chart, view.result, name, text))
     heads = [text(f"ui.funds.pay_{name}") for name in PAY_HEADS]
     draw_rows(text("ui.funds.pay_rounds"), heads, pay_rows(text), words=(0, 3, 4), tall=False)
     draw_notes(procedure_words(view.result, text))
@@ -163,12 +148,9 @@ def _staff(view: _View) -> None:
 
 
 def _chart(view: _View, name: str, make: Callable[[Outlook, Ledger, Texts], Chart]) -> None:
-    chart = view.session.keep(
-        f"funds-{name}", (view.book, view.text.language), lambda: make(view.result, view.book, view.text)
-    )
     key = f"ui.funds.chart_{name}"
     title = plan_words(key, view.result, view.text) if name == "flow" else view.text(key)
-    draw_chart(f"funds-{name}", title, chart, view.source, view.desk)
+    view.draw_chart(f"funds-{name}", title, (view.book,), partial(make, view.result, view.book, view.text))
 
 
 def _account_table(view: _View, name: str, make: Callable[..., Table]) -> None:

@@ -16,7 +16,6 @@ from forecasting.assumptions.entry import holds, usual
 from forecasting.assumptions.register import can_be_set
 from forecasting.base.errors import InputError
 from forecasting.budget.measures import names
-from forecasting.reports.charts import captions
 from forecasting.reports.charts.goal import axis_words, frontier_chart, frontier_data, frontier_values, frontier_words
 from forecasting.reports.goal import DOWN, UP, answer_words, label_of, now_words, reason_words, rounded
 from forecasting.scenarios import Outlook, outlook
@@ -24,8 +23,9 @@ from forecasting.scenarios.goal.expression import RESIDUALS_ALONE, Target, reach
 from forecasting.scenarios.goal.solve import Solution
 from forecasting.scenarios.levers import APPROPRIATION, FORECAST, MAIN, RATES, SHIFT, lever_of, moved, seekable
 from forecasting.ui.board.chart_panel import draw_chart
-from forecasting.ui.board.downloads import Chart, Desk
+from forecasting.ui.board.downloads import Chart
 from forecasting.ui.board.risk_view import draw_risk
+from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
 from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.goal.form import PRESETS, ask, choose_lever, choose_target, pick
@@ -45,7 +45,8 @@ SCALE = 5.0  # of the screen: an axis that is shorter cannot be read in whole nu
 
 def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
-    text, result = session.text, begin_page(session)
+    view = View.of(session, begin_page(session))
+    text, result = view.text, view.result
     st.markdown(text("ui.goal.intro"))
     with st.container(horizontal=True, key="goal-presets"):
         for name, preset in PRESETS.items():
@@ -58,14 +59,14 @@ def draw(session: Session) -> None:
             scenario = _with_effect(result.scenario, session.base, key)
             with st.spinner(text("ui.goal.seeking")):
                 start = result if scenario is result.scenario else outlook(scenario, result.arrivals, reuse=result)
-                found = solution_of(scenario.digest, result.arrivals.data_hash, key, str(target), start)
+                found = solution_of(key, str(target), start)
         except InputError as error:
             st.error(said(error.findings, text), icon=":material/error:")
             return
         _answer(session, found, start, switched=scenario is not result.scenario)
     session.records[GOAL] = session.records[GOAL].said(target)
-    _map(session, result, start, key, target, labels)
-    draw_risk(session, result)
+    _map(view, start, key, target, labels)
+    draw_risk(view)
 
 
 def _with_effect(scenario: Scenario, base: Scenario, key: str) -> Scenario:
@@ -146,12 +147,12 @@ def _readable(found: Solution, start: Outlook, base: Scenario) -> float | None:
     return value if reached(found.target, value_of(found.target, there)) else found.value
 
 
-def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Target, labels: dict[str, str]) -> None:
+def _map(view: View, start: Outlook, key: str, target: Target, labels: dict[str, str]) -> None:
     """Two levers to the same target, when somebody asks for it."""
-    text = session.text
+    text, session = view.text, view.session
     with st.container(horizontal=True, vertical_alignment="bottom", key="goal-map"):
         goal = session.records[GOAL].goal
-        others = [other for other in labels if other != key and _has_scale(other, result)]
+        others = [other for other in labels if other != key and _has_scale(other, view.result)]
         usual = _usual_second(key, target)
 
         def open_map(entry: object) -> None:
@@ -170,7 +171,7 @@ def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Ta
         scenario = _with_effect(start.scenario, session.base, second)
         near = start if scenario is start.scenario else outlook(scenario, start.arrivals, reuse=start)
         with st.spinner(text("ui.goal.mapping")):
-            found = frontier_of(scenario.digest, start.arrivals.data_hash, (key, second), str(target), near)
+            found = frontier_of((key, second), str(target), near)
     except InputError as error:
         st.error(said(error.findings, text), icon=":material/error:")
         return
@@ -182,8 +183,7 @@ def _map(session: Session, result: Outlook, start: Outlook, key: str, target: Ta
         partial(frontier_data, found, text),
     )
     title = text("ui.goal.map_title", across=labels[key], up=labels[second])
-    caption = f"{captions.source(result.arrivals, text, origin=session.origin)} {session.scenario_words}"
-    draw_chart("goal-map", title, chart, caption, Desk.of(session, result))
+    draw_chart("goal-map", title, chart, view.source, view.desk)
 
 
 def _usual_second(key: str, target: Target) -> str:

@@ -19,11 +19,11 @@ from forecasting.reports.charts.prognosis import events_of, with_events
 from forecasting.reports.csv_files import fan_data
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
-from forecasting.ui.board.chart_panel import draw_chart
 from forecasting.ui.board.choice import WIDE, choose_view, choose_wide
-from forecasting.ui.board.downloads import Chart, Desk
+from forecasting.ui.board.downloads import Chart
 from forecasting.ui.board.sections import draw_answer, draw_notes, draw_rows
-from forecasting.ui.frame.frame import begin_page, pages
+from forecasting.ui.board.view import View
+from forecasting.ui.frame.frame import begin_page, draw_link_to_data
 from forecasting.ui.pages.prognosis.data import explained
 from forecasting.ui.pages.prognosis.hindsight import draw_hindsight
 from forecasting.ui.pages.prognosis.own import draw_own_view
@@ -34,7 +34,6 @@ from forecasting.ui.session.session import Session
 
 __all__ = ["draw"]
 
-DATA = "data"  # page where figures are loaded
 MOST_NOTICES = 12
 YEAR = 12
 SHOWN = HORIZON  # months of the fan
@@ -63,15 +62,9 @@ def _many(session: Session, result: Outlook) -> None:
     name = _name(group, text)
     shocks = [text("ui.prognosis.shocks")] if result.resolved.values["arrivals.shocks"] else []
     draw_answer(prognosis.year_words(result, group, name, text), *shocks)
-    chart = session.keep(
-        f"prognosis-{group}",
-        (result.monthly["arrivals", group], result.scenario, text.language, wide),
-        lambda: _fan(result, group, text, wide=wide),
-    )
-    caption = captions.source(result.arrivals, text, by_group=True, origin=session.origin)
-    desk = Desk.of(session, result)
-    source = f"{caption} {session.scenario_words}"
-    draw_chart(f"prognosis-{group}", text("ui.prognosis.chart", group=name), chart, source, desk, by_group=True)
+    title, parts = text("ui.prognosis.chart", group=name), (result.monthly["arrivals", group], result.scenario, wide)
+    view, make = View.of(session, result, by_group=True), partial(_fan, result, group, text, wide=wide)
+    view.draw_chart(f"prognosis-{group}", title, parts, make)
     heads, rows = prognosis.calendar_table(result, group, text, wide=wide)
     if rows:
         draw_rows(text("ui.prognosis.calendar", group=name), heads, rows, tall=False)
@@ -129,10 +122,8 @@ def _load(session: Session) -> None:
     """Where new figures are loaded."""
     text = session.text
     st.header(text("ui.prognosis.load"), anchor=False)
-    name = text(f"ui.page.{DATA}")
-    st.markdown(text("ui.prognosis.load_words", page=name))
-    page = next(page for page in pages(session) if page.url_path == DATA)
-    st.page_link(page, label=text("ui.prognosis.to_data", page=name), icon=":material/arrow_forward:")
+    st.markdown(text("ui.prognosis.load_words", page=text("ui.page.data")))
+    draw_link_to_data(session)
 
 
 def _concerns(finding: Finding, group: str) -> bool:
