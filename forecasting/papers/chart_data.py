@@ -14,7 +14,8 @@ from forecasting.papers.case import Case
 from forecasting.reports.charts import series
 from forecasting.reports.csv_files import csv, fan_data, fte_data, funding_data, table_data, table_notes
 from forecasting.reports.frame import Frame, frame
-from forecasting.reports.tables import Table, forecast_table, funding_table
+from forecasting.reports.grid import Grid
+from forecasting.reports.tables import forecast_table, funding_table
 from forecasting.scenarios import Outlook
 
 __all__ = ["CHARTS", "TABLES", "chart_csv"]
@@ -48,7 +49,7 @@ def _funding(case: Case) -> pd.DataFrame:
     return funding_data(series.funding_by_year(case.result), base, case.text)
 
 
-def _table(case: Case, table: Table) -> tuple[pd.DataFrame, Frame]:
+def _table(case: Case, table: Grid) -> tuple[pd.DataFrame, Frame]:
     text = case.text
     words = frame(
         case.result,
@@ -64,7 +65,7 @@ def _table(case: Case, table: Table) -> tuple[pd.DataFrame, Frame]:
 CHARTS: Mapping[str, Callable[[Case], pd.DataFrame]] = {"caseload": _caseload, "fte": _fte, "funding": _funding}
 """Values by chart."""
 
-TABLES: Mapping[str, Callable[[Outlook, Texts], Table]] = {
+TABLES: Mapping[str, Callable[[Outlook, Texts], Grid]] = {
     "funding_table": funding_table,
     "forecast_table": forecast_table,
 }

@@ -12,11 +12,10 @@ from typing import Literal
 from forecasting.base.text import Language
 from forecasting.reports.charts.plans import Plan
 from forecasting.reports.frame import Frame
-from forecasting.reports.tables import Kind
+from forecasting.reports.grid import Grid
 
 __all__ = [
-    "FORECAST", "Block", "Bullets", "ChartKind", "Facts", "Figure", "Grid", "NativeChart", "Paper", "Role", "Row",
-    "Section", "Series", "Words", "ahead", "leans_right",
+    "Block", "Bullets", "ChartKind", "Facts", "Figure", "NativeChart", "Paper", "Role", "Section", "Series", "Words",
 ]  # fmt: skip
 
 Role = Literal["past", "median", "low80", "low50", "high50", "high80", "base", "bar", "mark", "ring", "level"]
@@ -87,34 +86,6 @@ class Figure:
     frame: Frame  # title, unit, scenario, notes, source and date
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row of a table; a heading has no cells."""
-
-    label: str
-    cells: tuple[str, ...] = ()  # as printed, one per column after the first
-    kind: Kind = "item"
-    number: str = ""  # outline number: "I.", "1."
-    details: tuple[str, ...] = ()  # small print under each cell, an interval; empty or one per cell
-    forecast: tuple[bool, ...] = ()  # which cells are forecast; empty: as the columns say
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table of an official paper."""
-
-    key: str  # ASCII, unique in the paper
-    title: str
-    unit: str  # of every cell; empty where the labels name it
-    heads: tuple[str, ...]  # of all columns, the first one that of the labels
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...]  # signs, rounding, consent
-    foot: tuple[str, ...]  # scenario, source, date and run
-    states: tuple[str, ...] = ()  # IST, PLAN or PROGNOSE above each column after the first; empty: none is needed
-    words: bool = False  # cells are text, set to the left
-    amounts: tuple[int, ...] = ()  # columns of numbers in a table of words, set to the right; 0 is that of the labels
-
-
 Block = Words | Bullets | Facts | Figure | Grid
 
 
@@ -142,19 +113,3 @@ class Paper:
     foot: str  # at the foot of every page: run, program version
     sections: tuple[Section, ...]
     pages: int = 0  # a written paper is set small enough to fit so many pages; 0: it takes what it needs
-
-
-FORECAST = frozenset({"PROGNOSE", "FORECAST"})
-"""States of the columns that hold a forecast."""
-
-
-def leans_right(grid: Grid, column: int) -> bool:
-    """Whether a column after the first is set to the right."""
-    return not grid.words or column in grid.amounts
-
-
-def ahead(grid: Grid, row: Row) -> tuple[bool, ...]:
-    """Which cells of a row are forecast, one per cell."""
-    if row.forecast or not row.cells:
-        return row.forecast
-    return tuple(state in FORECAST for state in grid.states) if grid.states else (False,) * len(row.cells)

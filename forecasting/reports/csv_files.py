@@ -22,8 +22,9 @@ import pandas as pd
 
 from forecasting.base.text import Language, Texts
 from forecasting.reports.frame import Frame
+from forecasting.reports.grid import Grid, Row, Unit
 from forecasting.reports.intervals import EVERY, shown
-from forecasting.reports.tables import BLOCKED, UNKNOWN, Line, Table, Unit
+from forecasting.reports.tables import BLOCKED, UNKNOWN
 
 __all__ = ["csv", "fan_data", "fte_data", "funding_data", "heading_rows", "table_data", "table_notes"]
 
@@ -127,24 +128,23 @@ def funding_data(account: pd.DataFrame, base: pd.DataFrame | None, text: Texts) 
     return _named(rows, ["year", "partial", *amounts], text)
 
 
-def table_data(table: Table, text: Texts) -> pd.DataFrame:
+def table_data(table: Grid, text: Texts) -> pd.DataFrame:
     """A table as it stands on the page, one column a year, in the same units and not rounded.
 
     Where the lines differ in their unit, it has a column of its own, and an interval takes two more lines.
     """
     mixed = not table.unit
-    heads = [text("reports.file.measure" if mixed else "reports.file.position")]
-    heads += [text("reports.file.unit_head"), text("reports.file.statistic")] * mixed
+    further = [text("reports.file.unit_head"), text("reports.file.statistic")] * mixed
     rows: list[list[object]] = []
-    for line in table.lines:
+    for line in table.rows:
         unit = text(f"reports.unit.{line.unit}")
         label = line.label.removesuffix(f", {unit}") if mixed else f"{line.number} {line.label}".lstrip()
         for statistic, values in _statistics(line, len(table.years), text):
             rows.append([label] + [unit, statistic] * mixed + values)
-    return pd.DataFrame(rows, columns=[*heads, *table.heads])
+    return pd.DataFrame(rows, columns=[table.heads[0], *further, *table.heads[1:]])
 
 
-def table_notes(table: Table, text: Texts) -> tuple[str, ...]:
+def table_notes(table: Grid, text: Texts) -> tuple[str, ...]:
     """Notes of a table as they hold for its file: cells are empty instead of a sign, and not rounded."""
     signs = {text(f"reports.table.{note}"): text(f"reports.file.{words}") for note, words in NOTES.items()}
     rounding = text("reports.table.note_rounding")
@@ -152,7 +152,7 @@ def table_notes(table: Table, text: Texts) -> tuple[str, ...]:
     return (*kept, text("reports.file.exact"))
 
 
-def _statistics(line: Line, years: int, text: Texts) -> list[tuple[str, list[object]]]:
+def _statistics(line: Row, years: int, text: Texts) -> list[tuple[str, list[object]]]:
     """Values of a line by year, and the ends of its interval where there is one; nan where there is none."""
     factor = FACTORS.get(line.unit, 1.0)
     if not line.cells:
@@ -160,9 +160,9 @@ def _statistics(line: Line, years: int, text: Texts) -> list[tuple[str, list[obj
     shown = zip(line.values, line.cells, strict=True)
     values: list[object] = [math.nan if cell in (UNKNOWN, BLOCKED) else value * factor for value, cell in shown]
     rows = [(line.statistic, values)]
-    if any(line.intervals):
+    if line.details:
         for place, end in enumerate(("low", "high")):
-            ends = zip(line.bounds, line.intervals, strict=True)
+            ends = zip(line.bounds, line.details, strict=True)
             bounds: list[object] = [pair[place] * factor if words else math.nan for pair, words in ends]
             rows.append((text(f"reports.chart.head_{end}", level="80"), bounds))
     return rows

@@ -18,20 +18,9 @@ from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.budget.measures import PERSONS_PER_POST
 from forecasting.reports.charts.captions import Values
+from forecasting.reports.grid import Grid, Row, Unit, yearly
 from forecasting.reports.headline import headline, headline_words
-from forecasting.reports.tables import (
-    BLOCKED,
-    CENT,
-    POTENTIALS,
-    UNKNOWN,
-    Line,
-    Table,
-    Unit,
-    mio_cell,
-    shown_unit,
-    signs_of,
-    year_notes,
-)
+from forecasting.reports.tables import BLOCKED, CENT, POTENTIALS, UNKNOWN, mio_cell, shown_unit, signs_of, year_notes
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.risk import Exhaustion, PlanningPrice, exhaustion, planning_prices, risk
 
@@ -41,7 +30,7 @@ EARLY, MIDDLE, LATE = 0.1, 0.5, 0.9
 PRICE = ("level", "value", "unused", "short", "cost")
 
 
-def risk_table(result: Outlook, text: Texts) -> Table:
+def risk_table(result: Outlook, text: Texts) -> Grid:
     """Probability of shortfall, expected shortfall and unused money by year."""
     found = risk(result)
     rows: tuple[tuple[str, Unit, Array], ...] = (
@@ -58,9 +47,9 @@ def risk_table(result: Outlook, text: Texts) -> Table:
     return _table("risk", lines, [text("reports.risk.note_risk")], result, text)
 
 
-def envelope_table(result: Outlook, text: Texts) -> Table:
+def envelope_table(result: Outlook, text: Texts) -> Grid:
     """What the need costs and what the appropriation pays: posts, the ratio that follows, what could be saved."""
-    rows: list[Line] = []
+    rows: list[Row] = []
     for measure in ("need", "appropriation", "fte", "fundable_fte", PERSONS_PER_POST):
         rows.append(_measured(result, measure, text))
     for measure, key in zip(POTENTIALS, ("reducible_without", "reducible"), strict=True):
@@ -71,7 +60,7 @@ def envelope_table(result: Outlook, text: Texts) -> Table:
     return _table("envelope", rows, notes, result, text)
 
 
-def _reducible(result: Outlook, measure: str, key: str, text: Texts) -> Line:
+def _reducible(result: Outlook, measure: str, key: str, text: Texts) -> Row:
     """How likely a potential is above zero, in the years that have one."""
     line = _line(key, "share", getattr(risk(result), key), text)
     pairs = zip(signs_of(result, measure), line.cells, strict=True)
@@ -145,7 +134,7 @@ def _month_of(found: Exhaustion, level: float, result: Outlook, text: Texts, for
     return formats.month(month_label(result.base_month + 1 + int(reached.argmax())))
 
 
-def _measured(result: Outlook, measure: str, text: Texts) -> Line:
+def _measured(result: Outlook, measure: str, text: Texts) -> Row:
     """The headline value of a measure with its 80 % interval over the paths."""
     unit, values = shown_unit(measure), result.yearly[measure].values
     middle = headline(result, measure)
@@ -158,21 +147,21 @@ def _measured(result: Outlook, measure: str, text: Texts) -> Line:
     ]
     label = text(f"reports.measure.{measure}")
     bounds = tuple((float(a), float(b)) for a, b in zip(low, high, strict=True))
-    return Line(
-        measure,
+    return Row(
         f"{label}, {text('reports.unit.mio')}" if unit == "mio" else label,
+        tuple(sign or _shown(value, unit, text) for value, sign in zip(middle, signs, strict=True)),
+        details=tuple(between) if any(between) else (),
+        key=measure,
         unit=unit,
         values=tuple(map(float, middle)),
-        cells=tuple(sign or _shown(value, unit, text) for value, sign in zip(middle, signs, strict=True)),
-        intervals=tuple(between),
         bounds=bounds,
         statistic=headline_words(result, measure, text),
     )
 
 
-def _line(key: str, unit: Unit, values: Array, text: Texts) -> Line:
+def _line(key: str, unit: Unit, values: Array, text: Texts) -> Row:
     cells = tuple(_shown(float(value), unit, text) for value in values)
-    return Line(key, text(f"reports.risk.{key}"), unit=unit, values=tuple(map(float, values)), cells=cells)
+    return Row(text(f"reports.risk.{key}"), cells, key=key, unit=unit, values=tuple(map(float, values)))
 
 
 def _shown(value: float, unit: Unit, text: Texts) -> str:
@@ -186,13 +175,6 @@ def _shown(value: float, unit: Unit, text: Texts) -> str:
     return formats.number(value) if unit == "fte" else formats.number(value, 1)
 
 
-def _table(name: str, lines: Sequence[Line], notes: Sequence[str], result: Outlook, text: Texts) -> Table:
-    formats = Formats(text.language)
-    return Table(
-        title=text(f"reports.risk.title_{name}"),
-        unit="",
-        years=tuple(year.year for year in result.years),
-        heads=tuple(year.head for year in result.years),
-        lines=tuple(lines),
-        notes=(*notes, *year_notes(result, text, formats)),
-    )
+def _table(name: str, lines: Sequence[Row], notes: Sequence[str], result: Outlook, text: Texts) -> Grid:
+    said = (*notes, *year_notes(result, text, Formats(text.language)))
+    return yearly(text(f"reports.risk.title_{name}"), "", result.years, lines, said, text)

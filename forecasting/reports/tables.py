@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -20,6 +18,7 @@ from forecasting.base.rounding import apportioned, round_persons, steps_of
 from forecasting.base.text import Texts
 from forecasting.budget import measures
 from forecasting.budget.measures import MEASURES
+from forecasting.reports.grid import Grid, Kind, Row, Unit, yearly
 from forecasting.reports.headline import headline, headline_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import committed_to_date
@@ -29,9 +28,6 @@ __all__ = [
     "CENT",
     "NOTHING",
     "UNKNOWN",
-    "Kind",
-    "Line",
-    "Table",
     "account_label",
     "any_amount",
     "carried_years",
@@ -58,9 +54,6 @@ BLOCKED = "x"
 POTENTIALS = ("reduction_without_residuals", "reduction_potential")
 """Measures that say by how much an amount could fall: not meaningful where there is none."""
 
-Unit = Literal["persons", "hours", "fte", "months", "mio", "share"]
-Kind = Literal["heading", "item", "sum", "result"]
-
 SHOWN: Mapping[measures.Unit, Unit] = {
     "persons": "persons",
     "persons_per_fte": "persons",
@@ -81,42 +74,6 @@ FORECAST = (
     "closing_unbound",
 )  # fmt: skip
 """Measures of the forecast table, in the order of the chain; the need by the model only beside a decided one."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a table; a heading has neither values nor cells."""
-
-    key: str
-    label: str
-    kind: Kind = "item"
-    number: str = ""  # outline number: "I.", "1."
-    unit: Unit = "mio"
-    values: tuple[float, ...] = ()  # by year, not rounded
-    cells: tuple[str, ...] = ()  # as shown
-    intervals: tuple[str, ...] = ()  # 80 % interval as shown, "" where there is none
-    bounds: tuple[tuple[float, float], ...] = ()  # 80 % interval by year, not rounded
-    statistic: str = ""  # what the value is called beside its interval
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with one column per budget year."""
-
-    title: str
-    unit: str  # of every cell; empty where the labels name it
-    years: tuple[int, ...]
-    heads: tuple[str, ...]  # the years as shown, a partial one starred
-    lines: tuple[Line, ...]
-    notes: tuple[str, ...]
-
-    def line(self, key: str) -> Line:
-        """The line of that key.
-
-        Raises:
-            KeyError: the table has no such line.
-        """
-        return {line.key: line for line in self.lines}[key]
 
 
 def decided_grants(result: Outlook) -> list[int]:
@@ -169,7 +126,7 @@ def any_amount(amounts: Array) -> bool:
     return bool((np.abs(amounts) >= CENT).any())
 
 
-def forecast_table(result: Outlook, text: Texts) -> Table:
+def forecast_table(result: Outlook, text: Texts) -> Grid:
     """Persons, posts and money by year with the 80 % interval over the paths, and how sure the cover is."""
     formats = Formats(text.language)
     rows = [measure for measure in FORECAST if measure != "model_need" or decided_grants(result)]
@@ -177,14 +134,14 @@ def forecast_table(result: Outlook, text: Texts) -> Table:
     for key, shares in (("funds_suffice", result.funds_suffice), ("funds_suffice_until", result.funds_suffice_until)):
         cells = tuple(formats.probability(float(share)) for share in shares)
         lines.append(
-            Line(key, text(f"reports.table.{key}"), unit="share", values=tuple(map(float, shares)), cells=cells)
+            Row(text(f"reports.table.{key}"), cells, key=key, unit="share", values=tuple(map(float, shares)))
         )
     notes = [text("reports.table.note_forecast"), *year_notes(result, text, formats)]
     if any(UNKNOWN in line.cells for line in lines):
         notes.append(text("reports.table.note_absent"))
     if any(BLOCKED in line.cells for line in lines):
         notes.append(text("reports.table.note_blocked"))
-    return _table(text("reports.table.forecast"), "", result, lines, notes)
+    return yearly(text("reports.table.forecast"), "", result.years, lines, notes, text)
 
 
 def account_label(result: Outlook, text: Texts) -> str:
@@ -194,7 +151,7 @@ def account_label(result: Outlook, text: Texts) -> str:
     return text("reports.table.account_planning", share=Formats(text.language).percent(result.account.quantile))
 
 
-def funding_table(result: Outlook, text: Texts) -> Table:
+def funding_table(result: Outlook, text: Texts) -> Grid:
     """Available funds, need and what is left, by year, in the form of the audit report's Table 2 [2.4].
 
     The items of a block are rounded so that they add up to its rounded sum; where rounded sums miss the rounded
@@ -206,7 +163,7 @@ def funding_table(result: Outlook, text: Texts) -> Table:
     not_given = result.resolved.values["budget.opening_unbound"] is None
     only_year = result.years[0].year if len(result.years) == 1 else None
 
-    def line(key: str, number: str = "", kind: Kind = "item") -> Line:
+    def line(key: str, number: str = "", kind: Kind = "item") -> Row:
         label = text(f"reports.table.{key}", month=formats.month(month_label(result.base_month)))
         if key == "appropriation" and (forward := carried_years(result)):
             label = text("reports.table.appropriation_continued", years=_spans(forward, text))
@@ -218,11 +175,11 @@ def funding_table(result: Outlook, text: Texts) -> Table:
         ]
         if key == "opening_unbound" and not_given:
             cells[0] = UNKNOWN
-        return Line(key, label, kind, number, values=tuple(amounts[key]), cells=tuple(cells))
+        return Row(label, tuple(cells), kind, number, key=key, values=tuple(amounts[key]))
 
-    def block(number: str, name: str, items: Sequence[str]) -> list[Line]:
+    def block(number: str, name: str, items: Sequence[str]) -> list[Row]:
         numbered = [line(key, f"{position}.") for position, key in enumerate(items, start=1)]
-        head = Line(f"{name}_heading", text(f"reports.table.{name}_heading"), "heading", number)
+        head = Row(text(f"reports.table.{name}_heading"), (), "heading", number, key=f"{name}_heading")
         return [head, *numbered, line(name, f"{len(items) + 1}.", "sum")]
 
     lines = [
@@ -238,18 +195,7 @@ def funding_table(result: Outlook, text: Texts) -> Table:
     if not _adds_up(rounded):
         notes.append(text("reports.table.note_rounding"))
     title = f"{text('reports.table.funding')} – {account_label(result, text)}"
-    return _table(title, text("reports.unit.mio"), result, lines, notes)
-
-
-def _table(title: str, unit: str, result: Outlook, lines: Sequence[Line], notes: Sequence[str]) -> Table:
-    return Table(
-        title=title,
-        unit=unit,
-        years=tuple(year.year for year in result.years),
-        heads=tuple(year.head for year in result.years),
-        lines=tuple(lines),
-        notes=tuple(notes),
-    )
+    return yearly(title, text("reports.unit.mio"), result.years, lines, notes, text)
 
 
 def shown_unit(measure: str) -> Unit:
@@ -257,25 +203,25 @@ def shown_unit(measure: str) -> Unit:
     return SHOWN[MEASURES[measure].unit]
 
 
-def _forecast_line(result: Outlook, measure: str, text: Texts, formats: Formats) -> Line:
+def _forecast_line(result: Outlook, measure: str, text: Texts, formats: Formats) -> Row:
     unit, summary, middles = shown_unit(measure), result.yearly[measure].summary, headline(result, measure)
-    cells, intervals = [], []
+    cells, details = [], []
     for row, middle, sign in zip(summary, middles.tolist(), signs_of(result, measure), strict=True):
         if sign:
             cells.append(sign)
-            intervals.append("")
+            details.append("")
             continue
         low, high = (_shown(float(row[column]), unit, formats) for column in (Q10, Q90))
         cells.append(mio_cell(middle, formats) if unit == "mio" else _shown(middle, unit, formats))
         certain = row[Q10] == row[Q90]
-        intervals.append("" if certain else text("reports.table.interval", low=low, high=high))
-    return Line(
-        measure,
+        details.append("" if certain else text("reports.table.interval", low=low, high=high))
+    return Row(
         text(f"reports.measure.{measure}") + (f", {text('reports.unit.mio')}" if unit == "mio" else ""),
+        tuple(cells),
+        details=tuple(details) if any(details) else (),
+        key=measure,
         unit=unit,
         values=tuple(middles.tolist()),
-        cells=tuple(cells),
-        intervals=tuple(intervals),
         bounds=tuple((float(row[Q10]), float(row[Q90])) for row in summary),
         statistic=headline_words(result, measure, text),
     )

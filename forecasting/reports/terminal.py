@@ -13,13 +13,13 @@ from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer
 from forecasting.reports.charts.captions import age_words, stand_by_group
+from forecasting.reports.grid import Unit
 from forecasting.reports.headline import headline
 from forecasting.reports.run import identify
 from forecasting.reports.tables import (
     BLOCKED,
     FORECAST,
     UNKNOWN,
-    Unit,
     continued_years,
     decided_grants,
     shown_unit,

@@ -13,7 +13,8 @@ from forecasting.base.quantiles import Q50
 from forecasting.base.rounding import rounded_parts
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import Share, load_audit_report
-from forecasting.reports.tables import Line, Table, year_notes
+from forecasting.reports.grid import Grid, Row, yearly
+from forecasting.reports.tables import year_notes
 from forecasting.scenarios import Outlook
 
 __all__ = ["OTHER", "shares_of", "topic_hours", "topic_table"]
@@ -39,7 +40,7 @@ def topic_hours(result: Outlook) -> Mapping[str, tuple[float, ...]]:
     return {topic: tuple(float(year) for year in part * hours) for topic, part in parts.items()}
 
 
-def topic_table(result: Outlook, text: Texts) -> Table:
+def topic_table(result: Outlook, text: Texts) -> Grid:
     """Hours of support by topic and year; the cells of a year add up to its sum."""
     formats = Formats(text.language)
     hours = topic_hours(result)
@@ -49,28 +50,20 @@ def topic_table(result: Outlook, text: Texts) -> Table:
     totals = [sum(year) for year in zip(*hours.values(), strict=True)]
     rounded = [rounded_parts(year) for year in zip(*hours.values(), strict=True)]
     lines = [
-        Line(
-            topic,
+        Row(
             text("reports.topics.line", topic=labels[topic], share=formats.percent(parts[topic])),
+            tuple(formats.number(year[place]) for year in rounded),
             number=f"{place + 1}.",
+            key=topic,
             unit="hours",
             values=hours[topic],
-            cells=tuple(formats.number(year[place]) for year in rounded),
         )
         for place, topic in enumerate(hours)
     ]
     cells = tuple(formats.number(sum(year)) for year in rounded)
-    lines.append(
-        Line("hours", text("reports.topics.hours"), kind="sum", unit="hours", values=tuple(totals), cells=cells)
-    )
+    lines.append(Row(text("reports.topics.hours"), cells, "sum", key="hours", unit="hours", values=tuple(totals)))
     talks = (
         text("reports.topics.note_talks", topic=share.label(text.language)) for share in shares_of("talks").values()
     )
-    return Table(
-        title=text("reports.topics.title"),
-        unit=text("reports.unit.hours"),
-        years=tuple(year.year for year in result.years),
-        heads=tuple(year.head for year in result.years),
-        lines=tuple(lines),
-        notes=(text("reports.topics.note_hours"), *talks, *year_notes(result, text, formats)),
-    )
+    notes = (text("reports.topics.note_hours"), *talks, *year_notes(result, text, formats))
+    return yearly(text("reports.topics.title"), text("reports.unit.hours"), result.years, lines, notes, text)

@@ -6,33 +6,37 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from html import escape
 
-from forecasting.base.text import Texts
-from forecasting.reports.tables import Table
+from forecasting.reports.grid import Grid, Row, leans_right
 
-__all__ = ["fold", "notes", "paragraphs", "scrolling", "table_of_rows", "table_of_years"]
+__all__ = ["cell", "fold", "group", "line", "notes", "paragraphs", "scrolling", "table_of_grid", "table_of_rows"]
 
 HYPHENED = re.compile(r"\b\d+-%-\w+")
 
 
-def table_of_years(table: Table, text: Texts) -> str:
-    """A table of the reports with its title, unit and notes."""
-    unit = f' <span class="unit">({escape(table.unit)})</span>' if table.unit else ""
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.heads)
-    rows = []
-    for line in table.lines:
-        number = f'<span class="number">{escape(line.number)}</span>' if table.unit else ""
-        cells = "".join(
-            f"<td>{escape(cell)}{_small(interval)}</td>"
-            for cell, interval in zip(line.cells, line.intervals or [""] * len(line.cells), strict=True)
-        )
-        if not line.cells:
-            cells = f'<td colspan="{len(table.heads)}"></td>'
-        kind = f"numbered {line.kind}" if table.unit else line.kind
-        rows.append(f'<tr class="{kind}"><th scope="row">{number}{escape(line.label)}</th>{cells}</tr>')
-    notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes)
-    first = text("ui.table.position" if table.unit else "ui.table.measure")
-    head = f'<tr><th scope="col">{escape(first)}</th>{heads}</tr>'
-    return scrolling("figures", table.title, head, "".join(rows), unit=unit) + f'<div class="notes">{notes}</div>'
+def table_of_grid(grid: Grid) -> str:
+    """A table of the reports or of a paper with its title, unit and notes."""
+    words = [column for column in range(1, len(grid.heads)) if not leans_right(grid, column)]
+    kinds = ["words" if column in words else "" for column in range(len(grid.heads))]
+    head = line(cell(_unbroken(name), kind, head="col") for name, kind in zip(grid.heads, kinds, strict=True))
+    if any(grid.states):
+        head += line(map(cell, ("", *map(escape, grid.states))), "states")
+    outlined = any(row.number or row.kind == "heading" for row in grid.rows)
+    body = "".join(_row(row, kinds, outlined=outlined) for row in grid.rows)
+    unit = f' <span class="unit">({escape(grid.unit)})</span>' if grid.unit else ""
+    below = "".join(f"<p>{escape(note)}</p>" for note in (*grid.notes, *grid.foot))
+    return scrolling("figures", grid.title, head, body, unit=unit) + f'<div class="notes">{below}</div>'
+
+
+def _row(row: Row, kinds: Sequence[str], *, outlined: bool) -> str:
+    """A row, set in as far as its place in the outline is deep where the table has one."""
+    number = f'<span class="number">{escape(row.number)}</span>' if outlined else ""
+    label = cell(number + escape(row.label), head="row")
+    if not row.cells:
+        rest = cell("", span=len(kinds) - 1)
+    else:
+        shown = zip(row.cells, row.details or ("",) * len(row.cells), kinds[1:], strict=True)
+        rest = "".join(cell(escape(words) + _small(detail), kind) for words, detail, kind in shown)
+    return line((label, rest), f"numbered {row.kind}" if outlined else row.kind)
 
 
 def table_of_rows(
@@ -49,21 +53,41 @@ def table_of_rows(
         words: places of the columns that hold words; the others hold figures.
         tall: whether a long table scrolls in a window of its own.
     """
-
-    def cell(place: int, content: str, tag: str) -> str:
-        scope = ' scope="row"' if tag == "th" else ""
-        kind = ' class="words"' if place in words else ""
-        return f"<{tag}{scope}{kind}>{escape(content)}</{tag}>"
-
-    top = "".join(
-        f'<th scope="col"{" class=words" if place in words else ""}>{_unbroken(head)}</th>'
-        for place, head in enumerate(heads)
-    )
-    body = "".join(
-        f"<tr>{cell(0, row[0], 'th')}{''.join(cell(place, row[place], 'td') for place in range(1, len(row)))}</tr>"
+    kinds = ["words" if place in words else "" for place in range(len(heads))]
+    head = line(cell(_unbroken(name), kind, head="col") for name, kind in zip(heads, kinds, strict=True))
+    body = (
+        line(
+            cell(escape(content), kind, head="" if place else "row")
+            for place, (content, kind) in enumerate(zip(row, kinds, strict=True))
+        )
         for row in rows
     )
-    return scrolling("figures plain", caption, f"<tr>{top}</tr>", body, tall=tall)
+    return scrolling("figures plain", caption, head, "".join(body), tall=tall)
+
+
+def cell(content: str, kind: str = "", *, head: str = "", title: str = "", span: int = 1) -> str:
+    """A cell of a table.
+
+    Args:
+        content: HTML.
+        kind: its classes.
+        head: what it is the head of: "row", "col" or "rowgroup"; "" of nothing.
+        title: further words, shown on a pointer.
+        span: over so many columns.
+    """
+    given = {"scope": head, "class": kind, "title": escape(title), "colspan": str(span) if span > 1 else ""}
+    attributes = "".join(f' {name}="{value}"' for name, value in given.items() if value)
+    return f"<th{attributes}>{content}</th>" if head else f"<td{attributes}>{content}</td>"
+
+
+def line(cells: Iterable[str], kind: str = "") -> str:
+    """A row of a table, of cells as HTML."""
+    return f'<tr class="{kind}">{"".join(cells)}</tr>' if kind else f"<tr>{''.join(cells)}</tr>"
+
+
+def group(title: str, columns: int) -> str:
+    """A row that heads those below it."""
+    return line([cell(escape(title), head="rowgroup", span=columns)], "heading")
 
 
 def scrolling(kind: str, caption: str, head: str, body: str, *, unit: str = "", tall: bool = False) -> str:

@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 
 from forecasting.base.text import Texts, catalogue
 from forecasting.budget.measures import YEARLY
-from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Words
+from forecasting.papers.content import Bullets, Facts, Figure, Paper, Words
+from forecasting.reports.grid import Grid
 
 __all__ = ["HtmlTable", "Number", "Reader", "conflicts", "html_tables"]
 

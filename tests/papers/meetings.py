@@ -13,8 +13,9 @@ import pandas as pd
 from forecasting.base.text import Language, Texts
 from forecasting.observations import Observations, load_observations
 from forecasting.papers.case import Case
-from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Row, Words
+from forecasting.papers.content import Bullets, Facts, Figure, Paper, Words
 from forecasting.people import LOCAL
+from forecasting.reports.grid import Grid, Row
 from forecasting.scenarios import Outlook
 from tests.reports.worlds import result
 

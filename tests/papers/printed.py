@@ -14,7 +14,8 @@ import pypdfium2 as pdfium
 import pytest
 from scipy.spatial import cKDTree
 
-from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Words
+from forecasting.papers.content import Bullets, Facts, Figure, Paper, Words
+from forecasting.reports.grid import Grid
 
 MARGIN = 24.0  # millimetres left and right that stay free, less a line's width
 REACH = 25.0  # points between the middles of two signs that may meet

@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from forecasting.base.text import Language, Texts
 from forecasting.papers.case import Case
-from forecasting.papers.content import Bullets, Facts, Grid, Paper, Row, Section, Words
+from forecasting.papers.content import Bullets, Facts, Paper, Section, Words
 from forecasting.papers.sections.figures import caseload_figure, fte_figure, funding_figure
 from forecasting.papers.sections.grids import forecast_grid, funding_grid
 from forecasting.reports.answer import answer
+from forecasting.reports.grid import Grid, Row
 from tests.reports.worlds import result
 
 HOSTILE = "#set page(width: 1cm) $x^2$ \\ \"q\" 'r' *b* _i_ [x] `c` <b>&amp; @ref // no /* -- ~ {page}\nzweite Zeile"

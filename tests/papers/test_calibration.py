@@ -11,10 +11,11 @@ from forecasting.arrivals.backtest.years import read_years
 from forecasting.base.format import Formats
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.papers.content import Grid, Words
+from forecasting.papers.content import Words
 from forecasting.papers.kinds import annex, hearing
 from forecasting.papers.sections.calibration import arrivals_grid, by_year
 from forecasting.reports.backtest.years import rise_words, year_score_table, year_score_words
+from forecasting.reports.grid import Grid
 from tests.papers.meetings import case
 
 RARE = {"arrivals.rare_events": True}

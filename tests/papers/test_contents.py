@@ -12,7 +12,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations import load_observations
 from forecasting.papers.case import Case, portable, with_base
-from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Words
+from forecasting.papers.content import Bullets, Facts, Figure, Paper, Words
 from forecasting.papers.kinds import annex, cabinet, hearing, slides
 from forecasting.papers.sections.assumptions import assumptions_grid, changes_grid
 from forecasting.papers.sections.comparison import comparison_grid, need_grid
@@ -20,6 +20,7 @@ from forecasting.papers.sections.figures import caseload_figure, fte_figure, fun
 from forecasting.papers.sections.grids import funding_grid, signs
 from forecasting.people import LOCAL
 from forecasting.reports.answer import answer
+from forecasting.reports.grid import Grid
 from forecasting.reports.tables import funding_table
 from forecasting.scenarios import outlook
 from tests.reports.worlds import result
@@ -103,7 +104,7 @@ def test_table_two_prints_the_planning_account(world):
     sums = next(row.cells for row in grid.rows if row.kind == "sum")
     assert sums == tuple(formats.mio(amount) if amount else "–" for amount in account["available"])
     table = funding_table(found.result, Texts("de"))
-    assert [row.cells for row in grid.rows] == [line.cells for line in table.lines]
+    assert [row.cells for row in grid.rows] == [line.cells for line in table.rows]
     assert grid.unit == "Mio. Euro"
 
 

@@ -15,13 +15,14 @@ import pytest
 from forecasting.base.text import Texts
 from forecasting.observations import load_observations
 from forecasting.papers.case import Case
-from forecasting.papers.content import Bullets, Figure, Grid, Paper, Words
+from forecasting.papers.content import Bullets, Figure, Paper, Words
 from forecasting.papers.kinds import annex, cabinet, registration, slides
 from forecasting.reports.answer import answer
 from forecasting.reports.charts.captions import fte_values, funding_values
 from forecasting.reports.charts.series import fte_by_year, funding_by_year
+from forecasting.reports.grid import Grid
 from forecasting.reports.risk import envelope_table
-from forecasting.reports.tables import NOTHING, Table, forecast_table, funding_table
+from forecasting.reports.tables import NOTHING, forecast_table, funding_table
 from forecasting.scenarios import Outlook
 from tests.reports.worlds import result
 
@@ -74,11 +75,11 @@ def _put(found: Found, place: str, label: str, year: str, cell: str, factor: flo
         found[_name(label), year.removesuffix("*")][round(value / factor, 1)].add(place)
 
 
-def _of_table(found: Found, place: str, table: Table) -> None:
+def _of_table(found: Found, place: str, table: Grid) -> None:
     head = ""
-    for line in table.lines:
+    for line in table.rows:
         head = line.label if line.kind == "heading" else head
-        for year, cell in zip(table.heads, line.cells, strict=line.kind != "heading"):
+        for year, cell in zip(table.heads[1:], line.cells, strict=line.kind != "heading"):
             _put(found, place, _summed(line.label, head), year, cell)
 
 

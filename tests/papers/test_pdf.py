@@ -17,9 +17,10 @@ import pypdf
 import pytest
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.papers.content import Grid, Paper, Row, Words
+from forecasting.papers.content import Paper, Words
 from forecasting.papers.pdf.content import values
 from forecasting.papers.pdf.document import DENSITIES, _pages, _typeset, fitting_density, write_pdf
+from forecasting.reports.grid import Grid, Row
 from forecasting.reports.typeface import legible
 from tests.papers import samples
 from tests.papers.printed import captions, check_pages, plain, said

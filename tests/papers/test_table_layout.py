@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.papers.content import FORECAST, Grid, Row, Section, Words, ahead
+from forecasting.papers.content import Section, Words
 from forecasting.papers.layout.flow import Heading, Part, flow
 from forecasting.papers.layout.table_layout import ACROSS, INSET, UPRIGHT, lay_out
 from forecasting.papers.sections.grids import forecast_grid, funding_grid
+from forecasting.reports.grid import FORECAST, Grid, Row, ahead
 from forecasting.reports.typeface import NAME, Face, longest_word
 from tests.papers import samples
 

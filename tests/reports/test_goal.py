@@ -225,9 +225,9 @@ def test_influences_are_a_chart_of_the_page_and_of_files(language):
 def test_risk_in_tables_and_words(language):
     text = Texts(language)
     table, rows = risk_table(WORLD, text), envelope_table(WORLD, text)
-    assert table.line("short").cells == ("0\u00a0%" if language == "de" else "0%",) * 3
-    assert rows.line("need").values[1] == WORLD.accounts[0.5].measures["need"][1]
-    assert rows.line("reducible").values == (1.0, 1.0, 1.0)
+    assert table.row("short").cells == ("0\u00a0%" if language == "de" else "0%",) * 3
+    assert rows.row("need").values[1] == WORLD.accounts[0.5].measures["need"][1]
+    assert rows.row("reducible").values == (1.0, 1.0, 1.0)
     assert "2027" in risk_words(WORLD, 2027, text)
     assert "{" not in exhaustion_words(WORLD, text)
     assert exhaustion_words(result(horizon=12), text) == text("reports.risk.exhaustion_not_given")

@@ -42,10 +42,10 @@ def test_the_tables_stand_as_printed():
     """Tables 1 and 2; the federal lump sums are a row for information and in no sum."""
     report, text = load_audit_report(), Texts("de")
     first, second = (printed_table(table, text) for table in (report.table1, report.table2))
-    assert first.line("federal").cells == ("263,3", "264,0", "321,5", "92,0", "65,0")
-    assert first.line("burden_sharing").cells == ("90,0", "90,0", "90,0", "15,0", "0,0")
-    assert first.line("pact").kind == "sum" and first.line("federal").kind == "item"
-    assert [line.cells[0] for line in second.lines] == ["70,0", "11,1", "81,1", "33,9", "7,2", "41,1", "40,0"]
+    assert first.row("federal").cells == ("263,3", "264,0", "321,5", "92,0", "65,0")
+    assert first.row("burden_sharing").cells == ("90,0", "90,0", "90,0", "15,0", "0,0")
+    assert first.row("pact").kind == "sum" and first.row("federal").kind == "item"
+    assert [line.cells[0] for line in second.rows] == ["70,0", "11,1", "81,1", "33,9", "7,2", "41,1", "40,0"]
 
 
 @pytest.mark.parametrize("steps", [residual_steps, unbound_steps])

@@ -41,14 +41,14 @@ def test_the_topics_add_up_to_the_hours_of_the_year(world):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_cells_of_a_year_add_up_to_its_sum(world, language):
     table = topic_table(world, Texts(language))
-    *parts, total = ([int(re.sub(r"\D", "", cell)) for cell in line.cells] for line in table.lines)
+    *parts, total = ([int(re.sub(r"\D", "", cell)) for cell in line.cells] for line in table.rows)
     assert [sum(year) for year in zip(*parts, strict=True)] == total and min(total) > 1000
-    assert table.line("hours").kind == "sum"
+    assert table.row("hours").kind == "sum"
 
 
 def test_the_share_of_talks_stands_in_a_note_and_in_no_line(world):
     table = topic_table(world, Texts("de"))
-    assert not any("10" in line.label for line in table.lines)
+    assert not any("10" in line.label for line in table.rows)
     (note,) = (note for note in table.notes if "Gespräche" in note)
     assert "jedes zehnte" in note and "nicht addiert" in note
 
@@ -63,4 +63,4 @@ def test_the_file_holds_every_line_unrounded(world):
 
 def test_no_hours_are_no_topic():
     empty = topic_table(result({"staffing.hours_per_month": [], "staffing.plan_hours": 0}), Texts("de"))
-    assert {cell for line in empty.lines for cell in line.cells} == {"0"}
+    assert {cell for line in empty.rows for cell in line.cells} == {"0"}

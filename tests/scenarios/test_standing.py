@@ -109,7 +109,7 @@ def test_2026_is_handed_out_covered_and_leaves_nothing(base):
     for measure in ("closing_unbound", "forgone", "lapsed", "shortfall", "reduction_without_residuals"):
         assert (year[measure] == 0.0).all(), measure
     assert np.ptp(year["model_need"]) > MIO, "what the posts would cost stays visible"
-    line = forecast_table(base, Texts("de")).line("model_need")
+    line = forecast_table(base, Texts("de")).row("model_need")
     assert line.values[row] == pytest.approx(base.account.measures["model_need"][row])
 
 

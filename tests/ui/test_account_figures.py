@@ -116,14 +116,14 @@ def test_each_figure_of_the_account_is_one_figure(language):
             terminal.setdefault(row["measure"], [None] * len(years))[years.index(row["year"])] = row["value"]
     book = ledger(result)
     account, origins = account_table(result, book, text), origin_table(result, book, text)
-    keys = [line.key for line in account.lines if line.cells]
+    keys = [line.key for line in account.rows if line.cells]
     shown = dict(zip(keys, screen(page, account.title, language), strict=True))
     saved = dict(zip(keys, file(account, page, text), strict=True))
     by_origin = screen(page, origins.title, language)
-    sums = dict(zip([line.key for line in origins.lines if line.cells], by_origin, strict=True))
+    sums = dict(zip([line.key for line in origins.rows if line.cells], by_origin, strict=True))
     shown["closing_unbound"] = sums["closing_unbound"]
     saved["closing_unbound"] = dict(
-        zip([line.key for line in origins.lines if line.cells], file(origins, page, text), strict=True)
+        zip([line.key for line in origins.rows if line.cells], file(origins, page, text), strict=True)
     )["closing_unbound"]
 
     measures = {*EUROS, "released", "closing_pact"} - {RESIDUALS_ALONE}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from forecasting.base.text import Texts
-from forecasting.reports.tables import Line, Table, funding_table
-from forecasting.ui.html import paragraphs, table_of_rows, table_of_years
+from forecasting.reports.grid import Grid, Row
+from forecasting.reports.tables import funding_table
+from forecasting.ui.html import paragraphs, table_of_grid, table_of_rows
 from tests.reports.worlds import result
 
 GERMAN = Texts("de")
@@ -12,14 +13,15 @@ EVIL = "<img src=x onerror=alert(1)>"
 
 
 def test_words_are_escaped():
-    table = Table(EVIL, EVIL, (2026,), (EVIL,), (Line("a", EVIL, cells=(EVIL,), intervals=(EVIL,)),), (EVIL,))
-    for html in (table_of_years(table, GERMAN), table_of_rows(EVIL, [EVIL], [[EVIL]]), paragraphs([EVIL], "note")):
+    row = Row(EVIL, (EVIL,), number=EVIL, details=(EVIL,))
+    table = Grid("a", EVIL, EVIL, (EVIL, EVIL), (row,), (EVIL,), (EVIL,), (EVIL,))
+    for html in (table_of_grid(table), table_of_rows(EVIL, [EVIL], [[EVIL]]), paragraphs([EVIL], "note")):
         assert "<img" not in html
         assert "&lt;img" in html
 
 
 def test_rows_and_columns_are_headed():
-    html = table_of_years(funding_table(result(), GERMAN), GERMAN)
+    html = table_of_grid(funding_table(result(), GERMAN))
     assert html.count('<th scope="col">') == 7
     assert html.count('<th scope="row">') == html.count("<tr") - 1
     assert "<caption>Verfügbare Mittel und Mittelbedarf – Rechnung mit dem Median" in html
@@ -28,8 +30,15 @@ def test_rows_and_columns_are_headed():
 
 def test_columns_of_words_are_marked():
     html = table_of_rows("Titel", ["Monat", "Stand", "Wert"], [["2026-01", "Prognose", "1.000"]], words=(0, 1))
-    assert html.count('class="words"') == 2
+    assert html.count('class="words"') == 4  # heads and cells
     assert "<td>1.000</td>" in html
+
+
+def test_numbers_in_a_table_of_words_stay_figures():
+    row = Row("Land", ("Prognose", "1.000"))
+    html = table_of_grid(Grid("a", "", "", ("", "Stand", "Wert"), (row,), (), words=True, amounts=(2,)))
+    assert html.count('class="words"') == 2
+    assert "<td>1.000</td>" in html and '<th scope="col">Wert</th>' in html
 
 
 def test_a_line_does_not_end_within_an_interval():

@@ -19,7 +19,7 @@ from forecasting.base.rounding import rounded_parts, rounded_persons
 from forecasting.base.state import state
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
-from forecasting.papers.content import Facts, Grid, Paper, Row, Section, Words
+from forecasting.papers.content import Facts, Paper, Section, Words
 from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.sheet import grid_of, in_language
 from forecasting.reports.answer import answer_year
@@ -35,6 +35,7 @@ from forecasting.reports.districts.words import (
     rounding_words,
     title_words,
 )
+from forecasting.reports.grid import Grid, Row
 from forecasting.reports.tables import NOTHING, UNKNOWN
 from forecasting.scenarios.districts.account import DistrictYear, by_key, district_year
 from forecasting.scenarios.districts.keys import KEYS, District, distribute, known_keys

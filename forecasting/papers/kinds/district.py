@@ -15,7 +15,7 @@ from forecasting.base.quantiles import Q50, STATISTICS, Array
 from forecasting.base.rounding import round_persons, rounded_persons, steps_of
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
-from forecasting.papers.content import Bullets, Figure, Grid, NativeChart, Paper, Role, Row, Section, Series, Words
+from forecasting.papers.content import Bullets, Figure, NativeChart, Paper, Role, Section, Series, Words
 from forecasting.papers.kinds.associations import districts_of, notices
 from forecasting.papers.sections.figures import BOUNDS
 from forecasting.papers.sections.front import paper_of
@@ -36,6 +36,7 @@ from forecasting.reports.districts.words import (
     level_words,
 )
 from forecasting.reports.frame import frame
+from forecasting.reports.grid import Grid, Row
 from forecasting.reports.tables import NOTHING, UNKNOWN, year_notes
 from forecasting.scenarios.districts.account import DistrictYear, district_year
 from forecasting.scenarios.districts.keys import distribute

@@ -14,7 +14,7 @@ from forecasting.assumptions.entry import QUALITIES
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import PrintedRow, PrintedTable, load_audit_report
 from forecasting.papers.case import Case
-from forecasting.papers.content import Block, Bullets, Figure, Grid, NativeChart, Paper, Row, Section, Series, Words
+from forecasting.papers.content import Block, Bullets, Figure, NativeChart, Paper, Section, Series, Words
 from forecasting.papers.kinds.annex import limit_points
 from forecasting.papers.sections import track
 from forecasting.papers.sections.answers import main_words, printed
@@ -27,9 +27,9 @@ from forecasting.reports.charts.account import Step, bridge
 from forecasting.reports.charts.prognosis import INTERVAL, inside_bars
 from forecasting.reports.frame import Frame
 from forecasting.reports.funds.history import derived, printed_table, report_rows, residual_steps, unbound_steps
+from forecasting.reports.grid import Grid, Kind, Row
 from forecasting.reports.prognosis import horizon_values
 from forecasting.reports.register import quality_counts
-from forecasting.reports.tables import Kind
 
 __all__ = ["paper", "steps_figure", "table1_grid", "table2_grid"]
 
@@ -82,7 +82,7 @@ def table1_grid(case: Case) -> Grid:
     text, formats, printed = case.text, case.formats, load_audit_report().table1
     rows = []
     table = printed_table(printed, text)
-    for line in table.lines:
+    for line in table.rows:
         total = formats.number(printed.rows[line.key].total, printed.digits)
         kind: Kind = "sum" if line.kind == "sum" else "item"
         rows.append(Row(line.label, (*line.cells, total), kind, line.number))
@@ -92,11 +92,11 @@ def table1_grid(case: Case) -> Grid:
         case,
         "table1",
         table.title,
-        (text("papers.hearing.position"), *table.heads, text("papers.hearing.head_sum", first=printed.years[0],
+        (text("papers.hearing.position"), *table.heads[1:], text("papers.hearing.head_sum", first=printed.years[0],
                                                              last=printed.years[-1])),
         rows,
         NOTES["table1"],
-        states=[*[text("papers.state.plan")] * len(table.heads), text("papers.hearing.recomputed")],
+        states=[*[text("papers.state.plan")] * len(table.years), text("papers.hearing.recomputed")],
     )  # fmt: skip
 
 

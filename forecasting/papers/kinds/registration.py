@@ -16,17 +16,7 @@ from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.observations.budget_items import load_budget_items
 from forecasting.papers.case import Case
-from forecasting.papers.content import (
-    Bullets,
-    Facts,
-    Figure,
-    Grid,
-    NativeChart,
-    Paper,
-    Row,
-    Section,
-    Words,
-)
+from forecasting.papers.content import Bullets, Facts, Figure, NativeChart, Paper, Section, Words
 from forecasting.papers.sections.figures import funding_series
 from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.reasons import reasons
@@ -34,10 +24,10 @@ from forecasting.papers.sections.sheet import grid_of, in_language, item_words, 
 from forecasting.papers.sections.thousands import cells, parts, whole
 from forecasting.reports.charts import plans
 from forecasting.reports.frame import frame
+from forecasting.reports.grid import Grid, Kind, Row
 from forecasting.reports.tables import (
     CENT,
     UNKNOWN,
-    Kind,
     any_amount,
     carried_years,
     decided_grants,

@@ -16,13 +16,14 @@ from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE, PACT, UNDATED
 from forecasting.observations.budget_items import load_budget_items
 from forecasting.papers.case import Case
-from forecasting.papers.content import Bullets, Facts, Figure, Grid, NativeChart, Paper, Row, Section, Series, Words
+from forecasting.papers.content import Bullets, Facts, Figure, NativeChart, Paper, Section, Series, Words
 from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.sheet import grid_of, in_language, item_words, year_heads
 from forecasting.papers.sections.thousands import cells, parts, steps, whole
 from forecasting.reports.charts.account import CLASSES, class_bars
 from forecasting.reports.frame import frame
 from forecasting.reports.funds.ledger import class_data
+from forecasting.reports.grid import Grid, Row
 from forecasting.reports.tables import CENT, UNKNOWN, account_label, any_amount, plan_words, year_notes
 from forecasting.scenarios.ledger import LAPSE_YEARS, NO_LAPSE, Ledger, ledger
 from forecasting.scenarios.rules import Values

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from forecasting.base.text import Texts
-from forecasting.papers.content import Block, Figure, Grid, Paper, Words
+from forecasting.papers.content import Block, Figure, Paper, Words
 from forecasting.papers.layout.table_layout import TableLayout, lay_out
 from forecasting.reports.frame import Frame
+from forecasting.reports.grid import Grid
 
 __all__ = ["Caption", "Heading", "Part", "Stretch", "flow", "leads", "under", "unframed"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from forecasting.papers.content import Grid, Row
+from forecasting.reports.grid import Grid, Row
 from forecasting.reports.typeface import LINE, NAME, Face, longest_word, wrap
 
 __all__ = ["ACROSS", "DETAIL", "INSET", "NUMBER", "UPRIGHT", "TableLayout", "lay_out"]

@@ -9,10 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from forecasting.base.text import Texts
-from forecasting.papers.content import FORECAST, Bullets, Facts, Figure, Grid, Paper, Row, Words, ahead, leans_right
+from forecasting.papers.content import Bullets, Facts, Figure, Paper, Words
 from forecasting.papers.layout.flow import Heading, Part, flow, leads, under, unframed
 from forecasting.papers.layout.table_layout import DETAIL, INSET, NUMBER, UPRIGHT, TableLayout
 from forecasting.reports.charts.files import svg
+from forecasting.reports.grid import FORECAST, Grid, Row, ahead, leans_right
 from forecasting.reports.typeface import NAME, legible, together
 
 __all__ = ["values"]

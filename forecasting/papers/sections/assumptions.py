@@ -13,8 +13,8 @@ from forecasting.assumptions import Assumption, DatedValue, Scenario, Value, Yea
 from forecasting.assumptions.sources import cited
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
-from forecasting.papers.content import Grid, Row
 from forecasting.papers.sections.grids import foot
+from forecasting.reports.grid import Grid, Row
 from forecasting.reports.tables import carried_years
 from forecasting.reports.value_words import value_words, with_unit
 from forecasting.scenarios import Outlook

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from forecasting.arrivals.backtest.results import read_results
 from forecasting.arrivals.backtest.years import read_years
 from forecasting.papers.case import Case
-from forecasting.papers.content import Block, Grid, Row, Words
+from forecasting.papers.content import Block, Words
 from forecasting.papers.sections.sheet import grid_of
 from forecasting.reports.backtest.years import RARE, rise_words, twice_words, year_score_table, year_score_words
+from forecasting.reports.grid import Grid, Row
 from forecasting.reports.prognosis import calendar_table, month_table, score_table, score_words
 from forecasting.scenarios.chain import ALL
 

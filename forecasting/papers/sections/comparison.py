@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from forecasting.papers.case import Case
-from forecasting.papers.content import Grid, Row
 from forecasting.papers.sections.grids import foot, notes
 from forecasting.reports.answer import answer_year
+from forecasting.reports.grid import Grid, Row
 from forecasting.reports.headline import headline
 from forecasting.reports.run import identify
 from forecasting.reports.tables import forecast_table, mio_cell, year_notes
@@ -29,12 +29,12 @@ def comparison_grid(case: Case) -> Grid:
     heads = [text(f"papers.comparison.{key}", year=year) for key in KEYS]
     for result in case.outlooks:
         table = forecast_table(result, text)
-        lines = [table.line(key) for key in KEYS]
+        lines = [table.row(key) for key in KEYS]
         cells, details = [], []
         for line in lines:
             known = year in table.years
             cells.append(line.cells[table.years.index(year)] if known else NOT_HELD)
-            details.append(line.intervals[table.years.index(year)] if known and line.intervals else "")
+            details.append(line.details[table.years.index(year)] if known and line.details else "")
         rows.append(Row(result.scenario.title(text.language), tuple(cells), details=tuple(details)))
     cells_shown = [cell for row in rows for cell in row.cells]
     return Grid(

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
-from forecasting.papers.content import Grid, Row
 from forecasting.reports.frame import frame
+from forecasting.reports.grid import Grid
 from forecasting.reports.headline import headline
-from forecasting.reports.tables import NOTHING, UNKNOWN, Line, Table, any_amount, forecast_table, funding_table
+from forecasting.reports.tables import NOTHING, UNKNOWN, any_amount, forecast_table, funding_table
 from forecasting.scenarios import Outlook
 
 __all__ = ["account_grid", "forecast_grid", "foot", "funding_grid", "grid", "signs"]
@@ -51,7 +51,7 @@ def forecast_grid(case: Case, result: Outlook | None = None) -> Grid:
 def grid(
     case: Case,
     key: str,
-    table: Table,
+    table: Grid,
     *,
     result: Outlook | None = None,
     plan: Sequence[str] = (),
@@ -61,22 +61,20 @@ def grid(
 
     Args:
         result: outlook that it shows; None: that of the case.
-        plan: keys of lines that state a plan, not a forecast.
+        plan: keys of rows that state a plan, not a forecast.
         states: above each year; None: PROGNOSE.
     """
     text = case.text
-    rows = tuple(_row(line, line.key in plan) for line in table.lines)
-    return Grid(
+    rows = tuple(replace(row, forecast=(False,) * len(row.cells)) if row.key in plan else row for row in table.rows)
+    return replace(
+        table,
         key=key,
-        title=table.title,
-        unit=table.unit,
-        heads=(text("reports.file.measure" if not table.unit else "reports.file.position"), *table.heads),
         rows=rows,
         notes=notes(
             table.notes, [cell for row in rows for cell in (*row.cells, *row.details)], text, sums=bool(table.unit)
         ),
         foot=foot(case, result),
-        states=tuple([text("papers.state.forecast")] * len(table.heads) if states is None else states),
+        states=tuple([text("papers.state.forecast")] * (len(table.heads) - 1) if states is None else states),
     )
 
 
@@ -112,9 +110,3 @@ def signs(cells: Iterable[str], text: Texts) -> str:
 def _explained(cell: str, notes: Sequence[str]) -> bool:
     """Whether a note of the table says what the sign stands for."""
     return any(f"„{cell}“ =" in note or f"“{cell}” =" in note for note in notes)
-
-
-def _row(line: Line, plan: bool) -> Row:
-    forecast = (False,) * len(line.cells) if plan else ()
-    details = line.intervals if any(line.intervals) else ()
-    return Row(line.label, line.cells, line.kind, line.number, details, forecast)

@@ -37,7 +37,7 @@ def _price(case: Case, row: int) -> str:
     """Rates and ratio that the posts and the money follow from."""
     result, text = case.result, case.text
     table = grant_table(result, text)
-    rates = {name: table.line(f"{name}_rate").cells[row] for name in ("graduate", "vocational")}
+    rates = {name: table.row(f"{name}_rate").cells[row] for name in ("graduate", "vocational")}
     key = "rates" if rates["graduate"] != rates["vocational"] else "rate"
     words = text(f"papers.registration.reason_{key}", year=result.years[row].year, **rates)
     if result.resolved.word("staffing.method") == "ratio":

@@ -8,8 +8,8 @@ from dataclasses import replace
 from forecasting.base.text import Texts
 from forecasting.observations.budget_items import BudgetItem
 from forecasting.papers.case import Case
-from forecasting.papers.content import Grid, Row
 from forecasting.papers.sections.grids import foot, notes
+from forecasting.reports.grid import Grid, Row
 
 __all__ = ["grid_of", "in_language", "item_words", "year_heads"]
 

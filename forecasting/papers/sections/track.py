@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from forecasting.arrivals.rounds.track import TOLD, TrackRecord, track_record
 from forecasting.base.groups import group_name
 from forecasting.papers.case import Case
-from forecasting.papers.content import Grid, Row, Section, Words
+from forecasting.papers.content import Section, Words
 from forecasting.papers.sections.sheet import grid_of
+from forecasting.reports.grid import Grid, Row
 from forecasting.reports.prognosis_track import track_table, track_words
 from forecasting.reports.tables import NOTHING
 

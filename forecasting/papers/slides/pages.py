@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pptx.util import Emu
 
 from forecasting.base.text import Texts
-from forecasting.papers.content import Block, Bullets, Facts, Figure, Grid, Paper, Section, Words
+from forecasting.papers.content import Block, Bullets, Facts, Figure, Paper, Section, Words
 from forecasting.papers.slides.layouts import Layout, LayoutName, Master
 from forecasting.papers.slides.table_layout import Part, lay_out
 from forecasting.papers.slides.tables import columns_of_facts
 from forecasting.papers.slides.text import Paragraph, pages_of_text, room_of
+from forecasting.reports.grid import Grid
 from forecasting.reports.typeface import Face, height
 
 __all__ = ["SMALL", "Page", "pages_of"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from forecasting.papers.content import Grid, Row
+from forecasting.reports.grid import Grid, Row, leans_right
 from forecasting.reports.typeface import LINE, Face, longest_word, wrap
 
 __all__ = ["INSET", "RISE", "Part", "Print", "hanging", "lay_out"]
@@ -154,7 +154,7 @@ def _least(grid: Grid, faces: tuple[Face, Face], size: Print, column: int, *, wh
     widths = []
     for place, (words, face, points, before) in enumerate(_texts(grid, faces, size, column)):
         line = max((face.width(line, points) for line in words.split("\n")), default=0.0)
-        keep = whole and column > 0 and place > 0 and not grid.words and line <= CELL_WHOLE
+        keep = whole and column > 0 and place > 0 and leans_right(grid, column) and line <= CELL_WHOLE
         widths.append(before + (line if keep else longest_word(words, face, points)))
     return SLACK * max(widths) + 2 * INSET
 
@@ -262,4 +262,5 @@ def _columns_of(grid: Grid, group: Sequence[int]) -> Grid:
         for row in grid.rows
     )
     heads = (grid.heads[0], *(grid.heads[column] for column in group))
-    return replace(grid, heads=heads, rows=rows, states=only(grid.states))
+    amounts = tuple(place for place, column in enumerate(group, start=1) if column in grid.amounts)
+    return replace(grid, heads=heads, rows=rows, states=only(grid.states), amounts=amounts)

@@ -12,9 +12,9 @@ from pptx.table import Table, _Cell
 from pptx.util import Emu, Pt
 
 from forecasting.base.text import Language
-from forecasting.papers.content import Grid, Row, ahead
 from forecasting.papers.slides.table_layout import INSET, RISE, Part, hanging
 from forecasting.papers.slides.text import add_words
+from forecasting.reports.grid import Grid, Row, ahead, leans_right
 from forecasting.reports.typeface import Face
 
 __all__ = ["columns_of_facts", "fill_table", "place_table"]
@@ -49,7 +49,7 @@ def fill_table(table: Table, part: Part, *, font: str, language: Language, head:
     for column, words in enumerate(grid.heads):
         cell = table.cell(0, column)
         state = grid.states[column - 1] if column and grid.states else ""
-        align = PP_ALIGN.LEFT if column == 0 or grid.words else PP_ALIGN.RIGHT
+        align = PP_ALIGN.RIGHT if column and leans_right(grid, column) else PP_ALIGN.LEFT
         paragraph = cell.text_frame.paragraphs[0]
         if state:
             add_words(paragraph, state, language=language, size=size.detail, bold=False, align=align)
@@ -85,9 +85,9 @@ def _fill_row(table: Table, number: int, row: Row, part: Part, *, font: str, lan
         if len(grid.heads) > 1:
             label.merge(table.cell(number, len(grid.heads) - 1))
         return
-    align = PP_ALIGN.LEFT if grid.words else PP_ALIGN.RIGHT
     for column, (words, forecast) in enumerate(zip(row.cells, ahead(grid, row), strict=True), start=1):
         cell = table.cell(number, column)
+        align = PP_ALIGN.RIGHT if leans_right(grid, column) else PP_ALIGN.LEFT
         italic = True if forecast and row.forecast else None
         paragraph = cell.text_frame.paragraphs[0]
         add_words(paragraph, words, language=language, size=size.cell, bold=strong, italic=italic, align=align)

@@ -12,7 +12,6 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from forecasting.papers.content import FORECAST, Grid, Row, ahead, leans_right
 from forecasting.papers.layout.table_layout import DETAIL, NUMBER, TableLayout
 from forecasting.papers.layout.xml_words import writable
 from forecasting.papers.word.styles import HAIRLINE, INK, TABLE, TINT
@@ -26,6 +25,7 @@ from forecasting.papers.word.xml import (
     set_borders,
     set_shade,
 )
+from forecasting.reports.grid import FORECAST, Grid, Row, ahead, leans_right
 
 __all__ = ["add_table"]
 

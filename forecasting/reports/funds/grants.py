@@ -18,7 +18,8 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.budget.cost import Post, posts_of
 from forecasting.observations.audit_report import load_audit_report
-from forecasting.reports.tables import NOTHING, Kind, Line, Table
+from forecasting.reports.grid import Grid, Kind, Row, yearly
+from forecasting.reports.tables import NOTHING
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import admin_saving
 from forecasting.scenarios.rules import COST_PRICE_BASE, Values
@@ -43,20 +44,19 @@ THOUSAND = 1e3
 ROWS = ("rate", "paid", "cost", "surplus", "own_share")
 
 
-def grant_table(result: Outlook, text: Texts) -> Table:
+def grant_table(result: Outlook, text: Texts) -> Grid:
     """Rate, payment, cost, over-funding and own share of a full post, by qualification and year."""
-    lines: list[Line] = []
+    lines: list[Row] = []
     for name, posts in _posts(result, [year.year for year in result.years]).items():
-        lines.append(Line(name, text(f"reports.grant.{name}"), "heading"))
+        lines.append(Row(text(f"reports.grant.{name}"), kind="heading", key=name))
         for row in ROWS:
             amounts = tuple(_amount(post, row) for post in posts)
             cells = tuple(_shown(amount, text) for amount in amounts)
             kind: Kind = "result" if row in ("surplus", "own_share") else "item"
-            lines.append(Line(f"{name}_{row}", text(f"reports.grant.{row}"), kind, values=amounts, cells=cells))
+            lines.append(Row(text(f"reports.grant.{row}"), cells, kind, key=f"{name}_{row}", values=amounts))
     basis = text("reports.grant.basis", basis=_basis(result, text))
-    heads = tuple(str(year.year) for year in result.years)
-    years = tuple(year.year for year in result.years)
-    return Table(text("reports.grant.title"), text("reports.grant.unit"), years, heads, tuple(lines), (basis,))
+    years = [year.year for year in result.years]  # rates hold for a year, not for its months
+    return yearly(text("reports.grant.title"), text("reports.grant.unit"), years, lines, (basis,), text)
 
 
 def grant_words(result: Outlook, text: Texts) -> str:

@@ -15,7 +15,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import PrintedFigure, PrintedTable, load_audit_report
 from forecasting.reports.charts.account import Step
-from forecasting.reports.tables import Kind, Line, Table
+from forecasting.reports.grid import Grid, Kind, Row, yearly
 
 __all__ = ["Derived", "derived", "printed_table", "report_rows", "residual_steps", "unbound_steps"]
 
@@ -64,7 +64,7 @@ def derived() -> dict[str, Derived]:
     return {key: Derived(key, round(value, DIGITS), DIGITS, rough) for key, value, rough in rows}
 
 
-def printed_table(table: PrintedTable, text: Texts) -> Table:
+def printed_table(table: PrintedTable, text: Texts) -> Grid:
     """A table of the report as it is printed."""
     formats = Formats(text.language)
     lines = []
@@ -72,10 +72,10 @@ def printed_table(table: PrintedTable, text: Texts) -> Table:
         kind: Kind = "sum" if row.sum_of else "result" if row.outline == "III" else "item"
         cells = tuple(formats.number(value, table.digits) for value in row.values)  # 0,0 as printed
         lines.append(
-            Line(row.key, row.label(text.language), kind, _outline(row.outline), values=row.values, cells=cells)
+            Row(row.label(text.language), cells, kind, _outline(row.outline), key=row.key, values=row.values)
         )
     title = text("reports.history.printed", title=table.title(text.language), section=table.section)
-    return Table(title, text("reports.unit.mio"), table.years, tuple(map(str, table.years)), tuple(lines), ())
+    return yearly(title, text("reports.unit.mio"), table.years, lines, (), text)
 
 
 def _outline(outline: str) -> str:

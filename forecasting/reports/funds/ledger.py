@@ -16,13 +16,11 @@ from forecasting.base.quantiles import Array
 from forecasting.base.rounding import rounded_parts
 from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE, PACT, UNDATED
+from forecasting.reports.grid import Grid, Kind, Row, yearly
 from forecasting.reports.tables import (
     BLOCKED,
     CENT,
     UNKNOWN,
-    Kind,
-    Line,
-    Table,
     account_label,
     any_amount,
     carried_years,
@@ -53,7 +51,7 @@ OF_PAIR = ("appropriation", "need", "residual_used", "appropriation_used", "shor
 """Measures that are added up over a double budget."""
 
 
-def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Table:
+def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Grid:
     """All rows of the account: budget, residuals, need and cover, decisions, outflow, reduction, municipalities.
 
     Args:
@@ -118,12 +116,12 @@ def account_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = F
     return _table(title, result, rows, notes, text, exact=exact)
 
 
-def _signed(line: Line, idle: Sequence[bool]) -> Line:
+def _signed(line: Row, idle: Sequence[bool]) -> Row:
     """A potential, with the sign for not meaningful in the years that have no amount that could fall."""
     return replace(line, cells=tuple(BLOCKED if none else cell for none, cell in zip(idle, line.cells, strict=True)))
 
 
-def origin_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Table:
+def origin_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Grid:
     """Residuals on 31 December by the year they arose, or the year of the decision that binds them."""
     make, first = _Maker(text, exact=exact), book.years[0].year
     rows = [make.head("", "by_origin")]
@@ -144,7 +142,7 @@ def origin_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = Fa
     )
 
 
-def lapse_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Table:
+def lapse_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Grid:
     """The account without and with lapse under section 45 of the budget code, side by side."""
     make = _Maker(text, exact=exact)
     rows = []
@@ -158,7 +156,7 @@ def lapse_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = Fal
     return _table(text("reports.ledger.lapse"), result, rows, notes, text, exact=exact)
 
 
-def due_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Table:
+def due_table(result: Outlook, book: Ledger, text: Texts, *, exact: bool = False) -> Grid:
     """What is decided before the year that pays it, by due year, and the authority for it."""
     make, ahead = _Maker(text, exact=exact), book.ahead
     rows = [
@@ -264,20 +262,20 @@ class _Maker:
         """`forward`: whether the appropriation of a year is only carried forward."""
         self._text, self._formats, self._exact, self._forward = text, Formats(text.language), exact, forward
 
-    def __call__(self, key: str, amounts: Array, kind: Kind = "item") -> Line:
+    def __call__(self, key: str, amounts: Array, kind: Kind = "item") -> Row:
         return self.line(key, self._words(f"reports.ledger.row_{key}"), amounts, kind)
 
-    def head(self, number: str, key: str) -> Line:
-        return Line(f"{key}_heading", self._words(f"reports.ledger.head_{key}"), "heading", number)
+    def head(self, number: str, key: str) -> Row:
+        return Row(self._words(f"reports.ledger.head_{key}"), (), "heading", number, key=f"{key}_heading")
 
     def _words(self, key: str) -> str:
         """Words of a line; those that name the appropriation depend on what it is."""
         forward = f"{key}_continued"
         return self._text(forward if self._forward and forward in self._text else key)
 
-    def line(self, key: str, label: str, amounts: Array, kind: Kind = "item") -> Line:
+    def line(self, key: str, label: str, amounts: Array, kind: Kind = "item") -> Row:
         cells = tuple(_shown(amount, self._formats, exact=self._exact) for amount in amounts.tolist())
-        return Line(key, label, kind, values=tuple(amounts.tolist()), cells=cells)
+        return Row(label, cells, kind, key=key, values=tuple(amounts.tolist()))
 
 
 def _shown(amount: float, formats: Formats, *, exact: bool = False) -> str:
@@ -289,12 +287,10 @@ def _shown(amount: float, formats: Formats, *, exact: bool = False) -> str:
 
 
 def _table(
-    title: str, result: Outlook, rows: Sequence[Line], notes: Sequence[str], text: Texts, *, exact: bool = False
-) -> Table:
-    heads = tuple(year.head for year in result.years)
-    years = tuple(year.year for year in result.years)
+    title: str, result: Outlook, rows: Sequence[Row], notes: Sequence[str], text: Texts, *, exact: bool = False
+) -> Grid:
     notes = (*notes, text("reports.ledger.note_exact" if exact else "reports.ledger.note_rounding"))
-    return Table(title, text(f"reports.unit.{'eur' if exact else 'mio'}"), years, heads, tuple(rows), notes)
+    return yearly(title, text(f"reports.unit.{'eur' if exact else 'mio'}"), result.years, rows, notes, text)
 
 
 def _notes(result: Outlook, text: Texts) -> list[str]:

@@ -6,24 +6,23 @@ from forecasting.base.format import Formats
 from forecasting.base.quantiles import Q50
 from forecasting.base.text import Texts
 from forecasting.budget.measures import names
-from forecasting.reports.tables import Line, Table, shown_unit
+from forecasting.reports.grid import Grid, Row, yearly
+from forecasting.reports.tables import shown_unit
 from forecasting.scenarios import Outlook
 
 __all__ = ["staff_table", "staff_words"]
 
 
-def staff_table(result: Outlook, text: Texts) -> Table:
+def staff_table(result: Outlook, text: Texts) -> Grid:
     """Median over the paths, with hiring that takes time."""
     formats = Formats(text.language)
     lines = []
     for name in names("posts"):
         values = tuple(result.yearly[name].summary[:, Q50].tolist())
         cells = tuple(formats.number(value, 1 if name == "overload_months" else 0) for value in values)
-        lines.append(Line(name, text(f"reports.staff.{name}"), unit=shown_unit(name), values=values, cells=cells))
-    heads = tuple(year.head for year in result.years)
-    years = tuple(year.year for year in result.years)
-    return Table(text("reports.staff.title"), text("reports.staff.unit"), years, heads, tuple(lines),
-                 (text("reports.staff.note"),))  # fmt: skip
+        lines.append(Row(text(f"reports.staff.{name}"), cells, key=name, unit=shown_unit(name), values=values))
+    title, unit, note = (text(f"reports.staff.{name}") for name in ("title", "unit", "note"))
+    return yearly(title, unit, result.years, lines, (note,), text)
 
 
 def staff_words(result: Outlook, text: Texts) -> str:

@@ -25,10 +25,10 @@ from forecasting.reports.charts.plans import Plan
 from forecasting.reports.csv_files import csv, table_data, table_notes
 from forecasting.reports.deviations import deviations
 from forecasting.reports.frame import Frame, frame
+from forecasting.reports.grid import Grid
 from forecasting.reports.lever_words import label as lever_label
 from forecasting.reports.lever_words import said
 from forecasting.reports.run import identify
-from forecasting.reports.tables import Table
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.levers import Lever, changes
 from forecasting.ui.board.door import draw_download
@@ -144,7 +144,7 @@ class Desk(Files):
 
         return File("csv", self.name(title, "csv"), make)
 
-    def years(self, table: Table) -> File:
+    def years(self, table: Grid) -> File:
         """A table of the reports as CSV."""
         data, notes = partial(table_data, table, self.text), table_notes(table, self.text)
         return self.table(table.title, data, unit=table.unit or None, notes=notes)

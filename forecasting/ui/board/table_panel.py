@@ -9,10 +9,10 @@ import streamlit as st
 
 from forecasting.reports.charts.captions import Values
 from forecasting.reports.districts.tables import Rows
-from forecasting.reports.tables import Table
+from forecasting.reports.grid import Grid
 from forecasting.ui.board.downloads import Desk, draw_file
 from forecasting.ui.board.sections import draw_rows
-from forecasting.ui.html import table_of_years
+from forecasting.ui.html import table_of_grid
 
 __all__ = ["draw_saved_rows", "draw_years"]
 
@@ -43,12 +43,12 @@ def draw_saved_rows(
     draw_file(name, desk.table(title, data, unit=unit, notes=tuple(saved_notes)), desk.text)
 
 
-def draw_years(name: str, table: Table, desk: Desk, *, saved: Table | None = None) -> None:
+def draw_years(name: str, table: Grid, desk: Desk, *, saved: Grid | None = None) -> None:
     """A table by year with a button that saves it.
 
     Args:
         name: unique on the page.
         saved: what the file holds where that is not the table as shown.
     """
-    st.html(table_of_years(table, desk.text))
+    st.html(table_of_grid(table))
     draw_file(name, desk.years(saved or table), desk.text)

@@ -15,10 +15,11 @@ from forecasting.base.text import Texts
 from forecasting.reports.answer import answer
 from forecasting.reports.charts import captions, plans, series
 from forecasting.reports.csv_files import fan_data, fte_data, funding_data
+from forecasting.reports.grid import Grid
 from forecasting.reports.plausibility import alternatives_table
 from forecasting.reports.register import quality_counts
 from forecasting.reports.run import identify, made_on
-from forecasting.reports.tables import Table, account_label, forecast_table, funding_table, year_notes
+from forecasting.reports.tables import account_label, forecast_table, funding_table, year_notes
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.alternatives import alternatives
 from forecasting.scenarios.chain import ALL
@@ -30,7 +31,7 @@ from forecasting.ui.board.lever_panel import FURTHER, draw_levers, levers_of, mo
 from forecasting.ui.board.markup import draw_markup, markup
 from forecasting.ui.board.sections import draw_fold
 from forecasting.ui.frame.frame import computed, draw_changes, draw_problems
-from forecasting.ui.html import fold, paragraphs, table_of_rows, table_of_years
+from forecasting.ui.html import fold, paragraphs, table_of_grid, table_of_rows
 from forecasting.ui.pages.districts.given import DISTRICTS
 from forecasting.ui.sentences import plain
 from forecasting.ui.session.session import Session
@@ -232,15 +233,15 @@ def _caption(session: Session, result: Outlook, *, by_group: bool = False) -> st
     return f"{captions.source(result.arrivals, text, by_group=by_group, origin=session.origin)} {of_scenario}"
 
 
-def _tables(session: Session, result: Outlook) -> dict[str, Table]:
+def _tables(session: Session, result: Outlook) -> dict[str, Grid]:
     """The funding table and the forecast by year."""
     return {"funding": funding_table(result, session.text), FORECAST: forecast_table(result, session.text)}
 
 
-def _table(session: Session, result: Outlook, name: str, table: Table) -> Content:
+def _table(session: Session, result: Outlook, name: str, table: Grid) -> Content:
     """What a table shows; one of them names the source of both."""
     note = paragraphs([_caption(session, result)], "note") if name == FORECAST else ""
-    return markup(table_of_years(table, session.text) + note, key=name, stamp=session.stamp())
+    return markup(table_of_grid(table) + note, key=name, stamp=session.stamp())
 
 
 def _fan(session: Session, result: Outlook, base: series.Lines | None, measure: str) -> Chart:

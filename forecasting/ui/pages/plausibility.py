@@ -30,7 +30,7 @@ from forecasting.ui.board.download_tables import anchors_data
 from forecasting.ui.board.downloads import draw_file
 from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
-from forecasting.ui.html import notes, paragraphs, scrolling, table_of_rows
+from forecasting.ui.html import cell, group, line, notes, paragraphs, scrolling, table_of_rows
 from forecasting.ui.session.data import plausibility_of
 from forecasting.ui.session.session import Session
 
@@ -90,13 +90,12 @@ def _ratios(text: Texts) -> str:
 
 def table(found: Sequence[Anchor], text: Texts) -> str:
     """Every known figure beside the model's, those that must be met first, as HTML."""
-    heads = "".join(f'<th scope="col"{_kind(name)}>{escape(text(f"ui.plausibility.{name}"))}</th>' for name in HEADS)
+    heads = line(cell(escape(text(f"ui.plausibility.{name}")), _kind(name), head="col") for name in HEADS)
     body = []
     for heading, tests in (("binding", True), ("beside", False)):
-        title = escape(text(f"reports.plausibility.{heading}"))
-        body.append(f'<tr class="heading"><th scope="rowgroup" colspan="{len(HEADS)}">{title}</th></tr>')
+        body.append(group(text(f"reports.plausibility.{heading}"), len(HEADS)))
         body += [_line(anchor, text) for anchor in found if anchor.known.tests == tests]
-    return scrolling("figures plain plausibility", text("ui.plausibility.title"), f"<tr>{heads}</tr>", "".join(body))
+    return scrolling("figures plain plausibility", text("ui.plausibility.title"), heads, "".join(body))
 
 
 def row(anchor: Anchor, text: Texts) -> tuple[str, ...]:
@@ -135,8 +134,8 @@ def _line(anchor: Anchor, text: Texts) -> str:
         "verdict": f'<span class="verdict {anchor.verdict}">{escape(verdict)}</span>',
         "explanation": f"{escape(_explanation(anchor, text))}<small>{escape(_source(anchor, text))}</small>",
     }
-    rest = "".join(f"<td{_kind(name)}>{cell}</td>" for name, cell in cells.items())
-    return f'<tr><th scope="row" class="words">{escape(name)}</th>{rest}</tr>'
+    rest = (cell(content, _kind(name)) for name, content in cells.items())
+    return line((cell(escape(name), "words", head="row"), *rest))
 
 
 def _bar(anchor: Anchor) -> str:
@@ -165,4 +164,4 @@ def _period(period: str, text: Texts) -> str:
 
 
 def _kind(name: str) -> str:
-    return "" if name in FIGURES else ' class="words"'
+    return "" if name in FIGURES else "words"

@@ -10,8 +10,8 @@ import pytest
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Texts, catalogue
 from forecasting.observations.budget_items import VARIABLE, load_budget_items
-from forecasting.papers.content import Grid
 from forecasting.papers.kinds.registration import message, paper
+from forecasting.reports.grid import Grid
 from forecasting.scenarios.chain import MEDIAN, account_level
 from forecasting.scenarios.registration import register_need
 from tests.papers.meetings import Recorder, blocks, case, columns, every_year, grid, number, row

@@ -14,12 +14,14 @@ import pytest
 from PIL import ImageFont
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import PP_ALIGN
 from pptx.util import Emu
 
 from forecasting.base.text import Texts
-from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Row, Section, Words
+from forecasting.papers.content import Bullets, Facts, Figure, Paper, Section, Words
 from forecasting.papers.office_file import sealed
 from forecasting.papers.slides.document import write_pptx
+from forecasting.reports.grid import Grid, Row
 from tests.papers.samples import HOSTILE, LONG, annex, cabinet, districts, hostile, wide
 
 LONGEST = (
@@ -132,6 +134,25 @@ def test_a_long_table_is_divided_with_its_heads_repeated():
     lengths = [len(table.rows) for table in tables]
     assert sum(lengths) - 3 == len(grid.rows) and max(lengths) - min(lengths) <= 1
     assert all(table.first_row and table.first_col for table in tables)
+
+
+@pytest.mark.parametrize("columns", [2, 12])
+def test_numbers_in_a_table_of_words_stand_to_the_right(columns):
+    """On the slide that holds their column too, where a table is divided."""
+    heads = ("Land", *[f"Bezeichnung{column}" for column in range(1, columns)], "Wert")
+    row = Row("Bremen", (*["Haushaltsanmeldung"] * (columns - 1), "1.000"))
+    grid = Grid("g", "Tabelle", "", heads, (row,), (), (), words=True, amounts=(columns,))
+    slides = Presentation(io.BytesIO(write_pptx(_with(Section("one", "Titel", (grid,)))))).slides
+    tables = [shape.table for slide in slides for shape in slide.shapes if shape.has_table]
+    assert len(tables) == (1 if columns == 2 else 2)
+    right = [
+        cell.text_frame.text
+        for table in tables
+        for row in table.rows
+        for cell in row.cells
+        if cell.text_frame.paragraphs[0].alignment == PP_ALIGN.RIGHT
+    ]
+    assert right == ["Wert", "1.000"]
 
 
 def test_a_table_without_heads_of_its_own_has_no_empty_row():

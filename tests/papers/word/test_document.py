@@ -24,10 +24,11 @@ from lxml import etree
 from PIL import Image
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.papers.content import Figure, Grid, Paper, Row, Words, ahead
+from forecasting.papers.content import Figure, Paper, Words
 from forecasting.papers.layout.xml_words import writable
 from forecasting.papers.word.document import write_docx
 from forecasting.papers.word.xml import element
+from forecasting.reports.grid import Grid, Row, ahead
 from forecasting.reports.typeface import together
 from tests.papers import samples
 from tests.papers.printed import as_pdf, captions, check_pages, plain, said

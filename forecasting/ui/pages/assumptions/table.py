@@ -16,7 +16,7 @@ from forecasting.reports.limits import Limit, limits
 from forecasting.reports.register import impact_of
 from forecasting.reports.value_words import evidence_words, kind_words, part_words, unit_words, value_words, with_unit
 from forecasting.scenarios.influence.sensitivity import Effect
-from forecasting.ui.html import scrolling
+from forecasting.ui.html import cell, group, line, scrolling
 
 __all__ = ["FILTERS", "Impact", "found_by", "register_table", "silent_box", "source_rows"]
 
@@ -97,17 +97,16 @@ def register_table(
     columns = ["label", "value", "range", "quality", "impact", "source"]
     if any(entry.key in differing for entry in entries):
         columns.insert(2, "base")
-    heads = "".join(f'<th scope="col" class="words">{escape(_head(name, impact, text))}</th>' for name in columns)
+    heads = line(cell(escape(_head(name, impact, text)), "words", head="col") for name in columns)
     body = []
     for lever in dict.fromkeys(entry.lever for entry in entries):
-        title = escape(text(f"reports.register.lever.{lever}"))
-        body.append(f'<tr class="heading"><th scope="rowgroup" colspan="{len(columns)}">{title}</th></tr>')
+        body.append(group(text(f"reports.register.lever.{lever}"), len(columns)))
         for entry in entries:
             if entry.lever == lever:
                 cells = _cells(entry, scenario, base, differing.get(entry.key), impact, text)
                 body.append(_row(entry, columns, cells, entry.key in differing))
     title = text("ui.assumptions.register")
-    return scrolling("figures plain register", title, f"<tr>{heads}</tr>", "".join(body))
+    return scrolling("figures plain register", title, heads, "".join(body))
 
 
 def source_rows(entries: Iterable[Assumption], text: Texts) -> list[tuple[str, ...]]:
@@ -140,9 +139,8 @@ def _head(name: str, impact: Impact | None, text: Texts) -> str:
 
 
 def _row(entry: Assumption, columns: Sequence[str], cells: Mapping[str, str], differs: bool) -> str:
-    first = f'<th scope="row" class="words">{cells["label"]}</th>'
-    rest = "".join(f'<td class="words {name}">{cells[name]}</td>' for name in columns[1:])
-    return f'<tr class="differs">{first}{rest}</tr>' if differs else f"<tr>{first}{rest}</tr>"
+    rest = (cell(cells[name], f"words {name}") for name in columns[1:])
+    return line((cell(cells["label"], "words", head="row"), *rest), "differs" if differs else "")
 
 
 def _cells(

@@ -11,7 +11,7 @@ from forecasting.base.periods import Month, month_label, year_of
 from forecasting.base.text import Texts
 from forecasting.observations import Observations, Series
 from forecasting.reports.data.words import span_words
-from forecasting.ui.html import scrolling
+from forecasting.ui.html import cell, line, scrolling
 
 __all__ = [
     "PROVISIONAL",
@@ -105,29 +105,28 @@ def month_grid(series: Series, base_month: Month, text: Texts, printed: Collecti
     said = states(series, base_month)
     last = series.first_month + len(series.values) - 1
     months = [formats.month_short(month_label(last // 12 * 12 + place)).split()[0] for place in range(12)]
-    heads = "".join(f'<th scope="col">{escape(month)}</th>' for month in months)
     rows = []
     for year in range(year_of(series.first_month), year_of(last) + 1):
         cells: list[str] = []
         total, in_total = 0.0, set[str]()
         for month in range(year * 12, year * 12 + 12):
             if not series.first_month <= month <= last:
-                cells.append("<td></td>")
+                cells.append(cell(""))
                 continue
             place = month - series.first_month
             total += float(series.values[place])
             in_total.update(said[place])
-            names = escape(", ".join(text(f"ui.data.state.{state}") for state in said[place]))
+            names = ", ".join(text(f"ui.data.state.{state}") for state in said[place])
             number = f"{formats.number(float(series.values[place]))}{_marks(said[place], text)}"
-            cells.append(f'<td class="{" ".join(said[place])}" title="{names}">{number}</td>')
+            cells.append(cell(number, " ".join(said[place]), title=names))
         if year in printed:
             in_total.discard("disaggregated")
         marks = [state for state in STATES if state in in_total]
-        total_cell = f"<td>{formats.number(total)}{_marks(marks, text)}</td>"
-        rows.append(f'<tr><th scope="row">{year}</th>{"".join(cells)}{total_cell}</tr>')
+        total_cell = cell(f"{formats.number(total)}{_marks(marks, text)}")
+        rows.append(line((cell(str(year), head="row"), *cells, total_cell)))
     caption = text("ui.data.months_of", group=group_name(series.group, text))
-    first, total_head = escape(text("ui.data.year")), escape(text("ui.data.sum"))
-    head = f'<tr><th scope="col">{first}</th>{heads}<th scope="col">{total_head}</th></tr>'
+    columns = (text("ui.data.year"), *months, text("ui.data.sum"))
+    head = line(cell(escape(name), head="col") for name in columns)
     return scrolling("figures months", caption, head, "".join(rows))
 
 

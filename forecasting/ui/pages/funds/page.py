@@ -20,7 +20,8 @@ from forecasting.reports.funds.ledger import (
     reductions_words,
 )
 from forecasting.reports.funds.staff import staff_table, staff_words
-from forecasting.reports.tables import Table, any_amount, plan_words
+from forecasting.reports.grid import Grid
+from forecasting.reports.tables import any_amount, plan_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import decided_years
 from forecasting.scenarios.ledger import Ledger, ledger
@@ -153,7 +154,7 @@ def _chart(view: _View, name: str, make: Callable[[Outlook, Ledger, Texts], Char
     view.draw_chart(f"funds-{name}", title, (view.book,), partial(make, view.result, view.book, view.text))
 
 
-def _account_table(view: _View, name: str, make: Callable[..., Table]) -> None:
+def _account_table(view: _View, name: str, make: Callable[..., Grid]) -> None:
     """A table of the account; its file holds every digit either way."""
     shown = make(view.result, view.book, view.text, exact=view.exact)
     saved = make(view.result, view.book, view.text) if view.exact else shown

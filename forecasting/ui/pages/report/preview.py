@@ -7,10 +7,11 @@ from html import escape
 
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
-from forecasting.papers.content import Bullets, Facts, Figure, Grid, Paper, Words
+from forecasting.papers.content import Bullets, Facts, Figure, Paper, Words
 from forecasting.papers.make import built, title_of
 from forecasting.papers.workbook.book import SHEETS
-from forecasting.ui.html import scrolling
+from forecasting.reports.grid import Grid
+from forecasting.ui.html import table_of_grid
 
 __all__ = ["outline", "preview"]
 
@@ -45,32 +46,8 @@ def outline(paper: Paper, text: Texts) -> str:
                     name = escape(text("papers.page.figure"))
                     parts.append(f'<p class="figure"><b>{name}</b> {escape(block.message)}</p>')
                 case Grid():
-                    parts.append(_table(block))
+                    parts.append(table_of_grid(block))
     return _window(paper.title, "".join(parts), text)
-
-
-def _table(grid: Grid) -> str:
-    """A table with the notes below it."""
-    kind = ' class="words"' if grid.words else ""
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in grid.heads)
-    head = f"<tr>{heads}</tr>"
-    if any(grid.states):
-        states = "".join(f"<td>{escape(state)}</td>" for state in grid.states)
-        head += f'<tr class="states"><td></td>{states}</tr>'
-    rows = []
-    for row in grid.rows:
-        details = row.details or ("",) * len(row.cells)
-        cells = "".join(
-            f"<td{kind}>{escape(cell)}{f'<small>{escape(detail)}</small>' if detail else ''}</td>"
-            for cell, detail in zip(row.cells, details, strict=True)
-        )
-        rest = len(grid.heads) - 1 - len(row.cells)
-        cells += f'<td colspan="{rest}"></td>' if rest > 0 else ""
-        label = f"{row.number} {row.label}".strip()
-        rows.append(f'<tr class="{row.kind}"><th scope="row">{escape(label)}</th>{cells}</tr>')
-    unit = f' <span class="unit">({escape(grid.unit)})</span>' if grid.unit else ""
-    notes = "".join(_paragraphs((*grid.notes, *grid.foot)))
-    return scrolling("figures", grid.title, head, "".join(rows), unit=unit) + f'<div class="notes">{notes}</div>'
 
 
 def _sheets(case: Case) -> str:
