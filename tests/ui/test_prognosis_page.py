@@ -6,6 +6,7 @@ import datetime
 import re
 from contextlib import closing
 from html import unescape
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -127,7 +128,7 @@ def test_a_backtest_that_no_longer_fits_or_is_missing_is_called_so(made_up, monk
     said = _said(_page())
     assert "rechnet ihn neu" in said and "Im Rückblick lag" in said
     missing = InputError(Finding("arrivals.backtest.results", file="national.csv"))
-    monkeypatch.setattr(scores, "results", lambda: missing)
+    monkeypatch.setattr(scores, "results", Mock(side_effect=missing))
     said = _said(_page())
     assert "fehlt oder ist nicht lesbar" in said and "In der Rückschau lag" not in said
 

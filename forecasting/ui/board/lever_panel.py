@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -66,20 +66,27 @@ def draw_levers(session: Session, levers: Levers) -> None:
     """The levers of the first page and, folded up, the others."""
     text = session.text
     st.header(text("ui.levers"), anchor=False)
-    items = session.keep("first-levers", (levers, session.language), lambda: json.dumps(_first(levers, text)))
-    known = {lever.key: lever for lever in levers.main}
-    enter = partial(_enter, session, known, session.language)
-    draw_board(session, FIRST, items, _first_values(session, levers), enter)
-    draw_fold(text("ui.levers.further"), FURTHER, partial(_draw_further, session, levers))
+    _draw(session, levers, FIRST, levers.main, _first, _first_values(session, levers))
+
+    def unfolded() -> None:
+        known = [lever for group in levers.further.values() for lever in group]
+        _draw(session, levers, FURTHER, known, _further, _further_values(session, levers))
+
+    draw_fold(text("ui.levers.further"), FURTHER, unfolded)
 
 
-def _draw_further(session: Session, levers: Levers) -> None:
-    items = session.keep(
-        "further-levers", (levers, session.language), lambda: json.dumps(_further(levers, session.text))
-    )
-    known = {lever.key: lever for group in levers.further.values() for lever in group}
-    enter = partial(_enter, session, known, session.language)
-    draw_board(session, FURTHER, items, _further_values(session, levers), enter)
+def _draw(
+    session: Session,
+    levers: Levers,
+    name: str,
+    known: Sequence[Lever],
+    items: Callable[[Levers, Texts], list[dict[str, object]]],
+    values: Mapping[str, Mapping[str, object]],
+) -> None:
+    """A board of the levers `known`."""
+    made = session.keep(f"{name}-levers", (levers, session.language), lambda: json.dumps(items(levers, session.text)))
+    enter = partial(_enter, session, {lever.key: lever for lever in known}, session.language)
+    draw_board(session, name, made, values, enter)
 
 
 def moving_levers(session: Session, levers: Levers, *, unfolded: bool) -> list[Content]:
@@ -92,11 +99,13 @@ def moving_levers(session: Session, levers: Levers, *, unfolded: bool) -> list[C
     return [first, lever_values(session, FURTHER, _further_values(session, levers))] if unfolded else [first]
 
 
+def _values(session: Session, levers: Levers, known: Iterable[Lever]) -> dict[str, Mapping[str, object]]:
+    return {lever.key: _value(session, lever, levers.span) for lever in known}
+
+
 def _first_values(session: Session, levers: Levers) -> dict[str, Mapping[str, object]]:
     """What changes of the board of the first page."""
-    values: dict[str, Mapping[str, object]] = {
-        lever.key: _value(session, lever, levers.span) for lever in levers.main
-    }
+    values = _values(session, levers, levers.main)
     values |= {key: {"value": session.scenario.value(key)} for key in (METHOD, LEVEL)}
     values[ORDER] = {"value": session.scenario.value(ORDER) == RESIDUALS_FIRST}
     return values
@@ -104,30 +113,31 @@ def _first_values(session: Session, levers: Levers) -> dict[str, Mapping[str, ob
 
 def _further_values(session: Session, levers: Levers) -> dict[str, Mapping[str, object]]:
     """What changes of the board of the other switches and numbers."""
-    values: dict[str, Mapping[str, object]] = {
-        lever.key: _value(session, lever, levers.span) for group in levers.further.values() for lever in group
-    }
-    for entry in _switches(levers):
-        values[entry.key] = {"value": session.scenario.value(entry.key), "frozen": without_effect(session, entry)}
+    values = _values(session, levers, (lever for group in levers.further.values() for lever in group))
+    values |= {entry.key: _switched(session, entry) for entry in _switches(levers)}
     return values | {entry.key: month_value(session, entry) for entry in levers.months}
 
 
 def draw_district_levers(session: Session, levers: Levers) -> None:
     """The numbers that concern the districts alone, and where those who move on go."""
-    text, known = session.text, {lever.key: lever for lever in levers.districts}
+    values = _values(session, levers, levers.districts)
+    values[ONWARD_TO] = _switched(session, load_register()[ONWARD_TO])
+    _draw(session, levers, "districts", levers.districts, _districts, values)
 
-    def make() -> str:
-        items = [_lever(lever, levers.span, text) for lever in levers.districts]
-        after = 1 + list(known).index(ONWARD)
-        return json.dumps([*items[:after], _choice(ONWARD_TO, text), *items[after:]])
 
-    items = session.keep("district-levers", (levers, session.language), make)
-    values: dict[str, Mapping[str, object]] = {
-        key: _value(session, lever, levers.span) for key, lever in known.items()
-    }
-    entry = load_register()[ONWARD_TO]
-    values[ONWARD_TO] = {"value": session.scenario.value(ONWARD_TO), "frozen": without_effect(session, entry)}
-    draw_board(session, "districts", items, values, partial(_enter, session, known, session.language))
+def _switched(session: Session, entry: Assumption) -> Mapping[str, object]:
+    """What changes of a choice or a yes-or-no word."""
+    return {"value": session.scenario.value(entry.key), "frozen": without_effect(session, entry)}
+
+
+def _districts(levers: Levers, text: Texts) -> list[dict[str, object]]:
+    """The board of the districts."""
+    items = []
+    for lever in levers.districts:
+        items.append(_lever(lever, levers.span, text))
+        if lever.key == ONWARD:
+            items.append(_choice(ONWARD_TO, text))
+    return items
 
 
 def _first(levers: Levers, text: Texts) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -94,14 +95,7 @@ def _top(session: Session) -> None:
     gone = menu.gone(opened.saved) if opened is not None and menu.failed is None else None
     with st.container(horizontal=True, key="saved-top"):
         if opened is not None and gone is None and menu.failed is None:
-            st.button(
-                text("ui.saved.save"),
-                key="saved-save",
-                icon=":material/save:",
-                type="primary",
-                disabled=not session.unsaved,
-                on_click=_now(session, menu.save),
-            )
+            _button(session, "save", _now(session, menu.save), icon="save", first=True, idle=not session.unsaved)
         name, content = file_of(session.in_work)
         _download("saved-export", text("ui.saved.export"), name, content, PageFile("scenario"))
     if opened is not None and gone is not None:
@@ -110,21 +104,16 @@ def _top(session: Session) -> None:
         st.error(f"{gone(text)} {remedy}", icon=":material/group:")
         with st.container(horizontal=True, key="saved-conflict"):
             if there:
-                st.button(
-                    text("ui.saved.load_theirs"),
-                    key="saved-theirs",
-                    on_click=_turn(session, lambda track: menu.open_saved(track, opened.saved.id)),
-                )
-            st.button(text("ui.saved.other_name"), key="saved-other", on_click=_click(session, menu.see, "save"))
+                load = _turn(session, lambda track: menu.open_saved(track, opened.saved.id))
+                _button(session, "load_theirs", load, key="theirs")
+            _button(session, "other_name", _click(session, menu.see, "save"), key="other")
     _told(session, "top")
 
 
 def _failed(session: Session, error: InputError) -> None:
     text = session.text
     st.error(f"{said(error.findings, text)} {text('ui.saved.without')}", icon=":material/error:")
-    st.button(
-        text("ui.saved.again"), key="saved-again", icon=":material/refresh:", on_click=session.menu.show, args=(True,)
-    )
+    _button(session, "again", partial(session.menu.show, True), icon="refresh")
 
 
 def _open(session: Session) -> None:
@@ -142,13 +131,7 @@ def _open(session: Session) -> None:
     _told(session, "open")
     row = menu.row()
     if row is None:
-        st.button(
-            text("ui.saved.open"),
-            key="saved-open",
-            icon=":material/folder_open:",
-            disabled=not menu.shipped,
-            on_click=_turn(session, menu.open_chosen),
-        )
+        _button(session, "open", _turn(session, menu.open_chosen), icon="folder_open", idle=not menu.shipped)
     else:
         _chosen(session, row)
 
@@ -189,15 +172,9 @@ def _chosen(session: Session, row: Saved) -> None:
         st.error(said(found.findings, text), icon=":material/error:")
     with st.container(horizontal=True, key="saved-chosen"):
         if found is not None and not isinstance(found, InputError):
-            st.button(
-                text("ui.saved.open"),
-                key="saved-open",
-                icon=":material/folder_open:",
-                type="primary",
-                on_click=_turn(session, menu.open_chosen),
-            )
+            _button(session, "open", _turn(session, menu.open_chosen), icon="folder_open", first=True)
         for task in ("rename", "duplicate", "delete"):
-            st.button(text(f"ui.saved.{task}"), key=f"saved-{task}", on_click=_click(session, menu.ask, task, text))
+            _button(session, task, _click(session, menu.ask, task, text))
         if found is not None and not isinstance(found, InputError):
             content = write_file(found.scenario)
             _download(
@@ -206,13 +183,8 @@ def _chosen(session: Session, row: Saved) -> None:
     if menu.task == "delete":
         st.warning(text("ui.saved.delete_sure", name=plain(row.name)), icon=":material/delete:")
         with st.container(horizontal=True, key="saved-sure"):
-            st.button(
-                text("ui.saved.delete_yes"),
-                key="saved-delete-yes",
-                type="primary",
-                on_click=_turn(session, menu.delete),
-            )
-            st.button(text("ui.saved.cancel"), key="saved-cancel", on_click=_click(session, menu.ask, "", text))
+            _button(session, "delete_yes", _turn(session, menu.delete), key="delete-yes", first=True)
+            _button(session, "cancel", _click(session, menu.ask, "", text))
     elif menu.task:
         act = menu.rename if menu.task == "rename" else menu.duplicate
         with st.form("saved-name", border=False):
@@ -228,7 +200,7 @@ def _save(session: Session) -> None:
     taken = next((row for row in menu.rows or () if row.id == menu.taken), None)
     if taken is not None:
         st.markdown(text("ui.saved.overwrite_note", name=plain(taken.name), changed=moment(taken, text)))
-        st.button(text("ui.saved.overwrite"), key="saved-overwrite", on_click=_now(session, menu.save_over))
+        _button(session, "overwrite", _now(session, menu.save_over))
     with st.form("saved-new", border=False):
         _field(session, "new", text("ui.saved.name"))
         st.radio(
@@ -270,6 +242,34 @@ def _import(session: Session) -> None:
             return menu.import_file(track, None if file is None else file.getvalue(), now)
 
         _submit(session, text("ui.saved.import"), take)
+
+
+def _button(
+    session: Session,
+    what: str,
+    act: Callable[[], None],
+    *,
+    key: str = "",
+    icon: str = "",
+    first: bool = False,
+    idle: bool = False,
+) -> None:
+    """A button of the menu.
+
+    Args:
+        what: says it in the catalogue.
+        key: where that is another one.
+        first: whether it is what is wanted most.
+        idle: whether there is nothing to do.
+    """
+    st.button(
+        session.text(f"ui.saved.{what}"),
+        key=f"saved-{key or what}",
+        icon=f":material/{icon}:" if icon else None,
+        type="primary" if first else "secondary",
+        disabled=idle,
+        on_click=act,
+    )
 
 
 def _field(session: Session, what: str, label: str) -> str:

@@ -244,12 +244,9 @@ class Menu:
 
     def rename(self, track: Track, now: datetime.datetime) -> Track:
         """Give the chosen one the name that was typed."""
-        row, name = self.row(), self.typed.get("name", "")
-        if row is None or self.task != "rename":  # it may have been asked about another one
-            return track
 
-        def rename(opened: Store) -> Track:
-            saved = opened.rename(row.name, name, now=now, expected_version=row.version)
+        def rename(opened: Store, row: Saved) -> Track:
+            saved = opened.rename(row.name, self.typed.get("name", ""), now=now, expected_version=row.version)
             seen = self.seen.get(row.id)
             if seen is not None and seen.saved.version == row.version:
                 self.seen[row.id] = Loaded(saved, _named(seen.scenario, saved.name))
@@ -261,36 +258,30 @@ class Menu:
                 )
             )
 
-        return self._do(track, "open", rename, row)
+        return self._do_asked(track, "rename", rename)
 
     def duplicate(self, track: Track, now: datetime.datetime) -> Track:
         """Keep a copy of the chosen one under the name that was typed."""
-        row, name = self.row(), self.typed.get("name", "")
-        if row is None or self.task != "duplicate":  # it may have been asked about another one
-            return track
 
-        def duplicate(opened: Store) -> Track:
-            saved = opened.duplicate(row.name, name, now=now)
+        def duplicate(opened: Store, row: Saved) -> Track:
+            saved = opened.duplicate(row.name, self.typed.get("name", ""), now=now)
             self.choose(saved=saved.id)
             self._say("open", "duplicated", name=saved.name, old=row.name)
             return track
 
-        return self._do(track, "open", duplicate, row)
+        return self._do_asked(track, "duplicate", duplicate)
 
     def delete(self, track: Track) -> Track:
         """Remove the chosen one; the scenario in work stays."""
-        row = self.row()
-        if row is None or self.task != "delete":
-            return track
 
-        def delete(opened: Store) -> Track:
+        def delete(opened: Store, row: Saved) -> Track:
             opened.delete(row.name, expected_version=row.version)
             self.seen.pop(row.id, None)  # so nothing saved is open where it was
             self.choose()
             self._say("open", "deleted", name=row.name)
             return track
 
-        return self._do(track, "open", delete, row)
+        return self._do_asked(track, "delete", delete)
 
     def import_file(self, track: Track, content: bytes | None, now: datetime.datetime) -> Track:
         """Keep the scenario of a file, under the name in it or the one that was typed."""
@@ -348,6 +339,13 @@ class Menu:
             if self.open:
                 self.read(track.here)
         return track
+
+    def _do_asked(self, track: Track, task: Task, action: Callable[[Store, Saved], Track]) -> Track:
+        """Do to the chosen scenario what was asked about it; it may have been asked about another one."""
+        row = self.row()
+        if row is None or self.task != task:
+            return track
+        return self._do(track, "open", lambda opened: action(opened, row), row)
 
     def _object(self, here: Position, place: Place, error: InputError, about: Saved | None) -> None:
         keys = [finding.key for finding in error.findings]

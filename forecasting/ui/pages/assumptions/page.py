@@ -103,27 +103,17 @@ def _register(
 ) -> None:
     """Search and filters, the table, and the documents behind it."""
     text, base = session.text, next(iter(shipped().values()))
-    headings = {entry.lever: text(f"reports.register.lever.{entry.lever}") for entry in entries}
-    grades = {grade: text(f"reports.register.grade.{grade}") for grade in QUALITIES}
+    headings: dict[str, str] = {entry.lever: text(f"reports.register.lever.{entry.lever}") for entry in entries}
+    grades: dict[str, str] = {grade: text(f"reports.register.grade.{grade}") for grade in QUALITIES}
     filters = {name: text(f"ui.assumptions.filter.{name}") for name in FILTERS}
     st.header(text("ui.assumptions.register"), anchor=False)
     with st.container(key="search"):
         words = st.text_input(
             text("ui.assumptions.search"), placeholder=text("ui.assumptions.search_hint"), key="assumptions-search"
         )
-        heading = st.pills(
-            text("ui.assumptions.heading"),
-            list(headings),
-            format_func=headings.__getitem__,
-            key="assumptions-heading",
-        )
+        heading = _pills("heading", headings, text)
         with st.container(horizontal=True):
-            quality = st.pills(
-                text("ui.assumptions.quality"),
-                list(grades),
-                format_func=grades.__getitem__,
-                key="assumptions-quality",
-            )
+            quality = _pills("quality", grades, text)
             only = st.pills(
                 text("ui.assumptions.only"),
                 list(filters),
@@ -157,6 +147,12 @@ def _register(
         file = Desk.of(session, result).table(title, data, notes=(legend,), source=source)
         draw_file("register", file, text, label=text("ui.save.register"))
     draw_fold(text("ui.assumptions.sources"), "assumptions-sources", partial(_sources, entries, text))
+
+
+def _pills(name: str, labels: Mapping[str, str], text: Texts) -> str | None:
+    return st.pills(
+        text(f"ui.assumptions.{name}"), list(labels), format_func=labels.__getitem__, key=f"assumptions-{name}"
+    )
 
 
 def _sources(entries: Sequence[Assumption], text: Texts) -> None:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from forecasting.arrivals.backtest.false_alarms import WarningScores, read_warning
+from forecasting.arrivals.backtest.false_alarms import read_warning
 from forecasting.arrivals.backtest.hindsight import Hindsight, hindsight
-from forecasting.arrivals.backtest.results import Results, digest, read_results
-from forecasting.arrivals.backtest.years import YearScores, read_years
+from forecasting.arrivals.backtest.results import digest, read_results
+from forecasting.arrivals.backtest.years import read_years
 from forecasting.arrivals.explain import Explained, explain
 from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Scenario
-from forecasting.base.errors import InputError
 from forecasting.base.periods import Month
 from forecasting.base.quantiles import Array
 from forecasting.observations import Observations
@@ -46,31 +45,10 @@ def nation() -> Nation:
     return Nation(first, values, digest(first, values))
 
 
-@st.cache_resource(show_spinner=False)
-def results() -> Results | InputError:
-    """The shipped result of the backtest, or why there is none."""
-    try:
-        return read_results()
-    except InputError as error:
-        return error
-
-
-@st.cache_resource(show_spinner=False)
-def years() -> YearScores | InputError:
-    """The shipped test of yearly figures, or why there is none."""
-    try:
-        return read_years()
-    except InputError as error:
-        return error
-
-
-@st.cache_resource(show_spinner=False)
-def warnings() -> WarningScores | InputError:
-    """The shipped test of the early warning, or why there is none."""
-    try:
-        return read_warning()
-    except InputError as error:
-        return error
+results = st.cache_resource(show_spinner=False)(read_results)
+years = st.cache_resource(show_spinner=False)(read_years)
+warnings = st.cache_resource(show_spinner=False)(read_warning)
+"""The shipped tests of the methods, of yearly figures and of the early warning; InputError where one is missing."""
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)

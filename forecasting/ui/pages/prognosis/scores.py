@@ -41,10 +41,12 @@ FIGURES = {"coverage": "within80", "error": "error"}
 @st.fragment
 def draw_scores(session: Session) -> None:
     """Draw the section."""
-    text, found = session.text, results()
+    text = session.text
     st.header(text("ui.prognosis.good"), anchor=False)
-    if isinstance(found, InputError):
-        st.warning("\n\n".join(plain(words) for words in found.sentences(text)))
+    try:
+        found = results()
+    except InputError as error:
+        _draw_missing(error, text)
         return
     known = nation()
     if not found.fits(known.digest):
@@ -67,9 +69,11 @@ def draw_scores(session: Session) -> None:
 
 def _draw_years(session: Session) -> None:
     """What stands behind the years after the second."""
-    text, found = session.text, years()
-    if isinstance(found, InputError):
-        st.warning("\n\n".join(plain(words) for words in found.sentences(text)))
+    text = session.text
+    try:
+        found = years()
+    except InputError as error:
+        _draw_missing(error, text)
         return
     rises = f"{rise_words(found, text)} {twice_words(bool(session.scenario.value(RARE)), text)}"
     title, notes = text("reports.years.title", series=found.series), ("reports.years.note", "reports.years.source")
@@ -79,12 +83,17 @@ def _draw_years(session: Session) -> None:
 
 def _draw_warning(text: Texts) -> None:
     """How often the early warning was right."""
-    found = warnings()
-    if isinstance(found, InputError):
-        st.warning("\n\n".join(plain(words) for words in found.sentences(text)))
+    try:
+        found = warnings()
+    except InputError as error:
+        _draw_missing(error, text)
         return
     title, note = text("ui.prognosis.warning_table"), text("ui.prognosis.warning_note")
     draw_rows(title, *warning_table(found, text), (note,), tall=False, above=answer([warning_words(found, text)]))
+
+
+def _draw_missing(error: InputError, text: Texts) -> None:
+    st.warning("\n\n".join(map(plain, error.sentences(text))))
 
 
 def _chart(found: Results, name: str, text: Texts) -> Chart:
