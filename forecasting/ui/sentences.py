@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from forecasting.base.errors import Finding
 from forecasting.base.text import Texts
 
-__all__ = ["listed", "plain", "said"]
+__all__ = ["counted", "listed", "plain", "said"]
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~$:&])")
 CODE = re.compile(r"(`[\w./:@=-]+`)")  # what our own sentences quote
@@ -26,6 +26,11 @@ def listed(findings: Sequence[Finding], text: Texts, most: int) -> str:
     if len(findings) > most:
         lines.append("- " + text("ui.data.more", count=len(findings) - most))
     return "\n".join(lines)
+
+
+def counted(key: str, findings: Sequence[Finding], text: Texts, most: int) -> str:
+    """How many there are, in the words of a plural message, and their list."""
+    return f"{text.plural(key, len(findings))}\n\n{listed(findings, text, most)}"
 
 
 def said(findings: Sequence[Finding], text: Texts, most: int = 20) -> str:

@@ -3,45 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from forecasting.ui.board.downloads import Chart, Files, draw_files
 from forecasting.ui.board.plot import draw_plot, plot
 from forecasting.ui.board.sections import draw_fold, draw_rows
 from forecasting.ui.session.widgets import Content
 
-__all__ = ["chart_content", "draw_chart"]
+__all__ = ["Panel", "draw_chart"]
 
 
-def chart_content(
-    name: str, title: str, chart: Chart, caption: str, stamp: Mapping[str, object] | None = None
-) -> Content:
-    """What a chart shows, see `draw_chart`."""
-    return plot(chart.figure, key=f"chart-{name}", title=title, words=chart.words, source=caption, stamp=stamp)
+@dataclass(frozen=True)
+class Panel:
+    """A chart in its place on a page."""
+
+    name: str  # unique on the page
+    title: str
+    chart: Chart
+    caption: str  # source, date and scenario
+    by_group: bool = False  # whether the date of a file names the groups whose own figures end earlier
+
+    def content(self, stamp: Mapping[str, object] | None = None) -> Content:
+        """What it shows.
+
+        Args:
+            stamp: of the session where a quick answer may bring something newer, see `ui.board.live`.
+        """
+        key, words = f"chart-{self.name}", self.chart.words
+        return plot(self.chart.figure, key=key, title=self.title, words=words, source=self.caption, stamp=stamp)
 
 
-def draw_chart(
-    name: str,
-    title: str,
-    chart: Chart,
-    caption: str,
-    desk: Files,
-    *,
-    by_group: bool = False,
-    stamp: Mapping[str, object] | None = None,
-) -> None:
-    """Draw a chart.
-
-    Args:
-        name: unique on the page.
-        caption: source, date and scenario.
-        by_group: whether the date of a file names the groups whose own figures end earlier.
-        stamp: of the session where a quick answer may bring something newer, see `ui.board.live`.
-    """
-    draw_plot(chart_content(name, title, chart, caption, stamp))
+def draw_chart(panel: Panel, desk: Files, stamp: Mapping[str, object] | None = None) -> None:
+    """Draw a chart; `stamp` as for its content."""
+    draw_plot(panel.content(stamp))
 
     def unfolded() -> None:
-        values = chart.values()
-        draw_files(name, desk.chart(title, chart, by_group=by_group), desk.text)
-        draw_rows(title, values.heads, values.rows, words=range(values.words))
+        values = panel.chart.values()
+        draw_files(panel.name, desk.chart(panel.title, panel.chart, by_group=panel.by_group), desk.text)
+        draw_rows(panel.title, values.heads, values.rows, words=range(values.words))
 
-    draw_fold(desk.text("ui.chart.data"), f"values-{name}", unfolded)
+    draw_fold(desk.text("ui.chart.data"), f"values-{panel.name}", unfolded)

@@ -16,12 +16,26 @@ Content = bytes | Callable[[], bytes]
 """A file, or what makes it when it is wanted; that runs in a thread of its own and knows nothing of Streamlit."""
 
 
+OFFICE = "application/vnd.openxmlformats-officedocument"
+MIME = {
+    "csv": "text/csv",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "pptx": f"{OFFICE}.presentationml.presentation",
+    "svg": "image/svg+xml",
+    "toml": "application/toml",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+"""What a browser is told of a file, by its ending."""
+
+
 def draw_download(
     label: str,
     content: Content,
     name: str,
     *things: Thing,
-    mime: str,
     key: str,
     icon: str | None = None,
     type: Literal["primary", "secondary", "tertiary"] = "secondary",
@@ -29,6 +43,7 @@ def draw_download(
     """A button that saves a file; where the actor may not, it cannot be pressed and says why.
 
     Args:
+        name: of the file, whose ending says what it is.
         things: what the file holds.
     """
     session = current()
@@ -38,7 +53,7 @@ def draw_download(
         label,
         data=b"" if refused is not None else _asked(content, actor, things),
         file_name=name,
-        mime=mime,
+        mime=MIME[name.rpartition(".")[2]],
         key=key,
         icon=icon,
         type=type,

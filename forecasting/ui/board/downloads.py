@@ -40,7 +40,6 @@ __all__ = ["Chart", "Desk", "File", "Files", "Kind", "changes_in_words", "draw_f
 
 Kind = Literal["png", "svg", "csv"]
 
-MIME: dict[Kind, str] = {"png": "image/png", "svg": "image/svg+xml", "csv": "text/csv"}
 ICON = ":material/download:"
 MOST_CHANGES = 6
 """Changes that stand in a picture; the others are only counted there."""
@@ -241,7 +240,6 @@ def _button(file: File, name: str, label: str) -> None:
         file.make,
         file.name,
         PageFile("result"),
-        mime=MIME[file.kind],
         key=f"file-{name}",
         icon=ICON,
         type="tertiary",

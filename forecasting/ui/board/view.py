@@ -9,7 +9,7 @@ from typing import Self
 from forecasting.base.text import Texts
 from forecasting.reports.charts import captions
 from forecasting.scenarios import Outlook
-from forecasting.ui.board.chart_panel import draw_chart
+from forecasting.ui.board.chart_panel import Panel, draw_chart
 from forecasting.ui.board.downloads import Chart, Desk
 from forecasting.ui.session.session import Session
 
@@ -44,4 +44,4 @@ class View:
             name: unique on the page.
         """
         chart = self.session.keep(f"{name}-chart", (*parts, self.session.language), make)
-        draw_chart(name, title, chart, self.source, self.desk, by_group=self.by_group)
+        draw_chart(Panel(name, title, chart, self.source, self.by_group), self.desk)

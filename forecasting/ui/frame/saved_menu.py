@@ -26,7 +26,6 @@ from forecasting.ui.session.state import Track
 __all__ = ["draw_menu"]
 
 STYLE = Path(__file__).with_name("saved_menu.css")
-TOML = "application/toml"
 SHORT = 32  # characters of a name on the button
 MANY = 12  # saved scenarios from which on they can be searched
 
@@ -316,7 +315,7 @@ def _click(session: Session, act: Callable[..., None], *arguments: object) -> Ca
 
 
 def _download(key: str, label: str, name: str, content: bytes, thing: Thing) -> None:
-    draw_download(label, content, name, thing, mime=TOML, key=key, icon=":material/download:")
+    draw_download(label, content, name, thing, key=key, icon=":material/download:")
 
 
 def _told(session: Session, place: Place) -> None:

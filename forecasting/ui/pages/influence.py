@@ -24,7 +24,7 @@ from forecasting.reports.influence import Influence, explained_rows
 from forecasting.reports.tables import account_label
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.influence.explain import Explanation
-from forecasting.ui.board.chart_panel import draw_chart
+from forecasting.ui.board.chart_panel import Panel, draw_chart
 from forecasting.ui.board.choice import choose_view, choose_year
 from forecasting.ui.board.downloads import Chart, Desk
 from forecasting.ui.board.sections import draw_answer, draw_notes
@@ -84,7 +84,7 @@ def _tornado(view: View, found: Influence) -> None:
         (note,),
     )
     title = text("ui.influence.tornado", measure=text(f"reports.measure.{found.measure}"), year=found.year)
-    draw_chart("influence", title, chart, view.source, view.desk)
+    draw_chart(Panel("influence", title, chart, view.source), view.desk)
 
 
 def _shares(found: Influence, desk: Desk) -> None:

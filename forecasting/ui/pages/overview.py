@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -24,7 +22,7 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.alternatives import alternatives
 from forecasting.scenarios.chain import ALL
 from forecasting.scenarios.hindcast import hindcast
-from forecasting.ui.board.chart_panel import chart_content, draw_chart
+from forecasting.ui.board.chart_panel import Panel, draw_chart
 from forecasting.ui.board.choice import WIDE, choose_view, choose_wide
 from forecasting.ui.board.downloads import Chart, Desk, draw_file
 from forecasting.ui.board.lever_panel import FURTHER, draw_levers, levers_of, moving_levers
@@ -166,20 +164,6 @@ def _evidence_of_assumptions(result: Outlook, text: Texts) -> str:
     return text("ui.answer.measured", **quality_counts(result))
 
 
-@dataclass(frozen=True)
-class _Panel:
-    """A chart of the page."""
-
-    name: str
-    title: str
-    chart: Chart
-    caption: str
-    by_group: bool = False
-
-    def content(self, stamp: Mapping[str, object]) -> Content:
-        return chart_content(self.name, self.title, self.chart, self.caption, stamp)
-
-
 def _draw_evidence(session: Session, result: Outlook) -> str:
     """Charts and tables; returns what the fan shows."""
     text, desk = session.text, Desk.of(session, result)
@@ -194,22 +178,14 @@ def _draw_evidence(session: Session, result: Outlook) -> str:
         left, right = st.columns(2, gap="medium")
     for place, panel in zip((above, left, right), panels, strict=True):
         with place:
-            draw_chart(
-                panel.name,
-                panel.title,
-                panel.chart,
-                panel.caption,
-                desk,
-                by_group=panel.by_group,
-                stamp=session.stamp(),
-            )
+            draw_chart(panel, desk, session.stamp())
     for name, table in tables.items():
         draw_markup(_table(session, result, name, table))
         draw_file(f"{name}-table", desk.years(table), text)
     return measure
 
 
-def _panels(session: Session, result: Outlook, measure: str) -> tuple[_Panel, ...]:
+def _panels(session: Session, result: Outlook, measure: str) -> tuple[Panel, ...]:
     """The fan of a measure, the posts, and what covers the need."""
     text, base = session.text, session.base_lines()
     peak = "_peak" if result.resolved.word("staffing.rule") == "peak" else ""
@@ -220,9 +196,9 @@ def _panels(session: Session, result: Outlook, measure: str) -> tuple[_Panel, ..
     )
     by_group, caption = _caption(session, result, by_group=True), _caption(session, result)
     return (
-        _Panel(measure, text(f"reports.chart.{measure}_title"), fan, by_group, by_group=True),
-        _Panel("fte", text(f"reports.chart.fte_title{peak}"), fte, caption),
-        _Panel("funding", text("reports.chart.funding_title"), money, caption),
+        Panel(measure, text(f"reports.chart.{measure}_title"), fan, by_group, by_group=True),
+        Panel("fte", text(f"reports.chart.fte_title{peak}"), fte, caption),
+        Panel("funding", text("reports.chart.funding_title"), money, caption),
     )
 
 

@@ -103,8 +103,7 @@ def _answer_row(measure: str, before: Outlook, after: Outlook, year: int, text: 
     medians = [found[0] for found in values if found is not None]
     difference = "–"
     if len(medians) == 2:
-        digits = 0 if measure in ("caseload_mean", "fte") else 1
-        difference = signed(_in_unit(medians[1], measure) - _in_unit(medians[0], measure), text, digits)
+        difference = signed(_in_unit(medians[1], measure) - _in_unit(medians[0], measure), text, _digits(measure))
     return (label, *(_said(found, measure, text) for found in values), difference)
 
 
@@ -136,8 +135,11 @@ def _in_unit(value: float, measure: str) -> float:
 
 
 def _number(value: float, measure: str, text: Texts) -> str:
-    formats = Formats(text.language)
-    return formats.number(_in_unit(value, measure), 0 if measure in ("caseload_mean", "fte") else 1)
+    return Formats(text.language).number(_in_unit(value, measure), _digits(measure))
+
+
+def _digits(measure: str) -> int:
+    return 0 if measure in ("caseload_mean", "fte") else 1
 
 
 def _by_month(series: Series | None) -> Mapping[Month, tuple[float, str]]:

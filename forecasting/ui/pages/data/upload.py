@@ -19,7 +19,7 @@ from forecasting.scenarios import Outlook, outlook
 from forecasting.ui.board.door import draw_download
 from forecasting.ui.board.sections import draw_fold, draw_notes, draw_rows
 from forecasting.ui.pages.data.preview import answer_rows, change_rows, preview_rows, preview_words
-from forecasting.ui.sentences import listed, said
+from forecasting.ui.sentences import counted, said
 from forecasting.ui.session.data import arrivals_from
 from forecasting.ui.session.data import observations as shipped_observations
 from forecasting.ui.session.session import Session
@@ -27,7 +27,6 @@ from forecasting.ui.session.session import Session
 __all__ = ["MOST_SHOWN", "draw_own"]
 
 CHECKED = "data-checked"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SHOWN = 50  # findings
 MOST_MONTHS = 1_000  # rows of months that change
 
@@ -72,13 +71,11 @@ def _checked(files: list[UploadedFile], text: Texts) -> Checked:
 def _findings(checked: Checked, text: Texts) -> None:
     blocking, notices = checked.blocking, checked.notices
     if blocking:
-        words = text.plural("ui.data.found", len(blocking)), listed(blocking, text, MOST_SHOWN)
-        st.error("\n\n".join(words), icon=":material/error:")
+        st.error(counted("ui.data.found", blocking, text, MOST_SHOWN), icon=":material/error:")
     else:
         st.success(text("ui.data.passed"), icon=":material/check:")
     if notices:
-        words = text.plural("ui.data.noticed", len(notices)), listed(notices, text, MOST_SHOWN)
-        st.info("\n\n".join(words))
+        st.info(counted("ui.data.noticed", notices, text, MOST_SHOWN))
 
 
 def _preview(session: Session, new: Observations) -> None:
@@ -133,12 +130,11 @@ def _templates(text: Texts) -> None:
         title = text(f"ui.data.template.{kind}")
         draw_rows(title, heads, column_rows(kind, text), words=(0, 1, 2), tall=False)
         with st.container(horizontal=True, key=f"template-{kind}"):
-            for ending, make, mime in (("csv", template_csv, "text/csv"), ("xlsx", template_xlsx, XLSX)):
+            for ending, make in (("csv", template_csv), ("xlsx", template_xlsx)):
                 draw_download(
                     text(f"ui.data.template.{ending}", title=title),
                     partial(make, kind, districts),
                     f"{kind}.{ending}",
                     PageFile("template"),
-                    mime=mime,
                     key=f"{ending}-{kind}",
                 )

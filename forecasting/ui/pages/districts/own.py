@@ -29,7 +29,7 @@ from forecasting.ui.board.sections import draw_notes, draw_rows
 from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.districts.given import DISTRICTS, FIELDS, Own
 from forecasting.ui.pages.districts.given import STOCK as COUNT
-from forecasting.ui.sentences import listed, said
+from forecasting.ui.sentences import counted, listed, said
 from forecasting.ui.session.session import Session
 
 __all__ = ["choose_district", "draw_own_district"]
@@ -180,8 +180,7 @@ def _upload(session: Session, table: pd.DataFrame, code: str, text: Texts) -> No
         ask(session.actor, Action.USE, OwnFigures(code))
         row, notices = _read(file, code)
     except InputError as error:
-        words = text.plural("ui.data.found", len(error.findings)), listed(error.findings, text, MOST)
-        st.error("\n\n".join(words), icon=":material/error:")
+        st.error(counted("ui.data.found", error.findings, text, MOST), icon=":material/error:")
         return
     counts = tuple(
         (name, float(row[name])) for name in ("population", "allocation", "cohort") if pd.notna(row.get(name))

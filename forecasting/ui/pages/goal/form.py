@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import streamlit as st
 
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.numbers import parse_number
-from forecasting.base.text import Texts
 from forecasting.reports.answer import answer_year
 from forecasting.reports.tables import account_label
 from forecasting.scenarios import Outlook
@@ -19,7 +18,7 @@ from forecasting.scenarios.levers import RATES, SHIFT
 from forecasting.ui.pages.goal.record import ACCOUNT, EXPRESSION, FORMS, GOAL, LIMITED, LONGEST, Goal
 from forecasting.ui.session.session import Session
 
-__all__ = ["PRESETS", "ask", "choose_lever", "choose_target", "pick"]
+__all__ = ["PRESETS", "ask", "choose_lever", "choose_target", "pick", "widget_key"]
 
 CHANCES = (0.5, 0.7, 0.8, 0.9, 0.95)
 NEED_STEP, FTE_STEP = 1.0, 10.0
@@ -34,25 +33,20 @@ PRESETS = {
 """Questions of one click."""
 
 
-@dataclass(frozen=True)
-class _Form:
-    """What the widgets share."""
+def widget_key(
+    session: Session, name: str, value: object, enter: Callable[[Goal, object], Goal], *, worded: bool = True
+) -> str:
+    """Key of the widget `name`, which shows `value`; an entry makes the goal another one."""
 
-    session: Session
-    goal: Goal
+    def take(entry: object) -> None:
+        ask(session, enter(session.records[GOAL].goal, entry))
 
-    def key(self, name: str, value: object, enter: Callable[[Goal, object], Goal], *, worded: bool = True) -> str:
-        """Key of the widget `name`, which shows `value`; an entry makes the goal another one."""
-
-        def take(entry: object) -> None:
-            ask(self.session, enter(self.session.records[GOAL].goal, entry))
-
-        return self.session.widgets.key(f"goal-{name}{f'-{self.session.language}' if worded else ''}", value, take)
+    return session.widgets.key(f"goal-{name}{f'-{session.language}' if worded else ''}", value, take)
 
 
 def choose_lever(session: Session, goal: Goal, labels: dict[str, str]) -> str:
     """The number that is sought."""
-    key = _Form(session, goal).key("lever", goal.lever, lambda goal, entry: replace(goal, lever=str(entry)))
+    key = widget_key(session, "lever", goal.lever, lambda goal, entry: replace(goal, lever=str(entry)))
     return st.selectbox(session.text("ui.goal.lever"), list(labels), format_func=labels.__getitem__, key=key)
 
 
@@ -62,20 +56,22 @@ def choose_target(session: Session, goal: Goal, result: Outlook) -> Target:
     Raises:
         InputError: an expression that makes no sense, or no number.
     """
-    form, text = _Form(session, goal), session.text
+    text = session.text
     years = [year.year for year in result.years]
     usual = answer_year(result)
     st.selectbox(
         text("ui.goal.form"),
         FORMS,
         format_func=lambda name: text(f"ui.goal.form_{name}"),
-        key=form.key("form", goal.form, lambda goal, entry: goal.in_form(str(entry))),
+        key=widget_key(session, "form", goal.form, lambda goal, entry: goal.in_form(str(entry))),
     )
     if goal.form == EXPRESSION:
         words = goal.words or f"P(shortfall[..{years[-1]}] <= 0) >= 0.9"
         st.text_input(
             text("ui.goal.expression"),
-            key=form.key("expression", words, lambda goal, entry: replace(goal, words=str(entry)), worded=False),
+            key=widget_key(
+                session, "expression", words, lambda goal, entry: replace(goal, words=str(entry)), worded=False
+            ),
             max_chars=LONGEST,
             help=text("ui.goal.expression_help"),
         )
@@ -85,12 +81,12 @@ def choose_target(session: Session, goal: Goal, result: Outlook) -> Target:
         st.selectbox(
             text("ui.goal.year"),
             years,
-            key=form.key("year", year, lambda goal, entry: replace(goal, year=int(str(entry)))),
+            key=widget_key(session, "year", year, lambda goal, entry: replace(goal, year=int(str(entry)))),
             width=140,
         )
-        limit = _limit(form, result, year) if goal.form in LIMITED else 0.0
+        limit = _limit(session, goal, result, year) if goal.form in LIMITED else 0.0
         chances = (ACCOUNT, *CHANCES) if goal.form in LIMITED else CHANCES
-        _chance(form, chances, result, text)
+        _chance(session, goal, chances, result)
     if goal.typed:
         parse_number(goal.typed, text.language)
     return goal.target(year, limit)
@@ -107,9 +103,9 @@ def ask(session: Session, goal: Goal) -> None:
     session.records[GOAL] = replace(session.records[GOAL], goal=goal)
 
 
-def _limit(form: _Form, result: Outlook, year: int) -> float:
+def _limit(session: Session, goal: Goal, result: Outlook, year: int) -> float:
     """The field of the limit; at first nine tenths of what the account shows."""
-    goal, text = form.goal, form.session.text
+    text = session.text
     factor, step = (1e6, NEED_STEP) if goal.form == "need" else (1.0, FTE_STEP)
     usual = round(0.9 * float(result.account.measures[goal.form][result.row(year)]) / factor / step) * step * factor
     limit = usual if goal.limit is None else goal.limit
@@ -123,15 +119,15 @@ def _limit(form: _Form, result: Outlook, year: int) -> float:
     shown = goal.typed or Formats(text.language).plain(limit / factor)
     st.text_input(
         text(f"ui.goal.limit_{goal.form}"),
-        key=form.key(f"limit-{goal.form}", shown, enter),
+        key=widget_key(session, f"limit-{goal.form}", shown, enter),
         max_chars=LONGEST_NUMBER,
         width=180,
     )
     return limit
 
 
-def _chance(form: _Form, chances: Sequence[float], result: Outlook, text: Texts) -> None:
-    goal, formats = form.goal, Formats(text.language)
+def _chance(session: Session, goal: Goal, chances: Sequence[float], result: Outlook) -> None:
+    text, formats = session.text, Formats(session.language)
 
     def words(chance: float) -> str:
         if chance == ACCOUNT:
@@ -142,6 +138,6 @@ def _chance(form: _Form, chances: Sequence[float], result: Outlook, text: Texts)
         text("ui.goal.chance"),
         sorted({*chances, goal.chance}),
         format_func=words,
-        key=form.key("chance", goal.chance, lambda goal, entry: replace(goal, chance=float(str(entry)))),
+        key=widget_key(session, "chance", goal.chance, lambda goal, entry: replace(goal, chance=float(str(entry)))),
         width=360,
     )

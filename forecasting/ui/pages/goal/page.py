@@ -22,13 +22,13 @@ from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.goal.expression import RESIDUALS_ALONE, Target, reached, value_of
 from forecasting.scenarios.goal.solve import Solution
 from forecasting.scenarios.levers import APPROPRIATION, FORECAST, MAIN, RATES, SHIFT, lever_of, moved, seekable
-from forecasting.ui.board.chart_panel import draw_chart
+from forecasting.ui.board.chart_panel import Panel, draw_chart
 from forecasting.ui.board.downloads import Chart
 from forecasting.ui.board.risk_view import draw_risk
 from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
 from forecasting.ui.html import paragraphs
-from forecasting.ui.pages.goal.form import PRESETS, ask, choose_lever, choose_target, pick
+from forecasting.ui.pages.goal.form import PRESETS, ask, choose_lever, choose_target, pick, widget_key
 from forecasting.ui.pages.goal.record import GOAL, Goal
 from forecasting.ui.sentences import said
 from forecasting.ui.session.data import frontier_of, solution_of
@@ -151,21 +151,18 @@ def _map(view: View, start: Outlook, key: str, target: Target, labels: dict[str,
     """Two levers to the same target, when somebody asks for it."""
     text, session = view.text, view.session
     with st.container(horizontal=True, vertical_alignment="bottom", key="goal-map"):
-        goal = session.records[GOAL].goal
         others = [other for other in labels if other != key and _has_scale(other, view.result)]
-        usual = _usual_second(key, target)
+        goal, usual = session.records[GOAL].goal, _usual_second(key, target)
 
-        def open_map(entry: object) -> None:
-            ask(session, replace(session.records[GOAL].goal, second=usual if entry else ""))
+        def show(goal: Goal, entry: object) -> Goal:
+            return replace(goal, second=usual if entry else "")
 
-        def choose(entry: object) -> None:
-            ask(session, replace(session.records[GOAL].goal, second=str(entry)))
-
-        st.toggle(text("ui.goal.map"), key=session.widgets.key("goal-map-wanted", bool(goal.second), open_map))
+        wanted = widget_key(session, "map-wanted", bool(goal.second), show, worded=False)
+        st.toggle(text("ui.goal.map"), key=wanted)
         if not goal.second:
             return
         second = goal.second if goal.second in others else usual
-        name = session.widgets.key(f"goal-second-{session.language}", second, choose)
+        name = widget_key(session, "second", second, lambda goal, entry: replace(goal, second=str(entry)))
         st.selectbox(text("ui.goal.second"), others, format_func=labels.__getitem__, key=name)
     try:
         scenario = _with_effect(start.scenario, session.base, second)
@@ -183,7 +180,7 @@ def _map(view: View, start: Outlook, key: str, target: Target, labels: dict[str,
         partial(frontier_data, found, text),
     )
     title = text("ui.goal.map_title", across=labels[key], up=labels[second])
-    draw_chart("goal-map", title, chart, view.source, view.desk)
+    draw_chart(Panel("goal-map", title, chart, view.source), view.desk)
 
 
 def _usual_second(key: str, target: Target) -> str:

@@ -12,7 +12,7 @@ from forecasting.base.periods import Month, month_label, parse_month
 from forecasting.base.text import Texts
 from forecasting.reports import prognosis
 from forecasting.reports.charts import plans
-from forecasting.ui.board.chart_panel import draw_chart
+from forecasting.ui.board.chart_panel import Panel, draw_chart
 from forecasting.ui.board.choice import WIDE
 from forecasting.ui.board.downloads import Chart
 from forecasting.ui.html import paragraphs
@@ -56,7 +56,7 @@ def draw_hindsight(session: Session) -> None:
     )
     st.html(f'<div aria-live="polite">{paragraphs([prognosis.hindsight_words(found, text)], "main")}</div>')
     desk = NationalDesk(known.last_month, text)
-    draw_chart("hindsight", text("ui.prognosis.then_chart"), chart, desk.caption, desk)
+    draw_chart(Panel("hindsight", text("ui.prognosis.then_chart"), chart, desk.caption), desk)
 
 
 def _set(origin: object) -> None:

@@ -21,7 +21,7 @@ from forecasting.reports.backtest.years import (
     year_score_words,
 )
 from forecasting.reports.charts.prognosis import by_horizon
-from forecasting.ui.board.chart_panel import draw_chart
+from forecasting.ui.board.chart_panel import Panel, draw_chart
 from forecasting.ui.board.downloads import Chart
 from forecasting.ui.board.sections import answer, draw_rows
 from forecasting.ui.pages.prognosis.data import nation, results, warnings, years
@@ -64,7 +64,7 @@ def draw_scores(session: Session) -> None:
     for name, place in zip(FIGURES, places, strict=True):
         chart = session.keep(f"prognosis-{name}", (found, text.language), partial(_chart, found, name, text))
         with place:
-            draw_chart(f"prognosis-{name}", text(f"ui.prognosis.{name}"), chart, desk.caption, desk)
+            draw_chart(Panel(f"prognosis-{name}", text(f"ui.prognosis.{name}"), chart, desk.caption), desk)
 
 
 def _draw_years(session: Session) -> None:

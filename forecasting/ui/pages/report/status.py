@@ -23,16 +23,6 @@ from forecasting.ui.session.session import Session
 __all__ = ["draw_status", "left_words", "size_words", "step_words"]
 
 AGAIN = 1.0  # seconds between two looks at a job
-MIME = {
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "csv": "text/csv",
-}
-ZIP = "application/zip"
 SOON = 1.5  # seconds: less is "at once"
 
 
@@ -146,7 +136,6 @@ def _files(session: Session, job: Job, status: Status) -> None:
         made.zip,
         made.name,
         *things.values(),
-        mime=ZIP,
         key="report-zip",
         icon=":material/folder_zip:",
     )
@@ -158,7 +147,6 @@ def _files(session: Session, job: Job, status: Status) -> None:
                 partial(_content, made, file),
                 file.name,
                 things[file.kind],
-                mime=MIME[file.format],
                 key=f"report-file-{file.kind}-{file.format}",
                 icon=":material/download:",
                 type="tertiary",
