@@ -99,7 +99,7 @@ def _slide(page: Page, number: int, paper: Paper, master: Master) -> None:
         _chart(slide, layout, page, page.content, paper, master)
     elif isinstance(page.content, Part):
         frame, table = place_table(_shape(slide, layout, "Tabelle"), page.content)
-        fill_table(table, page.content, font=master.body_font, language=paper.language, head=page.heads)
+        fill_table(table, page.content, language=paper.language, head=page.heads)
         rows, columns = len(page.content.grid.rows), len(page.content.grid.heads)
         name = page.content.grid.title or page.title
         words = text("papers.pptx.table_words", title=name, rows=rows, columns=columns)

@@ -12,10 +12,10 @@ from pptx.table import Table, _Cell
 from pptx.util import Emu, Pt
 
 from forecasting.base.text import Language
-from forecasting.papers.slides.table_layout import INSET, RISE, Part, hanging
+from forecasting.papers.layout.columns import hanging
+from forecasting.papers.slides.table_layout import INSET, RISE, Part
 from forecasting.papers.slides.text import add_words
 from forecasting.reports.grid import Grid, Row, ahead, leans_right
-from forecasting.reports.typeface import Face
 
 __all__ = ["columns_of_facts", "fill_table", "place_table"]
 
@@ -35,12 +35,12 @@ def place_table(placeholder: Any, part: Part) -> tuple[Any, Table]:
     return frame, table
 
 
-def fill_table(table: Table, part: Part, *, font: str, language: Language, head: bool = True) -> None:
+def fill_table(table: Table, part: Part, *, language: Language, head: bool = True) -> None:
     """Write heads and cells; without heads the first row is left out of the table.
 
     The table knows its row of heads and its column of labels, so that programs that read aloud name them.
     """
-    grid, size = part.grid, part.print
+    grid, size = part.grid, part.form.print
     table.first_row, table.first_col, table.horz_banding = head, True, False
     for style in table._tbl.iter(qn("a:tableStyleId")):
         style.text = PLAIN_STYLE
@@ -58,15 +58,14 @@ def fill_table(table: Table, part: Part, *, font: str, language: Language, head:
         _settle(cell, anchor=MSO_ANCHOR.TOP if state else MSO_ANCHOR.BOTTOM)
         _looks(cell, tint=bool(grid.states) and tinted[column], rules={"T": (THICK, "tx1"), "B": (THICK, "tx1")})
     for number, row in enumerate(grid.rows, start=1):
-        _fill_row(table, number, row, part, font=font, language=language)
+        _fill_row(table, number, row, part, language=language)
     if not head:
         table._tbl.remove(table._tbl.tr_lst[0])
 
 
-def _fill_row(table: Table, number: int, row: Row, part: Part, *, font: str, language: Language) -> None:
-    grid, size = part.grid, part.print
+def _fill_row(table: Table, number: int, row: Row, part: Part, *, language: Language) -> None:
+    grid, size = part.grid, part.form.print
     strong = row.kind != "item"
-    face = Face(font, bold=strong)
     last = number == len(grid.rows)
     rules = {"B": (THICK, "tx1") if last else (HAIR, "bg1")}
     if row.kind in ("sum", "result"):
@@ -76,7 +75,7 @@ def _fill_row(table: Table, number: int, row: Row, part: Part, *, font: str, lan
     paragraph = label.text_frame.paragraphs[0]
     add_words(paragraph, words, language=language, size=size.cell, bold=strong, align=PP_ALIGN.LEFT)
     if row.number:
-        indent = Pt(hanging(row, face, size.cell))
+        indent = Pt(hanging(row, part.form))
         paragraph._p.get_or_add_pPr().set("marL", str(indent))
         paragraph._p.get_or_add_pPr().set("indent", str(-indent))
     _settle(label)
