@@ -7,17 +7,18 @@ move, ten times as long as what changes, is a message of its own: the browser ke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
+from forecasting.base.text import Texts
 from forecasting.ui.board.live import asked_at, script
 from forecasting.ui.session.session import Session
 from forecasting.ui.session.widgets import Content
 
-__all__ = ["Entry", "draw_board", "lever_values"]
+__all__ = ["Entry", "draw_board", "item", "lever_values"]
 
 Enter = Callable[["Entry"], None]
 
@@ -31,6 +32,15 @@ class Entry:
     control: str  # slider, field, reset, choice, tick
     key: str
     value: object  # a number, a word, what was typed
+
+
+def item(kind: str, key: str, name: str, help: Sequence[str], text: Texts, **more: object) -> dict[str, object]:
+    """What stays of a control, whatever its kind.
+
+    Args:
+        help: what is told of it when somebody asks.
+    """
+    return {"kind": kind, "key": key, "name": name, "ask": text("ui.lever.ask", lever=name), "help": help, **more}
 
 
 def draw_board(

@@ -13,7 +13,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.lever_words import source_words
 from forecasting.ui.board.cell_board import refusal
-from forecasting.ui.board.lever_board import Entry
+from forecasting.ui.board.lever_board import Entry, item
 from forecasting.ui.session.session import Session
 from forecasting.ui.session.widgets import Refused
 
@@ -23,15 +23,8 @@ __all__ = ["enter_month", "month_item", "month_value", "without_effect"]
 def month_item(entry: Assumption, text: Texts) -> dict[str, object]:
     """A month of the register, with the browser's own control."""
     name = entry.label(text.language)
-    return {
-        "kind": "month",
-        "key": entry.key,
-        "name": name,
-        "ask": text("ui.lever.ask", lever=name),
-        "field": text("ui.lever.month", lever=name),
-        "help": [entry.meaning(text.language), *source_words(entry, text)],
-        "placeholder": text("ui.lever.month_form"),
-    }
+    told, field = [entry.meaning(text.language), *source_words(entry, text)], text("ui.lever.month", lever=name)
+    return item("month", entry.key, name, told, text, field=field, placeholder=text("ui.lever.month_form"))
 
 
 def month_value(session: Session, entry: Assumption) -> dict[str, object]:

@@ -19,7 +19,7 @@ from forecasting.reports.value_words import with_unit
 from forecasting.scenarios.account_rules import decided_years
 from forecasting.scenarios.levers import APPROPRIATION, Lever, Span, district_levers, further_levers, main_levers
 from forecasting.ui.board.cell_board import refusal
-from forecasting.ui.board.lever_board import Entry, draw_board, lever_values
+from forecasting.ui.board.lever_board import Entry, draw_board, item, lever_values
 from forecasting.ui.board.lever_months import enter_month, month_item, month_value, without_effect
 from forecasting.ui.board.sections import draw_fold
 from forecasting.ui.session.session import Session
@@ -188,36 +188,30 @@ def _lever(lever: Lever, span: Span, text: Texts) -> dict[str, object]:
     """What stays of a lever while it moves."""
     name = text("ui.lever.opening_on", year=span.years[0]) if lever.key == OPENING else label(lever, text)
     unit, words = lever.unit.screen_words(text), option_words(lever, text)
-    return {
-        "kind": "lever",
-        "key": lever.key,
-        "name": name,
-        "unit": unit,
-        "ask": text("ui.lever.ask", lever=name),
-        "slider": text("ui.lever.slider", lever=name, unit=unit),
-        "field": text("ui.lever.field", lever=name, unit=unit),
-        "help": help_words(lever, text),
-        "options": [(option, words[option], shown(lever, option, text)) for option in lever.options],
-        "placeholder": text("ui.lever.enter") if lever.entry.optional else "",
-    }
+    return item(
+        "lever",
+        lever.key,
+        name,
+        help_words(lever, text),
+        text,
+        unit=unit,
+        slider=text("ui.lever.slider", lever=name, unit=unit),
+        field=text("ui.lever.field", lever=name, unit=unit),
+        options=[(option, words[option], shown(lever, option, text)) for option in lever.options],
+        placeholder=text("ui.lever.enter") if lever.entry.optional else "",
+    )
 
 
 def _choice(key: str, text: Texts) -> dict[str, object]:
     """A choice of the register as buttons side by side."""
     entry = load_register()[key]
-    return {
-        "kind": "choice",
-        "key": key,
-        "name": entry.label(text.language),
-        "ask": text("ui.lever.ask", lever=entry.label(text.language)),
-        "help": [entry.meaning(text.language)],
-        "options": [(choice.value, choice.label(text.language)) for choice in entry.choices],
-    }
+    options = [(choice.value, choice.label(text.language)) for choice in entry.choices]
+    name, meaning = entry.label(text.language), entry.meaning(text.language)
+    return item("choice", key, name, [meaning], text, options=options)
 
 
 def _tick(key: str, name: str, text: Texts) -> dict[str, object]:
-    meaning = load_register()[key].meaning(text.language)
-    return {"kind": "tick", "key": key, "name": name, "ask": text("ui.lever.ask", lever=name), "help": [meaning]}
+    return item("tick", key, name, [load_register()[key].meaning(text.language)], text)
 
 
 def _value(session: Session, lever: Lever, span: Span) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlencode
@@ -43,7 +44,7 @@ def pages(session: Session) -> list[st.Page]:
     def make() -> list[st.Page]:
         return [
             st.Page(
-                _drawing(page),
+                partial(_draw_page, page),
                 title=session.text(f"ui.page.{page.name}"),
                 url_path=page.name,
                 default=page is session.pages[0],
@@ -144,13 +145,9 @@ def _page(session: Session, name: str) -> st.Page:
     return next(page for page in pages(session) if page.url_path == name)
 
 
-def _drawing(page: Page) -> Callable[[], None]:
-    """What draws a page in the session of the browser tab."""
-
-    def draw() -> None:
-        import_module(page.module).draw(current())
-
-    return draw
+def _draw_page(page: Page) -> None:
+    """Draw a page in the session of the browser tab."""
+    import_module(page.module).draw(current())
 
 
 def _chip(

@@ -108,15 +108,11 @@ def _draw_answer(session: Session, result: Outlook) -> None:
                 for finding in result.notices:
                     st.markdown(f"- {plain(finding.sentence(text))}")
         with places[-1]:
-            _draw_readings(session, result)
-
-
-def _draw_readings(session: Session, result: Outlook) -> None:
-    """What the answer would be if what was decided of the level had been decided otherwise; computed when opened."""
-    draw_fold(session.text("ui.answer.readings"), READINGS, lambda: draw_markup(_readings(session, result)))
+            draw_fold(text("ui.answer.readings"), READINGS, lambda: draw_markup(_readings(session, result)))
 
 
 def _readings(session: Session, result: Outlook) -> Content:
+    """What the answer would be if what was decided of the level had been decided otherwise."""
     text, title = session.text, session.text("ui.answer.readings")
 
     def made() -> str:
@@ -143,12 +139,13 @@ def _said(result: Outlook, text: Texts) -> str:
     run = identify(result)
     stand = captions.stand(result.arrivals, text, by_group=True)
     age = captions.age_words(result.arrivals, made_on(datetime.date.today()), text, dated=False)
+    measured = text("ui.answer.measured", **quality_counts(result))
     paths = text("ui.answer.paths", count=run.paths, paths=formats.number(run.paths), run=run.run_id)
     return (
         paragraphs(said.main, "main")
         + paragraphs([*said.further, *said.notes[:1]], "further")  # the weightiest note is seen
         + fold(text("ui.answer.not_counted", count=len(said.notes[1:])), said.notes[1:])
-        + paragraphs([stand, *([age] if age else []), _evidence_of_assumptions(result, text), paths], "aside")
+        + paragraphs([stand, *([age] if age else []), measured, paths], "aside")
     )
 
 
@@ -157,11 +154,6 @@ def _not_said(error: InputError, text: Texts) -> str:
     return paragraphs([text("ui.answer.impossible"), *error.sentences(text)], "main") + paragraphs(
         [text("ui.answer.last")], "further"
     )
-
-
-def _evidence_of_assumptions(result: Outlook, text: Texts) -> str:
-    """How many of the uncertain assumptions are measured, partly documented, or a judgement."""
-    return text("ui.answer.measured", **quality_counts(result))
 
 
 def _draw_evidence(session: Session, result: Outlook) -> str:

@@ -40,7 +40,7 @@ def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
     text, result = session.text, begin_page(session, changes=False)
     entries = load_register().for_groups(result.groups)
-    st.markdown(_intro(result, text))
+    st.markdown(f"{text('ui.assumptions.intro')} {text('ui.answer.measured', **quality_counts(result))}")
     found = deviations(session.scenario, session.base, next(iter(shipped().values())), text)
     _deviations(session, found)
     _register(session, entries, {deviation.key: deviation for deviation in found}, result)
@@ -48,10 +48,6 @@ def draw(session: Session) -> None:
     with st.container(border=True, key="silent"):
         st.header(text("limits.title"), anchor=False)
         st.html(paragraphs([text("limits.intro")], "note") + silent_box(text))
-
-
-def _intro(result: Outlook, text: Texts) -> str:
-    return f"{text('ui.assumptions.intro')} {text('ui.answer.measured', **quality_counts(result))}"
 
 
 def _deviations(session: Session, found: list[Deviation]) -> None:

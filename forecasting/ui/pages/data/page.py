@@ -25,7 +25,14 @@ from forecasting.ui.board.sections import draw_fold, draw_notes, draw_rows
 from forecasting.ui.frame.frame import FOLDER, draw_problems
 from forecasting.ui.html import notes, paragraphs
 from forecasting.ui.pages.data.upload import MOST_SHOWN, draw_own
-from forecasting.ui.pages.data.view import further_words, legend_words, loaded_heads, loaded_rows, month_grid
+from forecasting.ui.pages.data.view import (
+    further_words,
+    legend_words,
+    loaded_heads,
+    loaded_rows,
+    month_grid,
+    table_heads,
+)
 from forecasting.ui.sentences import listed
 from forecasting.ui.session.data import observations as shipped_observations
 from forecasting.ui.session.session import Session
@@ -95,7 +102,7 @@ def _figures(group: str, text: Texts) -> None:
     title = text("ui.data.figures", count=sum(grades.values()), group=group_name(group, text), **grades)
 
     def unfolded() -> None:
-        heads = _heads(("span", "printed", "meaning", "class", "source", "date", "reason"), text)
+        heads = table_heads(("span", "printed", "meaning", "class", "source", "date", "reason"), text)
         note = f"{text('ui.data.grades')} {text('ui.data.figures.note')}"
         draw_rows(title, heads, figure_rows(group, text.language), (note,), words=(0, 1, 3, 4, 5, 6))
 
@@ -141,17 +148,13 @@ def _revised(
     name: str, heads: Sequence[str], rows: Sequence[Sequence[str]], text: Texts, *, tall: bool = True
 ) -> None:
     note = text(f"ui.data.revisions.{name}_note")
-    draw_rows(text(f"ui.data.revisions.{name}"), _heads(heads, text), rows, (note,), tall=tall)
-
-
-def _heads(names: Sequence[str], text: Texts) -> list[str]:
-    return [text(f"ui.data.head.{name}") for name in names]
+    draw_rows(text(f"ui.data.revisions.{name}"), table_heads(heads, text), rows, (note,), tall=tall)
 
 
 def _sources(text: Texts) -> None:
     """Every published file with the grades of its rows, and every source."""
     grades = [text("ui.data.head.grade", grade=grade) for grade in GRADES]
-    heads = [*_heads(("content", "file", "span", "rows"), text), *grades, text("ui.data.head.newest")]
+    heads = [*table_heads(("content", "file", "span", "rows"), text), *grades, text("ui.data.head.newest")]
     dated, known = dated_sources()
     note = f"{text('ui.data.grades')} {text('ui.data.dated', dated=dated, all=known)}"
     rows = file_rows(text.language)
@@ -164,7 +167,7 @@ def _source_list(known: int, text: Texts) -> None:
     with st.container(key="search-sources"):
         rows = source_rows(st.text_input(text("ui.data.search"), key="data-search"), text.language)
         if rows:
-            heads = _heads(("class", "publisher", "source", "date", "read", "licence"), text)
+            heads = table_heads(("class", "publisher", "source", "date", "read", "licence"), text)
             count = notes([text("ui.data.sources.count", found=len(rows), all=known)])
             draw_rows(text("ui.data.sources"), heads, rows, words=range(len(heads)), above=count)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -23,13 +23,15 @@ __all__ = ["answer_rows", "change_rows", "preview_rows", "preview_words"]
 
 SAME = 1e-6  # persons
 
+Months = Mapping[Month, tuple[float, str]]
+"""Persons and status by month."""
+
 
 def preview_rows(now: Observations, new: Observations, text: Texts) -> list[tuple[str, ...]]:
     """One row per group: spans, months added, changed and dropped, persons in the months that both have."""
     formats = Formats(text.language)
     rows: list[tuple[str, ...]] = []
-    for group in dict.fromkeys((*now.arrivals, *new.arrivals)):
-        old, other = _by_month(now.arrivals.get(group)), _by_month(new.arrivals.get(group))
+    for group, old, other in _by_group(now, new):
         both = [month for month in other if month in old]
         changed = [month for month in both if _differs(old[month], other[month])]
         before, after = (sum(table[month][0] for month in both) for table in (old, other))
@@ -51,8 +53,7 @@ def change_rows(now: Observations, new: Observations, text: Texts) -> list[tuple
     """One row per month that changes: group, month, persons and status before and after, difference."""
     formats = Formats(text.language)
     rows: list[tuple[str, ...]] = []
-    for group in dict.fromkeys((*now.arrivals, *new.arrivals)):
-        old, other = _by_month(now.arrivals.get(group)), _by_month(new.arrivals.get(group))
+    for group, old, other in _by_group(now, new):
         for month in sorted({*old, *other}):
             before, after = old.get(month), other.get(month)
             if before is not None and after is not None and not _differs(before, after):
@@ -142,7 +143,12 @@ def _digits(measure: str) -> int:
     return 0 if measure in ("caseload_mean", "fte") else 1
 
 
-def _by_month(series: Series | None) -> Mapping[Month, tuple[float, str]]:
+def _by_group(now: Observations, new: Observations) -> Iterator[tuple[str, Months, Months]]:
+    for group in dict.fromkeys((*now.arrivals, *new.arrivals)):
+        yield group, _by_month(now.arrivals.get(group)), _by_month(new.arrivals.get(group))
+
+
+def _by_month(series: Series | None) -> Months:
     if series is None:
         return {}
     status = [

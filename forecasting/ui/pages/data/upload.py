@@ -19,6 +19,7 @@ from forecasting.scenarios import Outlook, outlook
 from forecasting.ui.board.door import draw_download
 from forecasting.ui.board.sections import draw_fold, draw_notes, draw_rows
 from forecasting.ui.pages.data.preview import answer_rows, change_rows, preview_rows, preview_words
+from forecasting.ui.pages.data.view import table_heads
 from forecasting.ui.sentences import counted, said
 from forecasting.ui.session.data import arrivals_from
 from forecasting.ui.session.data import observations as shipped_observations
@@ -86,13 +87,11 @@ def _preview(session: Session, new: Observations) -> None:
         (now, new, text.language),
         lambda: (preview_rows(now, new, text), preview_words(now, new, text), change_rows(now, new, text)),
     )
-    heads = [
-        text(f"ui.data.head.{name}") for name in ("group", "now", "new", "added", "changed", "dropped", "persons")
-    ]
+    heads = table_heads(("group", "now", "new", "added", "changed", "dropped", "persons"), text)
     draw_rows(text("ui.data.preview"), heads, rows, (" ".join(sentences),), words=(0, 1, 2), tall=False)
     if changes:
         with st.expander(text("ui.data.preview.months", count=Formats(text.language).number(len(changes)))):
-            heads = [text(f"ui.data.head.{name}") for name in ("group", "month", "now", "new", "difference")]
+            heads = table_heads(("group", "month", "now", "new", "difference"), text)
             draw_rows(text("ui.data.preview.title"), heads, changes[:MOST_MONTHS], words=(0, 1))
             if len(changes) > MOST_MONTHS:
                 draw_notes(text("ui.data.more", count=len(changes) - MOST_MONTHS))
@@ -115,7 +114,7 @@ def _answer(session: Session, new: Observations) -> bool:
         st.error("\n\n".join(words), icon=":material/error:")
         return False
     year, rows = answer_rows(before, after, text)
-    heads = [text(f"ui.data.head.{name}") for name in ("measure", "now", "new", "difference")]
+    heads = table_heads(("measure", "now", "new", "difference"), text)
     of = text("ui.data.answer.changed" if session.unsaved else "ui.data.answer.of", scenario=session.title)
     draw_rows(text("ui.data.answer", year=year), heads, rows, (f"{of} {text('ui.data.answer.note')}",), tall=False)
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 
 from forecasting.base.format import Formats
@@ -22,6 +22,7 @@ __all__ = [
     "loaded_rows",
     "month_grid",
     "states",
+    "table_heads",
 ]
 
 STATES = ("observed", "disaggregated", "extrapolated", "provisional", "sample")
@@ -45,9 +46,14 @@ def states(series: Series, base_month: Month) -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
+def table_heads(names: Iterable[str], text: Texts) -> list[str]:
+    """Heads of the tables of the page."""
+    return [text(f"ui.data.head.{name}") for name in names]
+
+
 def loaded_heads(observations: Observations, text: Texts) -> list[str]:
     """Heads of `loaded_rows`."""
-    return [text(f"ui.data.head.{name}") for name in ("group", "span", "until", "from", *_counted(observations))]
+    return table_heads(("group", "span", "until", "from", *_counted(observations)), text)
 
 
 def loaded_rows(observations: Observations, text: Texts) -> list[tuple[str, ...]]:
