@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import wraps
+from typing import ParamSpec
 
 import streamlit as st
 
+from forecasting.base.errors import InputError
 from forecasting.ui.html import notes as small_print
 from forecasting.ui.html import paragraphs, table_of_rows
+from forecasting.ui.sentences import said
+from forecasting.ui.session.session import current
 
-__all__ = ["answer", "draw_answer", "draw_fold", "draw_notes", "draw_rows"]
+__all__ = ["answer", "draw_answer", "draw_fold", "draw_notes", "draw_rows", "refusing"]
+
+
+P = ParamSpec("P")
 
 
 def answer(told: Iterable[str]) -> str:
@@ -44,6 +52,19 @@ def draw_rows(
         above: what stands above it, HTML.
     """
     st.html(above + table_of_rows(title, heads, rows, words=words, tall=tall) + small_print(notes))
+
+
+def refusing(draw: Callable[P, None]) -> Callable[P, None]:
+    """A section that says in its own place why it cannot be drawn, where something is refused that it needs."""
+
+    @wraps(draw)
+    def section(*args: P.args, **named: P.kwargs) -> None:
+        try:
+            draw(*args, **named)
+        except InputError as error:
+            st.error(said(error.findings, current().text), icon=":material/error:")
+
+    return section
 
 
 def draw_fold(title: str, key: str, draw: Callable[[], None]) -> None:

@@ -7,7 +7,6 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
 from forecasting.reports.charts.captions import Values
 from forecasting.reports.charts.influence import (
@@ -27,11 +26,10 @@ from forecasting.scenarios.influence.explain import Explanation
 from forecasting.ui.board.chart_panel import Panel, draw_chart
 from forecasting.ui.board.choice import choose_view, choose_year
 from forecasting.ui.board.downloads import Chart, Desk
-from forecasting.ui.board.sections import draw_answer, draw_notes
+from forecasting.ui.board.sections import draw_answer, draw_notes, refusing
 from forecasting.ui.board.table_panel import draw_saved_rows
 from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
-from forecasting.ui.sentences import said
 from forecasting.ui.session.data import arrivals_from, effects_of, explanation_of, shares_of, shipped
 from forecasting.ui.session.session import Session
 
@@ -40,6 +38,7 @@ __all__ = ["draw"]
 MEASURES = ("need", "fte", "caseload_mean", "shortfall", "closing_unbound")
 
 
+@refusing
 def draw(session: Session) -> None:
     """Draw the page for the scenario of the session."""
     text, view = session.text, View.of(session, begin_page(session))
@@ -51,12 +50,8 @@ def draw(session: Session) -> None:
             key="influence-measure",
         )
         year = choose_year(text("ui.goal.year"), view.result, "influence", label_visibility="collapsed")
-    try:
-        with st.spinner(text("ui.influence.computing")):
-            found = _influence(view.result, measure, year)
-    except InputError as error:
-        st.error(said(error.findings, text), icon=":material/error:")
-        return
+    with st.spinner(text("ui.influence.computing")):
+        found = _influence(view.result, measure, year)
     _tornado(view, found)
     _shares(found, view.desk)
     _difference(view, measure, year)
@@ -99,6 +94,7 @@ def _shares(found: Influence, desk: Desk) -> None:
     draw_saved_rows("influence-shares", title, values, data, desk, notes=notes, saved_notes=notes, unit=unit)
 
 
+@refusing
 def _difference(view: View, measure: str, year: int) -> None:
     """What makes the scenario on the page differ from the base scenario."""
     text, session, result = view.text, view.session, view.result
@@ -107,13 +103,9 @@ def _difference(view: View, measure: str, year: int) -> None:
     if base.digest == result.scenario.digest:
         st.markdown(text("ui.influence.no_difference"))
         return
-    try:
-        with st.spinner(text("ui.influence.computing")):
-            first = session.keep("influence-base", (result.arrivals,), lambda: _base(session, result))
-            found = explanation_of(first, result, measure, year)
-    except InputError as error:
-        st.error(said(error.findings, text), icon=":material/error:")
-        return
+    with st.spinner(text("ui.influence.computing")):
+        first = session.keep("influence-base", (result.arrivals,), lambda: _base(session, result))
+        found = explanation_of(first, result, measure, year)
     title = text("ui.influence.explained", measure=text(f"reports.measure.{measure}"), year=year)
     heads = text("reports.influence.head_part"), text("reports.influence.head_delta")
     method = text("reports.influence.exact" if found.exact else "reports.influence.sampled")

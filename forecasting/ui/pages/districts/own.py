@@ -20,16 +20,16 @@ from forecasting.people import Action, OwnFigures, ask
 from forecasting.reports.answer import answer_year
 from forecasting.reports.districts.own import line_data, line_table, line_words
 from forecasting.reports.districts.words import names_of
-from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts.keys import STOCK, District
 from forecasting.scenarios.districts.own import OwnGiven, counted_by_itself, district_line, own_result
-from forecasting.ui.board.downloads import Desk, draw_file
+from forecasting.ui.board.downloads import draw_file
 from forecasting.ui.board.map_click import hear_clicks
-from forecasting.ui.board.sections import draw_notes, draw_rows
+from forecasting.ui.board.sections import draw_notes, draw_rows, refusing
+from forecasting.ui.board.view import View
 from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.districts.given import DISTRICTS, FIELDS, Own
 from forecasting.ui.pages.districts.given import STOCK as COUNT
-from forecasting.ui.sentences import counted, listed, said
+from forecasting.ui.sentences import counted, listed
 from forecasting.ui.session.session import Session
 
 __all__ = ["choose_district", "draw_own_district"]
@@ -60,14 +60,15 @@ def choose_district(session: Session, table: pd.DataFrame) -> None:
     hear_clicks("chart-districts-", enter)
 
 
-def draw_own_district(session: Session, result: Outlook, table: pd.DataFrame, desk: Desk) -> None:
+def draw_own_district(view: View, table: pd.DataFrame) -> None:
     """The chosen district: its result, its own figures and what they change."""
-    text, names, chosen = session.text, _names(table, session.text), session.records[DISTRICTS].code
+    text, session = view.text, view.session
+    names, chosen = _names(table, text), session.records[DISTRICTS].code
     if chosen not in names:
         return
     st.header(text("ui.districts.own"), anchor=False)
     own = session.records[DISTRICTS].of(chosen)
-    _result(session, result, table, chosen, names[chosen], own, desk)
+    _result(view, table, chosen, names[chosen], own)
     _fields(session, chosen, own, text)
     _upload(session, table, chosen, text)
 
@@ -79,23 +80,18 @@ def _names(table: pd.DataFrame, text: Texts) -> dict[str, str]:
     return dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
 
 
-def _result(
-    session: Session, result: Outlook, table: pd.DataFrame, code: str, name: str, own: Own, desk: Desk
-) -> None:
+@refusing
+def _result(view: View, table: pd.DataFrame, code: str, name: str, own: Own) -> None:
     """Sentence, table and file of the district, beside the state's account where it differs."""
-    text, given = session.text, own.given
+    text, session, result, given = view.text, view.session, view.result, own.given
     row = pd.Series(dict(own.counts), dtype=float)
     counted, unused = counted_by_itself(table, code, row)
-    try:
-        of_state = session.keep(f"line-{code}", (result, table), lambda: district_line(result, table, code))
-        line = session.keep(
-            f"own-line-{code}",
-            (result, table, own),
-            lambda: district_line(own_result(result, given), counted, code, given),
-        )
-    except InputError as error:
-        st.error(said(error.findings, text), icon=":material/error:")
-        return
+    of_state = session.keep(f"line-{code}", (result, table), lambda: district_line(result, table, code))
+    line = session.keep(
+        f"own-line-{code}",
+        (result, table, own),
+        lambda: district_line(own_result(result, given), counted, code, given),
+    )
     year, differs = answer_year(result), own.differs
     words = [line_words(line, name, year, text, own=differs)]
     if differs:
@@ -125,7 +121,7 @@ def _result(
         st.info(listed(own.notices, text, MOST))
     if told := _given_words(given, int(str(session.scenario.value("districts.suppress_below"))), text):
         notes.append(told)
-    file = desk.table(title, partial(line_data, line, text), notes=tuple(notes))
+    file = view.desk.table(title, partial(line_data, line, text), notes=tuple(notes))
     draw_file(f"district-{slug(code)}", file, text)
 
 

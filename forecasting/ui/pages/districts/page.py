@@ -75,7 +75,7 @@ def draw(session: Session) -> None:
     view = View.of(session, result)
     shown = _Shown(replace(view, source=f"{view.source} {text('ui.districts.source')}"), table, found)
     choose_district(session, table)
-    draw_own_district(session, result, table, view.desk)
+    draw_own_district(view, table)
     _where(shown)
     draw_keys(session, result, table)
     _assumptions(session, result)

@@ -25,6 +25,7 @@ from forecasting.scenarios.levers import APPROPRIATION, FORECAST, MAIN, RATES, S
 from forecasting.ui.board.chart_panel import Panel, draw_chart
 from forecasting.ui.board.downloads import Chart
 from forecasting.ui.board.risk_view import draw_risk
+from forecasting.ui.board.sections import refusing
 from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
 from forecasting.ui.html import paragraphs
@@ -147,6 +148,7 @@ def _readable(found: Solution, start: Outlook, base: Scenario) -> float | None:
     return value if reached(found.target, value_of(found.target, there)) else found.value
 
 
+@refusing
 def _map(view: View, start: Outlook, key: str, target: Target, labels: dict[str, str]) -> None:
     """Two levers to the same target, when somebody asks for it."""
     text, session = view.text, view.session
@@ -164,14 +166,10 @@ def _map(view: View, start: Outlook, key: str, target: Target, labels: dict[str,
         second = goal.second if goal.second in others else usual
         name = widget_key(session, "second", second, lambda goal, entry: replace(goal, second=str(entry)))
         st.selectbox(text("ui.goal.second"), others, format_func=labels.__getitem__, key=name)
-    try:
-        scenario = _with_effect(start.scenario, session.base, second)
-        near = start if scenario is start.scenario else outlook(scenario, start.arrivals, reuse=start)
-        with st.spinner(text("ui.goal.mapping")):
-            found = frontier_of((key, second), str(target), near)
-    except InputError as error:
-        st.error(said(error.findings, text), icon=":material/error:")
-        return
+    scenario = _with_effect(start.scenario, session.base, second)
+    near = start if scenario is start.scenario else outlook(scenario, start.arrivals, reuse=start)
+    with st.spinner(text("ui.goal.mapping")):
+        found = frontier_of((key, second), str(target), near)
     chart = Chart(
         frontier_chart(found, text=text),
         axis_words(found.up, text),

@@ -13,6 +13,7 @@ from forecasting.papers.make import FORMATS
 from forecasting.reports.districts.words import names_of
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts.keys import distribute
+from forecasting.ui.board.sections import refusing
 from forecasting.ui.pages.districts.given import DISTRICTS
 from forecasting.ui.pages.report.choice import CHOICES, MOST_OTHERS, Choice, name_of
 from forecasting.ui.pages.report.desk import Desk
@@ -76,14 +77,11 @@ def _others(session: Session, desk: Desk) -> None:
     )
 
 
+@refusing
 def _district(session: Session, desk: Desk, result: Outlook) -> None:
     """The district that its paper is about; at first the one whose figures the address asks for."""
     text = session.text
-    try:
-        districts = distribute(session.observations.districts, result.resolved, result.years).districts
-    except InputError as error:
-        st.error(said(error.findings, text), icon=":material/error:")
-        return
+    districts = distribute(session.observations.districts, result.resolved, result.years).districts
     names = dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
     if not desk.choice.district and session.records[DISTRICTS].code in names:
         desk.choose(replace(desk.choice, district=session.records[DISTRICTS].code))

@@ -23,6 +23,7 @@ from forecasting.ui.session.session import Session
 __all__ = ["draw_status", "left_words", "size_words", "step_words"]
 
 AGAIN = 1.0  # seconds between two looks at a job
+ENDED = {"cancelled": "cancel", "dropped": "info"}  # before it was done, and the icon of that
 SOON = 1.5  # seconds: less is "at once"
 
 
@@ -106,10 +107,8 @@ def _ended(session: Session, desk: Desk, job: Job) -> None:
     text, status = session.text, job.status
     if status.state == "failed":
         st.error(said(status.findings, text), icon=":material/error:")
-    elif status.state == "cancelled":
-        st.info(text("ui.report.cancelled"), icon=":material/cancel:")
-    elif status.state == "dropped":
-        st.info(text("ui.report.dropped"), icon=":material/info:")
+    elif status.state in ENDED:
+        st.info(text(f"ui.report.{status.state}"), icon=f":material/{ENDED[status.state]}:")
     elif desk.outdated(session, job):
         st.info(text("ui.report.outdated"), icon=":material/history:")
     else:
