@@ -119,6 +119,10 @@ class Assumption:
         label = self.label_de if language == "de" else self.label_en
         return f"{self.group.label(language)}: {label}" if self.group else label
 
+    def labels(self, language: Language) -> dict[str, str]:
+        """The words that may be chosen, as a person reads them."""
+        return {choice.value: choice.label(language) for choice in self.choices}
+
     def meaning(self, language: Language) -> str:
         """Help text."""
         return self.meaning_de if language == "de" else self.meaning_en

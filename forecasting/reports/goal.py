@@ -252,8 +252,7 @@ def _idle(found: Solution, text: Texts) -> str:
     key, word = found.idle
     entry, label = load_register().find(key), label_of(found.varied, text)
     setting = key if entry is None else entry.label(text.language)
-    choices = () if entry is None else entry.choices
-    words = {choice.value: choice.label(text.language) for choice in choices}.get(str(word), str(word))
+    words = str(word) if entry is None else entry.labels(text.language).get(str(word), str(word))
     named = key if isinstance(word, bool) else f"{key} = {word}"
     return text(f"reports.goal.{hold(found.idle)}", label=label, setting=setting, word=words, key=named)
 

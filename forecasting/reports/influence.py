@@ -154,8 +154,7 @@ def end_words(key: str, value: Value, text: Texts) -> str:
         return text("reports.influence.quantile", share=formats.plain(value * 100.0))
     entry = load_register().find(key)
     if entry is None or isinstance(value, str):
-        words = {} if entry is None else {choice.value: choice.label(text.language) for choice in entry.choices}
-        return words.get(str(value), str(value))
+        return str(value) if entry is None else entry.labels(text.language).get(str(value), str(value))
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     number, unit = formats.plain(value * entry.unit.factor), entry.unit.screen_words(text)

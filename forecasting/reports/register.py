@@ -80,7 +80,7 @@ def quality_counts(result: Outlook) -> dict[str, int]:
 def origin_words(entry: Assumption, row: Origins, text: Texts) -> str:
     """Countries of origin from a year on: shares, the largest first, and protection rates."""
     formats = Formats(text.language)
-    labels = {choice.value: choice.label(text.language) for choice in entry.choices}
+    labels = entry.labels(text.language)
 
     def listed(numbers: Sequence[tuple[str, float]]) -> str:
         words = (
@@ -132,7 +132,7 @@ def _shown(entry: Assumption, value: Value, text: Texts, formats: Formats) -> st
     if isinstance(value, int | float):
         return formats.plain(value * entry.unit.factor)
     if isinstance(value, str):
-        return next((choice.label(text.language) for choice in entry.choices if choice.value == value), value)
+        return entry.labels(text.language).get(value, value)
     if isinstance(value, Years):
         return (
             ", ".join(f"{year}: {formats.plain(amount * entry.unit.factor)}" for year, amount in value.items()) or "–"

@@ -127,7 +127,7 @@ def _number(entry: Assumption, value: float, formats: Formats) -> str:
 
 
 def _choice(entry: Assumption, value: str, text: Texts) -> str:
-    return next((choice.label(text.language) for choice in entry.choices if choice.value == value), value)
+    return entry.labels(text.language).get(value, value)
 
 
 def _years(entry: Assumption, value: Years, formats: Formats, text: Texts, *, whole: bool = False) -> str:

@@ -33,6 +33,7 @@ __all__ = [
     "key_words",
     "kind_words",
     "level_words",
+    "names_by_code",
     "names_of",
     "rounding_words",
     "title_words",
@@ -49,7 +50,7 @@ Case = Literal["the", "from", "to"]
 
 def key_name(key: str, text: Texts) -> str:
     """Name of a key: "Einwohner"."""
-    return {choice.value: choice.label(text.language) for choice in load_register()["districts.key"].choices}[key]
+    return load_register()["districts.key"].labels(text.language)[key]
 
 
 def key_words(weights: Mapping[str, float], text: Texts) -> str:
@@ -198,6 +199,11 @@ def names_of(districts: Sequence[District], text: Texts) -> list[str]:
         text(f"reports.district.name_{_kind(each.kind)}", name=each.name) if count[each.name] > 1 else each.name
         for each in districts
     ]
+
+
+def names_by_code(districts: Sequence[District], text: Texts) -> dict[str, str]:
+    """The same by code."""
+    return dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
 
 
 def full_name(name: str, kind: str, text: Texts, case: Case | None = None) -> str:

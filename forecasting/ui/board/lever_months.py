@@ -69,6 +69,5 @@ def without_effect(session: Session, entry: Assumption) -> str:
     other = load_register().find(key)
     if other is None:
         raise KeyError(key)
-    labels = {choice.value: choice.label(text.language) for choice in other.choices}
-    choice = labels[word] if isinstance(word, str) else Formats(text.language).number(word)
+    choice = other.labels(text.language)[word] if isinstance(word, str) else Formats(text.language).number(word)
     return text(f"ui.lever.{hold(idle)}", lever=other.label(text.language), choice=choice)

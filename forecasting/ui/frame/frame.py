@@ -165,8 +165,7 @@ def _chip(
 def _words(entry: Assumption, value: Value, text: Texts) -> str:
     """A value that is no lever's, in words; lists and tables are only named."""
     if isinstance(value, str) and entry.choices:
-        labels = {choice.value: choice.label(text.language) for choice in entry.choices}
-        return text("ui.quoted", words=labels.get(value, value))
+        return text("ui.quoted", words=entry.labels(text.language).get(value, value))
     return value_words(entry, value, text) if entry.kind == "month" else ""
 
 

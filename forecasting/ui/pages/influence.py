@@ -30,7 +30,7 @@ from forecasting.ui.board.sections import draw_answer, draw_notes, refusing
 from forecasting.ui.board.table_panel import draw_saved_rows
 from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
-from forecasting.ui.session.data import arrivals_from, effects_of, explanation_of, shares_of, shipped
+from forecasting.ui.session.data import arrivals_from, base_scenario, effects_of, explanation_of, shares_of
 from forecasting.ui.session.session import Session
 
 __all__ = ["draw"]
@@ -99,7 +99,7 @@ def _difference(view: View, measure: str, year: int) -> None:
     """What makes the scenario on the page differ from the base scenario."""
     text, session, result = view.text, view.session, view.result
     st.header(text("ui.influence.difference"), anchor=False)
-    base = next(iter(shipped().values()))
+    base = base_scenario()
     if base.digest == result.scenario.digest:
         st.markdown(text("ui.influence.no_difference"))
         return
@@ -124,7 +124,7 @@ def _difference(view: View, measure: str, year: int) -> None:
 
 def _base(session: Session, result: Outlook) -> Outlook:
     """The base scenario on the same data."""
-    base = next(iter(shipped().values()))
+    base = base_scenario()
     arrivals = arrivals_from(base, session.own)
     return outlook(base, arrivals, reuse=result if arrivals is result.arrivals else None)
 

@@ -28,6 +28,7 @@ __all__ = [
     "arrivals_from",
     "arrivals_of",
     "base_lines",
+    "base_scenario",
     "effects_of",
     "explanation_of",
     "frontier_of",
@@ -42,6 +43,11 @@ __all__ = [
 def shipped() -> Mapping[str, Scenario]:
     """The shipped scenarios by file stem, the base scenario first."""
     return {path.stem: load_scenario(path) for path in shipped_scenarios()}
+
+
+def base_scenario() -> Scenario:
+    """The shipped scenario that the others are compared with."""
+    return next(iter(shipped().values()))
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)

@@ -25,7 +25,7 @@ from forecasting.ui.frame.frame import begin_page
 from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.assumptions.table import FILTERS, Impact, found_by, register_table, silent_box, source_rows
 from forecasting.ui.sentences import plain, said
-from forecasting.ui.session.data import effects_of, shipped
+from forecasting.ui.session.data import base_scenario, effects_of
 from forecasting.ui.session.session import Session
 
 __all__ = ["draw"]
@@ -41,7 +41,7 @@ def draw(session: Session) -> None:
     text, result = session.text, begin_page(session, changes=False)
     entries = load_register().for_groups(result.groups)
     st.markdown(f"{text('ui.assumptions.intro')} {text('ui.answer.measured', **quality_counts(result))}")
-    found = deviations(session.scenario, session.base, next(iter(shipped().values())), text)
+    found = deviations(session.scenario, session.base, base_scenario(), text)
     _deviations(session, found)
     _register(session, entries, {deviation.key: deviation for deviation in found}, result)
     _topics(session, result)
@@ -98,7 +98,7 @@ def _register(
     session: Session, entries: tuple[Assumption, ...], differing: Mapping[str, Deviation], result: Outlook
 ) -> None:
     """Search and filters, the table, and the documents behind it."""
-    text, base = session.text, next(iter(shipped().values()))
+    text, base = session.text, base_scenario()
     headings: dict[str, str] = {entry.lever: text(f"reports.register.lever.{entry.lever}") for entry in entries}
     grades: dict[str, str] = {grade: text(f"reports.register.grade.{grade}") for grade in QUALITIES}
     filters = {name: text(f"ui.assumptions.filter.{name}") for name in FILTERS}

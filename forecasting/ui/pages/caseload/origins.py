@@ -38,9 +38,8 @@ def draw_origins(session: Session, result: Outlook) -> None:
             text("ui.origins.year"), years, index=years.index(result.years[0].year), key="origins-year", width=160
         )
         draw_notes(*_words(session, year))
-        entry = load_register()[ORIGINS]
-        cells = cells_of(year, tuple(choice.value for choice in entry.choices))
-        names = {choice.value: choice.label(text.language) for choice in entry.choices}
+        names = load_register()[ORIGINS].labels(text.language)
+        cells = cells_of(year, tuple(names))
         known = {cell.key: cell for row in cells for cell in row}
         values = {key: _state(session, cell) for key, cell in known.items()}
         items = json.dumps([_item(year, cells, names, text)])
@@ -53,7 +52,7 @@ def draw_origins(session: Session, result: Outlook) -> None:
 def _source(session: Session) -> None:
     """Whether the countries of origin count at all."""
     entry, text = load_register()[SOURCE], session.text
-    labels = {choice.value: choice.label(text.language) for choice in entry.choices}
+    labels = entry.labels(text.language)
     chosen = str(session.scenario.value(SOURCE))
     st.radio(
         entry.label(text.language),

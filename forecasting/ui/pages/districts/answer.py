@@ -7,7 +7,7 @@ import streamlit as st
 from forecasting.base.errors import InputError
 from forecasting.reports.answer import answer_year
 from forecasting.reports.districts.own import line_words
-from forecasting.reports.districts.words import names_of
+from forecasting.reports.districts.words import names_by_code
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts.keys import distribute
 from forecasting.scenarios.districts.own import district_line
@@ -24,7 +24,7 @@ def draw_district_answer(session: Session, result: Outlook) -> None:
     text, table, code = session.text, session.observations.districts, session.records[DISTRICTS].code
     try:
         districts = distribute(table, result.resolved, result.years).districts
-        names = dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
+        names = names_by_code(districts, text)
         if table is None or code not in names:
             return
         line = session.keep(f"line-{code}", (result, table), lambda: district_line(result, table, code))

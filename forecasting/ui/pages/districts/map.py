@@ -19,7 +19,7 @@ from forecasting.reports.charts.captions import Values
 from forecasting.reports.districts.map import classes_of, district_map
 from forecasting.reports.districts.tables import rank, year_data
 from forecasting.reports.districts.tile_map import Area, outlines, tiles
-from forecasting.reports.districts.words import key_words, names_of
+from forecasting.reports.districts.words import key_words, names_by_code
 from forecasting.scenarios.districts.account import DistrictYear
 from forecasting.scenarios.districts.results import ByDistrict
 from forecasting.ui.board.downloads import Chart
@@ -38,7 +38,7 @@ def map_chart(found: ByDistrict, year: DistrictYear, measure: str, text: Texts, 
     scale = 10 ** DIGITS[measure]
     steps = rounded_persons(exact.tolist()) if measure == "persons" else rounded_parts(exact.tolist(), scale)
     amounts = np.array(steps) / scale  # as the tables print them: they add up
-    names = dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
+    names = names_by_code(districts, text)
     values = {each.code: float(amount) for each, amount in zip(districts, amounts, strict=True)}
     shown = {code: formats.number(value, DIGITS[measure]) for code, value in values.items()}
     unit = text(f"ui.districts.unit_{measure}")

@@ -19,7 +19,7 @@ from forecasting.observations.reading.tables import SUFFIXES
 from forecasting.people import Action, OwnFigures, ask
 from forecasting.reports.answer import answer_year
 from forecasting.reports.districts.own import line_data, line_table, line_words
-from forecasting.reports.districts.words import names_of
+from forecasting.reports.districts.words import names_by_code
 from forecasting.scenarios.districts.keys import STOCK, District
 from forecasting.scenarios.districts.own import OwnGiven, counted_by_itself, district_line, own_result
 from forecasting.ui.board.downloads import draw_file
@@ -77,7 +77,7 @@ def _names(table: pd.DataFrame, text: Texts) -> dict[str, str]:
     """Names of the districts by code."""
     rows = zip(table["district"], table["name"], table["kind"], strict=True)
     districts = [District(str(code), str(name), str(kind)) for code, name, kind in rows]
-    return dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
+    return names_by_code(districts, text)
 
 
 @refusing

@@ -106,7 +106,7 @@ def _how(session: Session, result: Outlook) -> None:
         found = [explained(session, result.scenario, group) for group in result.groups]
     parts = [part for part in found if part is not None]
     if not parts:
-        labels = {choice.value: choice.label(text.language) for choice in load_register()["arrivals.method"].choices}
+        labels = load_register()["arrivals.method"].labels(text.language)
         st.markdown(text("ui.prognosis.other_method", method=labels.get(method, method)))
         return
     st.markdown(text("ui.prognosis.how_words"))

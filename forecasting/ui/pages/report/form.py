@@ -10,7 +10,7 @@ import streamlit as st
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES
 from forecasting.papers.make import FORMATS
-from forecasting.reports.districts.words import names_of
+from forecasting.reports.districts.words import names_by_code
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts.keys import distribute
 from forecasting.ui.board.sections import refusing
@@ -82,7 +82,7 @@ def _district(session: Session, desk: Desk, result: Outlook) -> None:
     """The district that its paper is about; at first the one whose figures the address asks for."""
     text = session.text
     districts = distribute(session.observations.districts, result.resolved, result.years).districts
-    names = dict(zip((each.code for each in districts), names_of(districts, text), strict=True))
+    names = names_by_code(districts, text)
     if not desk.choice.district and session.records[DISTRICTS].code in names:
         desk.choose(replace(desk.choice, district=session.records[DISTRICTS].code))
     st.selectbox(
