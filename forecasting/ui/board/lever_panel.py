@@ -44,9 +44,14 @@ class Levers:
     months: tuple[Assumption, ...]  # of the register, under the same headings
     districts: tuple[Lever, ...]  # on the page of the districts
 
+    @property
+    def others(self) -> tuple[Lever, ...]:
+        """Those under all headings."""
+        return tuple(lever for levers in self.further.values() for lever in levers)
+
     def all(self) -> tuple[Lever, ...]:
         """Every one."""
-        return (*self.main, *(lever for levers in self.further.values() for lever in levers), *self.districts)
+        return (*self.main, *self.others, *self.districts)
 
 
 def levers_of(session: Session, arrivals: Arrivals) -> Levers:
@@ -69,8 +74,7 @@ def draw_levers(session: Session, levers: Levers) -> None:
     _draw(session, levers, FIRST, levers.main, _first, _first_values(session, levers))
 
     def unfolded() -> None:
-        known = [lever for group in levers.further.values() for lever in group]
-        _draw(session, levers, FURTHER, known, _further, _further_values(session, levers))
+        _draw(session, levers, FURTHER, levers.others, _further, _further_values(session, levers))
 
     draw_fold(text("ui.levers.further"), FURTHER, unfolded)
 
@@ -113,7 +117,7 @@ def _first_values(session: Session, levers: Levers) -> dict[str, Mapping[str, ob
 
 def _further_values(session: Session, levers: Levers) -> dict[str, Mapping[str, object]]:
     """What changes of the board of the other switches and numbers."""
-    values = _values(session, levers, (lever for group in levers.further.values() for lever in group))
+    values = _values(session, levers, levers.others)
     values |= {entry.key: _switched(session, entry) for entry in _switches(levers)}
     return values | {entry.key: month_value(session, entry) for entry in levers.months}
 

@@ -8,14 +8,16 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from forecasting.base.errors import InputError
+from forecasting.base.errors import Finding, InputError
+from forecasting.base.text import Texts
 from forecasting.ui.html import notes as small_print
 from forecasting.ui.html import paragraphs, table_of_rows
-from forecasting.ui.sentences import said
+from forecasting.ui.sentences import listed, said
 from forecasting.ui.session.session import current
 
-__all__ = ["answer", "draw_answer", "draw_fold", "draw_notes", "draw_rows", "refusing"]
+__all__ = ["answer", "draw_answer", "draw_fold", "draw_notes", "draw_notices", "draw_rows", "refusing"]
 
+MOST_NOTICES = 12
 
 P = ParamSpec("P")
 
@@ -33,6 +35,13 @@ def draw_answer(*sentences: str) -> None:
 def draw_notes(*sentences: str) -> None:
     """A paragraph of small print for each; "" is none."""
     st.html(small_print(sentences))
+
+
+def draw_notices(findings: Sequence[Finding], text: Texts) -> None:
+    """What was noticed, folded up; nothing where there is none."""
+    if findings:
+        with st.expander(text("ui.notices", count=len(findings))):
+            st.markdown(listed(findings, text, MOST_NOTICES))
 
 
 def draw_rows(

@@ -21,7 +21,7 @@ from forecasting.scenarios.districts.keys import distribute, known_keys
 from forecasting.scenarios.districts.results import ByDistrict
 from forecasting.ui.board.choice import choose_view
 from forecasting.ui.board.lever_panel import draw_district_levers, levers_of
-from forecasting.ui.board.sections import draw_answer, draw_fold, draw_notes, draw_rows
+from forecasting.ui.board.sections import draw_answer, draw_fold, draw_notes, draw_notices, draw_rows
 from forecasting.ui.board.table_panel import draw_saved_rows
 from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
@@ -30,12 +30,10 @@ from forecasting.ui.pages.districts.given import DISTRICTS
 from forecasting.ui.pages.districts.keys import draw_keys
 from forecasting.ui.pages.districts.map import MEASURES, boundary_problem, map_chart
 from forecasting.ui.pages.districts.own import choose_district, draw_own_district
-from forecasting.ui.sentences import listed, said
+from forecasting.ui.sentences import said
 from forecasting.ui.session.session import Session
 
 __all__ = ["draw"]
-
-MOST_NOTICES = 12
 
 
 @dataclass(frozen=True)
@@ -108,9 +106,7 @@ def _where(shown: _Shown) -> None:
     shown.view.draw_chart(f"districts-{measure}", title, (found, year, code), make)
     if (problem := boundary_problem()) is not None:
         st.warning(said(problem.findings, text))
-    if found.notices:
-        with st.expander(text("ui.notices", count=len(found.notices))):
-            st.markdown(listed(found.notices, text, MOST_NOTICES))
+    draw_notices(found.notices, text)
     _ranking(shown, year)
     _blank_spots(shown, year)
 

@@ -21,7 +21,7 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.ui.board.choice import WIDE, choose_view, choose_wide
 from forecasting.ui.board.downloads import Chart
-from forecasting.ui.board.sections import draw_answer, draw_notes, draw_rows
+from forecasting.ui.board.sections import draw_answer, draw_notes, draw_notices, draw_rows
 from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page, draw_link_to_data
 from forecasting.ui.pages.prognosis.data import explained
@@ -29,12 +29,10 @@ from forecasting.ui.pages.prognosis.hindsight import draw_hindsight
 from forecasting.ui.pages.prognosis.own import draw_own_view
 from forecasting.ui.pages.prognosis.scores import draw_scores
 from forecasting.ui.pages.prognosis.track import draw_track
-from forecasting.ui.sentences import listed
 from forecasting.ui.session.session import Session
 
 __all__ = ["draw"]
 
-MOST_NOTICES = 12
 YEAR = 12
 SHOWN = HORIZON  # months of the fan
 
@@ -72,10 +70,7 @@ def _many(session: Session, result: Outlook) -> None:
     if result.horizon > SHOWN:
         notes.append(text("ui.prognosis.shown", months=SHOWN))
     draw_notes(*notes)
-    found = [finding for finding in result.arrivals.notices if _concerns(finding, group)]
-    if found:
-        with st.expander(text("ui.notices", count=len(found))):
-            st.markdown(listed(found, text, MOST_NOTICES))
+    draw_notices([finding for finding in result.arrivals.notices if _concerns(finding, group)], text)
 
 
 def _fan(result: Outlook, group: str, text: Texts, *, wide: bool) -> Chart:

@@ -12,6 +12,7 @@ from forecasting.base.text import Language, Texts
 from forecasting.papers.case import Case, own_origin
 from forecasting.papers.make import PAPERS
 from forecasting.scenarios import Outlook
+from forecasting.ui.board.sections import draw_notes
 from forecasting.ui.frame.frame import begin_page
 from forecasting.ui.pages.report.desk import DESK, Desk
 from forecasting.ui.pages.report.form import draw_form
@@ -72,7 +73,7 @@ def _preview(session: Session, desk: Desk, result: Outlook) -> None:
         st.warning(said(error.findings, text), icon=":material/warning:")
         return
     st.html(html)
-    st.html(f'<p class="note">{text("ui.report.preview_note")}</p>')
+    draw_notes(text("ui.report.preview_note"))
 
 
 def _case(session: Session, result: Outlook, language: Language, district: str) -> Case:
