@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from forecasting.base.columns import columns
 from forecasting.base.errors import visible
 from forecasting.base.format import Formats
 from forecasting.base.periods import month_label
@@ -265,7 +266,7 @@ def _table_of(entries: Sequence[Adopted], text: Texts) -> str:
         ]
         for entry in entries
     ]
-    return _columns(heads, rows, left={2, 4, 5})
+    return columns(heads, rows, left=(2, 4, 5))
 
 
 def _record_of(entries: Sequence[Adopted], record: TrackRecord, text: Texts) -> str:
@@ -302,7 +303,7 @@ def _record_of(entries: Sequence[Adopted], record: TrackRecord, text: Texts) -> 
                 "–" if track.total is None else formats.number(track.total.error),
             ]
         )
-    lines = [_columns(heads, rows, left={1}), text("cli.rounds.note")]
+    lines = [columns(heads, rows, left=(1,)), text("cli.rounds.note")]
     if record.months:
         shares = [formats.percent(share) for share in record.coverage]
         ratio = "–" if math.isnan(record.wis_ratio) else formats.number(record.wis_ratio, 2)
@@ -332,18 +333,5 @@ def _warning_of(entry: Adopted, warning: EarlyWarning, text: Texts) -> str:
             "alarms": formats.percent(warning.false_alarms),
             "found": formats.percent(warning.detected),
         }
-        lines += [_columns(heads, rows, left={0}), text("cli.rounds.warn.rate", **facts)]
+        lines += [columns(heads, rows), text("cli.rounds.warn.rate", **facts)]
     return "\n".join(lines)
-
-
-def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]], *, left: set[int]) -> str:
-    """A table in text, the columns of `left` flush left."""
-    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-    lines = [
-        "  ".join(
-            cell.ljust(width) if at in left else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in (heads, *rows)
-    ]
-    return "\n".join([lines[0], "─" * (sum(widths) + 2 * len(widths) - 2), *lines[1:]])

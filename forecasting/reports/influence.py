@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forecasting.assumptions import Value, load_register
+from forecasting.base.columns import columns
 from forecasting.base.errors import visible
 from forecasting.base.format import Formats
 from forecasting.base.rounding import rounded_changes, step_of_persons
@@ -215,17 +216,8 @@ def render_explained(found: Explanation, first: Outlook, second: Outlook, text: 
 
 
 def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table in text, the first column flush left."""
-    short = [tuple(_short(cell, LONGEST[min(place, 1)]) for place, cell in enumerate(row)) for row in rows]
-    widths = [max(map(len, column)) for column in zip(heads, *short, strict=True)]
-    lines = [
-        "  ".join(
-            cell.rjust(width) if place else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in (heads, *short)
-    ]
-    return "\n".join([lines[0], "─" * min(100, sum(widths) + 2 * len(widths) - 2), *lines[1:]])
+    """A table whose longest names and numbers are cut."""
+    return columns(heads, [[_short(cell, LONGEST[min(place, 1)]) for place, cell in enumerate(row)] for row in rows])
 
 
 def _short(cell: str, most: int) -> str:

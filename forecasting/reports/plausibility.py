@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forecasting.base.columns import columns
 from forecasting.base.errors import visible
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
@@ -122,7 +123,7 @@ def render(found: Plausibility, result: Outlook, text: Texts) -> str:
     tables = [(text("reports.plausibility.alternatives", level=level), alternatives_table(found.alternatives, text))]
     if found.bridge is not None:
         tables.insert(0, (text("reports.plausibility.bridge"), bridge_table(found.bridge, text)))
-    blocks += ["\n".join([wrap(name), _columns(table)]) for name, table in tables]
+    blocks += ["\n".join([wrap(name), columns(table.heads, table.rows)]) for name, table in tables]
     if found.bridge is not None:
         blocks.append(wrap(text("reports.plausibility.bridge_note")))
     return "\n\n".join(blocks) + "\n"
@@ -231,16 +232,3 @@ def _period(period: str, formats: Formats) -> str:
 def _signed(change: int, formats: Formats) -> str:
     words = formats.number(change)
     return f"+{words}" if change > 0 else words
-
-
-def _columns(table: Values) -> str:
-    """A table in text, the first column flush left."""
-    widths = [max(map(len, column)) for column in zip(table.heads, *table.rows, strict=True)]
-    lines = [
-        "  ".join(
-            cell.rjust(width) if place else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in (table.heads, *table.rows)
-    ]
-    return "\n".join([lines[0], "─" * min(100, sum(widths) + 2 * len(widths) - 2), *lines[1:]])

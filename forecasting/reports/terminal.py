@@ -6,6 +6,7 @@ import datetime
 import textwrap
 from collections.abc import Sequence
 
+from forecasting.base.columns import WIDTH
 from forecasting.base.errors import Finding, visible
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import Q10, Q90
@@ -28,9 +29,7 @@ from forecasting.reports.tables import (
 )
 from forecasting.scenarios import Outlook
 
-__all__ = ["WIDTH", "about", "notices", "render", "wrap"]
-
-WIDTH = 100
+__all__ = ["about", "notices", "render", "wrap"]
 
 ACCOUNT = (
     "appropriation",

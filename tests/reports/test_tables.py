@@ -7,6 +7,7 @@ import re
 import pytest
 
 from forecasting.assumptions import load_scenario, shipped_scenarios
+from forecasting.base.columns import WIDTH
 from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports.funds.ledger import account_table, reductions_words
@@ -19,7 +20,7 @@ from forecasting.reports.tables import (
     forecast_table,
     funding_table,
 )
-from forecasting.reports.terminal import WIDTH, render
+from forecasting.reports.terminal import render
 from forecasting.scenarios import outlook
 from forecasting.scenarios.ledger import ledger
 from tests.reports.worlds import arrivals, result

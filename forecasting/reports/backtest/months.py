@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from forecasting.arrivals.backtest.run import Failure
 from forecasting.arrivals.backtest.summary import ALL, score_table, series_table, sum_table, year_table
+from forecasting.base.columns import WIDTH
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.reports.terminal import WIDTH, wrap
+from forecasting.reports.terminal import wrap
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,6 +11,7 @@ from statistics import NormalDist
 from typing import Any
 
 from forecasting.arrivals.backtest.false_alarms import EVERY, WarningScores
+from forecasting.base.columns import columns
 from forecasting.base.format import Formats
 from forecasting.base.periods import month_label
 from forecasting.base.text import Texts
@@ -65,13 +66,8 @@ def warning_table(found: WarningScores, text: Texts) -> tuple[list[str], list[li
 def render(found: WarningScores, text: Texts) -> str:
     """The report for a terminal of 100 columns."""
     heads, rows = warning_table(found, text)
-    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-    lines = [
-        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in (heads, *rows)
-    ]
-    table = [lines[0], "─" * (sum(widths) + 2 * len(widths) - 2), *lines[1:]]
-    return "\n".join([wrap(warning_words(found, text)), "", *table]) + "\n"
+    table = columns(heads, rows, left=())
+    return "\n".join([wrap(warning_words(found, text)), "", table]) + "\n"
 
 
 def document(found: WarningScores) -> dict[str, Any]:

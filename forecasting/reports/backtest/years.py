@@ -12,6 +12,7 @@ from typing import Any
 from forecasting.arrivals.backtest.years import ALL, YearScores
 from forecasting.arrivals.yearly import RISE
 from forecasting.assumptions import load_register
+from forecasting.base.columns import columns
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.observations.pulses import national_rise
@@ -91,13 +92,8 @@ def year_score_table(found: YearScores, text: Texts) -> tuple[list[str], list[li
 def render(found: YearScores, text: Texts) -> str:
     """The report for a terminal of 100 columns."""
     heads, rows = year_score_table(found, text)
-    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-    lines = [
-        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in (heads, *rows)
-    ]
-    table = [lines[0], "─" * (sum(widths) + 2 * len(widths) - 2), *lines[1:]]
-    said = [wrap(year_score_words(found, text)), "", *table, "", wrap(rise_words(found, text))]
+    table = columns(heads, rows, left=())
+    said = [wrap(year_score_words(found, text)), "", table, "", wrap(rise_words(found, text))]
     return "\n".join(said) + "\n"
 
 
