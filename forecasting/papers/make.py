@@ -212,8 +212,10 @@ def _chart(case: Case, kind: str, form: str, content: Figure | None) -> bytes:
 
         return chart_csv(case, kind, None if content is None else content.frame)
     from forecasting.reports.charts.files import png, svg
+    from forecasting.reports.charts.screen import plan
 
-    return png(content.plan, content.frame) if form == "png" else svg(content.plan, content.frame)
+    draw = png if form == "png" else svg
+    return draw(plan(content.chart, case.text), content.frame)
 
 
 def file_name(case: Case, kind: str, form: str) -> str:

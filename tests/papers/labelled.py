@@ -374,11 +374,11 @@ class Reader:
         if figure.key != "fte" or place.startswith("district"):
             return
         roles = {"median": ("fte", ACCOUNT), "low80": ("fte", LOW), "high80": ("fte", HIGH)}
-        for series in figure.native.series:
+        for series in figure.chart.series:
             if series.role not in roles:
                 continue
             quantity, level = roles[series.role]
-            for head, value in zip(figure.native.categories, series.values, strict=True):
+            for head, value in zip(figure.chart.categories, series.values, strict=True):
                 match = YEAR.fullmatch(head)
                 if value is not None and match:
                     number = Number(f"{place} chart", value, 0.0)

@@ -84,7 +84,7 @@ def words(paper: Paper) -> Iterator[str]:
                     yield from (part for row in block.rows for part in row)
                 case Figure():
                     frame = block.frame
-                    yield from (block.message, block.words, frame.title, *frame.notes, *block.native.categories)
+                    yield from (block.message, block.words, frame.title, *frame.notes, *block.chart.categories)
                 case Grid():
                     yield from (block.title, block.unit, *block.heads, *block.notes, *block.foot)
                     yield from (part for row in block.rows for part in (row.label, *row.cells, *row.details))

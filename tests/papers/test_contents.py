@@ -67,7 +67,7 @@ def said(paper: Paper) -> list[str]:
                     found += [words for row in rows for words in row]
                 case Figure():
                     found += [block.message, block.words, block.frame.title, *block.frame.notes]
-                    found += [series.name for series in block.native.series]
+                    found += [series.name for series in block.chart.series]
                 case Grid():
                     found += [block.title, block.unit, *block.heads, *block.notes, *block.foot, *block.states]
                     found += [words for row in block.rows for words in (row.label, *row.cells, *row.details)]
@@ -164,7 +164,7 @@ def test_what_nobody_entered_is_stated_and_not_asked_for():
 def test_charts_as_numbers_hold_what_the_outlook_says():
     found = case("residual given")
     account, forecast = found.result.account.measures, found.result.yearly["fte"]
-    money = {series.name: series.values for series in funding_figure(found).native.series}
+    money = {series.name: series.values for series in funding_figure(found).chart.series}
     given = zip(money["Haushaltsansatz"], money["Fortschreibung"], strict=True)
     assert [one or other for one, other in given] == pytest.approx(account["appropriation"] / 1e6)
     assert [place for place, amount in enumerate(money["Haushaltsansatz"]) if amount is not None] == [0]  # 2026
@@ -174,10 +174,10 @@ def test_charts_as_numbers_hold_what_the_outlook_says():
         "Ungedeckter Mittelbedarf",
     )]  # fmt: skip
     assert [sum(parts) for parts in zip(*covered, strict=True)] == pytest.approx(account["need"] / 1e6)
-    posts = {series.role: series.values for series in fte_figure(found).native.series}
+    posts = {series.role: series.values for series in fte_figure(found).chart.series}
     for role, column in (("median", 5), ("low80", 3), ("high80", 7), ("low50", 4), ("high50", 6)):
         assert posts[role] == pytest.approx(forecast.summary[:, column])
-    fan = caseload_figure(found).native
+    fan = caseload_figure(found).chart
     assert fan.categories[-1] == "2031-12"
     past = next(series for series in fan.series if series.role == "past")
     median = next(series for series in fan.series if series.role == "median")
@@ -190,8 +190,8 @@ def test_the_base_scenario_is_drawn_where_it_is_compared():
     other = replace(main, result=result({"housing.asylum.transfer_share": 0.75}), others=(main.result,))
     assert other.base is main.result and main.result.scenario.digest == base.digest
     for build in (caseload_figure, fte_figure, funding_figure):
-        assert [series.role for series in build(other).native.series].count("base") == 1
-        assert [series.role for series in build(main).native.series].count("base") == 0
+        assert [series.role for series in build(other).chart.series].count("base") == 1
+        assert [series.role for series in build(main).chart.series].count("base") == 0
 
 
 def test_scenarios_compared_show_every_scenario_and_its_run():

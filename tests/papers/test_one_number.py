@@ -109,9 +109,9 @@ def _of_paper(found: Found, paper: Paper, year: int) -> None:
             words = block.paragraphs if isinstance(block, Words) else block.points
             _of_words(found, paper.kind, " ".join(words), year)
         elif isinstance(block, Figure) and block.key == "fte":
-            for series in block.native.series:
+            for series in block.chart.series:
                 if series.role == "median":
-                    for head, value in zip(block.native.categories, series.values, strict=True):
+                    for head, value in zip(block.chart.categories, series.values, strict=True):
                         if value is not None:
                             found["fte", head.removesuffix("*")][float(int(value + 0.5))].add(f"{paper.kind} chart")
 

@@ -13,7 +13,7 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports.charts.files import draw
 from forecasting.reports.charts.goal import axis_words, frontier_chart
 from forecasting.reports.charts.influence import tornado_chart, unit_of
-from forecasting.reports.charts.plans import Plan
+from forecasting.reports.charts.screen import Plan
 from forecasting.reports.frame import Frame, frame
 from forecasting.reports.funds.history import residual_steps, unbound_steps
 from forecasting.reports.influence import Influence

@@ -15,10 +15,10 @@ from forecasting.base.groups import group_name
 from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.caseload.housing import lognormal_stay
 from forecasting.reports import caseload
-from forecasting.reports.charts import plans
+from forecasting.reports.charts import screen
 from forecasting.reports.charts.caseload import compared, stacked, stay_chart
 from forecasting.reports.charts.files import png, svg
-from forecasting.reports.charts.plans import Plan
+from forecasting.reports.charts.screen import Plan
 from forecasting.reports.frame import Frame
 from forecasting.scenarios.course import course
 from forecasting.scenarios.stay_answer import stay_answer
@@ -73,7 +73,7 @@ def test_no_label_beside_an_area_is_cut_at_the_frame(language: Language) -> None
     for label in labels:
         for line in re.sub("<(?!br)[^>]*>", "", label).split("<br>"):
             wide = TextPath((0, 0), line, prop=font).get_extents().width * 96 / 72
-            assert 6 + wide <= plans.MARGIN["r"], line
+            assert 6 + wide <= screen.MARGIN["r"], line
 
 
 def test_areas_lie_on_one_another_and_end_at_the_sum() -> None:

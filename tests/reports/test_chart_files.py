@@ -26,14 +26,15 @@ from matplotlib.text import Text
 from PIL import Image
 
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.reports.charts import plans, series
+from forecasting.reports.charts import series
 from forecasting.reports.charts.files import draw, png, svg
 from forecasting.reports.charts.marks import rgba, value_ticks
-from forecasting.reports.charts.plans import Plan
+from forecasting.reports.charts.screen import Plan
 from forecasting.reports.charts.words import parse
 from forecasting.reports.frame import Frame, frame
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.hindcast import hindcast
+from tests.reports import drawn
 from tests.reports.worlds import result
 
 SCARCE = {
@@ -68,7 +69,7 @@ def _chart(name: str, kind: str, language: str) -> tuple[Plan, Frame]:
         else:
             past, ahead = series.arrivals_past(found.arrivals), series.arrivals_forecast
         unit = text(f"reports.chart.{name}_unit")
-        figure = plans.fan(
+        figure = drawn.fan(
             past,
             ahead(found),
             base and ahead(base),
@@ -78,10 +79,10 @@ def _chart(name: str, kind: str, language: str) -> tuple[Plan, Frame]:
         )
     elif name == "fte":
         unit = text("reports.unit.fte")
-        figure = plans.fte_chart(series.fte_by_year(found), base and series.fte_by_year(base), text=text)
+        figure = drawn.posts(series.fte_by_year(found), base and series.fte_by_year(base), text=text)
     else:
         unit = text("reports.unit.mio")
-        figure = plans.funding_chart(series.funding_by_year(found), base and series.funding_by_year(base), text=text)
+        figure = drawn.funding(series.funding_by_year(found), base and series.funding_by_year(base), text=text)
     title = text(f"reports.chart.{name}_title")
     words = frame(found, title=title, unit=unit, text=text, scenario=scenario, by_group=name == "arrivals")
     return figure, words

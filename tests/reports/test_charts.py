@@ -13,12 +13,13 @@ from forecasting.base.format import Formats
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.reports.charts import captions, plans, series
+from forecasting.reports.charts import captions, looks, need, series
 from forecasting.reports.charts.apart import apart
-from forecasting.reports.charts.plans import COLORS
+from forecasting.reports.charts.looks import COLORS
 from forecasting.reports.csv_files import fan_data, fte_data
 from forecasting.reports.tables import account_label
 from forecasting.scenarios.hindcast import hindcast
+from tests.reports import drawn
 from tests.reports.worlds import result
 
 GERMAN = Texts("de")
@@ -32,7 +33,7 @@ def _fan(found, base=None, text=GERMAN, measure="caseload"):
         else series.arrivals_past(found.arrivals)
     )
     forecast = series.caseload_forecast(found) if measure == "caseload" else series.arrivals_forecast(found)
-    return go.Figure(plans.fan(past, forecast, base, unit="Personen", past_name="Vergangenheit", text=text))
+    return go.Figure(drawn.fan(past, forecast, base, unit="Personen", past_name="Vergangenheit", text=text))
 
 
 def _figures(text=GERMAN):
@@ -40,10 +41,8 @@ def _figures(text=GERMAN):
     return {
         "fan": _fan(found, series.caseload_forecast(base), text),
         "arrivals": _fan(found, None, text, "arrivals"),
-        "fte": go.Figure(plans.fte_chart(series.fte_by_year(found), series.fte_by_year(base), text=text)),
-        "funding": go.Figure(
-            plans.funding_chart(series.funding_by_year(found), series.funding_by_year(base), text=text)
-        ),
+        "fte": go.Figure(drawn.posts(series.fte_by_year(found), series.fte_by_year(base), text=text)),
+        "funding": go.Figure(drawn.funding(series.funding_by_year(found), series.funding_by_year(base), text=text)),
     }
 
 
@@ -110,8 +109,8 @@ def test_the_base_scenario_is_drawn_only_where_the_page_shows_another():
     found = result()
     for figure in (
         _fan(found),
-        go.Figure(plans.fte_chart(series.fte_by_year(found), None, text=GERMAN)),
-        go.Figure(plans.funding_chart(series.funding_by_year(found), None, text=GERMAN)),
+        go.Figure(drawn.posts(series.fte_by_year(found), None, text=GERMAN)),
+        go.Figure(drawn.funding(series.funding_by_year(found), None, text=GERMAN)),
     ):
         assert not any(COLORS["base"] in word for word in _words(figure))
         assert not any(trace.line.color == COLORS["base"] for trace in figure.data if trace.type == "scatter")
@@ -121,8 +120,8 @@ def test_a_base_scenario_that_lies_under_the_median_is_left_out():
     found = result()
     same = (
         _fan(found, series.caseload_forecast(found)),
-        go.Figure(plans.fte_chart(series.fte_by_year(found), series.fte_by_year(found), text=GERMAN)),
-        go.Figure(plans.funding_chart(series.funding_by_year(found), series.funding_by_year(found), text=GERMAN)),
+        go.Figure(drawn.posts(series.fte_by_year(found), series.fte_by_year(found), text=GERMAN)),
+        go.Figure(drawn.funding(series.funding_by_year(found), series.funding_by_year(found), text=GERMAN)),
     )
     assert not any(COLORS["base"] in word for figure in same for word in _words(figure))
 
@@ -130,7 +129,7 @@ def test_a_base_scenario_that_lies_under_the_median_is_left_out():
 def test_bars_add_up_to_the_need_and_the_uncovered_part_is_hatched():
     found = result(SHORT)
     account = series.funding_by_year(found)
-    figure = go.Figure(plans.funding_chart(account, None, text=GERMAN))
+    figure = go.Figure(drawn.funding(account, None, text=GERMAN))
     bars = [trace for trace in figure.data if trace.type == "bar"]
     assert np.sum([bar.y for bar in bars], axis=0) == pytest.approx(account["need"] / 1e6)
     assert [bool(bar.marker.pattern.shape) for bar in bars] == [False, False, True]
@@ -143,42 +142,42 @@ def test_an_amount_that_nobody_decided_is_a_ring_and_its_use_is_pale():
     account, posts = series.funding_by_year(found), series.fte_by_year(found)
     assert account["continued"].tolist() == posts["continued"].tolist() == [False, *[True] * 5]
     for figure in (
-        go.Figure(plans.funding_chart(account, None, text=GERMAN)),
-        go.Figure(plans.fte_chart(posts, None, text=GERMAN)),
+        go.Figure(drawn.funding(account, None, text=GERMAN)),
+        go.Figure(drawn.posts(posts, None, text=GERMAN)),
     ):
         marks = {
             trace.marker.symbol: trace for trace in figure.data if trace.marker.line.color == COLORS["appropriation"]
         }
         assert list(marks["line-ew"].x) == ["2026"]
         assert list(marks["circle"].x) == ["2027", "2028", "2029", "2030", "2031"]
-        assert marks["circle"].marker.color == plans.CLEAR
-    drawn = go.Figure(plans.funding_chart(account, None, text=GERMAN))
-    bars = {trace.marker.color: trace.y for trace in drawn.data if trace.type == "bar"}
-    assert bars[plans.faint("appropriation", 0.75)][1:] == (0.0,) * 5
-    assert bars[plans.faint("appropriation", 0.25)][0] == 0.0
+        assert marks["circle"].marker.color == looks.CLEAR
+    funding = go.Figure(drawn.funding(account, None, text=GERMAN))
+    bars = {trace.marker.color: trace.y for trace in funding.data if trace.type == "bar"}
+    assert bars[looks.faint("appropriation", 0.75)][1:] == (0.0,) * 5
+    assert bars[looks.faint("appropriation", 0.25)][0] == 0.0
 
 
 def test_every_part_of_any_bar_is_named_once():
     """The residual of SHORT is used up before the last year, its bars are still to be understood."""
     account = series.funding_by_year(result(SHORT))
     assert account["residual_used"].max() > 0 == account["residual_used"].iloc[-1]
-    words = _words(go.Figure(plans.funding_chart(account, None, text=GERMAN)))
-    for part in plans.PARTS:
+    words = _words(go.Figure(drawn.funding(account, None, text=GERMAN)))
+    for part in need.PARTS:
         named = [word for word in words if word.endswith(f" {GERMAN(f'reports.chart.part_{part}')}")]
-        assert len(named) == bool(plans.parts_of(account)[part].max() > 0)
+        assert len(named) == bool(need.parts_of(account)[part].max() > 0)
 
 
 def test_posts_that_no_rate_pays_are_left_out():
     found = result({"funding.state_share": 0.0})
-    figure = go.Figure(plans.fte_chart(series.fte_by_year(found), None, text=GERMAN))
+    figure = go.Figure(drawn.posts(series.fte_by_year(found), None, text=GERMAN))
     assert not any("finanzierbar" in word for word in _words(figure))
 
 
 def test_a_mark_at_zero_is_drawn_whole_and_none_lies_beyond_the_axis():
     found = result(SHORT)
     for figure in (
-        go.Figure(plans.fte_chart(series.fte_by_year(found), None, text=GERMAN)),
-        go.Figure(plans.funding_chart(series.funding_by_year(found), None, text=GERMAN)),
+        go.Figure(drawn.posts(series.fte_by_year(found), None, text=GERMAN)),
+        go.Figure(drawn.funding(series.funding_by_year(found), None, text=GERMAN)),
     ):
         marks = [trace for trace in figure.data if trace.type == "scatter" and "markers" in trace.mode]
         assert marks
@@ -190,7 +189,7 @@ def test_the_80_percent_band_is_drawn_whole_and_the_95_percent_one_not_at_all():
     found = result()
     past, forecast = series.caseload_past(hindcast(found.resolved, found.arrivals)), series.caseload_forecast(found)
     forecast["q90"], forecast["q975"] = 5 * forecast["q50"], 50 * forecast["q50"]
-    figure = go.Figure(plans.fan(past, forecast, None, unit="Personen", past_name="", text=GERMAN))
+    figure = go.Figure(drawn.fan(past, forecast, None, unit="Personen", past_name="", text=GERMAN))
     top = figure.layout.yaxis.range[1]
     highest = max(max(trace.y) for trace in figure.data)
     assert highest == pytest.approx(5 * forecast["q50"].max()) and highest <= top <= 1.1 * highest
@@ -201,10 +200,10 @@ def test_the_95_percent_interval_is_drawn_whole_and_named_where_it_is_asked_for(
     found = result()
     past, forecast = series.caseload_past(hindcast(found.resolved, found.arrivals)), series.caseload_forecast(found)
     forecast["q975"] = 50 * forecast["q50"]
-    fan = go.Figure(plans.fan(past, forecast, None, unit="Personen", past_name="", text=GERMAN, wide=True))
+    fan = go.Figure(drawn.fan(past, forecast, None, unit="Personen", past_name="", text=GERMAN, wide=True))
     posts = series.fte_by_year(found)
     posts["q975"] = 50 * posts["q50"]
-    fte = go.Figure(plans.fte_chart(posts, None, text=GERMAN, wide=True))
+    fte = go.Figure(drawn.posts(posts, None, text=GERMAN, wide=True))
     for figure, table in ((fan, forecast), (fte, posts)):
         highest = max(y for trace in figure.data for y in trace.y if y is not None)
         assert highest == table["q975"].max() <= figure.layout.yaxis.range[1] <= 1.1 * highest
@@ -247,7 +246,7 @@ def test_sentence_values_and_file_have_the_intervals_of_the_chart(language):
 
 def test_an_interval_without_width_is_not_named():
     found = result({"uncertainty.assumptions": False}, paths=1)
-    fte = go.Figure(plans.fte_chart(series.fte_by_year(found), None, text=GERMAN))
+    fte = go.Figure(drawn.posts(series.fte_by_year(found), None, text=GERMAN))
     assert not [word for figure in (_fan(found), fte) for word in _words(figure) if "Intervall" in word]
     assert [word for word in _words(fte) if "benötigt" in word]
 
@@ -256,9 +255,9 @@ def test_a_forecast_without_a_past_and_a_single_year_can_be_drawn():
     found = result(base="2020-12", horizon=12, groups=("asylum",))
     empty = pd.DataFrame({"month": [], "value": []})
     forecast = series.caseload_forecast(found)
-    assert plans.fan(empty, forecast, None, unit="", past_name="", text=GERMAN)["data"]
-    assert plans.fte_chart(series.fte_by_year(found), None, text=GERMAN)["data"]
-    assert plans.funding_chart(series.funding_by_year(found), None, text=GERMAN)["data"]
+    assert drawn.fan(empty, forecast, None, unit="", past_name="", text=GERMAN)["data"]
+    assert drawn.posts(series.fte_by_year(found), None, text=GERMAN)["data"]
+    assert drawn.funding(series.funding_by_year(found), None, text=GERMAN)["data"]
 
 
 def _contrast(color: str) -> float:
@@ -282,7 +281,7 @@ def test_the_contrast_of_the_palette_is_as_computed(color, contrast):
 def test_every_hue_stands_out_from_white_and_labels_are_dark():
     assert len(COLORS) <= 6
     assert all(_contrast(color) >= 3.0 for color in COLORS.values())
-    assert _contrast(plans.INK) >= 4.5
+    assert _contrast(looks.INK) >= 4.5
 
 
 @given(st.lists(st.tuples(st.floats(0, 150), st.sampled_from([5.0, 10.0])), min_size=1, max_size=8), st.booleans())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.reports.charts import screen
 from forecasting.reports.charts.account import bridge
 from forecasting.reports.charts.files import draw, svg
 from forecasting.reports.frame import frame
@@ -31,7 +32,7 @@ def test_a_chart_of_the_account_can_be_saved(make, language):
 def test_a_bridge_can_be_saved_with_every_bar(steps, language):
     text = Texts(language)
     unit = text("reports.unit.mio")
-    plan = bridge(steps(text), unit=unit, text=text)
+    plan = screen.plan(bridge(steps(text), "", unit=unit, text=text), text)
     page = draw(plan, frame(result(), title="T", unit=unit, text=text))
     (axes,) = page.axes
     bars = [patch for patch in axes.patches if (patch.get_gid() or "").startswith("trace-")]

@@ -6,6 +6,7 @@ import pytest
 
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.observations.audit_report import load_audit_report
+from forecasting.reports.charts import screen
 from forecasting.reports.charts.account import Step, bridge
 from forecasting.reports.funds.history import derived, printed_table, report_rows, residual_steps, unbound_steps
 
@@ -50,7 +51,7 @@ def test_the_tables_stand_as_printed():
 
 @pytest.mark.parametrize("steps", [residual_steps, unbound_steps])
 def test_a_bridge_arrives_at_its_stocks(steps):
-    plan = bridge(steps(Texts("de")), unit="Mio. Euro", text=Texts("de"))
+    plan = screen.plan(bridge(steps(Texts("de")), "", unit="Mio. Euro", text=Texts("de")), Texts("de"))
     lift, *bars = plan["data"]
     assert lift["marker"]["color"].endswith(",0)")
     heights = dict(zip(lift["x"], lift["y"], strict=True))
@@ -61,4 +62,4 @@ def test_a_bridge_arrives_at_its_stocks(steps):
 def test_a_bridge_that_does_not_arrive_is_refused():
     steps = [Step("a", 2.0, "stock"), Step("b", 1.0, "need"), Step("c", 2.0, "stock")]
     with pytest.raises(ValueError, match=r"come to 3.0, not 2.0"):
-        bridge(steps, unit="Mio. Euro", text=Texts("de"))
+        screen.plan(bridge(steps, "", unit="Mio. Euro", text=Texts("de")), Texts("de"))

@@ -15,10 +15,11 @@ from forecasting.arrivals.members import MEMBERS
 from forecasting.base.periods import month_range, parse_month
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.reports import prognosis
-from forecasting.reports.charts import plans
+from forecasting.reports.charts import looks
 from forecasting.reports.charts.files import svg
 from forecasting.reports.charts.prognosis import by_horizon, events_of, with_events
 from forecasting.reports.frame import Frame
+from tests.reports import drawn
 from tests.reports.worlds import result
 
 GERMAN = Texts("de")
@@ -132,9 +133,9 @@ def test_the_outcome_lies_over_the_forecast_in_chart_table_and_file(language, ca
     text, first = Texts(language), parse_month("2008-01")
     past, forecast, outcome = prognosis.hindsight_tables(_then(came), first, np.full(200, 400.0))
     assert past["month"].iloc[-1] == "2015-06" and forecast["month"].iloc[0] == outcome["month"].iloc[0] == "2015-07"
-    plan = plans.fan(past, forecast, None, unit=FRAME.unit, past_name="bekannt", text=text, outcome=outcome)
+    plan = drawn.fan(past, forecast, None, unit=FRAME.unit, past_name="bekannt", text=text, outcome=outcome)
     assert svg(plan, FRAME)
-    line = next(trace for trace in plan["data"] if trace["line"].get("color") == plans.COLORS["shortfall"])
+    line = next(trace for trace in plan["data"] if trace["line"].get("color") == looks.COLORS["shortfall"])
     assert line["y"] == [400.0] * came
     values = prognosis.then_values(past, forecast, outcome, text)
     assert len(values.heads) == len(values.rows[0]) == len(values.rows[-1])
@@ -154,7 +155,7 @@ def test_events_stand_behind_the_lines_and_files_draw_them():
     )
     forecast.insert(0, "month", month_range(parse_month("2026-01"), 24))
     past = pd.DataFrame({"month": month_range(parse_month("2016-01"), 120), "value": np.full(120, 5.0)})
-    plain = plans.fan(past, forecast, None, unit=FRAME.unit, past_name="x", text=GERMAN)
+    plain = drawn.fan(past, forecast, None, unit=FRAME.unit, past_name="x", text=GERMAN)
     plan = with_events(plain, events, parse_month("2016-01"))
     assert plan["data"][2:] == plain["data"]
     assert plan["data"][0]["x"][0] == parse_month("2016-01") - 0.5  # cut at the first month shown

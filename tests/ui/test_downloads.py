@@ -22,12 +22,14 @@ from forecasting.assumptions import Scenario, Shock, load_scenario, shipped_scen
 from forecasting.base.format import Formats
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import LANGUAGES, Language, Texts
-from forecasting.reports.charts import captions, plans, series
+from forecasting.reports.charts import captions, series
+from forecasting.reports.charts.screen import Plan
 from forecasting.reports.run import identify
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.levers import Span, main_levers
 from forecasting.ui.board import chart_panel, downloads
 from forecasting.ui.board.downloads import MOST_CHANGES, Chart, Desk, File, changes_in_words, file_name
+from tests.reports import drawn
 from tests.reports.worlds import arrivals
 from tests.ui.conftest import PATIENCE, SCRIPT, bodies, turn_to
 
@@ -339,7 +341,7 @@ def test_own_data_and_sample_data_are_named():
     assert _desk(BASE).table("T", _frame).name == "t_base_2025-12.csv"
 
 
-def _chart(figure: plans.Plan, table: pd.DataFrame, unit: str) -> Chart:
+def _chart(figure: Plan, table: pd.DataFrame, unit: str) -> Chart:
     return Chart(figure, unit, "", lambda: captions.Values((), ()), lambda: table)
 
 
@@ -352,7 +354,7 @@ def test_the_same_input_gives_the_same_bytes(language):
     def files() -> tuple[File, ...]:
         desk = _desk(BASE.with_values({"funding.state_share": 0.5}), language=language)
         table = series.fte_by_year(desk.result)
-        figure = plans.fte_chart(table, None, text=desk.text)
+        figure = drawn.posts(table, None, text=desk.text)
         return desk.chart("VZÄ", _chart(figure, table, desk.text("reports.unit.fte")))
 
     assert [(file.name, file.make()) for file in files()] == [(file.name, file.make()) for file in files()]

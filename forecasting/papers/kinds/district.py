@@ -15,14 +15,14 @@ from forecasting.base.quantiles import Q50, STATISTICS, Array
 from forecasting.base.rounding import round_persons, rounded_persons, steps_of
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
-from forecasting.papers.content import Bullets, Figure, NativeChart, Paper, Role, Section, Series, Words
+from forecasting.papers.content import Bullets, Figure, Paper, Section, Words
 from forecasting.papers.kinds.associations import districts_of, notices
-from forecasting.papers.sections.figures import BOUNDS
+from forecasting.papers.sections.figures import with_heads
 from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.grids import foot
 from forecasting.papers.sections.sheet import grid_of, in_language, year_heads
 from forecasting.reports.answer import answer_year
-from forecasting.reports.charts import captions, plans
+from forecasting.reports.charts import captions, need
 from forecasting.reports.districts.counts import COUNTED, safe_counts
 from forecasting.reports.districts.own import line_words, money_cells, printed
 from forecasting.reports.districts.tables import rank
@@ -227,12 +227,6 @@ def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
     table.insert(1, "partial", [year.partial for year in result.years])
     table["fundable"], table["continued"] = np.nan, False
 
-    def series(label: str, role: Role, column: str) -> Series:
-        return Series(label, role, tuple(table[column].tolist()))
-
-    rows = [series(text("reports.chart.median_needed"), "median", "q50")]
-    rows += [series(text(f"reports.chart.head_{end}", level=level), role, column)
-             for role, column, end, level in BOUNDS]  # fmt: skip
     first, last = float(table["q50"].iloc[0]), float(table["q50"].iloc[-1])
     digits = fte_digits(table["q50"].to_numpy())
     start, end = case.formats.number(first, digits), case.formats.number(last, digits)
@@ -242,8 +236,7 @@ def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
         key="fte",
         message=text(f"papers.district.fte_{way}", **facts),
         words=captions.fte_words(table, text),
-        plan=plans.fte_chart(table, None, text=text),
-        native=NativeChart("ranges", year_heads(case), tuple(rows), unit, digits=digits),
+        chart=with_heads(need.posts(table, None, text=text), year_heads(case)),
         frame=frame(
             result,
             title=text("papers.district.figure", name=name),

@@ -14,7 +14,7 @@ from forecasting.assumptions.entry import QUALITIES
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import PrintedRow, PrintedTable, load_audit_report
 from forecasting.papers.case import Case
-from forecasting.papers.content import Block, Bullets, Figure, NativeChart, Paper, Section, Series, Words
+from forecasting.papers.content import Block, Bullets, Figure, Paper, Section, Words
 from forecasting.papers.kinds.annex import limit_points
 from forecasting.papers.sections import track
 from forecasting.papers.sections.answers import main_words, printed
@@ -24,7 +24,7 @@ from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.messages import funding_message
 from forecasting.papers.sections.sheet import grid_of, in_language
 from forecasting.reports.charts.account import Step, bridge
-from forecasting.reports.charts.prognosis import INTERVAL, inside_bars
+from forecasting.reports.charts.prognosis import inside_bars
 from forecasting.reports.frame import Frame
 from forecasting.reports.funds.history import derived, printed_table, report_rows, residual_steps, unbound_steps
 from forecasting.reports.grid import Grid, Kind, Row
@@ -143,27 +143,16 @@ def _recomputed(case: Case, row: PrintedRow, value: float, again: float | None, 
 def steps_figure(case: Case, name: str, steps: Sequence[Step]) -> Figure:
     """A bridge of the report's figures; derived steps say so in their names."""
     text, unit = case.text, case.text("reports.unit.mio")
-    names = tuple(step.words for step in steps)
+    title = text(f"papers.hearing.bridge_{name}")
     message = _bridge_message(case) if name == "residuals" else _unbound_message(case)
-    told = "; ".join(
-        f"{label}: {case.formats.number(step.amount, step.digits)}" for label, step in zip(names, steps, strict=True)
-    )
-    plan = bridge(steps, unit=unit, text=text)
+    told = "; ".join(f"{step.words}: {case.formats.number(step.amount, step.digits)}" for step in steps)
     return Figure(
         key=f"bridge_{name}",
         message=message,
         words=f"{message}. {told} {unit}.",
-        plan=plan,
-        native=NativeChart(
-            "bridge",
-            names,
-            (Series(text(f"papers.hearing.bridge_{name}"), "bar", tuple(step.amount for step in steps), "base"),),
-            unit,
-            digits=1,
-            totals=tuple(label for label, step in zip(names, steps, strict=True) if step.kind == "stock"),
-        ),
+        chart=bridge(steps, title, unit=unit, text=text),
         frame=Frame(
-            title=text(f"papers.hearing.bridge_{name}"),
+            title=title,
             unit=unit,
             stand=text("papers.hearing.stand"),
             source=_source(case),
@@ -323,17 +312,14 @@ def _inside_figure(case: Case) -> Figure:
     first, last = case.formats.percent(shares[0] / 100.0), case.formats.percent(shares[-1] / 100.0)
     way = "falls" if shares[-1] < shares[0] - NOTABLE else "holds"
     said = text(f"papers.hearing.inside_{way}", first=first, last=last, months=MONTHS[-1])
-    promised = Series(text("reports.prognosis.promised"), "level", (INTERVAL,) * len(MONTHS), "base")
+    title = text("papers.hearing.inside")
     return Figure(
         key="inside",
         message=said,
         words=f"{said}.",
-        plan=inside_bars(MONTHS, shares, unit=unit, text=text),
-        native=NativeChart(
-            "columns", MONTHS, (Series(text("papers.hearing.inside"), "bar", tuple(shares)), promised), unit
-        ),
+        chart=inside_bars(MONTHS, shares, title, unit=unit, text=text),
         frame=Frame(
-            title=text("papers.hearing.inside"),
+            title=title,
             unit=unit,
             stand="",
             source=text("papers.calibration.source"),

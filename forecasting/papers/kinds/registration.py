@@ -16,13 +16,13 @@ from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.observations.budget_items import load_budget_items
 from forecasting.papers.case import Case
-from forecasting.papers.content import Bullets, Facts, Figure, NativeChart, Paper, Section, Words
-from forecasting.papers.sections.figures import funding_series
+from forecasting.papers.content import Bullets, Facts, Figure, Paper, Section, Words
+from forecasting.papers.sections.figures import with_heads
 from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.reasons import reasons
 from forecasting.papers.sections.sheet import grid_of, in_language, item_words, year_heads
 from forecasting.papers.sections.thousands import cells, parts, whole
-from forecasting.reports.charts import plans
+from forecasting.reports.charts import need
 from forecasting.reports.frame import frame
 from forecasting.reports.grid import Grid, Kind, Row
 from forecasting.reports.tables import (
@@ -265,8 +265,7 @@ def _figure(case: Case, found: Registration) -> Figure:
         key="registered",
         message=said,
         words=text(key, **ends, **years_said, left=case.formats.mio(at_end)),
-        plan=plans.funding_chart(table, None, text=text),
-        native=NativeChart("stack", year_heads(case), tuple(funding_series(table, text)), unit, digits=1),
+        chart=with_heads(need.funding(table, None, text=text), year_heads(case)),
         frame=frame(
             case.result,
             title=text("papers.registration.figure"),

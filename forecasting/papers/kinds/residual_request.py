@@ -16,7 +16,7 @@ from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE, PACT, UNDATED
 from forecasting.observations.budget_items import load_budget_items
 from forecasting.papers.case import Case
-from forecasting.papers.content import Bullets, Facts, Figure, NativeChart, Paper, Section, Series, Words
+from forecasting.papers.content import Bullets, Facts, Figure, Paper, Section, Words
 from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.sheet import grid_of, in_language, item_words, year_heads
 from forecasting.papers.sections.thousands import cells, parts, steps, whole
@@ -247,14 +247,7 @@ def _figures(case: Case, book: Ledger) -> tuple[Figure, ...]:
         key="classes",
         message=said,
         words=f"{said}.",
-        plan=class_bars(table, names, unit=unit, text=text),
-        native=NativeChart(
-            "stack",
-            tuple(table["head"]),
-            tuple(Series(names[name], "bar", tuple(table[name].tolist()), hue) for name, (hue, _) in CLASSES.items()),
-            unit,
-            digits=1,
-        ),
+        chart=class_bars(table, names, unit=unit, text=text),
         frame=frame(
             case.result,
             title=text("papers.request.figure"),

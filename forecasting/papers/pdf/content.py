@@ -13,6 +13,7 @@ from forecasting.papers.content import Bullets, Facts, Figure, Paper, Words
 from forecasting.papers.layout.flow import Heading, Part, flow, leads, under, unframed
 from forecasting.papers.layout.table_layout import DETAIL, INSET, NUMBER, UPRIGHT, TableLayout
 from forecasting.reports.charts.files import svg
+from forecasting.reports.charts.screen import plan
 from forecasting.reports.grid import FORECAST, Grid, Row, ahead, leans_right
 from forecasting.reports.typeface import NAME, legible, together
 
@@ -90,7 +91,7 @@ def _item(item: Heading | Part, density: float, text: Texts) -> Values:
 
 def _figure(figure: Figure, caption: str, density: float, text: Texts) -> Values:
     """A chart, drawn wider by as much as the page will set it smaller."""
-    picture = svg(figure.plan, unframed(figure), width_mm=UPRIGHT / density, alone=False).decode("utf-8")
+    picture = svg(plan(figure.chart, text), unframed(figure), width_mm=UPRIGHT / density, alone=False).decode("utf-8")
     return {
         "kind": "figure",
         "caption": caption,

@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pandas as pd
 
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.papers.case import Case
-from forecasting.papers.content import Figure, NativeChart, Role, Series
+from forecasting.papers.content import Figure
 from forecasting.papers.sections.messages import caseload_message, fte_message, funding_message
-from forecasting.reports.charts import captions, plans, series
+from forecasting.reports.charts import captions, need, series
+from forecasting.reports.charts.record import Chart
 from forecasting.reports.frame import Frame, frame
 from forecasting.reports.tables import account_label, year_notes
 
-__all__ = ["caseload_figure", "fte_figure", "funding_figure", "funding_series"]
-
-BOUNDS: tuple[tuple[Role, str, str, str], ...] = (
-    ("low80", "q10", "low", "80"),
-    ("low50", "q25", "low", "50"),
-    ("high50", "q75", "high", "50"),
-    ("high80", "q90", "high", "80"),
-)
-"""Ends of the intervals from below: role, column, end and level."""
+__all__ = ["caseload_figure", "fte_figure", "funding_figure", "with_heads"]
 
 
 def caseload_figure(case: Case) -> Figure:
     """Caseload by month: its calculated past, the median and the intervals."""
     text, result = case.text, case.result
     past, forecast = series.caseload_past(case.past), series.caseload_forecast(result)
-    base = plans.visible_base(None if case.base is None else series.caseload_forecast(case.base), forecast, "q50")
-    unit = text("reports.chart.caseload_unit")
-    plan = plans.fan(past, forecast, base, unit=unit, past_name=text("reports.chart.caseload_past"), text=text)
-    months = [*past["month"], *forecast["month"]]
-    behind, ahead = [None] * len(past), [None] * len(forecast)
-    rows = [Series(text("papers.series.past"), "past", (*_known(past["value"]), *ahead))]
-    rows.append(Series(text("reports.chart.median"), "median", (*behind, *_known(forecast["q50"]))))
-    rows += [
-        Series(_bound(case, end, level), role, (*behind, *_known(forecast[column])))
-        for role, column, end, level in BOUNDS
-    ]
-    if base is not None:
-        line = dict(zip(base["month"], base["q50"].tolist(), strict=True))
-        rows.append(Series(text("reports.chart.base"), "base", tuple(line.get(month) for month in months), "base"))
+    base = None if case.base is None else series.caseload_forecast(case.base)
+    unit, past_name = text("reports.chart.caseload_unit"), text("reports.chart.caseload_past")
     return Figure(
         key="caseload",
         message=(message := caseload_message(result, text)),
         words=_fan_words(message, forecast, case),
-        plan=plan,
-        native=NativeChart("fan", tuple(months), tuple(rows), unit),
+        chart=need.fan(past, forecast, base, unit=unit, past_name=past_name, text=text),
         frame=_frame(case, text("reports.chart.caseload_title"), unit, by_group=True),
     )
 
@@ -57,22 +39,15 @@ def fte_figure(case: Case) -> Figure:
     """Posts needed by year, and those that the appropriation pays."""
     text, result = case.text, case.result
     table = series.fte_by_year(result)
-    base = plans.visible_base(None if case.base is None else series.fte_by_year(case.base), table, "q50")
-    unit = text("reports.unit.fte")
-    rows = [Series(text("reports.chart.median_needed"), "median", _known(table["q50"]))]
-    rows += [Series(_bound(case, end, level), role, _known(table[column])) for role, column, end, level in BOUNDS]
-    rows += _appropriations(table, table["fundable"], "fundable", text)
-    if base is not None:
-        rows.append(Series(text("reports.chart.base"), "base", _of_years(table, base, "q50"), "base"))
+    base = None if case.base is None else series.fte_by_year(case.base)
     peak = "_peak" if result.resolved.word("staffing.rule") == "peak" else ""
     notes = tuple(year_notes(result, text, case.formats))
     return Figure(
         key="fte",
         message=fte_message(result, text),
         words=captions.fte_words(table, text),
-        plan=plans.fte_chart(table, base, text=text),
-        native=NativeChart("ranges", _years(table, text), tuple(rows), unit),
-        frame=_frame(case, text(f"reports.chart.fte_title{peak}"), unit, notes=notes),
+        chart=(chart := _forecast(need.posts(table, base, text=text), text)),
+        frame=_frame(case, text(f"reports.chart.fte_title{peak}"), chart.unit, notes=notes),
     )
 
 
@@ -80,13 +55,7 @@ def funding_figure(case: Case) -> Figure:
     """Need of each year, what covers it and what is left, in the planning account; Mio. Euro."""
     text, result = case.text, case.result
     table = series.funding_by_year(result)
-    base = plans.visible_base(None if case.base is None else series.funding_by_year(case.base), table, "need")
-    unit = text("reports.unit.mio")
-    rows = funding_series(table, text)
-    if base is not None:
-        line = _of_years(table, base, "need")
-        name = text("reports.file.base_need")
-        rows.append(Series(name, "base", tuple(None if value is None else value / 1e6 for value in line), "base"))
+    base = None if case.base is None else series.funding_by_year(case.base)
     account = account_label(result, text)
     notes = (
         f"{account}.", *year_notes(result, text, case.formats), text("reports.table.note_consent"),
@@ -95,36 +64,19 @@ def funding_figure(case: Case) -> Figure:
         key="funding",
         message=funding_message(result, text),
         words=captions.funding_words(table, account, text),
-        plan=plans.funding_chart(table, base, text=text),
-        native=NativeChart("stack", _years(table, text), tuple(rows), unit, digits=1),
-        frame=_frame(case, text("reports.chart.funding_title"), unit, notes=notes),
+        chart=(chart := _forecast(need.funding(table, base, text=text), text)),
+        frame=_frame(case, text("reports.chart.funding_title"), chart.unit, notes=notes),
     )
 
 
-def funding_series(account: pd.DataFrame, text: Texts) -> list[Series]:
-    """What `plans.funding_chart` draws, as numbers of a chart of its own; Mio. Euro."""
-    parts = plans.parts_of(account)
-    rows = [
-        Series(text(f"papers.series.{part}"), "bar", _mio(parts[part]), hue, part == "shortfall", part == plans.PALE)
-        for part, hue in plans.PARTS.items()
-        if part != plans.PALE or parts[part].any()
-    ]
-    rows += _appropriations(account, account["appropriation"] / 1e6, "given", text)
-    rows.append(Series(text("reports.measure.closing_unbound"), "level", _mio(account["closing_unbound"]), "need"))
-    return rows
+def with_heads(chart: Chart, heads: Sequence[str]) -> Chart:
+    """The chart with other words for its categories where an office program draws it; a picture keeps its own."""
+    return replace(chart, categories=tuple(heads), ticks=chart.categories)
 
 
-def _appropriations(table: pd.DataFrame, values: pd.Series[float], name: str, text: Texts) -> list[Series]:
-    """Marks of what is decided or planned, rings of what is carried forward; a kind without a value is left out."""
-    kinds: tuple[tuple[str, Role, pd.Series[float]], ...] = (
-        ("settled", "mark", values.where(~table["continued"])),
-        ("continued", "ring", values.where(table["continued"])),
-    )
-    return [
-        Series(text(f"papers.series.{name}_{kind}"), role, _known(shown), "appropriation")
-        for kind, role, shown in kinds
-        if shown.notna().any()
-    ]
+def _forecast(chart: Chart, text: Texts) -> Chart:
+    """The years of a forecast, each marked as such."""
+    return with_heads(chart, [f"{year}\n{text('papers.state.forecast')}" for year in chart.categories])
 
 
 def _frame(case: Case, title: str, unit: str, *, notes: tuple[str, ...] = (), by_group: bool = False) -> Frame:
@@ -139,26 +91,3 @@ def _fan_words(message: str, forecast: pd.DataFrame, case: Case) -> str:
     low, high = (case.formats.number(round_persons(float(last[name]))) for name in ("q10", "q90"))
     month = case.formats.month(str(last["month"]))
     return case.text("papers.figure.caseload", message=message, month=month, low=low, high=high)
-
-
-def _bound(case: Case, end: str, level: str) -> str:
-    return case.text(f"reports.chart.head_{end}", level=level)
-
-
-def _years(table: pd.DataFrame, text: Texts) -> tuple[str, ...]:
-    """The years of a forecast, each marked as such."""
-    return tuple(f"{year}\n{text('papers.state.forecast')}" for year in plans.year_names(table))
-
-
-def _known(values: pd.Series[float]) -> tuple[float | None, ...]:
-    return tuple(None if np.isnan(value) else float(value) for value in values.tolist())
-
-
-def _mio(values: pd.Series[float]) -> tuple[float | None, ...]:
-    return _known(values / 1e6)
-
-
-def _of_years(table: pd.DataFrame, base: pd.DataFrame, column: str) -> tuple[float | None, ...]:
-    """The base scenario's values in the years of `table`."""
-    found: dict[int, float] = dict(zip(base["year"].tolist(), base[column].tolist(), strict=True))
-    return tuple(found.get(year) for year in table["year"].tolist())

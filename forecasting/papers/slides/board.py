@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.papers.content import NativeChart
 from forecasting.papers.slides.chart_xml import Axis, Label, Palette, Shape, no_fill
 from forecasting.papers.slides.sheet import Column, letter, number_code
 from forecasting.reports.charts.apart import apart
+from forecasting.reports.charts.record import Chart
 from forecasting.reports.typeface import Face, wrap
 
 __all__ = ["PLOT", "SIZE", "WIDEST_MARK", "Board", "half_column", "labelled", "plot_box", "tick_code"]
@@ -37,7 +37,7 @@ MOST_GAP = 500  # percent, a limit of the format
 class Board:
     """What has been put on a chart so far."""
 
-    chart: NativeChart
+    chart: Chart
     palette: Palette
     text: Texts
     face: Face

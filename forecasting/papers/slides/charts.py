@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-import pandas as pd
-
 from forecasting.base.format import Formats
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Texts
-from forecasting.papers.content import NativeChart, Series
 from forecasting.papers.layout.axis_steps import scale
 from forecasting.papers.slides.board import PLOT, SIZE, WIDEST_MARK, Board, half_column, labelled, plot_box, tick_code
 from forecasting.papers.slides.chart_xml import (
@@ -30,7 +27,7 @@ from forecasting.papers.slides.chart_xml import (
     pattern,
 )
 from forecasting.papers.slides.sheet import Column, Sheet, date_code, number_code, workbook
-from forecasting.reports.charts.plans import axis_end
+from forecasting.reports.charts.record import Chart, Series, axis_end
 from forecasting.reports.typeface import Face
 
 __all__ = ["BANDS", "BARS", "drawn"]
@@ -52,7 +49,7 @@ MOST_YEARS = 22  # on an axis of months that are all named
 
 
 def drawn(
-    chart: NativeChart,
+    chart: Chart,
     *,
     palette: Palette,
     text: Texts,
@@ -110,7 +107,7 @@ def _fan(board: Board) -> Axis:
     last = len(chart.categories) - 1
     middle = chart.series[by_role["median"]]
     first = next(row for row, value in enumerate(middle.values) if value is not None)
-    low, high, step = scale(0.0, _top(chart))
+    low, high, step = scale(0.0, axis_end(chart.reach))
     _bands(board, "area", fan=True)
     for place, series in enumerate(chart.series):
         hue = palette.xml(series.hue, dark=True)
@@ -137,7 +134,7 @@ def _fan(board: Board) -> Axis:
 def _ranges(board: Board) -> Axis:
     """Intervals by year as stacked differences; the median a mark with its value beside it; levels and marks."""
     chart, palette = board.chart, board.palette
-    low, high, step = scale(0.0, _top(chart))
+    low, high, step = scale(0.0, axis_end(chart.reach))
     axis = Axis(low, high, step, tick_code(board, low, step), chart.unit)
     _bands(board, "bar", fan=False)
     for place, series in enumerate(chart.series):
@@ -231,21 +228,19 @@ def _bridge(board: Board) -> Axis:
     board.put(
         Shape("bar", board.helper(text("papers.pptx.helper_base"), [_inner(*pair) for pair in ends]), no_fill())
     )
-    looks = {
-        "total": fill(palette.xml("base")),
-        "rise": fill(palette.xml("need")),
-        "fall": fill(palette.xml("need", opacity=0.35), edge=palette.xml("need")),
-    }
-    for kind, look in looks.items():
-        ours = [_step_kind(steps[row], total[row]) == kind for row in rows]
+    hues = chart.series[0].hues or (chart.series[0].hue,) * len(steps)
+    kinds = [(_step_kind(steps[row], total[row]), hues[row]) for row in rows]
+    for kind, hue in dict.fromkeys(kinds):
+        look = (
+            fill(palette.xml(hue)) if kind != "fall" else fill(palette.xml(hue, opacity=0.35), edge=palette.xml(hue))
+        )
         for sign, suffix in ((1, ""), (-1, f" {text('papers.pptx.helper_below')}")):
-            parts = [_outer(*ends[row], sign) if ours[row] else None for row in rows]
+            parts = [_outer(*ends[row], sign) if kinds[row] == (kind, hue) else None for row in rows]
             if any(parts):
                 board.put(Shape("bar", board.helper(text(f"papers.pptx.helper_{kind}") + suffix, parts), look))
     formats = Formats(text.language)
-    labels = tuple(
-        Label(row, _signed(steps[row], chart.digits, total[row], formats), "t", bold=total[row]) for row in rows
-    )
+    printed = chart.series[0].printed or [_signed(steps[row], chart.digits, total[row], formats) for row in rows]
+    labels = tuple(Label(row, printed[row], "t", bold=total[row]) for row in rows)
     column = board.helper(text("papers.pptx.helper_top"), [max(0.0, *pair) for pair in ends])
     board.put(Shape("line", column, no_fill(), labels=labels))
     reach = [height for pair in ends for height in pair]
@@ -295,7 +290,7 @@ def _filled(kind: str, column: int, looks: str) -> Shape:
     return Shape("area", column, looks) if kind == "area" else Shape("bar", column, looks)
 
 
-def _past_at(chart: NativeChart, row: int) -> int | None:
+def _past_at(chart: Chart, row: int) -> int | None:
     """The series of the past that knows that row."""
     places = enumerate(chart.series)
     return next((place for place, one in places if one.role == "past" and one.values[row] is not None), None)
@@ -323,8 +318,8 @@ def _over(board: Board, place: int, series: Series) -> None:
         shape = Shape("line", place, no_fill(), Mark("circle", 9, color, dark))
     elif series.role == "level":
         shape = Shape("line", place, line(color), Mark("diamond", 8, color, WHITE))
-    elif series.role in ("base", "past", "median"):
-        dash = "dash" if series.role == "median" else "solid"
+    elif series.role in ("base", "past", "median", "target"):
+        dash = "dash" if series.role in ("median", "target") else "solid"
         shape = Shape("line", place, line(color, width=1.5, dash=dash))
     else:
         return
@@ -373,18 +368,6 @@ def _name_level(board: Board, place: int, series: Series) -> None:
         board.put(shape)
         return
     board.name(shape, board.text("reports.chart.interval", level=series.role[-2:]), row=len(series.values) - 1)
-
-
-def _top(chart: NativeChart) -> float:
-    """Where the axis ends, as on the page."""
-    lines = [_known(series) for series in chart.series if not series.role.startswith(("low", "high"))]
-    highs = [_known(series) for series in chart.series if series.role.startswith("high")]
-    widest = max(highs, key=lambda values: float(values.max()), default=pd.Series([0.0]))
-    return axis_end(lines, widest)
-
-
-def _known(series: Series) -> pd.Series[float]:
-    return pd.Series([value for value in series.values if value is not None], dtype=float)
 
 
 def _inner(start: float, end: float) -> float:

@@ -123,7 +123,7 @@ def _chart(slide: Slide, layout: Layout, page: Page, figure: Figure, paper: Pape
     place = _shape(slide, layout, "Diagramm")
     text = Texts(paper.language)
     xml, sheet = drawn(
-        figure.native,
+        figure.chart,
         palette=palette(master.colors),
         text=text,
         font=master.body_font,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forecasting.papers.slides.chart_xml import Palette
-from forecasting.reports.charts.plans import COLORS
+from forecasting.reports.charts.looks import COLORS
 
 __all__ = ["ACCENTS", "STANDS_OUT", "contrast", "luminance", "palette"]
 

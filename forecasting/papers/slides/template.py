@@ -16,7 +16,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from forecasting.papers.slides.layouts import DEFAULT, LAYOUTS
-from forecasting.reports.charts.plans import COLORS, INK
+from forecasting.reports.charts.looks import COLORS, INK
 
 __all__ = ["build", "main"]
 

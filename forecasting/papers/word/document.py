@@ -29,6 +29,7 @@ from forecasting.papers.word.styles import LOCALES, dress, ids, speak
 from forecasting.papers.word.table import add_table
 from forecasting.papers.word.xml import add_field, add_words, describe_picture
 from forecasting.reports.charts.files import png
+from forecasting.reports.charts.screen import plan
 from forecasting.reports.typeface import together
 
 __all__ = ["write_docx"]
@@ -171,7 +172,8 @@ class _Writer:
         self._caption(caption)
         if figure.message:
             self._paragraph(figure.frame.title, "Bildtitel")
-        picture = png(figure.plan, unframed(figure), dpi=DPI, width_mm=UPRIGHT / self.density, alone=False)
+        drawn, width = plan(figure.chart, self.text), UPRIGHT / self.density
+        picture = png(drawn, unframed(figure), dpi=DPI, width_mm=width, alone=False)
         shape = self._paragraph("", "Bild").add_run().add_picture(io.BytesIO(picture), width=Mm(UPRIGHT))
         describe_picture(shape, f"{caption.name} {caption.number}", writable(figure.words))
         self._below(under(figure, self.text))

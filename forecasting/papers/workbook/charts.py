@@ -20,7 +20,9 @@ from forecasting.papers.workbook.book import GREY, INK, Book
 from forecasting.papers.workbook.formula import Cell, Expr, number_or_zero
 from forecasting.papers.workbook.need import Need
 from forecasting.reports.charts import captions, series
-from forecasting.reports.charts.plans import COLORS, PALE, PARTS, axis_end
+from forecasting.reports.charts.looks import COLORS
+from forecasting.reports.charts.need import PALE, PARTS
+from forecasting.reports.charts.record import axis_end
 
 __all__ = ["write_charts"]
 
@@ -99,7 +101,7 @@ class _Data:
         past, ahead = series.caseload_past(self.case.past), series.caseload_forecast(self.case.result)
         heads = [
             text("reports.chart.head_month"),
-            text("papers.series.past"),
+            text("reports.chart.caseload_past"),
             *(_bound(name, text) for name in BOUNDS),
         ]
         steps = [text("papers.workbook.chart_data.base")]
@@ -219,7 +221,7 @@ def _fan(case: Case, book: Book, data: dict[str, Sequence[Expr]]) -> Any:
     text = case.text
     chart, lines = book.chart("area", "stacked"), book.chart("line")
     past_values, ahead = series.caseload_past(case.past)["value"], series.caseload_forecast(case.result)
-    low, high, step = scale(0.0, axis_end([past_values, ahead["q50"]], ahead["q90"]))
+    low, high, step = scale(0.0, axis_end([*past_values, *ahead["q50"], *ahead["q90"]]))
     base = {"fill": {"none": True}, "border": {"none": True}}
     chart.add_series(_series(data, "month", "base", text("papers.workbook.chart_data.base")) | base)
     for place, level in enumerate(LEVELS):
@@ -228,7 +230,7 @@ def _fan(case: Case, book: Book, data: dict[str, Sequence[Expr]]) -> Any:
         chart.add_series(_series(data, "month", f"step{place}", name) | fill)
     past = {"line": {"color": INK, "width": 2}}
     median = {"line": {"color": COLORS["need"], "width": 2.25, "dash_type": "dash"}}
-    lines.add_series(_series(data, "month", "past", text("papers.series.past")) | past)
+    lines.add_series(_series(data, "month", "past", text("reports.chart.caseload_past")) | past)
     lines.add_series(_series(data, "month", "line", text("reports.chart.median")) | median)
     chart.combine(lines)
     axis = {"min": low, "max": high, "major_unit": step}

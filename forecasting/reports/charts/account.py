@@ -13,7 +13,9 @@ import pandas as pd
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.reports.charts.plans import COLORS, INK, Label, Plan, blank, faint
+from forecasting.reports.charts.looks import COLORS
+from forecasting.reports.charts.record import Chart, Series
+from forecasting.reports.charts.screen import Label, Plan, blank, head_ticks, line
 
 __all__ = ["CLASSES", "Step", "bridge", "class_bars", "year_lines"]
 
@@ -26,12 +28,8 @@ HUES: Mapping[str, str] = {
 }
 """Hue of what a step of a bridge is."""
 
-CLASSES: Mapping[str, tuple[str, float]] = {
-    "bound": ("need", 0.75),
-    "pact": ("residual", 0.75),
-    "unbound": ("appropriation", 0.75),
-}
-"""Classes of residuals from below: hue and opacity."""
+CLASSES: Mapping[str, str] = {"bound": "need", "pact": "residual", "unbound": "appropriation"}
+"""Classes of residuals from below, and their hue."""
 
 ROOM = 1.15
 
@@ -51,76 +49,31 @@ class Step:
         return self.name.replace("-<br>", "").replace("<br>", " ")
 
 
-def bridge(steps: Sequence[Step], *, unit: str, text: Texts) -> Plan:
-    """From one stock to the next; each bar with its amount above its name.
-
-    Raises:
-        ValueError: a stock is not what the steps before it come to.
-    """
+def bridge(steps: Sequence[Step], name: str, *, unit: str, text: Texts) -> Chart:
+    """From one stock to the next; each bar with its amount above its name."""
     formats = Formats(text.language)
-    level, tops = 0.0, []
-    low: list[float] = []
-    for place, step in enumerate(steps):
-        if step.kind == "stock":
-            if place and abs(level - step.amount) > 1e-6:
-                raise ValueError(f"the steps before {step.name!r} come to {level}, not {step.amount}")
-            low.append(0.0)
-            level = step.amount
-        else:
-            low.append(min(level, level + step.amount))
-            level += step.amount
-        tops.append(low[-1] + abs(step.amount))
-    names = [str(place) for place in range(len(steps))]
-    hover = [f"{step.words}: {_signed(step, formats)} {unit}" for step in steps]
-    traces = [_bars(names, low, "rgba(255,255,255,0)", None, None)]
-    for kind, hue in HUES.items():
-        ours = [place for place, step in enumerate(steps) if step.kind == kind]
-        if ours:
-            heights = [abs(steps[place].amount) for place in ours]
-            words = [hover[place] for place in ours]
-            traces.append(_bars([names[place] for place in ours], heights, faint(hue, 0.75), words, INK))
-    plan = blank(traces, ROOM * max(tops), [], unit, text)
-    plan["layout"]["annotations"] += [
-        {
-            "x": name, "y": top, "xanchor": "center", "yanchor": "bottom", "showarrow": False,
-            "text": f"<b>{_signed(step, formats)}</b>", "font": {"size": 12},
-        }
-        for name, top, step in zip(names, tops, steps, strict=True)
-    ]  # fmt: skip
-    plan["layout"]["xaxis"] |= {
-        "type": "category", "range": [-0.6, len(steps) - 0.4], "tickvals": names,
-        "ticktext": [step.name for step in steps],
-    }  # fmt: skip
-    plan["layout"] |= {"barmode": "stack", "bargap": 0.35}
-    plan["layout"]["margin"] = plan["layout"]["margin"] | {"r": 24, "b": 76}
-    return plan
+    printed = tuple(_signed(step, formats) for step in steps)
+    names = tuple(step.words for step in steps)
+    told = tuple(f"{words}: {amount} {unit}" for words, amount in zip(names, printed, strict=True))
+    hues = tuple(HUES[step.kind] for step in steps)
+    amounts = tuple(step.amount for step in steps)
+    series = Series(name, "bar", amounts, "base", told=told, printed=printed, hues=hues)
+    totals = tuple(words for words, step in zip(names, steps, strict=True) if step.kind == "stock")
+    ticks = tuple(step.name for step in steps)
+    return Chart("bridge", names, (series,), unit, digits=1, totals=totals, ticks=ticks)
 
 
-def class_bars(table: pd.DataFrame, names: Mapping[str, str], *, unit: str, text: Texts) -> Plan:
+def class_bars(table: pd.DataFrame, names: Mapping[str, str], *, unit: str, text: Texts) -> Chart:
     """Residuals on 31 December by class: head, then a column in Mio. Euro for each class."""
     formats = Formats(text.language)
-    heads = table["head"].tolist()
-    hover = [
-        "<br>".join([head, *(f"{names[part]}: {formats.number(row[part], 1)} {unit}" for part in CLASSES)])
-        for head, row in zip(heads, table.to_dict("records"), strict=True)
-    ]
-    traces = [
-        _bars(heads, table[part].tolist(), faint(hue, opacity), hover, INK)
-        for part, (hue, opacity) in CLASSES.items()
-    ]
-    labels: list[Label] = []
-    below = 0.0
-    last = table.iloc[-1]
-    for part, (hue, _) in CLASSES.items():
-        amount = float(last[part])
-        if float(table[part].max()) > 0:
-            labels.append((below + amount / 2, hue, names[part]))
-        below += amount
-    total = table[list(CLASSES)].sum(axis=1)
-    plan = blank(traces, ROOM * max(float(total.max()), 1.0), labels, unit, text)
-    plan["layout"]["xaxis"] |= _years(heads, [formats.number(value, 1) for value in total])
-    plan["layout"] |= {"barmode": "stack", "bargap": 0.45}
-    return plan
+    told = tuple(
+        "<br>".join([row["head"], *(f"{names[part]}: {formats.number(row[part], 1)} {unit}" for part in CLASSES)])
+        for row in table.to_dict("records")
+    )
+    series = (
+        Series(names[part], "bar", tuple(table[part].tolist()), hue, told=told) for part, hue in CLASSES.items()
+    )
+    return Chart("stack", tuple(table["head"]), tuple(series), unit, digits=1)
 
 
 def year_lines(
@@ -136,42 +89,19 @@ def year_lines(
     traces: list[dict[str, Any]] = []
     labels: list[Label] = []
     for column, (hue, dash) in looks.items():
-        values = table[column].tolist()
+        values, color = table[column].tolist(), COLORS[hue]
         hover = [
             f"{head}<br>{names[column]}: {formats.number(value, 1)} {unit}"
             for head, value in zip(heads, values, strict=True)
         ]
-        color = COLORS[hue]
-        traces.append(
-            {
-                "type": "scatter", "x": heads, "y": values, "mode": "lines+markers", "cliponaxis": False,
-                "line": {"color": color, "width": 2.2, "dash": dash},
-                "marker": {"symbol": "circle", "size": 6, "color": color, "line": {"color": color, "width": 1}},
-                "hovertext": hover, "hoverinfo": "text",
-            }
-        )  # fmt: skip
+        marker = {"symbol": "circle", "size": 6, "color": color, "line": {"color": color, "width": 1}}
+        traces.append(line(heads, values, hue, dash=dash, hover=hover)
+                      | {"mode": "lines+markers", "cliponaxis": False, "marker": marker})  # fmt: skip
         labels.append((float(values[-1]), hue, names[column]))
     top = max(1.0, *(float(table[column].max()) for column in looks))
     plan = blank(traces, ROOM * top, labels, unit, text)
-    plan["layout"]["xaxis"] |= _years(heads, None)
+    plan["layout"]["xaxis"] |= head_ticks(heads)
     return plan
-
-
-def _years(heads: Sequence[str], values: Sequence[str] | None) -> dict[str, Any]:
-    words = list(heads)
-    if values is not None:
-        words = [f"{head}<br><b>{value}</b>" for head, value in zip(heads, values, strict=True)]
-    return {"type": "category", "range": [-0.6, len(heads) - 0.4], "tickvals": list(heads), "ticktext": words}
-
-
-def _bars(
-    names: Sequence[str], heights: Sequence[float], color: str, hover: Sequence[str] | None, edge: str | None
-) -> dict[str, Any]:
-    line = {"color": edge or color, "width": 1 if edge else 0}
-    bars: dict[str, Any] = {
-        "type": "bar", "x": list(names), "y": list(heights), "marker": {"color": color, "line": line},
-    }  # fmt: skip
-    return bars | ({"hoverinfo": "skip"} if hover is None else {"hovertext": list(hover), "hoverinfo": "text"})
 
 
 def _signed(step: Step, formats: Formats) -> str:

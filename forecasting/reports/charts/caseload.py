@@ -12,7 +12,9 @@ from forecasting.base.format import Formats
 from forecasting.base.periods import parse_month
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
-from forecasting.reports.charts.plans import Label, Plan, axis_end, blank, faint, line, mark_origin, month_ticks
+from forecasting.reports.charts.looks import faint
+from forecasting.reports.charts.record import axis_end
+from forecasting.reports.charts.screen import Label, Plan, area, blank, line, mark_origin, month_ticks
 
 __all__ = ["Part", "compared", "stacked", "stay_chart"]
 
@@ -41,14 +43,7 @@ def stacked(
     labels: list[Label] = []
     for name, label, (hue, opacity) in zip(names, short, parts, strict=True):
         above = below + table[name].to_numpy(dtype=np.float64)
-        traces.append(
-            {
-                "type": "scatter", "x": [*months, *reversed(months)],
-                "y": [*above.tolist(), *reversed(below.tolist())],
-                "fill": "toself", "fillcolor": faint(hue, opacity), "line": {"width": 0}, "mode": "lines",
-                "hoverinfo": "skip",
-            }
-        )  # fmt: skip
+        traces.append(area(months, below.tolist(), above.tolist(), faint(hue, opacity)))
         hover = [
             f"<b>{formats.month(month)}</b><br>{name}: {formats.number(round_persons(value))}"
             for month, value in zip(table["month"], table[name].tolist(), strict=True)
@@ -56,8 +51,7 @@ def stacked(
         edges.append(line(months, above.tolist(), hue, width=EDGE, hover=hover))
         labels.append((float(below[-1] + above[-1]) / 2.0, hue, label))
         below = above
-    total = pd.Series(below)
-    plan = blank([*traces, *edges], axis_end([total], total), labels, unit, text)
+    plan = blank([*traces, *edges], axis_end(below), labels, unit, text)
     plan["layout"]["xaxis"] |= month_ticks(months[0], months[-1], formats)
     first = int((table["status"] == "calculated").sum())
     if 0 < first < len(months):
@@ -81,14 +75,7 @@ def stay_chart(table: pd.DataFrame, *, unit: str, text: Texts) -> Plan:
         ]
 
     if "learned" in table:
-        traces.append(
-            {
-                "type": "scatter", "x": [*months, *reversed(months)],
-                "y": [*table["high"].tolist(), *reversed(table["low"].tolist())],
-                "fill": "toself", "fillcolor": faint("need", 0.25), "line": {"width": 0}, "mode": "lines",
-                "hoverinfo": "skip",
-            }
-        )  # fmt: skip
+        traces.append(area(months, table["low"].tolist(), table["high"].tolist(), faint("need", 0.25)))
         tops.append(table["high"])
     traces.append(line(months, table["assumed"], "base", dash="dash", hover=hover("assumed")))
     if "learned" in table:
@@ -128,7 +115,7 @@ def compared(table: pd.DataFrame, *, unit: str, text: Texts) -> Plan:
         (float(table["model"].iloc[-1]), "need", text("reports.caseload.model")),
         (float(known.iloc[-1]), OBSERVED, text("reports.caseload.observed")),
     ]
-    plan = blank(traces, axis_end([table["model"], known], table["model"]), labels, unit, text)
+    plan = blank(traces, axis_end([*table["model"], *known]), labels, unit, text)
     plan["layout"]["xaxis"] |= month_ticks(months[0], months[-1], formats)
     return plan
 

@@ -38,7 +38,7 @@ from forecasting.reports.charts.marks import (
     scales,
     value_ticks,
 )
-from forecasting.reports.charts.plans import Plan
+from forecasting.reports.charts.screen import Plan
 from forecasting.reports.charts.words import Block, Box, block, wrapped
 from forecasting.reports.frame import Frame
 

@@ -13,7 +13,7 @@ import pandas as pd
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.charts.captions import Values
-from forecasting.reports.charts.plans import Label, Plan, blank, line
+from forecasting.reports.charts.screen import Label, Plan, blank, line
 from forecasting.reports.csv_files import FACTORS
 from forecasting.reports.goal import amount_words, measure_words
 from forecasting.reports.influence import Influence, effect_label, factor_label, range_words, share_rows

@@ -10,7 +10,9 @@ from forecasting.assumptions.events import load_events, marked_events
 from forecasting.base.format import Formats
 from forecasting.base.periods import Month, parse_month
 from forecasting.base.text import Texts
-from forecasting.reports.charts.plans import COLORS, INK, Label, Plan, axis_end, blank, faint, line
+from forecasting.reports.charts.looks import faint
+from forecasting.reports.charts.record import Chart, Series, axis_end
+from forecasting.reports.charts.screen import Label, Plan, area, blank, line
 from forecasting.reports.prognosis import horizon_data
 
 __all__ = ["HUES", "INTERVAL", "by_horizon", "events_of", "inside_bars", "with_events"]
@@ -51,13 +53,9 @@ def with_events(plan: Plan, events: Sequence[Event], first: Month) -> Plan:
     top = plan["layout"]["yaxis"]["range"][1]
     shown = sorted(event for event in events if event[1] >= first)
     bands = [
-        {
-            "type": "scatter", "x": [start - 0.5, end + 0.5, end + 0.5, start - 0.5], "y": [top, top, 0.0, 0.0],
-            "fill": "toself", "fillcolor": faint("base", SHADE), "line": {"width": 0}, "mode": "lines",
-            "hoverinfo": "skip",
-        }
-        for start, end, _ in ((max(start, first), end, name) for start, end, name in shown)
-    ]  # fmt: skip
+        area([max(start, first) - 0.5, end + 0.5], [0.0, 0.0], [top, top], faint("base", SHADE))
+        for start, end, _ in shown
+    ]
     notes = [
         {
             "x": end + 0.5, "xanchor": "left", "xshift": 3, "y": 0.99 - STEP * (place % STEPS), "yref": "paper",
@@ -78,7 +76,7 @@ def by_horizon(results: Results, column: str, methods: Sequence[str], *, unit: s
     months, shares = table.iloc[:, 0].tolist(), column.startswith("within")
     formats = Formats(text.language)
     traces, labels = [], []
-    end = 100.0 if shares else axis_end([table.iloc[:, 1:].max(axis=1)], table.iloc[:, 1:].max(axis=1))
+    end = 100.0 if shares else axis_end(table.iloc[:, 1:].max(axis=1))
     if shares:
         traces.append(line([0.5, months[-1] + 0.5], [INTERVAL, INTERVAL], "base", width=1.2, dash="dash"))
         labels.append((INTERVAL, "base", text("reports.prognosis.promised")))
@@ -102,21 +100,8 @@ def by_horizon(results: Results, column: str, methods: Sequence[str], *, unit: s
     return plan
 
 
-def inside_bars(heads: Sequence[str], shares: Sequence[float], *, unit: str, text: Texts) -> Plan:
+def inside_bars(heads: Sequence[str], shares: Sequence[float], name: str, *, unit: str, text: Texts) -> Chart:
     """Outcomes within the 80 % interval by months ahead, %, as columns beside the line of what it promises."""
-    formats = Formats(text.language)
-    bars = {
-        "type": "bar", "x": list(heads), "y": list(shares), "hoverinfo": "skip",
-        "marker": {"color": faint("need", 0.75), "line": {"color": INK, "width": 1}},
-    }  # fmt: skip
-    promised = {
-        "type": "scatter", "x": list(heads), "y": [INTERVAL] * len(heads), "mode": "lines", "hoverinfo": "skip",
-        "line": {"color": COLORS["base"], "width": 1.6, "dash": "dash"},
-    }  # fmt: skip
-    plan = blank([bars, promised], 100.0, [(INTERVAL, "base", text("reports.prognosis.promised"))], unit, text)
-    words = [f"{head}<br><b>{formats.number(share)}</b>" for head, share in zip(heads, shares, strict=True)]
-    plan["layout"]["xaxis"] |= {
-        "type": "category", "range": [-0.6, len(heads) - 0.4], "tickvals": list(heads), "ticktext": words,
-    }  # fmt: skip
-    plan["layout"] |= {"barmode": "stack", "bargap": 0.45}
-    return plan
+    promised = Series(text("reports.prognosis.promised"), "target", (INTERVAL,) * len(heads), "base")
+    inside = Series(name, "bar", tuple(shares), label="")
+    return Chart("columns", tuple(heads), (inside, promised), unit, end=100.0)

@@ -13,7 +13,8 @@ import numpy as np
 
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
-from forecasting.reports.charts.plans import COLORS, FONT, INK, Plan
+from forecasting.reports.charts.looks import COLORS, FONT, INK
+from forecasting.reports.charts.screen import Plan
 from forecasting.reports.districts.tile_map import Area
 
 __all__ = ["SHADES", "classes_of", "district_map", "in_lines"]

@@ -15,7 +15,7 @@ from forecasting.base.rounding import round_persons
 from forecasting.base.state import state
 from forecasting.base.text import Texts
 from forecasting.observations.districts import published_districts
-from forecasting.reports.charts.plans import FEW
+from forecasting.reports.charts.need import FEW
 from forecasting.scenarios.districts.account import DistrictYear
 from forecasting.scenarios.districts.keys import District
 from forecasting.scenarios.districts.results import ByDistrict

@@ -21,7 +21,7 @@ from forecasting.base.text import Texts
 from forecasting.people import PageFile
 from forecasting.reports.charts.captions import Values
 from forecasting.reports.charts.files import png, svg
-from forecasting.reports.charts.plans import Plan
+from forecasting.reports.charts.screen import Plan
 from forecasting.reports.csv_files import csv, table_data, table_notes
 from forecasting.reports.deviations import deviations
 from forecasting.reports.frame import Frame, frame

@@ -11,7 +11,8 @@ from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer
-from forecasting.reports.charts import captions, plans, series
+from forecasting.reports.charts import captions, need, series
+from forecasting.reports.charts.screen import plan
 from forecasting.reports.csv_files import fan_data, fte_data, funding_data
 from forecasting.reports.grid import Grid
 from forecasting.reports.plausibility import alternatives_table
@@ -226,7 +227,7 @@ def _fan(session: Session, result: Outlook, base: series.Lines | None, measure: 
             line, status = base.caseload if base else None, "calculated"
         unit, past_name = text(f"reports.chart.{measure}_unit"), text(f"reports.chart.{measure}_past")
         return Chart(
-            plans.fan(past, forecast, line, unit=unit, past_name=past_name, text=text, wide=wide),
+            plan(need.fan(past, forecast, line, unit=unit, past_name=past_name, text=text, wide=wide), text),
             unit,
             captions.fan_words(measure, forecast, text, wide=wide),
             partial(captions.fan_values, past, forecast, status, text, wide=wide),
@@ -242,7 +243,7 @@ def _fte(session: Session, result: Outlook, base: series.Lines | None) -> Chart:
     text, wide = session.text, session.records[WIDE]
     table, line = series.fte_by_year(result), base.fte if base else None
     return Chart(
-        plans.fte_chart(table, line, text=text, wide=wide),
+        plan(need.posts(table, line, text=text, wide=wide), text),
         text("reports.unit.fte"),
         captions.fte_words(table, text, wide=wide),
         partial(captions.fte_values, table, text, wide=wide),
@@ -257,7 +258,7 @@ def _funding(session: Session, result: Outlook, base: series.Lines | None) -> Ch
     table, line = series.funding_by_year(result), base.funding if base else None
     account = account_label(result, text)
     return Chart(
-        plans.funding_chart(table, line, text=text),
+        plan(need.funding(table, line, text=text), text),
         text("reports.unit.mio"),
         captions.funding_words(table, account, text),
         partial(captions.funding_values, table, text),

@@ -14,6 +14,7 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers.kinds.district import message, paper
 from forecasting.papers.pdf.document import write_pdf
 from forecasting.reports.charts.marks import value_ticks
+from forecasting.reports.charts.screen import plan
 from forecasting.scenarios.districts.keys import distribute
 from forecasting.scenarios.districts.own import district_line
 from tests.papers.kinds.test_associations import districts
@@ -76,7 +77,7 @@ def test_sentence_and_table_tell_the_same_own_share(code):
 def test_the_chart_of_a_small_district_tells_the_years_apart():
     """Baden-Baden: posts below 10, in the chart as in the table."""
     said = paper(case({"need.asylum.take_up": 0.1, "need.ukraine.take_up": 0.1}), BADEN_BADEN, Texts("de"))
-    layout = figure(said, "fte").plan["layout"]
+    layout = plan(figure(said, "fte").chart, Texts("de"))["layout"]
     shown = [words.partition("<b>")[2].removesuffix("</b>") for words in layout["xaxis"]["ticktext"]]
     assert shown == list(row(grid(said, "posts"), "VZÄ").cells)
     ticks = value_ticks(layout)[1]
@@ -117,7 +118,7 @@ def test_a_protected_count_is_not_even_shown_to_the_district_itself(language):
 
 def test_the_chart_holds_the_districts_quantiles():
     shown = case()
-    native = figure(paper(shown, GOEPPINGEN, Texts("de")), "fte").native
+    native = figure(paper(shown, GOEPPINGEN, Texts("de")), "fte").chart
     whole = shown.result.yearly["fte"].summary
     share = distribute(observations().districts, shown.result.resolved, shown.result.years).new[3, 0]
     medians = next(series.values for series in native.series if series.role == "median")

@@ -74,7 +74,7 @@ def test_what_follows_from_the_report_is_marked_as_derived():
     ("key", "ends"), [("bridge_residuals", [118.5, 139.6]), ("bridge_unbound", [26, 11.1, 40.0])]
 )
 def test_a_bridge_leads_from_stock_to_stock(key, ends):
-    native = figure(paper(case(), Texts("de")), key).native
+    native = figure(paper(case(), Texts("de")), key).chart
     steps = dict(zip(native.categories, native.series[0].values, strict=True))
     assert len(steps) == len(native.categories), "two steps of one name could not be told apart"
     level, reached = 0.0, []
@@ -90,11 +90,11 @@ def test_a_bridge_leads_from_stock_to_stock(key, ends):
 
 def test_derived_steps_of_the_bridge_say_so():
     said = paper(case(), Texts("de"))
-    names = figure(said, "bridge_residuals").native.categories
+    names = figure(said, "bridge_residuals").chart.categories
     assert [name for name in names if "Abfluss" in name] == [
         "Abfluss 2017–2019 (abgeleitet)", "Abfluss 2020 (abgeleitet)"]  # fmt: skip
     assert "Ausgabereste 2019" in names
-    assert "neu (abgeleitet)" in figure(said, "bridge_unbound").native.categories
+    assert "neu (abgeleitet)" in figure(said, "bridge_unbound").chart.categories
 
 
 def test_the_title_of_the_bridge_is_made_from_the_report():
@@ -150,8 +150,8 @@ def test_the_columns_show_how_often_the_interval_held():
     results = read_results()
     chart = figure(paper(case(), Texts("de")), "inside")
     expected = [100 * results.value("ensemble", months, "within80") for months in ("1", "3", "6", "12", "18", "24")]
-    assert list(chart.native.series[0].values) == pytest.approx(expected)
-    assert chart.native.kind == "columns"
+    assert list(chart.chart.series[0].values) == pytest.approx(expected)
+    assert chart.chart.kind == "columns"
     first, last = (f"{round(expected[place])}\u00a0%" for place in (0, -1))
     assert expected[1] > expected[0], "it does not fall from the first month on"
     assert chart.message == (

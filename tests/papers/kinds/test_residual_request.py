@@ -135,7 +135,7 @@ def test_the_consent_stands_once_under_each_table(name):
 
 def test_the_chart_holds_the_classes_in_million_euros():
     shown = case(FULL)
-    native, book = figure(paper(shown, Texts("de")), "classes").native, ledger(shown.result)
+    native, book = figure(paper(shown, Texts("de")), "classes").chart, ledger(shown.result)
     for series, amounts in zip(native.series, (book.of("closing_bound"), book.pact, book.unbound), strict=True):
         assert list(series.values) == pytest.approx((amounts / 1e6).tolist())
 

@@ -78,7 +78,7 @@ def test_a_base_scenario_that_lies_under_the_median_is_left_out():
     """Other funds leave persons and posts as they are: a second line there tells nothing and covers the first."""
     case = replace(_case({"funding.state_share": 0.5}), others=(outlook(load_scenario(), arrivals()),))
     blocks = [block for section in _paper(case).sections for block in section.blocks]
-    shown = {block.key: block.native.series for block in blocks if isinstance(block, Figure)}
+    shown = {block.key: block.chart.series for block in blocks if isinstance(block, Figure)}
     assert {key for key, every in shown.items() if any(one.role == "base" for one in every)} == {"funding"}
 
 
@@ -86,7 +86,7 @@ def test_a_base_scenario_that_lies_under_the_median_is_left_out():
 def test_the_years_of_a_chart_are_marked_as_forecast(language: Language):
     """As the tables mark them: what is only expected must not look like what was."""
     blocks = [block for section in _paper(_case({}, language)).sections for block in section.blocks]
-    charts = [block.native for block in blocks if isinstance(block, Figure) and block.native.kind != "fan"]
+    charts = [block.chart for block in blocks if isinstance(block, Figure) and block.chart.kind != "fan"]
     state = Texts(language)("papers.state.forecast")
     assert [chart.kind for chart in charts] == ["ranges", "stack"]
     assert {chart.categories for chart in charts} == {tuple(f"{year}\n{state}" for year in range(2026, 2032))}

@@ -16,13 +16,14 @@ from pptx import Presentation
 
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import LANGUAGES, Texts
-from forecasting.papers.content import Figure, NativeChart, Paper, Series
+from forecasting.papers.content import Figure, Paper
 from forecasting.papers.layout.axis_steps import scale
 from forecasting.papers.slides.charts import BANDS, BARS, drawn
 from forecasting.papers.slides.document import write_pptx
 from forecasting.papers.slides.palette import ACCENTS, contrast, luminance, palette
 from forecasting.papers.slides.sheet import date_code, number_code
-from forecasting.reports.charts.plans import COLORS
+from forecasting.reports.charts.looks import COLORS
+from forecasting.reports.charts.record import Chart, Series
 from tests.papers.chart_schema import breaches
 from tests.papers.samples import annex
 
@@ -33,7 +34,7 @@ NS = {
 TEXT = Texts("de")
 THEME = {"lt1": "#FFFFFF"} | {accent: COLORS[hue] for hue, accent in ACCENTS.items()}
 YEARS = ("2026", "2027", "2028")
-BRIDGE = NativeChart(
+BRIDGE = Chart(
     "bridge",
     ("Stand 2020", "Ansatz", "Abfluss", "Verfall", "Nachtrag", "Stand 2021"),
     (Series("Mittel", "bar", (11.1, 70.0, -90.5, -5.5, 30.0, 15.1)),),
@@ -41,7 +42,7 @@ BRIDGE = NativeChart(
     1,
     ("Stand 2020", "Stand 2021"),
 )
-COLUMNS = NativeChart(
+COLUMNS = Chart(
     "columns",
     YEARS,
     (Series("Ansatz", "bar", (58.0, 58.0, 60.0), "appropriation"), Series("Bedarf", "bar", (33.3, 28.3, 27.8))),
@@ -54,13 +55,13 @@ def _figures(paper: Paper) -> dict[str, Figure]:
     return {block.key: block for section in paper.sections for block in section.blocks if isinstance(block, Figure)}
 
 
-CHARTS = {figure.native.kind: figure.native for figure in _figures(annex()).values()} | {
+CHARTS = {figure.chart.kind: figure.chart for figure in _figures(annex()).values()} | {
     "bridge": BRIDGE,
     "columns": COLUMNS,
 }
 
 
-def _drawn(chart: NativeChart, *, text: Texts = TEXT, width: float = 880.0):
+def _drawn(chart: Chart, *, text: Texts = TEXT, width: float = 880.0):
     xml, sheet = drawn(
         chart,
         palette=palette(THEME),
@@ -120,7 +121,7 @@ def test_the_slides_hold_the_numbers_of_the_paper():
     assert len(charts) == len(_figures(annex()))
     for chart, figure in zip(charts, _figures(annex()).values(), strict=True):
         page = _sheet(chart.part.chart_workbook.xlsx_part.blob)
-        for number, series in enumerate(figure.native.series):
+        for number, series in enumerate(figure.chart.series):
             assert page.cell(1, number + 2).value == series.name
             assert _column(page, number) == _sixteen(series.values)
 
@@ -152,7 +153,7 @@ def test_columns_for_drawing_follow_the_true_ones(kind):
 
 
 def test_nothing_typed_becomes_a_formula():
-    chart = NativeChart("columns", ("=1+1", "@x", "+y"), (Series("=cmd|' /C calc'!A0", "bar", (1.0, 2.0, 3.0)),), "€")
+    chart = Chart("columns", ("=1+1", "@x", "+y"), (Series("=cmd|' /C calc'!A0", "bar", (1.0, 2.0, 3.0)),), "€")
     page = _sheet(_drawn(chart)[1], values=False)
     assert {cell.data_type for row in page.iter_rows() for cell in row} == {"s", "n"}
 
@@ -306,7 +307,7 @@ heights = st.floats(0.0, 100.0)
 def test_no_number_covers_a_mark(years: Sequence[tuple[float, float, float, float, bool]]):
     """Whatever the sums and the marks: a number stands above its column, inside it, or above what is in its way."""
     lower, upper, given_, left, settled = zip(*years, strict=True)
-    chart = NativeChart(
+    chart = Chart(
         "stack",
         tuple(str(2026 + place) for place in range(len(years))),
         (
@@ -326,7 +327,7 @@ def test_no_median_beside_its_column_covers_a_mark(years: Sequence[tuple[float, 
     middle, paid = zip(*years, strict=True)
     ends = [Series(role, role, middle) for role in ("low80", "high80")]
     series = (Series("Median", "median", middle), *ends, Series("M", "mark", paid))
-    chart = NativeChart("ranges", tuple(str(2026 + place) for place in range(len(years))), series, "VZÄ")
+    chart = Chart("ranges", tuple(str(2026 + place) for place in range(len(years))), series, "VZÄ")
     assert _covered(_drawn(chart)[0]) == []
 
 
@@ -334,7 +335,7 @@ def test_a_number_that_covers_a_mark_is_found_out():
     """The sum of 2027 as it stood once: straight above its column, over the ring of the continued appropriation."""
     years = ("2026", "2027")
     parts = (Series("A", "bar", (58.0, 54.1)), Series("B", "bar", (0.0, 0.0)), Series("R", "ring", (None, 58.0)))
-    root, _ = _drawn(NativeChart("stack", years, parts, "Mio. Euro", 1))
+    root, _ = _drawn(Chart("stack", years, parts, "Mio. Euro", 1))
     sums = next(one for one in root.findall(".//c:lineChart/c:ser", NS) if _name(one) == "Summe")
     place = sums.findall("c:dLbls/c:dLbl/c:dLblPos", NS)[1]
     assert (_covered(root), place.get("val")) == ([], "b")
@@ -367,7 +368,7 @@ def test_parts_that_end_before_the_last_column_are_named_in_a_legend():
     root, _ = _drawn(CHARTS["stack"])
     shown = len(root.findall(".//c:ser", NS)) - len(root.findall(".//c:legendEntry", NS))
     assert shown == sum(series.role == "bar" and any(series.values) for series in CHARTS["stack"].series)
-    whole = NativeChart(
+    whole = Chart(
         "stack", YEARS, (Series("A", "bar", (1.0,) * 3), Series("B", "bar", (2.0,) * 3, "residual")), "Mio. Euro", 1
     )
     root, _ = _drawn(whole)
@@ -381,7 +382,7 @@ def test_the_widest_band_is_drawn_whole():
     past = Series("beobachtet", "past", (100.0, 100.0, None, None))
     series = [past, Series("Median", "median", (None, None, 100.0, 100.0))]
     series += [Series(role, role, (None, None, value, value)) for role, value in ends.items()]
-    root, _ = _drawn(NativeChart("fan", months, tuple(series), "Personen"))
+    root, _ = _drawn(Chart("fan", months, tuple(series), "Personen"))
     said = ["".join(label.itertext()) for label in root.findall(".//c:dLbl//c:rich", NS)]
     assert {"50-%-Intervall", "80-%-Intervall"} <= set(said)
     assert 54_321 <= float(root.find(".//c:valAx/c:scaling/c:max", NS).get("val")) <= 100_000
@@ -389,7 +390,7 @@ def test_the_widest_band_is_drawn_whole():
 
 def test_an_interval_without_width_is_not_named():
     ends = [Series(role, role, (5.0, 5.0, 5.0)) for role in ("low80", "high80")]
-    root, _ = _drawn(NativeChart("ranges", YEARS, (Series("Median", "median", (5.0,) * 3), *ends), "VZÄ"))
+    root, _ = _drawn(Chart("ranges", YEARS, (Series("Median", "median", (5.0,) * 3), *ends), "VZÄ"))
     assert ["".join(label.itertext()) for label in root.findall(".//c:dLbl//c:rich", NS)] == ["Median"]
 
 
@@ -397,7 +398,7 @@ def test_an_interval_without_width_is_not_named():
 def test_few_columns_do_not_become_wide(years, gap):
     """80 points at most in a chart of 880, as far as the format lets columns be narrow."""
     bars = (Series("A", "bar", (1.0,) * years),)
-    root, _ = _drawn(NativeChart("stack", tuple(map(str, range(years))), bars, "Mio. Euro"))
+    root, _ = _drawn(Chart("stack", tuple(map(str, range(years))), bars, "Mio. Euro"))
     assert root.find(".//c:gapWidth", NS).get("val") == str(gap)
 
 
@@ -405,7 +406,7 @@ def test_names_of_ends_that_lie_close_are_moved_apart():
     """Where a name stands: the end of its line, less what it is moved down, in points of a chart 300 high."""
     names = ("A", "B", "C")
     lines = tuple(Series(name, "level", (50.0, 50.0, 50.0 + place)) for place, name in enumerate(names))
-    root, _ = _drawn(NativeChart("stack", YEARS, lines, "Mio. Euro"))
+    root, _ = _drawn(Chart("stack", YEARS, lines, "Mio. Euro"))
     plot = float(root.find(".//c:plotArea/c:layout//c:h", NS).get("val")) * 300
     high = float(root.find(".//c:valAx/c:scaling/c:max", NS).get("val"))
     moved = [root.find(f".//c:ser[{number}]//c:dLbl/c:layout//c:y", NS) for number in (1, 2, 3)]
@@ -423,9 +424,7 @@ def test_columns_beside_each_other_carry_their_values():
 def test_a_short_forecast_after_a_long_past_is_named_on_its_left():
     months = tuple(month_label(parse_month("2017-01") + month) for month in range(109))
     past = Series("Bestand", "past", (*(5.0,) * 108, None))
-    root, _ = _drawn(
-        NativeChart("fan", months, (past, Series("Median", "median", (*(None,) * 108, 5.0))), "Personen")
-    )
+    root, _ = _drawn(Chart("fan", months, (past, Series("Median", "median", (*(None,) * 108, 5.0))), "Personen"))
     placed = {"".join(label.find("c:tx", NS).itertext()): label.find("c:dLblPos", NS).get("val")
               for label in root.findall(".//c:dLbl", NS)}  # fmt: skip
     assert placed == {"Prognose ab Januar 2026": "l", "Median": "r"}
@@ -438,7 +437,7 @@ steps = st.lists(st.floats(-500, 500).map(lambda value: round(value, 1)), min_si
 def test_every_step_of_a_bridge_hangs_where_the_last_one_ended(amounts: Sequence[float]):
     """Whatever the signs: the columns of a step reach from the level before it to the level after it."""
     names = tuple(f"Schritt {number}" for number in range(len(amounts)))
-    root, _ = _drawn(NativeChart("bridge", names, (Series("M", "bar", tuple(amounts)),), "Mio. Euro", 1))
+    root, _ = _drawn(Chart("bridge", names, (Series("M", "bar", tuple(amounts)),), "Mio. Euro", 1))
     rows = len(amounts)
     bars = root.findall(".//c:barChart/c:ser", NS)
     base = _cached(bars[0], rows)
@@ -511,7 +510,7 @@ def test_what_lies_upon_each_other_differs_in_lightness():
 
 @pytest.mark.parametrize("hue", COLORS)
 def test_every_fill_stands_out_from_the_ground_or_has_an_edge_that_does(hue):
-    chart = NativeChart("stack", YEARS, (Series("A", "bar", (1.0, 2.0, 3.0), hue),), "Mio. Euro", 1)
+    chart = Chart("stack", YEARS, (Series("A", "bar", (1.0, 2.0, 3.0), hue),), "Mio. Euro", 1)
     looks = _drawn(chart)[0].find(".//c:barChart/c:ser/c:spPr", NS)
     plain = luminance(COLORS[hue], opacity=BARS.get(hue, 1.0))
     edge = looks.find("a:ln/a:solidFill/a:schemeClr", NS).get("val")
@@ -530,4 +529,4 @@ def test_a_theme_that_cannot_be_read_gets_the_colours_of_the_project():
 
 def test_a_series_with_too_few_values_is_refused():
     with pytest.raises(ValueError, match="2 values for 3 categories"):
-        _drawn(NativeChart("columns", YEARS, (Series("A", "bar", (1.0, 2.0)),), "VZÄ"))
+        _drawn(Chart("columns", YEARS, (Series("A", "bar", (1.0, 2.0)),), "VZÄ"))

@@ -19,7 +19,7 @@ from forecasting.papers.office_file import packed
 from forecasting.papers.slides.document import write_pptx
 from forecasting.papers.slides.layouts import DEFAULT, LAYOUTS, open_master
 from forecasting.papers.slides.template import build, main
-from forecasting.reports.charts.plans import COLORS
+from forecasting.reports.charts.looks import COLORS
 from forecasting.reports.typeface import Face, wrap
 from tests.papers.samples import cabinet
 

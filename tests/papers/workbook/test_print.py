@@ -20,7 +20,7 @@ from forecasting.papers.case import Case
 from forecasting.papers.layout.axis_steps import scale
 from forecasting.papers.workbook.document import write_xlsx
 from forecasting.reports.charts import series
-from forecasting.reports.charts.plans import axis_end
+from forecasting.reports.charts.record import axis_end
 from forecasting.reports.value_words import value_words
 from forecasting.scenarios import outlook
 from tests.papers.printed import as_pdf
@@ -118,7 +118,7 @@ def test_the_fan_ends_where_that_of_the_slides_ends_and_no_band_is_cut():
     found = outlook(load_scenario(), replace(known, paths=wide))
     case = Case(found, (), None, Texts("de"))  # type: ignore[arg-type]
     past, ahead = series.caseload_past(case.past), series.caseload_forecast(found)
-    _, high, step = scale(0.0, axis_end([past["value"], ahead["q50"]], ahead["q90"]))
+    _, high, step = scale(0.0, axis_end([*past["value"], *ahead["q50"], *ahead["q90"]]))
     with zipfile.ZipFile(io.BytesIO(write_xlsx(case))) as parts:
         charts = [parts.read(name).decode() for name in parts.namelist() if "/charts/chart" in name]
     (fan,) = (chart for chart in charts if "areaChart" in chart)

@@ -11,7 +11,8 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.charts.account import CLASSES, Step, bridge, class_bars, year_lines
 from forecasting.reports.charts.captions import Values
-from forecasting.reports.charts.plans import Plan
+from forecasting.reports.charts.screen import Plan
+from forecasting.reports.charts.screen import plan as drawn
 from forecasting.reports.funds.grants import PAY, pay_data, pay_words
 from forecasting.reports.funds.ledger import class_data, flow_data, lapse_data
 from forecasting.reports.tables import plan_words
@@ -40,7 +41,8 @@ def flow_chart(result: Outlook, book: Ledger, text: Texts) -> Chart:
 def class_chart(result: Outlook, book: Ledger, text: Texts) -> Chart:
     """Residuals on 31 December by class."""
     table, names = class_data(result, book), _names("class", CLASSES, text)
-    return _chart(table, names, class_bars(table, names, unit=_unit(text), text=text), "class", text)
+    plan = drawn(class_bars(table, names, unit=_unit(text), text=text), text)
+    return _chart(table, names, plan, "class", text)
 
 
 def lapse_chart(result: Outlook, book: Ledger, text: Texts) -> Chart:
@@ -61,7 +63,7 @@ def pay_chart(result: Outlook, qualification: str, text: Texts) -> Chart:
 
 def bridge_chart(steps: Sequence[Step], words: str, text: Texts) -> Chart:
     """A bridge of the audit report's figures."""
-    plan = bridge(steps, unit=_unit(text), text=text)
+    plan = drawn(bridge(steps, "", unit=_unit(text), text=text), text)
     formats = Formats(text.language)
     kinds = [text(f"ui.funds.kind_{step.kind}") for step in steps]
     heads = tuple(text(f"ui.funds.head_{name}") for name in ("step", "kind", "amount"))

@@ -11,7 +11,8 @@ from forecasting.base.format import Formats
 from forecasting.base.periods import Month, month_label, parse_month
 from forecasting.base.text import Texts
 from forecasting.reports import prognosis
-from forecasting.reports.charts import plans
+from forecasting.reports.charts import need
+from forecasting.reports.charts.screen import plan
 from forecasting.ui.board.chart_panel import Panel, draw_chart
 from forecasting.ui.board.choice import WIDE
 from forecasting.ui.board.downloads import Chart
@@ -66,18 +67,10 @@ def _set(origin: object) -> None:
 def _chart(found: Hindsight, known: Nation, text: Texts, *, wide: bool) -> Chart:
     past, forecast, outcome = prognosis.hindsight_tables(found, known.first_month, known.values)
     unit = text("ui.prognosis.then_unit")
-    plan = plans.fan(
-        past,
-        forecast,
-        None,
-        unit=unit,
-        past_name=text("ui.prognosis.then_past"),
-        text=text,
-        outcome=outcome,
-        wide=wide,
-    )
+    name = text("ui.prognosis.then_past")
+    fan = need.fan(past, forecast, None, unit=unit, past_name=name, text=text, outcome=outcome, wide=wide)
     return Chart(
-        plan,
+        plan(fan, text),
         unit,
         text("ui.prognosis.then_legend"),
         partial(prognosis.then_values, past, forecast, outcome, text, wide=wide),

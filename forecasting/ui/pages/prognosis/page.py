@@ -14,8 +14,9 @@ from forecasting.base.groups import group_name
 from forecasting.base.periods import parse_month
 from forecasting.base.text import Texts
 from forecasting.reports import prognosis
-from forecasting.reports.charts import captions, plans, series
+from forecasting.reports.charts import captions, need, series
 from forecasting.reports.charts.prognosis import events_of, with_events
+from forecasting.reports.charts.screen import plan
 from forecasting.reports.csv_files import fan_data
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
@@ -77,11 +78,11 @@ def _fan(result: Outlook, group: str, text: Texts, *, wide: bool) -> Chart:
     past, forecast = series.arrivals_past(result.arrivals, group), series.arrivals_forecast(result, group).head(SHOWN)
     unit = text("reports.chart.arrivals_unit")
     past_name = text("reports.chart.arrivals_past")
-    plan = plans.fan(past, forecast, None, unit=unit, past_name=past_name, text=text, wide=wide)
+    fan = plan(need.fan(past, forecast, None, unit=unit, past_name=past_name, text=text, wide=wide), text)
     if not result.arrivals.fixed:
-        plan = with_events(plan, events_of(result.scenario, group, text), parse_month(past["month"].iloc[0]))
+        fan = with_events(fan, events_of(result.scenario, group, text), parse_month(past["month"].iloc[0]))
     return Chart(
-        plan,
+        fan,
         unit,
         captions.fan_words("arrivals", forecast, text, wide=wide),
         partial(captions.fan_values, past, forecast, "estimated", text, wide=wide),
