@@ -15,7 +15,7 @@ from forecasting.base.periods import Month, month_label, month_range
 from forecasting.base.quantiles import Array
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
-from forecasting.reports.charts.captions import Values
+from forecasting.reports.grid import Values
 from forecasting.scenarios.course import BANDS, Course
 from forecasting.scenarios.opening import Opening
 from forecasting.scenarios.stay_answer import StayAnswer
@@ -66,7 +66,7 @@ def course_values(table: pd.DataFrame, text: Texts) -> Values:
         )
         for row in table.to_dict("records")
     ]
-    return Values(heads, tuple(rows), words=2)
+    return Values(heads, tuple(rows), words=(0, 1))
 
 
 def course_data(table: pd.DataFrame, text: Texts) -> pd.DataFrame:

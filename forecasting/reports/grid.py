@@ -1,21 +1,33 @@
-"""A table as it is read: of the page and its preview, of Word, PDF and slides, and of a file of values."""
+"""A table as it is read: of the page and its preview, of Word, PDF and slides, and of a file of values.
+
+A plain one, of a page or a terminal, is its heads and cells alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from forecasting.base.text import Texts
 from forecasting.base.years import BudgetYear
 
-__all__ = ["FORECAST", "Grid", "Kind", "Row", "Unit", "ahead", "leans_right", "yearly"]
+__all__ = ["FORECAST", "Grid", "Kind", "Row", "Unit", "Values", "ahead", "leans_right", "yearly"]
 
 Unit = Literal["persons", "hours", "fte", "months", "mio", "share"]
 Kind = Literal["heading", "item", "sum", "result"]
 
 FORECAST = frozenset({"PROGNOSE", "FORECAST"})
 """States of the columns that hold a forecast."""
+
+
+@dataclass(frozen=True)
+class Values:
+    """A plain table as shown, row by row; the first column names the row."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    words: Collection[int] = (0,)  # places of the columns that hold words; the others hold figures
 
 
 @dataclass(frozen=True)

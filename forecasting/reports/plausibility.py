@@ -10,7 +10,7 @@ from forecasting.base.errors import visible
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.observations.anchors import KnownFigure, load_ratios
-from forecasting.reports.charts.captions import Values
+from forecasting.reports.grid import Values
 from forecasting.reports.tables import account_label
 from forecasting.reports.terminal import wrap
 from forecasting.scenarios import Outlook
@@ -170,7 +170,7 @@ def ratios_table(text: Texts) -> Values:
         period = ratio.period or text("reports.plausibility.undated")
         rows.append((ratio.named(text.language), words, base, period, ratio.origin(text.language)))
     heads = ("place", "ratio", "base", "period", "source")
-    return Values(tuple(text(f"reports.plausibility.head_{head}") for head in heads), tuple(rows))
+    return Values(tuple(text(f"reports.plausibility.head_{head}") for head in heads), tuple(rows), (0, 2, 3, 4))
 
 
 def bridge_table(made: Bridge, text: Texts) -> Values:

@@ -21,8 +21,9 @@ from forecasting.base.quantiles import LEVEL_NAMES, quantile
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.reports.charts import series
-from forecasting.reports.charts.captions import Values, fan_values
+from forecasting.reports.charts.captions import fan_values
 from forecasting.reports.csv_files import fan_data
+from forecasting.reports.grid import Values
 from forecasting.scenarios import Outlook
 
 __all__ = [

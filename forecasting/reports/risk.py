@@ -17,8 +17,7 @@ from forecasting.base.periods import month_label
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
 from forecasting.budget.measures import PERSONS_PER_POST
-from forecasting.reports.charts.captions import Values
-from forecasting.reports.grid import Grid, Row, Unit, yearly
+from forecasting.reports.grid import Grid, Row, Unit, Values, yearly
 from forecasting.reports.headline import headline, headline_words
 from forecasting.reports.tables import BLOCKED, CENT, POTENTIALS, UNKNOWN, mio_cell, shown_unit, signs_of, year_notes
 from forecasting.scenarios import Outlook

@@ -11,7 +11,7 @@ from forecasting.base.periods import Month, month_label
 from forecasting.base.text import Texts
 from forecasting.caseload.stay_change import Window
 from forecasting.caseload.stay_learning import Interval
-from forecasting.reports.charts.captions import Values
+from forecasting.reports.grid import Values
 from forecasting.reports.terminal import wrap
 from forecasting.scenarios.stay_answer import StayAnswer
 
@@ -112,7 +112,7 @@ def windows_table(windows: Sequence[Window], first_month: Month, text: Texts) ->
                 text("reports.stay.window_told" if found.identified else "reports.stay.window_open"),
             )
         )
-    return Values(tuple(text(f"reports.stay.window_{head}") for head in WINDOW_HEADS), tuple(rows))
+    return Values(tuple(text(f"reports.stay.window_{head}") for head in WINDOW_HEADS), tuple(rows), (0, 4))
 
 
 def windows_data(windows: Sequence[Window], first_month: Month, text: Texts) -> pd.DataFrame:

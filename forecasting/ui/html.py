@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
-from forecasting.reports.grid import Grid, Row, leans_right
+from forecasting.reports.grid import Grid, Row, Values, leans_right
 
 __all__ = ["cell", "fold", "group", "line", "notes", "paragraphs", "scrolling", "table_of_grid", "table_of_rows"]
 
@@ -39,28 +39,20 @@ def _row(row: Row, kinds: Sequence[str], *, outlined: bool) -> str:
     return line((label, rest), f"numbered {row.kind}" if outlined else row.kind)
 
 
-def table_of_rows(
-    caption: str,
-    heads: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    words: Collection[int] = (0,),
-    tall: bool = True,
-) -> str:
+def table_of_rows(caption: str, table: Values, *, tall: bool = True) -> str:
     """A plain table.
 
     Args:
-        words: places of the columns that hold words; the others hold figures.
         tall: whether a long table scrolls in a window of its own.
     """
-    kinds = ["words" if place in words else "" for place in range(len(heads))]
-    head = line(cell(_unbroken(name), kind, head="col") for name, kind in zip(heads, kinds, strict=True))
+    kinds = ["words" if place in table.words else "" for place in range(len(table.heads))]
+    head = line(cell(_unbroken(name), kind, head="col") for name, kind in zip(table.heads, kinds, strict=True))
     body = (
         line(
             cell(escape(content), kind, head="" if place else "row")
             for place, (content, kind) in enumerate(zip(row, kinds, strict=True))
         )
-        for row in rows
+        for row in table.rows
     )
     return scrolling("figures plain", caption, head, "".join(body), tall=tall)
 

@@ -22,8 +22,9 @@ from forecasting.assumptions import Scenario, Shock, load_scenario, shipped_scen
 from forecasting.base.format import Formats
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import LANGUAGES, Language, Texts
-from forecasting.reports.charts import captions, series
+from forecasting.reports.charts import series
 from forecasting.reports.charts.screen import Plan
+from forecasting.reports.grid import Values
 from forecasting.reports.run import identify
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.levers import Span, main_levers
@@ -342,7 +343,7 @@ def test_own_data_and_sample_data_are_named():
 
 
 def _chart(figure: Plan, table: pd.DataFrame, unit: str) -> Chart:
-    return Chart(figure, unit, "", lambda: captions.Values((), ()), lambda: table)
+    return Chart(figure, unit, "", lambda: Values((), ()), lambda: table)
 
 
 def _frame() -> pd.DataFrame:

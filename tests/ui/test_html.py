@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forecasting.base.text import Texts
-from forecasting.reports.grid import Grid, Row
+from forecasting.reports.grid import Grid, Row, Values
 from forecasting.reports.tables import funding_table
 from forecasting.ui.html import paragraphs, table_of_grid, table_of_rows
 from tests.reports.worlds import result
@@ -15,7 +15,7 @@ EVIL = "<img src=x onerror=alert(1)>"
 def test_words_are_escaped():
     row = Row(EVIL, (EVIL,), number=EVIL, details=(EVIL,))
     table = Grid("a", EVIL, EVIL, (EVIL, EVIL), (row,), (EVIL,), (EVIL,), (EVIL,))
-    for html in (table_of_grid(table), table_of_rows(EVIL, [EVIL], [[EVIL]]), paragraphs([EVIL], "note")):
+    for html in (table_of_grid(table), table_of_rows(EVIL, Values([EVIL], [[EVIL]])), paragraphs([EVIL], "note")):
         assert "<img" not in html
         assert "&lt;img" in html
 
@@ -29,7 +29,7 @@ def test_rows_and_columns_are_headed():
 
 
 def test_columns_of_words_are_marked():
-    html = table_of_rows("Titel", ["Monat", "Stand", "Wert"], [["2026-01", "Prognose", "1.000"]], words=(0, 1))
+    html = table_of_rows("Titel", Values(["Monat", "Stand", "Wert"], [["2026-01", "Prognose", "1.000"]], (0, 1)))
     assert html.count('class="words"') == 4  # heads and cells
     assert "<td>1.000</td>" in html
 
@@ -46,7 +46,7 @@ def test_a_line_does_not_end_within_an_interval():
         '<p class="note">x (<span class="whole">80-%-Intervall</span>: 1)</p>'
     )
     head = '<th scope="col">wahrer Wert im <span class="whole">80-%-Intervall</span></th>'
-    assert head in table_of_rows("Titel", ["Monat", "wahrer Wert im 80-%-Intervall"], [["a", "1"]])
+    assert head in table_of_rows("Titel", Values(["Monat", "wahrer Wert im 80-%-Intervall"], [["a", "1"]]))
 
 
 def test_no_sentence_is_no_paragraph():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -18,10 +17,10 @@ from forecasting.base.text import Texts
 from forecasting.base.years import starred
 from forecasting.budget.funds import CENT_FREE
 from forecasting.reports.charts.series import FUNDING
+from forecasting.reports.grid import Values
 from forecasting.reports.intervals import Interval, shown
 
 __all__ = [
-    "Values",
     "age_words",
     "ageing_words",
     "fan_values",
@@ -38,15 +37,6 @@ __all__ = [
 
 OLD = 7  # months from the last one with figures to the first in which its end is more than six months ago
 STEADY = 0.02  # share: a smaller change is none
-
-
-@dataclass(frozen=True)
-class Values:
-    """A chart's values as shown, row by row; the first column names the row."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    words: int = 1  # leading columns that hold words
 
 
 def source(arrivals: Arrivals, text: Texts, *, by_group: bool = False, origin: str | None = None) -> str:
@@ -151,7 +141,7 @@ def fan_values(
     for row in forecast.to_dict("records"):
         bounds = [_persons(row[end], formats) for each in intervals for end in (each.low, each.high)]
         rows.append((row["month"], text("reports.chart.status_forecast"), _persons(row["q50"], formats), *bounds))
-    return Values((*heads, *_bounds(intervals, text)), tuple(rows), words=2)
+    return Values((*heads, *_bounds(intervals, text)), tuple(rows), words=(0, 1))
 
 
 def fte_words(table: pd.DataFrame, text: Texts, *, wide: bool = False) -> str:

@@ -14,10 +14,10 @@ import pandas as pd
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.reports.charts.captions import Values
 from forecasting.reports.charts.looks import faint
 from forecasting.reports.charts.screen import Plan, blank, line
 from forecasting.reports.goal import achieved_words, goal_words, label_of, rounded, screen_unit, value_words
+from forecasting.reports.grid import Values
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.goal.frontier import Frontier
 from forecasting.scenarios.levers import Lever

@@ -12,10 +12,10 @@ import pandas as pd
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.reports.charts.captions import Values
 from forecasting.reports.charts.screen import Label, Plan, blank, line
 from forecasting.reports.csv_files import FACTORS
 from forecasting.reports.goal import amount_words, measure_words
+from forecasting.reports.grid import Values
 from forecasting.reports.influence import Influence, effect_label, factor_label, range_words, share_rows
 from forecasting.reports.tables import shown_unit
 from forecasting.scenarios.influence.sensitivity import Effect
@@ -101,7 +101,7 @@ def tornado_values(found: Influence, text: Texts) -> Values:
         )
         for effect in found.effects
     )
-    return Values(heads, rows, words=2)
+    return Values(heads, rows, words=(0, 1))
 
 
 def tornado_data(found: Influence, text: Texts) -> pd.DataFrame:

@@ -11,10 +11,10 @@ import pandas as pd
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
-from forecasting.reports.charts.captions import Values
 from forecasting.reports.districts.suppression import protect
 from forecasting.reports.districts.tables import code_in_words
 from forecasting.reports.districts.words import names_of
+from forecasting.reports.grid import Values
 from forecasting.scenarios.districts.keys import STOCK, District
 
 __all__ = ["COUNTED", "counts_data", "counts_table", "safe_counts"]

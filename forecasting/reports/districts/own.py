@@ -18,8 +18,8 @@ from forecasting.base.quantiles import Array
 from forecasting.base.rounding import round_persons, rounded_changes, rounded_parts, steps_of
 from forecasting.base.text import Texts
 from forecasting.base.years import starred
-from forecasting.reports.charts.captions import Values
 from forecasting.reports.districts.words import fte_digits
+from forecasting.reports.grid import Values
 from forecasting.reports.tables import CENT, NOTHING, UNKNOWN
 from forecasting.scenarios.districts.own import DistrictLine
 

@@ -9,7 +9,6 @@ Posts are rounded up district by district; what that adds stands beside the stat
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -19,12 +18,12 @@ from forecasting.base.quantiles import Q10, Q90, Array
 from forecasting.base.rounding import rounded_parts, rounded_persons
 from forecasting.base.text import Texts
 from forecasting.reports.districts.words import kind_words, names_of
+from forecasting.reports.grid import Values
 from forecasting.scenarios.districts.account import DistrictYear
 from forecasting.scenarios.districts.results import ByDistrict
 
 __all__ = [
     "CODE",
-    "Rows",
     "code_in_words",
     "gap_table",
     "rank",
@@ -37,15 +36,6 @@ __all__ = [
 PERSONS, TENTHS, THOUSANDTHS, EUROS, CENTS = 1, 10, 1e-3, 1, 100
 CODE = "AGS "
 """Before the code in a file: German Excel would read 08111 as a number and drop the zero."""
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A table as it is shown; the last row is the state."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    words: tuple[int, ...] = (0,)  # places of the columns that hold words
 
 
 def code_in_words(code: str) -> str:
@@ -62,8 +52,8 @@ def rank(values: Array) -> list[int]:
     return sorted(range(len(values)), key=lambda row: (-values[row], row))
 
 
-def year_table(found: ByDistrict, year: DistrictYear, text: Texts, *, euros: bool = False) -> Rows:
-    """One budget year of all districts, largest need first; money in thousands, or in `euros`."""
+def year_table(found: ByDistrict, year: DistrictYear, text: Texts, *, euros: bool = False) -> Values:
+    """One budget year of all districts, largest need first, the state last; money in thousands, or in `euros`."""
     formats = Formats(text.language)
     persons = rounded_persons(year.persons.tolist())
     fte = rounded_parts(year.fte.tolist())
@@ -108,7 +98,7 @@ def year_table(found: ByDistrict, year: DistrictYear, text: Texts, *, euros: boo
         shown = [*(filled[row] for row in rank(year.fte)), sum(filled)]
         rows = [(*row, formats.number(each)) for row, each in zip(rows, shown, strict=True)]
         heads.append("filled")
-    return Rows(tuple(_head(head, text, unit) for head in heads), tuple(rows), (0, 2))
+    return Values(tuple(_head(head, text, unit) for head in heads), tuple(rows), (0, 2))
 
 
 def year_data(found: ByDistrict, year: DistrictYear, text: Texts) -> pd.DataFrame:
@@ -154,7 +144,7 @@ def year_data(found: ByDistrict, year: DistrictYear, text: Texts) -> pd.DataFram
     return table.set_axis([text(f"reports.district.file_{name}") for name in table.columns], axis=1)
 
 
-def gap_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
+def gap_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Values:
     """Districts below the minimum staffing, and what closing the gap costs; without rows where there is none."""
     formats, names = Formats(text.language), names_of(found.distribution.districts, text)
     low = [row for row in rank(year.missing) if year.missing[row] > 0]
@@ -183,10 +173,10 @@ def gap_table(found: ByDistrict, year: DistrictYear, text: Texts) -> Rows:
             )
         )
     heads = ("name", "posts", "missing", "grant", "own_share")
-    return Rows(tuple(_head(head, text) for head in heads), tuple(rows))
+    return Values(tuple(_head(head, text) for head in heads), tuple(rows))
 
 
-def shift_table(found: ByDistrict, one: DistrictYear, other: DistrictYear, text: Texts) -> Rows:
+def shift_table(found: ByDistrict, one: DistrictYear, other: DistrictYear, text: Texts) -> Values:
     """What changes from one key to another: differences of the rounded figures, so that they add up to nothing."""
     formats, names = Formats(text.language), names_of(found.distribution.districts, text)
     data = _differences(one, other)
@@ -203,7 +193,7 @@ def shift_table(found: ByDistrict, one: DistrictYear, other: DistrictYear, text:
               (("persons", 0), ("fte", 0), ("grant", 0)))  # fmt: skip
     rows.append((text("reports.district.state"), *totals))
     heads = ("name", "persons", "fte", "grant")
-    return Rows(tuple(_head(head, text) for head in heads), tuple(rows))
+    return Values(tuple(_head(head, text) for head in heads), tuple(rows))
 
 
 def shift_data(found: ByDistrict, one: DistrictYear, other: DistrictYear, text: Texts) -> pd.DataFrame:

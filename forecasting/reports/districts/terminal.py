@@ -6,8 +6,9 @@ from forecasting.base.errors import visible
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.answer import answer_year
-from forecasting.reports.districts.tables import Rows, year_table
+from forecasting.reports.districts.tables import year_table
 from forecasting.reports.districts.words import in_force_words, key_remark, rounding_words, title_words
+from forecasting.reports.grid import Values
 from forecasting.reports.terminal import about, notices, wrap
 from forecasting.scenarios.districts.account import district_year
 from forecasting.scenarios.districts.results import ByDistrict
@@ -36,7 +37,7 @@ def render_districts(found: ByDistrict, text: Texts) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _table(table: Rows) -> str:
+def _table(table: Values) -> str:
     """The columns for a terminal, figures right-aligned."""
     lines = [[row[column] for column in SHOWN] for row in (table.heads, *table.rows)]
     widths = [max(len(line[place]) for line in lines) + 2 for place in range(len(SHOWN))]

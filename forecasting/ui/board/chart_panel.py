@@ -40,6 +40,6 @@ def draw_chart(panel: Panel, desk: Files, stamp: Mapping[str, object] | None = N
     def unfolded() -> None:
         values = panel.chart.values()
         draw_files(panel.name, desk.chart(panel.title, panel.chart, by_group=panel.by_group), desk.text)
-        draw_rows(panel.title, values.heads, values.rows, words=range(values.words))
+        draw_rows(panel.title, values)
 
     draw_fold(desk.text("ui.chart.data"), f"values-{panel.name}", unfolded)

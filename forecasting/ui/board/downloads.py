@@ -19,13 +19,12 @@ from forecasting.assumptions import Scenario
 from forecasting.base.file_names import slug
 from forecasting.base.text import Texts
 from forecasting.people import PageFile
-from forecasting.reports.charts.captions import Values
 from forecasting.reports.charts.files import png, svg
 from forecasting.reports.charts.screen import Plan
 from forecasting.reports.csv_files import csv, table_data, table_notes
 from forecasting.reports.deviations import deviations
 from forecasting.reports.frame import Frame, frame
-from forecasting.reports.grid import Grid
+from forecasting.reports.grid import Grid, Values
 from forecasting.reports.lever_words import label as lever_label
 from forecasting.reports.lever_words import said
 from forecasting.reports.run import identify

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import ParamSpec
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import Texts
+from forecasting.reports.grid import Values
 from forecasting.ui.html import notes as small_print
 from forecasting.ui.html import paragraphs, table_of_rows
 from forecasting.ui.sentences import listed, said
@@ -46,21 +47,19 @@ def draw_notices(findings: Sequence[Finding], text: Texts) -> None:
 
 def draw_rows(
     title: str,
-    heads: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    table: Values,
     notes: Iterable[str] = (),
     *,
-    words: Collection[int] = (0,),
     tall: bool = True,
     above: str = "",
 ) -> None:
     """A plain table and a paragraph below it for each note.
 
     Args:
-        words, tall: see `ui.html.table_of_rows`.
+        tall: see `ui.html.table_of_rows`.
         above: what stands above it, HTML.
     """
-    st.html(above + table_of_rows(title, heads, rows, words=words, tall=tall) + small_print(notes))
+    st.html(above + table_of_rows(title, table, tall=tall) + small_print(notes))
 
 
 def refusing(draw: Callable[P, None]) -> Callable[P, None]:

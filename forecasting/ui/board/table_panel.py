@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 import streamlit as st
 
-from forecasting.reports.charts.captions import Values
-from forecasting.reports.districts.tables import Rows
-from forecasting.reports.grid import Grid
+from forecasting.reports.grid import Grid, Values
 from forecasting.ui.board.downloads import Desk, draw_file
 from forecasting.ui.board.sections import draw_rows
 from forecasting.ui.html import table_of_grid
@@ -20,14 +18,13 @@ __all__ = ["draw_saved_rows", "draw_years"]
 def draw_saved_rows(
     name: str,
     title: str,
-    values: Values | Rows,
+    values: Values,
     data: Callable[[], pd.DataFrame],
     desk: Desk,
     *,
     notes: Iterable[str] = (),
     saved_notes: Iterable[str] = (),
     unit: str | None = None,
-    words: Collection[int] = (0,),
     tall: bool = True,
     above: str = "",
 ) -> None:
@@ -39,7 +36,7 @@ def draw_saved_rows(
         saved_notes: what the file has to say.
         unit: None where each row states its own.
     """
-    draw_rows(title, values.heads, values.rows, notes, words=words, tall=tall, above=above)
+    draw_rows(title, values, notes, tall=tall, above=above)
     draw_file(name, desk.table(title, data, unit=unit, notes=tuple(saved_notes)), desk.text)
 
 

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.base.text import Texts
-from forecasting.reports.charts.captions import Values
 from forecasting.reports.charts.influence import (
     factor_of,
     influence_words,
@@ -19,6 +18,7 @@ from forecasting.reports.charts.influence import (
     tornado_values,
     unit_of,
 )
+from forecasting.reports.grid import Values
 from forecasting.reports.influence import Influence, explained_rows
 from forecasting.reports.tables import account_label
 from forecasting.scenarios import Outlook, outlook

@@ -119,7 +119,7 @@ def _readings(session: Session, result: Outlook) -> Content:
     def made() -> str:
         table = alternatives_table(alternatives(result), text)
         note = text("reports.plausibility.readings_note", level=account_label(result, text))
-        return table_of_rows(title, table.heads, table.rows, tall=False) + paragraphs([note], "note")
+        return table_of_rows(title, table, tall=False) + paragraphs([note], "note")
 
     html = session.keep("readings", (result, text), made)
     return markup(html, key=READINGS, stamp=session.stamp())

@@ -70,7 +70,7 @@ def _bridge(found: Plausibility, text: Texts) -> str:
         return ""
     made = bridge_table(found.bridge, text)
     words = notes(map(text, ("reports.plausibility.bridge_note", "reports.plausibility.funding_note")))
-    return table_of_rows(text("reports.plausibility.bridge"), made.heads, made.rows, tall=False) + words
+    return table_of_rows(text("reports.plausibility.bridge"), made, tall=False) + words
 
 
 def _readings(found: Plausibility, level: str, text: Texts) -> str:
@@ -78,14 +78,13 @@ def _readings(found: Plausibility, level: str, text: Texts) -> str:
     made = alternatives_table(found.alternatives, text)
     title = text("reports.plausibility.alternatives", level=level)
     note = text("reports.plausibility.readings_note", level=level)
-    return table_of_rows(title, made.heads, made.rows, tall=False) + paragraphs([note], "note")
+    return table_of_rows(title, made, tall=False) + paragraphs([note], "note")
 
 
 def _ratios(text: Texts) -> str:
     """The ratios known and whom they count, as HTML."""
     made = ratios_table(text)
-    words = (0, 2, 3, 4)
-    return table_of_rows(text("reports.plausibility.ratios"), made.heads, made.rows, words=words, tall=False)
+    return table_of_rows(text("reports.plausibility.ratios"), made, tall=False)
 
 
 def table(found: Sequence[Anchor], text: Texts) -> str:

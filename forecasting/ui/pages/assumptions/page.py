@@ -13,6 +13,7 @@ from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.deviations import Deviation, deviations
+from forecasting.reports.grid import Values
 from forecasting.reports.register import AMBER, RED, quality_counts
 from forecasting.reports.topics import topic_table
 from forecasting.scenarios import Outlook
@@ -154,7 +155,7 @@ def _pills(name: str, labels: Mapping[str, str], text: Texts) -> str | None:
 def _sources(entries: Sequence[Assumption], text: Texts) -> None:
     """The documents behind the register."""
     heads = [text(f"ui.assumptions.source_{name}") for name in SOURCE_HEADS]
-    draw_rows(text("ui.assumptions.sources"), heads, source_rows(entries, text), words=range(5))
+    draw_rows(text("ui.assumptions.sources"), Values(heads, source_rows(entries, text), range(5)))
 
 
 def _topics(session: Session, result: Outlook) -> None:

@@ -68,7 +68,6 @@ def _windows(result: Outlook, group: str, desk: Desk) -> None:
             desk,
             notes=(note,),
             saved_notes=(note,),
-            words=(0, 4),
             tall=False,
         )
 

@@ -18,6 +18,7 @@ from forecasting.observations.published import FOLDER as PUBLISHED
 from forecasting.reports.data.figures import GRADES, figure_grades, figure_rows, printed_years
 from forecasting.reports.data.revisions import age_rows, revision_range, running_rows, year_rows
 from forecasting.reports.data.sources import dated_sources, file_rows, source_rows
+from forecasting.reports.grid import Values
 from forecasting.ui.board.choice import choose_view
 from forecasting.ui.board.download_tables import observation_files
 from forecasting.ui.board.downloads import draw_file
@@ -72,7 +73,7 @@ def _loaded(session: Session) -> None:
     text, observations = session.text, session.observations
     real = text("ui.data.sampled" if observations.sample_data else "ui.data.real")
     title, heads, rows = text("ui.data.loaded"), loaded_heads(observations, text), loaded_rows(observations, text)
-    draw_rows(title, heads, rows, (" ".join(further_words(observations, text)), real), words=range(4), tall=False)
+    draw_rows(title, Values(heads, rows, range(4)), (" ".join(further_words(observations, text)), real), tall=False)
     with st.container(horizontal=True, key="save-observations"):
         least = int(str(session.scenario.value("districts.suppress_below")))
         for kind, file in observation_files(observations, session.origin, text, least=least):
@@ -104,7 +105,7 @@ def _figures(group: str, text: Texts) -> None:
     def unfolded() -> None:
         heads = table_heads(("span", "printed", "meaning", "class", "source", "date", "reason"), text)
         note = f"{text('ui.data.grades')} {text('ui.data.figures.note')}"
-        draw_rows(title, heads, figure_rows(group, text.language), (note,), words=(0, 1, 3, 4, 5, 6))
+        draw_rows(title, Values(heads, figure_rows(group, text.language), (0, 1, 3, 4, 5, 6)), (note,))
 
     draw_fold(title, f"data-figures-{group}", unfolded)
 
@@ -148,7 +149,7 @@ def _revised(
     name: str, heads: Sequence[str], rows: Sequence[Sequence[str]], text: Texts, *, tall: bool = True
 ) -> None:
     note = text(f"ui.data.revisions.{name}_note")
-    draw_rows(text(f"ui.data.revisions.{name}"), table_heads(heads, text), rows, (note,), tall=tall)
+    draw_rows(text(f"ui.data.revisions.{name}"), Values(table_heads(heads, text), rows), (note,), tall=tall)
 
 
 def _sources(text: Texts) -> None:
@@ -158,7 +159,7 @@ def _sources(text: Texts) -> None:
     dated, known = dated_sources()
     note = f"{text('ui.data.grades')} {text('ui.data.dated', dated=dated, all=known)}"
     rows = file_rows(text.language)
-    draw_rows(text("ui.data.provenance"), heads, rows, (note,), words=(0, 1, 2, 7), tall=False)
+    draw_rows(text("ui.data.provenance"), Values(heads, rows, (0, 1, 2, 7)), (note,), tall=False)
     draw_fold(text("ui.data.sources"), "data-sources", partial(_source_list, known, text))
 
 
@@ -169,7 +170,7 @@ def _source_list(known: int, text: Texts) -> None:
         if rows:
             heads = table_heads(("class", "publisher", "source", "date", "read", "licence"), text)
             count = notes([text("ui.data.sources.count", found=len(rows), all=known)])
-            draw_rows(text("ui.data.sources"), heads, rows, words=range(len(heads)), above=count)
+            draw_rows(text("ui.data.sources"), Values(heads, rows, range(len(heads))), above=count)
         else:
             st.info(text("ui.data.nothing_found"))
 

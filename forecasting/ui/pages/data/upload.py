@@ -15,6 +15,7 @@ from forecasting.observations.overlay import Checked, check_upload
 from forecasting.observations.reading.tables import SUFFIXES
 from forecasting.observations.reading.templates import TEMPLATES, column_rows, template_csv, template_xlsx
 from forecasting.people import PageFile
+from forecasting.reports.grid import Values
 from forecasting.scenarios import Outlook, outlook
 from forecasting.ui.board.door import draw_download
 from forecasting.ui.board.sections import draw_fold, draw_notes, draw_rows
@@ -88,11 +89,11 @@ def _preview(session: Session, new: Observations) -> None:
         lambda: (preview_rows(now, new, text), preview_words(now, new, text), change_rows(now, new, text)),
     )
     heads = table_heads(("group", "now", "new", "added", "changed", "dropped", "persons"), text)
-    draw_rows(text("ui.data.preview"), heads, rows, (" ".join(sentences),), words=(0, 1, 2), tall=False)
+    draw_rows(text("ui.data.preview"), Values(heads, rows, (0, 1, 2)), (" ".join(sentences),), tall=False)
     if changes:
         with st.expander(text("ui.data.preview.months", count=Formats(text.language).number(len(changes)))):
             heads = table_heads(("group", "month", "now", "new", "difference"), text)
-            draw_rows(text("ui.data.preview.title"), heads, changes[:MOST_MONTHS], words=(0, 1))
+            draw_rows(text("ui.data.preview.title"), Values(heads, changes[:MOST_MONTHS], (0, 1)))
             if len(changes) > MOST_MONTHS:
                 draw_notes(text("ui.data.more", count=len(changes) - MOST_MONTHS))
     if _answer(session, new):
@@ -116,7 +117,9 @@ def _answer(session: Session, new: Observations) -> bool:
     year, rows = answer_rows(before, after, text)
     heads = table_heads(("measure", "now", "new", "difference"), text)
     of = text("ui.data.answer.changed" if session.unsaved else "ui.data.answer.of", scenario=session.title)
-    draw_rows(text("ui.data.answer", year=year), heads, rows, (f"{of} {text('ui.data.answer.note')}",), tall=False)
+    draw_rows(
+        text("ui.data.answer", year=year), Values(heads, rows), (f"{of} {text('ui.data.answer.note')}",), tall=False
+    )
     return True
 
 
@@ -127,7 +130,7 @@ def _templates(text: Texts) -> None:
     for kind in TEMPLATES:
         heads = [text(f"ui.data.template.{head}") for head in ("column", "needed", "content")]
         title = text(f"ui.data.template.{kind}")
-        draw_rows(title, heads, column_rows(kind, text), words=(0, 1, 2), tall=False)
+        draw_rows(title, Values(heads, column_rows(kind, text), (0, 1, 2)), tall=False)
         with st.container(horizontal=True, key=f"template-{kind}"):
             for ending, make in (("csv", template_csv), ("xlsx", template_xlsx)):
                 draw_download(

@@ -11,6 +11,7 @@ import streamlit as st
 from forecasting.assumptions import Years
 from forecasting.base.text import Texts
 from forecasting.reports.districts.words import budgets_table, in_force_words, key_name
+from forecasting.reports.grid import Values
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.districts.keys import KEYS, known_keys
 from forecasting.ui.board.sections import draw_fold, draw_notes, draw_rows
@@ -39,7 +40,7 @@ def draw_keys(session: Session, result: Outlook, table: pd.DataFrame) -> None:
     if missing:
         draw_notes(*missing)
     title, above = text("ui.districts.budgets"), paragraphs(in_force_words(text), "note")
-    draw_rows(title, *budgets_table(text), words=(0, 1, 5), tall=False, above=above)
+    draw_rows(title, Values(*budgets_table(text), (0, 1, 5)), tall=False, above=above)
     others = [key for key in known if key != chosen]
     if others:
         draw_fold(text("ui.districts.mix"), "districts-mix", partial(_mix, session, result, others, text))

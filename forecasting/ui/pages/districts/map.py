@@ -15,11 +15,11 @@ from forecasting.base.rounding import rounded_parts, rounded_persons
 from forecasting.base.text import Texts
 from forecasting.observations.boundaries import boundary_path, load_boundaries
 from forecasting.observations.districts import centres
-from forecasting.reports.charts.captions import Values
 from forecasting.reports.districts.map import classes_of, district_map
 from forecasting.reports.districts.tables import rank, year_data
 from forecasting.reports.districts.tile_map import Area, outlines, tiles
 from forecasting.reports.districts.words import key_words, names_by_code
+from forecasting.reports.grid import Values
 from forecasting.scenarios.districts.account import DistrictYear
 from forecasting.scenarios.districts.results import ByDistrict
 from forecasting.ui.board.downloads import Chart

@@ -116,7 +116,7 @@ def _result(view: View, table: pd.DataFrame, code: str, name: str, own: Own) -> 
     if differs:
         notes.append(text("ui.districts.not_added"))
     notes += [text("ui.districts.unused", column=column) for column in unused]
-    draw_rows(title, values.heads, values.rows, (text("ui.districts.line_rounded"), *notes), tall=False)
+    draw_rows(title, values, (text("ui.districts.line_rounded"), *notes), tall=False)
     if own.notices:
         st.info(listed(own.notices, text, MOST))
     if told := _given_words(given, int(str(session.scenario.value("districts.suppress_below"))), text):

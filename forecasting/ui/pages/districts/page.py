@@ -121,9 +121,7 @@ def _ranking(shown: _Shown, year: DistrictYear) -> None:
     if year.decided:
         notes.append(text("ui.districts.decided", year=year.year))
     data, saved = partial(year_data, found, year, text), (text("reports.district.note_code"),)
-    draw_saved_rows(
-        "districts-ranking", title, table, data, shown.view.desk, notes=notes, saved_notes=saved, words=table.words
-    )
+    draw_saved_rows("districts-ranking", title, table, data, shown.view.desk, notes=notes, saved_notes=saved)
 
 
 def _blank_spots(shown: _Shown, year: DistrictYear) -> None:
@@ -132,7 +130,7 @@ def _blank_spots(shown: _Shown, year: DistrictYear) -> None:
     draw_notes(gap_words(found, year, text))
     table = gap_table(found, year, text)
     if table.rows:
-        draw_rows(text("ui.districts.gap_table", year=year.year), table.heads, table.rows, tall=False)
+        draw_rows(text("ui.districts.gap_table", year=year.year), table, tall=False)
 
 
 def _assumptions(session: Session, result: Outlook) -> None:

@@ -10,11 +10,11 @@ import pandas as pd
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.reports.charts.account import CLASSES, Step, bridge, class_bars, year_lines
-from forecasting.reports.charts.captions import Values
 from forecasting.reports.charts.screen import Plan
 from forecasting.reports.charts.screen import plan as drawn
 from forecasting.reports.funds.grants import PAY, pay_data, pay_words
 from forecasting.reports.funds.ledger import class_data, flow_data, lapse_data
+from forecasting.reports.grid import Values
 from forecasting.reports.tables import plan_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.ledger import Ledger
@@ -74,7 +74,7 @@ def bridge_chart(steps: Sequence[Step], words: str, text: Texts) -> Chart:
     )
     data = pd.DataFrame([(name, kind, step.amount) for name, kind, step in zip(names, kinds, steps, strict=True)],
                         columns=list(heads))  # fmt: skip
-    return Chart(plan, _unit(text), words, lambda: Values(heads, rows, words=2), lambda: data)
+    return Chart(plan, _unit(text), words, lambda: Values(heads, rows, words=(0, 1)), lambda: data)
 
 
 def _chart(table: pd.DataFrame, names: Mapping[str, str], plan: Plan, name: str, text: Texts, **more: str) -> Chart:

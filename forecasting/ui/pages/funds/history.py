@@ -12,6 +12,7 @@ from forecasting.base.text import Texts
 from forecasting.observations.audit_report import load_audit_report
 from forecasting.reports.charts.account import Step
 from forecasting.reports.funds.history import printed_table, report_rows, residual_steps, unbound_steps
+from forecasting.reports.grid import Values
 from forecasting.ui.board.downloads import Chart
 from forecasting.ui.board.sections import draw_notes, draw_rows
 from forecasting.ui.board.table_panel import draw_years
@@ -38,7 +39,7 @@ def draw_history(view: View) -> None:
     for number, printed in ((1, report.table1), (2, report.table2)):
         draw_years(f"funds-table-{number}", printed_table(printed, text), desk)
     heads = [text(f"ui.funds.report_{name}") for name in ("quantity", "amount", "kind", "origin")]
-    draw_rows(text("ui.funds.report_rows"), heads, report_rows(text), words=(0, 2, 3), tall=False)
+    draw_rows(text("ui.funds.report_rows"), Values(heads, report_rows(text), (0, 2, 3)), tall=False)
     for name, steps in (("residuals", residual_steps), ("unbound", unbound_steps)):
         title = text(f"ui.funds.bridge_{name}")
         view.draw_chart(f"funds-bridge-{name}", title, (), partial(_bridge, name, steps, text))

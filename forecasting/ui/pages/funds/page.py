@@ -20,7 +20,7 @@ from forecasting.reports.funds.ledger import (
     reductions_words,
 )
 from forecasting.reports.funds.staff import staff_table, staff_words
-from forecasting.reports.grid import Grid
+from forecasting.reports.grid import Grid, Values
 from forecasting.reports.tables import any_amount, plan_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import decided_years
@@ -80,7 +80,7 @@ def _account(view: _View) -> None:
         for name in PAIR
     ]
     rows = double_budgets(view.result, view.book, decided_years(), text)
-    draw_rows(text("ui.funds.pairs"), heads, rows, words=(0, 1))
+    draw_rows(text("ui.funds.pairs"), Values(heads, rows, (0, 1)))
     draw_notes(text("ui.funds.pairs_note"))
     _chart(view, "flow", flow_chart)
 
@@ -135,7 +135,7 @@ def _rules(view: _View) -> None:
         title = text("ui.funds.chart_pay", name=text(f"reports.grant.{name}"))
         paid.draw_chart(f"funds-pay-{name}", title, (view.result,), partial(pay_chart, view.result, name, text))
     heads = [text(f"ui.funds.pay_{name}") for name in PAY_HEADS]
-    draw_rows(text("ui.funds.pay_rounds"), heads, pay_rows(text), words=(0, 3, 4), tall=False)
+    draw_rows(text("ui.funds.pay_rounds"), Values(heads, pay_rows(text), (0, 3, 4)), tall=False)
     draw_notes(procedure_words(view.result, text))
 
 

@@ -18,6 +18,7 @@ from forecasting.reports.charts import captions, need, series
 from forecasting.reports.charts.prognosis import events_of, with_events
 from forecasting.reports.charts.screen import plan
 from forecasting.reports.csv_files import fan_data
+from forecasting.reports.grid import Values
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.ui.board.choice import WIDE, choose_view, choose_wide
@@ -66,7 +67,7 @@ def _many(session: Session, result: Outlook) -> None:
     view.draw_chart(f"prognosis-{group}", title, parts, make)
     heads, rows = prognosis.calendar_table(result, group, text, wide=wide)
     if rows:
-        draw_rows(text("ui.prognosis.calendar", group=name), heads, rows, tall=False)
+        draw_rows(text("ui.prognosis.calendar", group=name), Values(heads, rows), tall=False)
     notes = [] if result.arrivals.fixed else [text("ui.prognosis.events"), text("ui.prognosis.read")]
     if result.horizon > SHOWN:
         notes.append(text("ui.prognosis.shown", months=SHOWN))
@@ -111,7 +112,7 @@ def _how(session: Session, result: Outlook) -> None:
     title = text("ui.prognosis.members", ahead=ahead)
     said = [prognosis.volatility_words(part, name, text) for part, name in zip(parts, names, strict=True)]
     table, notes = prognosis.member_table(parts, names, text), (*said, text("ui.prognosis.method_words"))
-    draw_rows(title, *table, notes, words=(0, 1), tall=False)
+    draw_rows(title, Values(*table, (0, 1)), notes, tall=False)
 
 
 def _load(session: Session) -> None:

@@ -21,6 +21,7 @@ from forecasting.reports.backtest.years import (
     year_score_words,
 )
 from forecasting.reports.charts.prognosis import by_horizon
+from forecasting.reports.grid import Values
 from forecasting.ui.board.chart_panel import Panel, draw_chart
 from forecasting.ui.board.downloads import Chart
 from forecasting.ui.board.sections import answer, draw_rows
@@ -55,7 +56,7 @@ def draw_scores(session: Session) -> None:
         st.info(text("ui.prognosis.own_data"))
     *said, basis = prognosis.score_words(found, text)
     title, table = text("ui.prognosis.good_table"), prognosis.score_table(found, text)
-    draw_rows(title, *table, (basis, text("ui.prognosis.good_note")), tall=False, above=answer(said))
+    draw_rows(title, Values(*table), (basis, text("ui.prognosis.good_note")), tall=False, above=answer(said))
     _draw_years(session)
     _draw_warning(text)
     desk = NationalDesk(known.last_month, text)
@@ -78,7 +79,7 @@ def _draw_years(session: Session) -> None:
     rises = f"{rise_words(found, text)} {twice_words(bool(session.scenario.value(RARE)), text)}"
     title, notes = text("reports.years.title", series=found.series), ("reports.years.note", "reports.years.source")
     above = answer([year_score_words(found, text)])
-    draw_rows(title, *year_score_table(found, text), (rises, *map(text, notes)), tall=False, above=above)
+    draw_rows(title, Values(*year_score_table(found, text)), (rises, *map(text, notes)), tall=False, above=above)
 
 
 def _draw_warning(text: Texts) -> None:
@@ -89,7 +90,9 @@ def _draw_warning(text: Texts) -> None:
         _draw_missing(error, text)
         return
     title, note = text("ui.prognosis.warning_table"), text("ui.prognosis.warning_note")
-    draw_rows(title, *warning_table(found, text), (note,), tall=False, above=answer([warning_words(found, text)]))
+    draw_rows(
+        title, Values(*warning_table(found, text)), (note,), tall=False, above=answer([warning_words(found, text)])
+    )
 
 
 def _draw_missing(error: InputError, text: Texts) -> None:

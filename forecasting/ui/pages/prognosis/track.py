@@ -13,6 +13,7 @@ from forecasting.observations import Observations
 from forecasting.people import LOCAL
 from forecasting.reports import prognosis_track
 from forecasting.reports.backtest import warning
+from forecasting.reports.grid import Values
 from forecasting.store import Adopted, Rounds, database_url, open_rounds
 from forecasting.ui.board.sections import answer, draw_rows
 from forecasting.ui.sentences import plain
@@ -50,7 +51,7 @@ def draw_track(session: Session) -> None:
     title, table = text("ui.prognosis.track_table"), prognosis_track.track_table(adopted, found, text)
     note = text("ui.prognosis.track_note", **warning.rates(rates, text))
     above = answer((*said, prognosis_track.track_words(found, text)))
-    draw_rows(title, *table, (note,), words=range(4), above=above)
+    draw_rows(title, Values(*table, range(4)), (note,), above=above)
 
 
 @st.cache_resource(show_spinner=False, on_release=Rounds.close)
