@@ -210,7 +210,7 @@ def _save(session: Session) -> None:
                 text("ui.saved.save_follows_note", base=plain(session.base.title(text.language))),
                 text("ui.saved.save_standalone_note"),
             ],
-            key=session.widgets.key("saved-kind", menu.typed["kind"], _typing(session, "kind")),
+            key=_key(session, "kind"),
         )
         _submit(session, text("ui.saved.save"), menu.save_as)
 
@@ -221,6 +221,7 @@ def _import(session: Session) -> None:
     key = "saved-file"
     follows = [*shipped(), STANDALONE]
     names = {stem: scenario.title(text.language) for stem, scenario in shipped().items()}
+    menu.typed.setdefault("follows", follows[0])
     _told(session, "import")
     with st.form("saved-import", border=False):
         st.file_uploader(text("ui.saved.file"), type=["toml"], max_upload_size=1, key=key)
@@ -229,11 +230,7 @@ def _import(session: Session) -> None:
             text("ui.saved.import_follows"),
             follows,
             format_func=lambda stem: names.get(stem, text("ui.saved.import_standalone")),
-            key=session.widgets.key(
-                "saved-follows",
-                menu.typed.setdefault("follows", follows[0]),
-                _typing(session, "follows"),
-            ),
+            key=_key(session, "follows"),
         )
 
         def take(track: Track, now: datetime) -> Track:
@@ -272,18 +269,16 @@ def _button(
 
 
 def _field(session: Session, what: str, label: str) -> str:
-    """A field whose words stay until the menu is closed."""
-    return st.text_input(
-        label,
-        key=session.widgets.key(f"saved-{what}", session.menu.typed.get(what, ""), _typing(session, what)),
-    )
+    return st.text_input(label, key=_key(session, what))
 
 
-def _typing(session: Session, what: str) -> Callable[[object], None]:
+def _key(session: Session, what: str) -> str:
+    """Key of a widget whose entry stays until the menu is closed."""
+
     def enter(words: object) -> None:
         session.menu.typed[what] = str(words)
 
-    return enter
+    return session.widgets.key(f"saved-{what}", session.menu.typed.get(what, ""), enter)
 
 
 def _submit(session: Session, label: str, act: Callable[[Track, datetime], Track]) -> None:
