@@ -13,7 +13,7 @@ from forecasting.base.text import Texts
 from forecasting.reports.answer import answer
 from forecasting.reports.charts import captions, need, series
 from forecasting.reports.charts.screen import plan
-from forecasting.reports.csv_files import fan_data, fte_data, funding_data
+from forecasting.reports.csv_files import fte_data, funding_data
 from forecasting.reports.grid import Grid
 from forecasting.reports.plausibility import alternatives_table
 from forecasting.reports.register import quality_counts
@@ -26,6 +26,7 @@ from forecasting.scenarios.hindcast import hindcast
 from forecasting.ui.board.chart_panel import Panel, draw_chart
 from forecasting.ui.board.choice import WIDE, choose_view, choose_wide
 from forecasting.ui.board.downloads import Chart, Desk, draw_file
+from forecasting.ui.board.fan import fan_chart
 from forecasting.ui.board.lever_panel import FURTHER, draw_levers, levers_of, moving_levers
 from forecasting.ui.board.markup import draw_markup, markup
 from forecasting.ui.board.sections import draw_fold
@@ -220,19 +221,12 @@ def _fan(session: Session, result: Outlook, base: series.Lines | None, measure: 
     def make() -> Chart:
         if measure == "arrivals":
             past, forecast = series.arrivals_past(result.arrivals), series.arrivals_forecast(result)
-            line, status = base.arrivals if base else None, "estimated"
+            line = base.arrivals if base else None
         else:
             past = series.caseload_past(hindcast(result.resolved, result.arrivals))
             forecast = series.caseload_forecast(result)
-            line, status = base.caseload if base else None, "calculated"
-        unit, past_name = text(f"reports.chart.{measure}_unit"), text(f"reports.chart.{measure}_past")
-        return Chart(
-            plan(need.fan(past, forecast, line, unit=unit, past_name=past_name, text=text, wide=wide), text),
-            unit,
-            captions.fan_words(measure, forecast, text, wide=wide),
-            partial(captions.fan_values, past, forecast, status, text, wide=wide),
-            partial(fan_data, past, forecast, line, status, text, wide=wide),
-        )
+            line = base.caseload if base else None
+        return fan_chart(measure, past, forecast, line, text, wide=wide)
 
     source = result.monthly["arrivals" if measure == "arrivals" else "target_caseload", ALL]
     return session.keep("fan", (source, base, measure, session.language, wide), make)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -14,15 +15,14 @@ from forecasting.base.groups import group_name
 from forecasting.base.periods import parse_month
 from forecasting.base.text import Texts
 from forecasting.reports import prognosis
-from forecasting.reports.charts import captions, need, series
+from forecasting.reports.charts import series
 from forecasting.reports.charts.prognosis import events_of, with_events
-from forecasting.reports.charts.screen import plan
-from forecasting.reports.csv_files import fan_data
 from forecasting.reports.grid import Values
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.chain import ALL
 from forecasting.ui.board.choice import WIDE, choose_view, choose_wide
 from forecasting.ui.board.downloads import Chart
+from forecasting.ui.board.fan import fan_chart
 from forecasting.ui.board.sections import draw_answer, draw_notes, draw_notices, draw_rows
 from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page, draw_link_to_data
@@ -77,18 +77,11 @@ def _many(session: Session, result: Outlook) -> None:
 
 def _fan(result: Outlook, group: str, text: Texts, *, wide: bool) -> Chart:
     past, forecast = series.arrivals_past(result.arrivals, group), series.arrivals_forecast(result, group).head(SHOWN)
-    unit = text("reports.chart.arrivals_unit")
-    past_name = text("reports.chart.arrivals_past")
-    fan = plan(need.fan(past, forecast, None, unit=unit, past_name=past_name, text=text, wide=wide), text)
-    if not result.arrivals.fixed:
-        fan = with_events(fan, events_of(result.scenario, group, text), parse_month(past["month"].iloc[0]))
-    return Chart(
-        fan,
-        unit,
-        captions.fan_words("arrivals", forecast, text, wide=wide),
-        partial(captions.fan_values, past, forecast, "estimated", text, wide=wide),
-        partial(fan_data, past, forecast, None, "estimated", text, wide=wide),
-    )
+    chart = fan_chart("arrivals", past, forecast, None, text, wide=wide)
+    if result.arrivals.fixed:
+        return chart
+    events, first = events_of(result.scenario, group, text), parse_month(past["month"].iloc[0])
+    return replace(chart, figure=with_events(chart.figure, events, first))
 
 
 def _how(session: Session, result: Outlook) -> None:
