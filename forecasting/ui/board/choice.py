@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Literal, TypeVar
 
 import streamlit as st
 
@@ -12,9 +12,11 @@ from forecasting.scenarios import Outlook
 from forecasting.ui.session.session import Session
 from forecasting.ui.session.slots import Codec, Slot
 
-__all__ = ["WIDE", "choose_view", "choose_wide", "choose_year"]
+__all__ = ["WIDE", "choose_view", "choose_wide", "choose_year", "draw_switch"]
 
 LabelVisibility = Literal["visible", "collapsed"]
+
+Option = TypeVar("Option")
 
 PARAMETER, ON = "intervall", "95"  # of the address where the widest interval is shown
 
@@ -29,25 +31,34 @@ WIDE: Slot[bool] = Slot(
 """Whether forecasts show their 95 % interval, see `reports.intervals`."""
 
 
-def choose_view(label: str, views: Sequence[str], words: Callable[[str], str], *, key: str) -> str:
-    """The view that is chosen, the first one until somebody chooses.
+def draw_switch(
+    label: str, views: Sequence[Option], words: Callable[[Option], str], key: str, first: Option | None = None
+) -> Option | None:
+    """Views side by side, of which one is chosen.
 
     Args:
         label: what is chosen, for those who don't see the switch.
-        views: may change from run to run; one that is gone is no longer chosen.
         words: what stands on the switch for a view.
         key: unique in the app.
+        first: the one that is chosen at first; None: as the state of its key says.
     """
-    chosen = st.segmented_control(
-        label,
-        views,
-        format_func=words,
-        default=views[0],
-        key=key,
-        required=True,
-        label_visibility="collapsed",
+    return st.segmented_control(
+        label, views, format_func=words, default=first, key=key, required=True, label_visibility="collapsed"
     )
-    return chosen if chosen in views else views[0]
+
+
+def choose_view(
+    label: str, views: Sequence[Option], words: Callable[[Option], str], *, key: str, first: Option | None = None
+) -> Option:
+    """The view that is chosen, the first one until somebody chooses; arguments as for `draw_switch`.
+
+    Args:
+        views: may change from run to run; one that is gone is no longer chosen.
+        first: None: the first of them.
+    """
+    usual = views[0] if first is None else first
+    chosen = draw_switch(label, views, words, key, usual)
+    return chosen if chosen is not None and chosen in views else usual
 
 
 def choose_year(

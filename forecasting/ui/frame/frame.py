@@ -17,6 +17,7 @@ from forecasting.reports.lever_words import label, standing_words
 from forecasting.reports.value_words import value_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.levers import Lever, changes
+from forecasting.ui.board.choice import draw_switch
 from forecasting.ui.board.lever_panel import levers_of
 from forecasting.ui.frame.saved_menu import draw_menu
 from forecasting.ui.sentences import plain
@@ -184,11 +185,5 @@ def _language(session: Session) -> None:
     def enter(language: object) -> None:
         session.language = "en" if language == "en" else "de"
 
-    st.segmented_control(
-        session.text("ui.language"),
-        list(LANGUAGES),
-        format_func=str.upper,
-        key=session.widgets.key("language", session.language, enter),
-        required=True,
-        label_visibility="collapsed",
-    )
+    key = session.widgets.key("language", session.language, enter)
+    draw_switch(session.text("ui.language"), LANGUAGES, str.upper, key)

@@ -16,6 +16,7 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
 from forecasting.people import PageFile, Thing
 from forecasting.store import Saved, thing_of, write_file
+from forecasting.ui.board.choice import draw_switch
 from forecasting.ui.board.door import draw_download
 from forecasting.ui.sentences import plain, said
 from forecasting.ui.session.data import shipped
@@ -57,14 +58,8 @@ def draw_menu(session: Session) -> None:
             _failed(session, menu.failed)
             _open(session)
         else:
-            st.segmented_control(
-                text("ui.saved.view"),
-                VIEWS,
-                format_func=lambda view: text(f"ui.saved.view.{view}"),
-                key=session.widgets.key("saved-view", menu.view, menu.see),
-                required=True,
-                label_visibility="collapsed",
-            )
+            key = session.widgets.key("saved-view", menu.view, menu.see)
+            draw_switch(text("ui.saved.view"), VIEWS, lambda view: text(f"ui.saved.view.{view}"), key)
             {"open": _open, "save": _save, "import": _import}[menu.view](session)
 
 

@@ -24,7 +24,7 @@ from forecasting.reports.lever_words import entered
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.levers import Lever, reset
 from forecasting.store import Loaded
-from forecasting.ui.session.state import LONGEST_LINK, Position, Track, decode, encode, with_reason
+from forecasting.ui.session.state import LONGEST_LINK, Track, decode, encode, with_reason
 
 __all__ = ["Supply", "Workspace"]
 
@@ -216,10 +216,6 @@ class Workspace:
     def give_reason(self, key: str, words: str) -> None:
         """Say why the value of a key differs; no words: take the reason back."""
         self.go(with_reason(self.scenario, key, words), of=f"reason-{key}")
-
-    def choose(self, base: str) -> None:
-        """Show a shipped scenario, unchanged."""
-        self.track = self.track.to(Position(base, self.supply.shipped()[base]))
 
     def undo(self) -> None:
         """One step back."""

@@ -86,16 +86,8 @@ def _where(shown: _Shown) -> None:
     """Year, sentence, map, ranking, posts in steps, blank spots."""
     text, session, found = shown.text, shown.view.session, shown.found
     st.header(text("ui.districts.where") + key_remark(found, text), anchor=False)
-    years = [each.year for each in shown.view.result.years]
-    chosen = st.segmented_control(
-        text("ui.districts.year"),
-        years,
-        default=answer_year(shown.view.result),
-        key="districts-year",
-        required=True,
-        label_visibility="collapsed",
-    )
-    year = shown.year(chosen if chosen in years else answer_year(shown.view.result))
+    years, usual = [each.year for each in shown.view.result.years], answer_year(shown.view.result)
+    year = shown.year(choose_view(text("ui.districts.year"), years, str, key="districts-year", first=usual))
     draw_answer(title_words(found, year, text))
     measure = choose_view(
         text("ui.districts.measure"), MEASURES, lambda name: text(f"ui.districts.by_{name}"), key="districts-measure"
