@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from unittest.mock import Mock
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.ui.pages import influence
+from forecasting.ui.sentences import said
 from tests.ui.boards import components
 from tests.ui.conftest import opened
 
@@ -52,3 +56,11 @@ def test_what_the_scenario_changes_is_told_in_parts_that_add_up():
     assert len(amounts) == 4
     assert round(sum(amounts[:-1]), 1) == amounts[-1], "what is printed adds up"
     assert "Finanzierungsanteil des Landes" in table
+
+
+def test_a_section_that_is_refused_what_it_needs_says_so_in_its_place(monkeypatch):
+    refused = InputError(Finding("ui.link.scenario", {"name": "x"}))
+    monkeypatch.setattr(influence, "shares_of", Mock(side_effect=refused))
+    page = opened("influence")
+    assert [error.value for error in page.error] == [said(refused.findings, Texts("de"))]
+    assert not components(page, "plot"), "what rests on it is not drawn"
