@@ -94,8 +94,7 @@ class _Writer:
         for key in NAMED:
             self.book.define(f"result_{key}", found.rows[key])
         sheet.paragraph(self.rows.row + 1, text("reports.table.note_consent"), self.rows.after)
-        sheet.page.freeze_panes(top + 1, FIRST_YEAR)
-        sheet.page.repeat_rows(top)
+        sheet.keep(top, FIRST_YEAR)
         sheet.page.fit_to_pages(1, 2)
         return found
 

@@ -65,54 +65,48 @@ NUMBERS: Mapping[str, str] = {
 }
 """Formats by name; an amount that is exactly zero is a dash, as official tables have it."""
 
+INSET: Mapping[str, Any] = {"align": "left", "indent": 1}
+LINES: Mapping[str, Any] = {"text_wrap": True, "valign": "top"}
+HEAD: Mapping[str, Any] = {"bold": True, "bg_color": HEAD_FILL, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+SUM: Mapping[str, Any] = {"bold": True, "bg_color": SUM_FILL, "top": 1, "valign": "top"}
+RESULT: Mapping[str, Any] = {**SUM, "bottom": 6}
+ENTRY: Mapping[str, Any] = {"bg_color": INPUT_FILL, "border": 1, "border_color": "#9CA3AF", "font_color": BLUE}
+INPUT: Mapping[str, Any] = {**ENTRY, "valign": "top", "align": "right", "locked": False}
+"""What several styles have in common."""
+
 STYLES: Mapping[str, Mapping[str, Any]] = {
     "plain": {},
     "title": {"bold": True, "font_size": 16, "font_color": INK},
     "subtitle": {"font_color": GREY},
-    "note": {"font_color": GREY, "text_wrap": True, "valign": "top"},
-    "how": {"font_color": GREY, "text_wrap": True, "valign": "top", "align": "left", "indent": 1},
+    "note": {"font_color": GREY, **LINES},
+    "how": {"font_color": GREY, **LINES, **INSET},
     "section": {"bold": True, "font_size": 12, "font_color": BLUE},
-    "head": {"bold": True, "bg_color": HEAD_FILL, "bottom": 1, "text_wrap": True, "valign": "vcenter"},
-    "head_in": {
-        "bold": True, "bg_color": HEAD_FILL, "bottom": 1, "text_wrap": True, "valign": "vcenter", "align": "left",
-        "indent": 1,
-    },
-    "head_right": {
-        "bold": True, "bg_color": HEAD_FILL, "bottom": 1, "text_wrap": True, "valign": "vcenter", "align": "right",
-    },
-    "label": {"text_wrap": True, "valign": "top"},
-    "unit": {"font_color": GREY, "valign": "top", "text_wrap": True, "align": "left", "indent": 1},
-    "words": {"text_wrap": True, "valign": "top", "align": "left", "indent": 1},
+    "head": HEAD,
+    "head_in": {**HEAD, **INSET},
+    "head_right": {**HEAD, "align": "right"},
+    "label": LINES,
+    "unit": {"font_color": GREY, **LINES, **INSET},
+    "words": {**LINES, **INSET},
     "value": {"valign": "top", "align": "right"},
     "link": {"font_color": BLUE, "underline": 1, "valign": "top"},
-    "sum": {"bold": True, "bg_color": SUM_FILL, "top": 1, "valign": "top"},
-    "sum_label": {"bold": True, "bg_color": SUM_FILL, "top": 1, "text_wrap": True, "valign": "top"},
-    "result": {"bold": True, "bg_color": SUM_FILL, "top": 1, "bottom": 6, "valign": "top"},
-    "result_label": {"bold": True, "bg_color": SUM_FILL, "top": 1, "bottom": 6, "text_wrap": True, "valign": "top"},
-    "input": {
-        "bg_color": INPUT_FILL, "border": 1, "border_color": "#9CA3AF", "font_color": BLUE, "valign": "top",
-        "align": "right", "locked": False,
-    },
-    "choice": {
-        "bg_color": INPUT_FILL, "border": 1, "border_color": "#9CA3AF", "font_color": BLUE, "valign": "top",
-        "align": "right", "text_wrap": True, "locked": False,
-    },
-    "sum_unit": {"bold": True, "bg_color": SUM_FILL, "top": 1, "valign": "top", "align": "left", "indent": 1},
-    "result_unit": {
-        "bold": True, "bg_color": SUM_FILL, "top": 1, "bottom": 6, "valign": "top", "align": "left", "indent": 1,
-    },
-    "mark": {
-        "bg_color": INPUT_FILL, "border": 1, "border_color": "#9CA3AF", "font_color": BLUE, "align": "center",
-    },
+    "sum": SUM,
+    "sum_label": {**SUM, "text_wrap": True},
+    "sum_unit": {**SUM, **INSET},
+    "result": RESULT,
+    "result_label": {**RESULT, "text_wrap": True},
+    "result_unit": {**RESULT, **INSET},
+    "input": INPUT,
+    "choice": {**INPUT, "text_wrap": True},
+    "mark": {**ENTRY, "align": "center"},
     "strong": {"bold": True},
-    "verdict": {"bold": True, "align": "left", "indent": 1},
-    "tidy": {"align": "left", "indent": 1},
+    "verdict": {"bold": True, **INSET},
+    "tidy": INSET,
     "tidy_first": {"align": "left"},
     "tidy_value": {"align": "right"},
     "state": {"font_color": GREY, "font_size": 8, "align": "right"},
     "good": {"font_color": "#00694B"},
     "bad": {"bold": True, "font_color": "#9C2C00", "bg_color": "#FDE7DC"},
-}  # fmt: skip
+}
 
 WRAPPED = frozenset(
     ("head", "head_in", "head_right", "how", "label", "note", "sum_label", "result_label", "unit", "words")
@@ -318,6 +312,11 @@ class Sheet:
                 first, column, last, last_column,
                 {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.book.style(style)},
             )  # fmt: skip
+
+    def keep(self, row: int, columns: int) -> None:
+        """Keep a row of heads and the first columns in sight, and print the heads on every page."""
+        self.page.freeze_panes(row + 1, columns)
+        self.page.repeat_rows(row)
 
     def heading(self, title: str, subtitle: str) -> int:
         """Title and what stands under it; the next free row."""

@@ -78,8 +78,7 @@ def write_intervals(case: Case, book: Book) -> None:
     for note in (signs((UNKNOWN, BLOCKED), text), case.source, f"{case.foot}."):
         row += 1
         sheet.paragraph(row, note, FIRST_YEAR + years - 1)
-    sheet.page.freeze_panes(top + 3, FIRST_YEAR)
-    sheet.page.repeat_rows(top + 2)
+    sheet.keep(top + 2, FIRST_YEAR)
     sheet.page.fit_to_pages(1, 2)
 
 
@@ -153,8 +152,7 @@ def _tidy_heads(
 
 def _finish(sheet: Sheet, top: int, row: int, last: int) -> None:
     sheet.page.autofilter(top, 0, row, last)
-    sheet.page.freeze_panes(top + 1, 0)
-    sheet.page.repeat_rows(top)
+    sheet.keep(top, 0)
 
 
 def _quantile(level: float, case: Case) -> str:

@@ -144,8 +144,7 @@ def write_scenarios(case: Case, book: Book) -> None:
         for place, year in enumerate(years):
             share = float(outlook.funds_suffice_until[own[year]]) if year in own else UNKNOWN
             sheet.number(row, FIRST_YEAR + place, share, "value", "chance")
-    sheet.page.freeze_panes(top + 3, FIRST_YEAR)
-    sheet.page.repeat_rows(top + 2)
+    sheet.keep(top + 2, FIRST_YEAR)
     row = _changes(case, book, row + 2, FIRST_YEAR + len(years) - 1)
     for outlook in outlooks:
         row += 1
@@ -211,5 +210,4 @@ def write_assumptions(case: Case, book: Book) -> None:
             sheet.words(row, 0, label, "label")
             sheet.across(row, 1, last, words, "words")
     sheet.page.print_area(0, 0, row, last)
-    sheet.page.freeze_panes(top + 1, 1)
-    sheet.page.repeat_rows(top)
+    sheet.keep(top, 1)

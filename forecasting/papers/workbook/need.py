@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from forecasting.budget.measures import MEASURES
 from forecasting.papers.case import Case
 from forecasting.papers.workbook.book import Book, Sheet
 from forecasting.papers.workbook.formula import (
@@ -66,8 +67,7 @@ class _Writer:
         self._grant(paid)
         self._need()
         self._fundable(paid)
-        sheet.page.freeze_panes(top + 1, FIRST_YEAR)
-        sheet.page.repeat_rows(top)
+        sheet.keep(top, FIRST_YEAR)
         sheet.page.fit_to_pages(1, 1)
         return self.found
 
@@ -84,16 +84,10 @@ class _Writer:
         months = inputs.rows["months"]
         found["part"] = self._row("part", share, [month / 12.0 for month in months], "ratio")
         filled = "filled_fte_median" in inputs.rows
-        found["fte"] = self.rows.add(
-            text("reports.measure.fte"), fte, [inputs.needed(place) for place in range(self.count)], "fte",
-            how=text("papers.workbook.need.how.fte"), name="result_fte",
-        )  # fmt: skip
-        found["paid_fte"] = found["fte"]
+        places = range(self.count)
+        found["fte"] = found["paid_fte"] = self._result("fte", [inputs.needed(place) for place in places])
         if filled:
-            found["paid_fte"] = self.rows.add(
-                text("reports.measure.filled_fte"), fte, [inputs.fte(place) for place in range(self.count)], "fte",
-                how=text("papers.workbook.need.how.filled_fte"), name="result_filled_fte",
-            )  # fmt: skip
+            found["paid_fte"] = self._result("filled_fte", [inputs.fte(place) for place in places])
         graduate = inputs.one["staffing.graduate_share"]
         for name, part in zip(QUALIFICATIONS, (graduate, 1.0 - graduate), strict=True):
             terms = [
@@ -190,15 +184,11 @@ class _Writer:
         by_posts = found["grant_by_posts"] = self._row("grant_by_posts", euro, self._sum(posts, paid), "euro")
         terms = [choose(is_number(given), given, free) for given, free in zip(fixed, by_posts, strict=True)]
         found["grant"] = self._result("grant", terms, style="sum")
-        above = {
-            name: tuple(largest(0.0, pay - price) for pay, price in zip(paid[name], cost[name], strict=True))
-            for name in QUALIFICATIONS
-        }
-        below = {
-            name: tuple(largest(0.0, price - pay) for pay, price in zip(paid[name], cost[name], strict=True))
-            for name in QUALIFICATIONS
-        }
-        for measure, per_post in (("surplus", above), ("municipal_cost", below)):
+        for measure, more, less in (("surplus", paid, cost), ("municipal_cost", cost, paid)):
+            per_post = {
+                name: tuple(largest(0.0, high - low) for high, low in zip(more[name], less[name], strict=True))
+                for name in QUALIFICATIONS
+            }
             amounts = self._sum(posts, per_post)
             terms = [choose(is_number(given), UNKNOWN, amount) for given, amount in zip(fixed, amounts, strict=True)]
             found[measure] = self._result(measure, terms)
@@ -223,10 +213,10 @@ class _Writer:
         apart = not self.case.result.resolved.flag("whole_years")  # a whole year's need holds it already
         spent = [one["budget.committed_to_date"] * float(apart and place == 0) for place in range(self.count)]
         found["committed_to_date"] = self._row("committed_to_date", euro, spent, "euro")
-        rows = zip(found["grant"], found["admin"], found["other"], found["committed_to_date"], strict=True)
-        found["need"] = self._result("need", [grant + a + o + c for grant, a, o, c in rows], style="result")
-        rows = zip(found["grant_by_posts"], found["admin"], found["other"], found["committed_to_date"], strict=True)
-        found["model_need"] = self._result("model_need", [grant + a + o + c for grant, a, o, c in rows])
+        for measure, grants, style in (("need", "grant", "result"), ("model_need", "grant_by_posts", "")):
+            rows = zip(*(found[key] for key in (grants, "admin", "other", "committed_to_date")), strict=True)
+            terms = [grant + a + o + c for grant, a, o, c in rows]
+            found[measure] = self._result(measure, terms, style=style)
 
     def _fundable(self, paid: dict[str, tuple[Expr, ...]]) -> None:
         """Appropriation and the FTE it pays; unknown where no rate is paid."""
@@ -247,10 +237,7 @@ class _Writer:
             choose(cost > 0.0, largest(0.0, money - (admin + other)) / cost, UNKNOWN)
             for money, admin, other, cost in rows
         ]
-        found["fundable_fte"] = self.rows.add(
-            text("reports.measure.fundable_fte"), text("reports.unit.fte"), terms, "fte",
-            how=text("papers.workbook.need.how.fundable_fte"), name="result_fundable_fte", style="sum",
-        )  # fmt: skip
+        found["fundable_fte"] = self._result("fundable_fte", terms, style="sum")
 
     def _sum(self, posts: dict[str, tuple[Expr, ...]], amounts: dict[str, tuple[Expr, ...]]) -> list[Expr]:
         """Posts times an amount per post, over the qualifications."""
@@ -267,7 +254,9 @@ class _Writer:
 
     def _result(self, measure: str, terms: list[Expr], *, style: str = "") -> tuple[Expr, ...]:
         """A measure of the planning account."""
+        fte = MEASURES[measure].unit == "fte"
         return self.rows.add(
-            self.text(f"reports.measure.{measure}"), self.text("assumptions.unit.eur"), terms, "euro",
+            self.text(f"reports.measure.{measure}"), self.text("reports.unit.fte" if fte else "assumptions.unit.eur"),
+            terms, "fte" if fte else "euro",
             how=self.text(f"papers.workbook.need.how.{measure}"), style=style, name=f"result_{measure}",
         )  # fmt: skip

@@ -157,8 +157,7 @@ def write_checks(
     sheet.mark(first, 1, row, FIRST_YEAR + years - 1, FINE, off)
     sheet.mark(overall, 1, overall, 1, FINE, off)
     _compare(case, book, inputs, need, account, row + 2)
-    sheet.page.freeze_panes(top + 3, 1)
-    sheet.page.repeat_rows(top + 2)
+    sheet.keep(top + 2, 1)
     sheet.page.fit_to_pages(1, 1)
     return verdict
 
