@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forecasting.base.periods import month_label
 from forecasting.base.text import Texts
+from forecasting.budget.measures import MEASURES
 from forecasting.papers.case import Case
 from forecasting.papers.sections.grids import signs
 from forecasting.papers.workbook.account import Account
-from forecasting.papers.workbook.book import Book
+from forecasting.papers.workbook.book import Book, Sheet
 from forecasting.papers.workbook.formula import (
     Expr,
     absolute,
@@ -138,11 +141,13 @@ def write_checks(
     heads(case, sheet, row, (text("papers.workbook.checks.check"), text("papers.workbook.checks.result")))
     first = row + 1
     results = []
-    for key, holds in _by_year(inputs, need, account, table).items():
+    by_year = [_in_year(inputs, need, account, table, place) for place in range(years)]
+    for key in by_year[0]:
         row += 1
         sheet.words(row, 0, text(f"papers.workbook.checks.{key}"), "label")
         cells = [
-            sheet.formula(row, FIRST_YEAR + place, _verdict(each, text), "value") for place, each in enumerate(holds)
+            sheet.formula(row, FIRST_YEAR + place, _verdict(holds[key], text), "value")
+            for place, holds in enumerate(by_year)
         ]
         same = exactly(count_words(cells, FINE), float(len(cells)))
         results.append(sheet.formula(row, 1, _verdict(same, text), "value"))
@@ -162,36 +167,29 @@ def write_checks(
     return verdict
 
 
-def _by_year(inputs: Inputs, need: Need, account: Account, table: dict[str, list[Expr]]) -> dict[str, list[Expr]]:
-    """What must hold in every year."""
-    rows = account.rows
-    found: dict[str, list[Expr]] = {name: [] for name in (
-        "sources", "cover", "opening", "layers", "not_negative", "bound", "municipal", "table", "plan",
-    )}  # fmt: skip
-    for place in range(len(inputs.years)):
-        at = {key: cells[place] for key, cells in rows.items()}
-        came = at["opening_unbound"] + at["reclaimed"] + at["released"] + at["appropriation"]
-        went = at["committed"] + at["closing_unbound"] + at["lapsed"] + at["forgone"]
-        found["sources"].append(_equal(came, went))
-        paid = at["residual_used"] + at["appropriation_used"] + at["shortfall"]
-        found["cover"].append(_equal(at["need"], paid))
-        before = rows["closing_unbound"][place - 1] if place else inputs.one["budget.opening_unbound"]
-        found["opening"].append(_equal(at["opening_unbound"], before * 1.0))
-        layers = [cells[place] for cells in account.layers.values()]
-        found["layers"].append(_equal(total(layers), at["closing_unbound"]))
-        found["not_negative"].append(
-            all_of(*(cell >= -CENT for cell in (at["closing_unbound"], at["shortfall"], at["residual_used"])))
-        )
-        bound = [cells[place] for cells in account.bound.values()]
-        found["bound"].append(_equal(total(bound), at["closing_bound"]))
-        found["municipal"].append(_municipal(inputs, need, place))
-        shown = [
-            number_or_zero(table[key][place]) * 1e6 for key in ("available", "need", "shortfall", "forgone", "lapsed")
-        ]
-        left = shown[0] - shown[1] + shown[2] - shown[3] - shown[4]
-        found["table"].append(_equal(left, number_or_zero(table["closing_unbound"][place]) * 1e6))
-        found["plan"].append(need.rows["appropriation"][place] >= 0.0)
-    return found
+def _in_year(
+    inputs: Inputs, need: Need, account: Account, table: dict[str, list[Expr]], place: int
+) -> dict[str, Expr]:
+    """What must hold in a year."""
+    at = {key: cells[place] for key, cells in account.rows.items()}
+    came = at["opening_unbound"] + at["reclaimed"] + at["released"] + at["appropriation"]
+    went = at["committed"] + at["closing_unbound"] + at["lapsed"] + at["forgone"]
+    paid = at["residual_used"] + at["appropriation_used"] + at["shortfall"]
+    before = account.rows["closing_unbound"][place - 1] if place else inputs.one["budget.opening_unbound"]
+    layers, bound = ([cells[place] for cells in each.values()] for each in (account.layers, account.bound))
+    in_table = {key: number_or_zero(cells[place]) * 1e6 for key, cells in table.items()}
+    left = in_table["available"] - in_table["need"] + in_table["shortfall"] - in_table["forgone"] - in_table["lapsed"]
+    return {
+        "sources": _equal(came, went),
+        "cover": _equal(at["need"], paid),
+        "opening": _equal(at["opening_unbound"], before * 1.0),
+        "layers": _equal(total(layers), at["closing_unbound"]),
+        "not_negative": all_of(*(at[key] >= -CENT for key in ("closing_unbound", "shortfall", "residual_used"))),
+        "bound": _equal(total(bound), at["closing_bound"]),
+        "municipal": _municipal(inputs, need, place),
+        "table": _equal(left, in_table["closing_unbound"]),
+        "plan": need.rows["appropriation"][place] >= 0.0,
+    }
 
 
 def _municipal(inputs: Inputs, need: Need, place: int) -> Expr:
@@ -238,39 +236,34 @@ def _compare(case: Case, book: Book, inputs: Inputs, need: Need, account: Accoun
     sheet.words(row, 0, text("papers.workbook.checks.compared"), "section")
     heads(case, sheet, row + 1, (text("papers.workbook.row"), text("papers.workbook.unit")))
     row += 2
-    result = case.result
-    tool = {level: result.accounts[level] for level in (MEDIAN, result.planning_quantile)}
+    at_median = inputs.chosen(LEVEL, "median")
+    levels = [case.result.accounts[level] for level in (MEDIAN, case.result.planning_quantile)]
     for measure in COMPARED:
         now = account.rows.get(measure, need.rows.get(measure, ()))
-        digits = "fte" if measure == "fte" else "euro"
-        unit = text("reports.unit.fte" if measure == "fte" else "assumptions.unit.eur")
-        label = text(f"reports.measure.{measure}")
-        written: list[Expr] = []
-        for line, style in (("exported", "value"), ("now", "value"), ("difference", "sum")):
-            sheet.words(
-                row,
-                0,
-                text(f"papers.workbook.checks.{line}", measure=label),
-                "label" if style == "value" else "sum_label",
-            )
-            sheet.words(row, 1, unit, "unit" if style == "value" else "sum_unit")
-            for place, year in enumerate(inputs.years):
-                column = FIRST_YEAR + place
-                if line == "exported":
-                    values = [
-                        UNKNOWN if (measure, year) in each.absent else float(each.measures[measure][place])
-                        for each in tool.values()
-                    ]
-                    median, planning = (literal(values[0]), literal(values[-1]))
-                    term = choose(inputs.chosen(LEVEL, "median"), median, planning)
-                    written.append(sheet.formula(row, column, term, style, digits))
-                elif line == "now":
-                    sheet.formula(row, column, now[place], style, digits)
-                else:
-                    change = number_or_zero(now[place]) - number_or_zero(written[place])
-                    sheet.formula(row, column, choose(absolute(change) < CENT, 0.0, change), style, digits)
-            row += 1
+        exported = [
+            choose(at_median, *(
+                literal(UNKNOWN if (measure, year) in each.absent else float(each.measures[measure][place]))
+                for each in levels
+            )) for place, year in enumerate(inputs.years)
+        ]  # fmt: skip
+        written = _compared(case, sheet, row, measure, "exported", exported)
+        _compared(case, sheet, row + 1, measure, "now", now)
+        changes = [number_or_zero(new) - number_or_zero(old) for new, old in zip(now, written, strict=True)]
+        shown = [choose(absolute(change) < CENT, 0.0, change) for change in changes]
+        _compared(case, sheet, row + 2, measure, "difference", shown)
+        row += 3
     sheet.paragraph(row + 1, text("papers.workbook.checks.note"), FIRST_YEAR + len(inputs.years) - 1)
+
+
+def _compared(case: Case, sheet: Sheet, row: int, measure: str, key: str, terms: Sequence[Expr]) -> list[Expr]:
+    """One row of the comparison of a measure; its cells."""
+    text, fte, change = case.text, MEASURES[measure].unit == "fte", key == "difference"
+    words = text(f"papers.workbook.checks.{key}", measure=text(f"reports.measure.{measure}"))
+    sheet.words(row, 0, words, "sum_label" if change else "label")
+    unit = text("reports.unit.fte" if fte else "assumptions.unit.eur")
+    sheet.words(row, 1, unit, "sum_unit" if change else "unit")
+    style, number = "sum" if change else "value", "fte" if fte else "euro"
+    return [sheet.formula(row, FIRST_YEAR + place, term, style, number) for place, term in enumerate(terms)]
 
 
 def _equal(left: Expr, right: Expr) -> Expr:
