@@ -22,7 +22,8 @@ from pptx.util import Emu, Pt
 
 from forecasting.base.text import Texts
 from forecasting.papers.content import Figure, Paper
-from forecasting.papers.slides.charts import drawn
+from forecasting.papers.native.charts import drawn
+from forecasting.papers.native.sheet import workbook
 from forecasting.papers.slides.layouts import Layout, Master, Place, open_master
 from forecasting.papers.slides.pages import GAP, SMALL, Page, pages_of
 from forecasting.papers.slides.palette import palette
@@ -34,6 +35,7 @@ from forecasting.reports.typeface import Face
 __all__ = ["write_pptx"]
 
 FOOT_LEAST, SUBTITLE_LEAST = 7, 10  # points
+CHART_SIZE = 12.0  # points, of all words in a chart
 PROPERTY = 255  # characters that a property of a file may have
 
 
@@ -126,14 +128,15 @@ def _chart(slide: Slide, layout: Layout, page: Page, figure: Figure, paper: Pape
         figure.chart,
         palette=palette(master.colors),
         text=text,
-        font=master.body_font,
+        face=Face(master.body_font),
         width=Emu(place.width).pt,
         height=page.room,
-        date=paper.date,
-        title=figure.frame.title,
+        size=CHART_SIZE,
+        name=text("papers.pptx.sheet"),
     )
+    numbers = workbook(sheet, language=paper.language, date=paper.date, title=figure.frame.title)
     left, top, width = place.left, place.top, place.width
-    frame = place.insert_chart(XL_CHART_TYPE.LINE, _Drawn(xml, sheet))
+    frame = place.insert_chart(XL_CHART_TYPE.LINE, _Drawn(xml, numbers))
     frame.left, frame.top, frame.width, frame.height = left, top, width, Pt(page.room)
     _described(frame, text("papers.pptx.chart_name", title=figure.frame.title), figure.words)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from forecasting.papers.slides.chart_xml import Palette
+from forecasting.papers.native.xml import Palette
 from forecasting.reports.charts.looks import COLORS
 
 __all__ = ["ACCENTS", "STANDS_OUT", "contrast", "luminance", "palette"]

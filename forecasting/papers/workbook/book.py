@@ -37,6 +37,7 @@ DAY_ZERO = datetime.date(1899, 12, 30)
 """Day that a spreadsheet counts from."""
 
 FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}
+POINT = 0.75  # of a pixel
 LINE_HEIGHT, LETTERS, BOLD = 12.75, 1.14, 0.85  # points of a line; letters in the width of a digit, and bold ones
 HIGHEST_ROW = 409.0  # points that Excel lets a row be high
 HARMLESS = ("number_stored_as_text", "formula_differs", "formula_range", "empty_cell_reference")
@@ -147,9 +148,12 @@ class Book:
     def __getitem__(self, key: str) -> Sheet:
         return self.sheets[key]
 
-    def chart(self, kind: str, subtype: str | None = None) -> Any:
-        """A chart to be put on a sheet."""
-        return self._workbook.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
+    def chart(self, xml: bytes) -> Any:
+        """A chart that is drawn already; XlsxWriter puts its part into the file."""
+        chart = self._workbook.add_chart({"type": "line"})
+        chart.add_series({"values": "=0"})  # without one it is taken for unfinished
+        chart._assemble_xml_file = lambda: chart.fh.write(xml.decode())
+        return chart
 
     def style(self, style: str, number: str = "", *, quoted: bool = False) -> Format:
         """A cell format: a style of `STYLES` with a number format of `NUMBERS`.
@@ -292,6 +296,12 @@ class Sheet:
         """The name of another sheet, which leads there."""
         place = f"internal:{quote_sheetname(target.name)}!A1"
         self.page.write_url(row, column, place, self.book.style("link"), target.name)
+
+    def chart(self, row: int, xml: bytes, width: float, height: float, words: str) -> None:
+        """A chart at the left edge of a row, of that width and height in points, with what it shows in words."""
+        chart = self.book.chart(xml)
+        chart.set_size({"width": width / POINT, "height": height / POINT})
+        self.page.insert_chart(row, 0, chart, {"description": words, "object_position": 2})
 
     def allow(self, cells: Sequence[Expr], rule: Mapping[str, Any], title: str, message: str) -> None:
         """What neighbouring input cells take, and what a user is told beside them."""

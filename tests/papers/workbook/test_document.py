@@ -7,18 +7,25 @@ import re
 import zipfile
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pytest
+from lxml import etree
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from forecasting.assumptions import load_register, load_scenario
-from forecasting.base.text import Language, Texts
+from forecasting.base.text import LANGUAGES, Language, Texts
 from forecasting.papers.case import Case
+from forecasting.papers.native.charts import drawn
+from forecasting.papers.native.xml import Palette
+from forecasting.papers.sections.figures import caseload_figure, fte_figure, funding_figure
 from forecasting.papers.workbook.document import write_xlsx
 from forecasting.papers.workbook.inputs import BLOCKS, BY_LAG, BY_YEAR, LEVEL
+from forecasting.reports.charts.looks import COLORS
 from forecasting.reports.tables import POTENTIALS
+from forecasting.reports.typeface import Face
 from forecasting.scenarios import outlook
 from tests.papers.chart_schema import breaches
 from tests.papers.workbooks import PRICES, cells, opened, result_row
@@ -26,6 +33,8 @@ from tests.reports.worlds import arrivals, result
 
 FUNCTIONS = {"IF", "MIN", "MAX", "ABS", "INT", "ISNUMBER", "N", "AND", "OR", "SUM", "COUNT", "COUNTIF", "INDEX"}
 """Functions that German and English Excel and LibreOffice share, none of them volatile or new."""
+
+NS = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 
 SCARCE = {
     "budget.opening_unbound": 12.5e6,
@@ -41,8 +50,13 @@ HOSTILE = (
 
 @lru_cache
 def file(language: Language = "de") -> bytes:
-    base = result()
-    return write_xlsx(Case(result(SCARCE), (base,), None, Texts(language)))  # type: ignore[arg-type]
+    return write_xlsx(compared(language))
+
+
+def compared(language: Language = "de") -> Case:
+    """A scenario beside the base scenario."""
+    base = outlook(load_scenario(), arrivals())
+    return Case(result(SCARCE), (base,), None, Texts(language))  # type: ignore[arg-type]
 
 
 @lru_cache
@@ -233,15 +247,76 @@ def test_the_charts_read_the_sheet_of_their_numbers_and_say_what_they_show():
     assert [formula for formula in live if "Ausgaberestekonto" in formula]
 
 
+def charts(language: Language = "de") -> list[Any]:
+    """Need and cover, FTE, and the fan."""
+    with zipfile.ZipFile(io.BytesIO(file(language))) as parts:
+        return [etree.fromstring(parts.read(f"xl/charts/chart{number}.xml")) for number in (1, 2, 3)]
+
+
+def looks(root: Any) -> list[tuple[str, bytes, bytes]]:
+    """Each series of a chart from the bottom to the top: its name, its fill and line, its mark."""
+    return [
+        (
+            series.findtext("c:tx//c:v", namespaces=NS),
+            etree.tostring(series.find("c:spPr", NS)),
+            b"" if (mark := series.find("c:marker", NS)) is None else etree.tostring(mark),
+        )
+        for series in root.iter(f"{{{NS['c']}}}ser")
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_charts_are_those_of_the_slides(language: Language):
+    """The same series in the same order with the same fills, lines and marks; the FTE follow the account instead."""
+    case = compared(language)
+    figures = (funding_figure(case), fte_figure(case), caseload_figure(case))
+    face, ours = Face("Arial"), Palette(COLORS)
+    for figure, found in zip(figures, charts(language), strict=True):
+        size = {"width": 900.0, "height": 350.0, "size": 12.0}
+        xml, _ = drawn(figure.chart, palette=ours, text=case.text, face=face, name="X", **size)
+        median, live = case.text("reports.chart.median_needed"), case.text("papers.workbook.charts.fte")
+        expected = [(name.replace(median, live), *rest) for name, *rest in looks(etree.fromstring(xml))]
+        assert looks(found) == expected
+        assert found.find("c:lang", NS).get("val")[:2] == language
+    assert case.text("reports.file.base_need") in [name for name, *_ in looks(charts(language)[0])]
+
+
+def test_the_appropriation_is_a_dash_of_its_hue_and_the_posts_have_both_intervals():
+    funding, posts, _ = charts()
+    marks = {name: mark for name, _, mark in looks(funding)}
+    given = marks["Haushaltsansatz"].decode()
+    assert '<c:symbol val="dash"/>' in given and COLORS["appropriation"][1:] in given
+    said = {"".join(label.itertext()) for label in posts.findall(".//c:dLbl//c:rich", NS)}
+    assert {"50-%-Intervall", "80-%-Intervall"} <= said
+
+
+def test_an_axis_whose_numbers_follow_inputs_has_no_fixed_end():
+    ends = [root.find(".//c:valAx/c:scaling/c:max", NS) is not None for root in charts()]
+    assert ends == [False, False, True]
+
+
+def test_what_is_drawn_is_what_stands_in_the_sheet():
+    page = book("de", values=True)["Diagrammdaten"]
+    for root in charts():
+        for series in root.iter(f"{{{NS['c']}}}ser"):
+            place = series.findtext("c:val//c:f", namespaces=NS).rpartition("!")[2].replace("$", "")
+            points = {int(one.get("idx")): float(one[0].text) for one in series.findall("c:val//c:pt", NS)}
+            shown = {row: cell.value for row, (cell,) in enumerate(page[place]) if cell.value is not None}
+            assert shown == pytest.approx(points)
+            head = series.findtext("c:tx//c:f", namespaces=NS).rpartition("!")[2].replace("$", "")
+            assert page[head].value == series.findtext("c:tx//c:v", namespaces=NS)
+
+
 def test_the_fan_holds_the_true_quantiles_and_areas_that_add_up_to_them():
-    outcome = result(SCARCE)
     rows = list(book("de", values=True)["Diagrammdaten"].iter_rows(values_only=True))
-    ahead = [row for row in rows if isinstance(row[4], float) and row[6] is not None and hasattr(row[0], "year")]
-    summary = outcome.monthly["target_caseload", "all"].summary
-    quantiles = [3, 4, 5, 6, 7]  # 10, 25, 50, 75 and 90 %
+    (head,) = (at for at, row in enumerate(rows) if row[0] == "Monat")
+    ahead = [row for row in rows[head + 1 :] if row[2] is not None]  # with a median
+    summary = result(SCARCE).monthly["target_caseload", "all"].summary
+    quantiles = [5, 3, 4, 6, 7]  # 50, 10, 25, 75 and 90 %
     assert np.allclose(np.array([row[2:7] for row in ahead], dtype=float), summary[:, quantiles])
-    stacked = np.array([row[7:11] for row in ahead], dtype=float).cumsum(axis=1)
-    assert np.allclose(stacked[:, -1], summary[:, 7])
+    first = rows[head].index("Sockel (unsichtbar)")
+    stacked = np.array([row[first : first + 4] for row in ahead], dtype=float).cumsum(axis=1)
+    assert np.allclose(stacked, summary[:, [3, 4, 6, 7]])
 
 
 def test_the_sheets_are_ready_to_print():

@@ -88,7 +88,7 @@ CHANGES: dict[str, dict[str, Any]] = {
 """What a planner types into the workbook of `START`."""
 
 
-ACCOUNT = ("Eingaben", "Mittelbedarf", "Ausgaberestekonto", "Tabelle 2", "Prüfung", "Auswahllisten")
+ACCOUNT = ("Eingaben", "Mittelbedarf", "Ausgaberestekonto", "Tabelle 2", "Prüfung", "Diagrammdaten", "Auswahllisten")
 """Sheets with formulas, and those that they need."""
 
 
@@ -113,6 +113,31 @@ def test_a_changed_input_gives_what_the_tool_gives(name: str, computed: dict[str
     assert differences(computed[name], changed) == []
     if name != "unchanged":
         assert differences(computed[name], base) != [], "the change changes nothing, so it proves nothing"
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_numbers_of_the_charts_follow_the_inputs(name: str, computed: dict[str, Workbook]):
+    """Every part by itself and their sum, Mio. Euro; FTE."""
+    changed = result(START | CHANGES[name])
+    rows = list(computed[name]["Diagrammdaten"].iter_rows(values_only=True))
+
+    def shown(head: str, *others: str) -> list[float]:
+        """Sum of the columns with these heads in each year."""
+        (at,) = (place for place, row in enumerate(rows) if head in row)
+        columns = [rows[at].index(one) for one in (head, *others) if one in rows[at]]
+        return [sum(row[column] or 0.0 for column in columns) for row in rows[at + 1 : at + 1 + len(YEARS)]]
+
+    account = changed.account.measures
+    for measure, heads in (
+        ("need", ("Summe",)),
+        ("residual_used", ("Einsatz der Ausgabereste",)),
+        ("appropriation_used", ("Einsatz des Haushaltsansatzes", "Einsatz der Fortschreibung")),
+        ("shortfall", ("Ungedeckter Mittelbedarf",)),
+        ("appropriation", ("Haushaltsansatz", "Fortschreibung")),
+        ("closing_unbound", ("Nicht gebundene Ausgabereste 31.12.",)),
+    ):
+        assert shown(*heads) == pytest.approx(account[measure] / 1e6, abs=1e-8), measure
+    assert shown("Benötigte VZÄ (gewählte Rechnung)") == pytest.approx(account["fte"], abs=1e-6)
 
 
 def test_every_input_is_among_the_changes():

@@ -18,12 +18,13 @@ from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers.content import Figure, Paper
 from forecasting.papers.layout.axis_steps import scale
-from forecasting.papers.slides.charts import BANDS, BARS, drawn
+from forecasting.papers.native.charts import BANDS, BARS, drawn
+from forecasting.papers.native.sheet import date_code, number_code, workbook
 from forecasting.papers.slides.document import write_pptx
 from forecasting.papers.slides.palette import ACCENTS, contrast, luminance, palette
-from forecasting.papers.slides.sheet import date_code, number_code
 from forecasting.reports.charts.looks import COLORS
 from forecasting.reports.charts.record import Chart, Series
+from forecasting.reports.typeface import Face
 from tests.papers.chart_schema import breaches
 from tests.papers.samples import annex
 
@@ -66,13 +67,13 @@ def _drawn(chart: Chart, *, text: Texts = TEXT, width: float = 880.0):
         chart,
         palette=palette(THEME),
         text=text,
-        font="Arial",
+        face=Face("Arial"),
         width=width,
         height=300.0,
-        date="2025-12-31",
-        title="T",
+        size=12.0,
+        name="Daten",
     )
-    return etree.fromstring(xml), sheet
+    return etree.fromstring(xml), workbook(sheet, language=text.language, date="2025-12-31", title="T")
 
 
 def _sheet(data: bytes, *, values: bool = True):

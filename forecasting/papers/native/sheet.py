@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
 from forecasting.base.periods import parse_month
 from forecasting.base.text import Language
@@ -34,7 +34,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Categories down the first column, then the columns."""
+    """Categories down the first column, then the columns, on a sheet of that name below `top` other rows."""
 
     name: str
     corner: str
@@ -42,15 +42,16 @@ class Sheet:
     columns: tuple[Column, ...]
     months: bool = False  # the categories are months "YYYY-MM", kept as dates
     digits: int = 1
+    top: int = 0
 
     def reference(self, column: int) -> str:
         """Where the values of a column stand; column -1 holds the categories."""
-        name = letter(column)
-        return f"{self.name}!${name}$2:${name}${len(self.categories) + 1}"
+        name, first = letter(column), self.top + 2
+        return f"{quote_sheetname(self.name)}!${name}${first}:${name}${first + len(self.categories) - 1}"
 
     def head_reference(self, column: int) -> str:
         """Where the head of a column stands."""
-        return f"{self.name}!${letter(column)}$1"
+        return f"{quote_sheetname(self.name)}!${letter(column)}${self.top + 1}"
 
 
 def letter(column: int) -> str:

@@ -11,15 +11,14 @@ from dataclasses import dataclass, field, replace
 
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.papers.slides.chart_xml import Axis, Label, Palette, Shape, no_fill
-from forecasting.papers.slides.sheet import Column, letter, number_code
+from forecasting.papers.native.sheet import Column, letter, number_code
+from forecasting.papers.native.xml import Axis, Label, Palette, Shape, no_fill
 from forecasting.reports.charts.apart import apart
 from forecasting.reports.charts.record import Chart
 from forecasting.reports.typeface import Face, wrap
 
-__all__ = ["PLOT", "SIZE", "WIDEST_MARK", "Board", "half_column", "labelled", "plot_box", "tick_code"]
+__all__ = ["PLOT", "WIDEST_MARK", "Board", "half_column", "labelled", "plot_box", "tick_code"]
 
-SIZE = 12.0  # points, of all words in a chart
 LABEL_WIDTH = 150.0  # points, the widest a label beside the plot gets
 NAME_LINES = 3  # of a category below its column
 TICK_GAP = 8.0  # points between the axis and its words
@@ -42,6 +41,8 @@ class Board:
     text: Texts
     face: Face
     width: float  # of the chart, points
+    size: float  # of all its words, points
+    top: int = 0  # rows of the sheet above the numbers
     columns: list[Column] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
     ends: list[tuple[float, int, Label]] = field(default_factory=list)  # height, place of its shape, what it says
@@ -65,7 +66,7 @@ class Board:
 
     def cell(self, column: int, row: int) -> str:
         """Address of a value in the sheet."""
-        return f"{letter(column)}{row + 2}"
+        return f"{letter(column)}{row + 2 + self.top}"
 
     def put(self, shape: Shape) -> None:
         """A shape over those that are there."""
@@ -97,26 +98,26 @@ def plot_box(board: Board, axis: Axis, width: float, height: float) -> tuple[flo
     """The inside of the axes: room for tick labels, unit, names of columns and names at the ends."""
     formats = Formats(board.text.language)
     ticks = [formats.number(value, _digits(axis.step)) for value in (axis.low, axis.high)]
-    left = max(board.face.width(words, SIZE) for words in ticks) + TICK_GAP + 4
+    left = max(board.face.width(words, board.size) for words in ticks) + TICK_GAP + 4
     beside = [
-        max(board.face.width(words, SIZE) for words in wrap(label.words, board.face, SIZE, LABEL_WIDTH))
+        max(board.face.width(words, board.size) for words in wrap(label.words, board.face, board.size, LABEL_WIDTH))
         for _, _, label in board.ends
     ]
     right = max(beside, default=0.0) + (16 if beside else 8)
     lines = 1
     if not axis.first_month:
         room = (width - left - right) / len(board.chart.categories) - 6
-        lines = max(len(wrap(words, board.face, SIZE, room)) for words in board.chart.categories)
-    bottom = SIZE * 1.2 * min(lines, NAME_LINES) + TICK_GAP + 4
-    top = SIZE * 2.6
+        lines = max(len(wrap(words, board.face, board.size, room)) for words in board.chart.categories)
+    bottom = board.size * 1.2 * min(lines, NAME_LINES) + TICK_GAP + 4
+    top = board.size * 2.6
     return left / width, top / height, 1 - (left + right) / width, 1 - (top + bottom) / height
 
 
 def labelled(board: Board, axis: Axis, plot: tuple[float, float, float, float], height: float) -> list[Shape]:
     """The shapes with the names at their ends, moved so that none covers another."""
     inside = plot[3] * height
-    words = [wrap(label.words, board.face, SIZE, LABEL_WIDTH) for _, _, label in board.ends]
-    room = [1.2 * SIZE * len(rows) / inside for rows in words]  # shares of the plot
+    words = [wrap(label.words, board.face, board.size, LABEL_WIDTH) for _, _, label in board.ends]
+    room = [1.2 * board.size * len(rows) / inside for rows in words]  # shares of the plot
     true = [(min(max(found, axis.low), axis.high) - axis.low) / (axis.high - axis.low) for found, _, _ in board.ends]
     shapes = list(board.shapes)
     aside = half_column(board, axis, plot)

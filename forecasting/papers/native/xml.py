@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from xml.sax.saxutils import escape
 
-from forecasting.papers.slides.sheet import Sheet, month_serial
+from forecasting.papers.native.sheet import Sheet, month_serial
 
 __all__ = [
     "Axis", "Label", "Mark", "Palette", "Shape", "chart_space", "fill", "line", "no_fill", "pattern",
@@ -101,13 +101,17 @@ class Shape:
 
 @dataclass(frozen=True)
 class Axis:
-    """The value axis, and how often the other one is labelled."""
+    """The value axis, and how often the other one is labelled.
+
+    Where the numbers follow inputs its upper end and its steps are left to the program.
+    """
 
     low: float
     high: float
     step: float
     code: str
     unit: str
+    follows: bool = False
     category_code: str = "General"
     first_month: str = ""
     last_month: str = ""
@@ -153,6 +157,7 @@ def chart_space(
     gap: int,
     clustered: bool,
     size: float,
+    font: str,
     language: str,
 ) -> bytes:
     """The whole chart.
@@ -162,6 +167,7 @@ def chart_space(
         plot: left, top, width and height of the inside of the axes, shares of the chart.
         gap: between columns, percent of a column.
         size: of all words, points.
+        font: of all words; empty: that of the theme.
     """
     groups = []
     numbered = list(enumerate(shapes))
@@ -176,6 +182,7 @@ def chart_space(
         f'<c:x val="{left:.5f}"/><c:y val="{top:.5f}"/><c:w val="{width:.5f}"/><c:h val="{height:.5f}"/>'
         "</c:manualLayout></c:layout>"
     )
+    face = f'<a:latin typeface="{escape(font)}"/>' if font else ""
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {SPACES}><c:date1904 val="0"/>'
         f'<c:lang val="{language}"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea>'
@@ -183,8 +190,8 @@ def chart_space(
         f"<c:spPr><a:noFill/></c:spPr></c:plotArea>{_legend(shapes)}"
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln>'
         f'</c:spPr><c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(100 * size)}"><a:solidFill>'
-        f'<a:schemeClr val="tx1"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="{language}"/></a:p></c:txPr>'
-        "</c:chartSpace>"
+        f'<a:schemeClr val="tx1"/></a:solidFill>{face}</a:defRPr></a:pPr><a:endParaRPr lang="{language}"/></a:p>'
+        "</c:txPr></c:chartSpace>"
     ).encode()
 
 
@@ -355,14 +362,15 @@ def _value_axis(axis: Axis, language: str) -> str:
         '<c:yMode val="edge"/><c:x val="0.002"/><c:y val="0.002"/></c:manualLayout></c:layout>'
         '<c:overlay val="1"/></c:title>'
     )
+    end = "" if axis.follows else f'<c:max val="{axis.high!r}"/>'
+    step = "" if axis.follows else f'<c:majorUnit val="{axis.step!r}"/>'
     return (
-        f'<c:valAx><c:axId val="{VALUE_AXIS}"/><c:scaling><c:orientation val="minMax"/><c:max val="{axis.high!r}"/>'
+        f'<c:valAx><c:axId val="{VALUE_AXIS}"/><c:scaling><c:orientation val="minMax"/>{end}'
         f'<c:min val="{axis.low!r}"/></c:scaling><c:delete val="0"/><c:axPos val="l"/><c:majorGridlines><c:spPr>'
         f'{_stroke(grid, 0.75)}</c:spPr></c:majorGridlines>{title}<c:numFmt formatCode="{escape(axis.code)}" '
         'sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         f'<c:spPr><a:ln><a:noFill/></a:ln></c:spPr><c:crossAx val="{CATEGORY_AXIS}"/><c:crosses val="min"/>'
-        f'<c:crossBetween val="{"midCat" if axis.first_month else "between"}"/>'
-        f'<c:majorUnit val="{axis.step!r}"/></c:valAx>'
+        f'<c:crossBetween val="{"midCat" if axis.first_month else "between"}"/>{step}</c:valAx>'
     )
 
 

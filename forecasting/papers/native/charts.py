@@ -13,8 +13,9 @@ from forecasting.base.format import Formats
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Texts
 from forecasting.papers.layout.axis_steps import scale
-from forecasting.papers.slides.board import PLOT, SIZE, WIDEST_MARK, Board, half_column, labelled, plot_box, tick_code
-from forecasting.papers.slides.chart_xml import (
+from forecasting.papers.native.board import PLOT, WIDEST_MARK, Board, half_column, labelled, plot_box, tick_code
+from forecasting.papers.native.sheet import Column, Sheet, date_code, number_code
+from forecasting.papers.native.xml import (
     Axis,
     Label,
     Mark,
@@ -26,7 +27,6 @@ from forecasting.papers.slides.chart_xml import (
     no_fill,
     pattern,
 )
-from forecasting.papers.slides.sheet import Column, Sheet, date_code, number_code, workbook
 from forecasting.reports.charts.record import Chart, Series, axis_end
 from forecasting.reports.typeface import Face
 
@@ -53,17 +53,25 @@ def drawn(
     *,
     palette: Palette,
     text: Texts,
-    font: str,
+    face: Face,
     width: float,
     height: float,
-    date: str,
-    title: str,
-) -> tuple[bytes, bytes]:
-    """The chart's XML and its sheet as XLSX.
+    size: float,
+    name: str,
+    top: int = 0,
+    font: str = "",
+    follows: bool = False,
+) -> tuple[bytes, Sheet]:
+    """The chart's XML, and the numbers that it reads where they are to be written.
 
     Args:
+        face: that its words are measured in.
         width: of the chart, points; with the height it decides where names stand.
-        date: ISO day that the sheet bears.
+        size: of all words, points.
+        name: of the sheet with its numbers.
+        top: rows above the numbers in their sheet.
+        font: of its words; empty: that of the theme.
+        follows: the numbers follow inputs, so that the end of the axis does as well.
     Raises:
         ValueError: a series has not one value per category, or the kind needs a role that is missing.
     """
@@ -72,17 +80,18 @@ def drawn(
             raise ValueError(
                 f"{series.name!r} has {len(series.values)} values for {len(chart.categories)} categories"
             )
-    board = Board(chart, palette, text, Face(font), width)
+    board = Board(chart, palette, text, face, width, size, top)
     board.columns += [Column(series.name, series.values) for series in chart.series]
     months = chart.kind == "fan"
-    axis = KINDS[chart.kind](board)
+    axis = replace(KINDS[chart.kind](board), follows=follows)
     sheet = Sheet(
-        name=text("papers.pptx.sheet"),
+        name=name,
         corner=text("reports.chart.head_month" if months else f"papers.pptx.corner_{chart.kind}"),
         categories=chart.categories,
         columns=tuple(board.columns),
         months=months,
         digits=chart.digits,
+        top=top,
     )
     plot = plot_box(board, axis, width, height)
     xml = chart_space(
@@ -92,10 +101,11 @@ def drawn(
         plot=plot,
         gap=board.gap,
         clustered=chart.kind == "columns",
-        size=SIZE,
+        size=size,
+        font=font,
         language="de-DE" if text.language == "de" else "en-GB",
     )
-    return xml, workbook(sheet, language=text.language, date=date, title=title)
+    return xml, sheet
 
 
 def _fan(board: Board) -> Axis:
@@ -347,7 +357,7 @@ def _origin(board: Board, first: int, high: float) -> None:
     words = board.text("reports.chart.forecast_from", month=month)
     column = board.helper(words, [high if row == first else None for row in rows])
     room = PLOT * board.width * (1 - first / len(rows)) + LEAST_MARGIN
-    late = board.face.width(words, SIZE) > room  # a short forecast has its name on the left
+    late = board.face.width(words, board.size) > room  # a short forecast has its name on the left
     label = Label(first, words, "l" if late else "r", color=GREY)
     board.put(Shape("line", column, no_fill(), labels=(label,), drop=GREY))
     past = next((series for series in board.chart.series if series.role == "past"), None)

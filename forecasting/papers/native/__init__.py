@@ -1,0 +1,1 @@
+"""Charts that an office program draws itself, from the record of a chart: for slides and workbook."""
