@@ -43,6 +43,7 @@ PALE = 0.3
 
 ENDS = ("low80", "low50", "high50", "high80")
 WHITE, GREY = '<a:schemeClr val="bg1"/>', '<a:schemeClr val="tx2"/>'
+RING = 11  # points, round a mark of what is needed
 MOST_VALUES = 24  # columns of a chart that show their values
 LEAST_MARGIN = 60.0  # points beside the plot
 MOST_YEARS = 22  # on an axis of months that are all named
@@ -325,7 +326,7 @@ def _over(board: Board, place: int, series: Series) -> None:
     if series.role == "mark":
         shape = Shape("line", place, no_fill(), Mark("dash", WIDEST_MARK, dark))
     elif series.role == "ring":
-        shape = Shape("line", place, no_fill(), Mark("circle", 9, color, dark))
+        shape = Shape("line", place, no_fill(), Mark("circle", RING, edge=color))
     elif series.role == "level":
         shape = Shape("line", place, line(color), Mark("diamond", 8, color, WHITE))
     elif series.role in ("base", "past", "median", "target"):

@@ -24,6 +24,7 @@ SPACES = (
 )
 CATEGORY_AXIS, VALUE_AXIS = 111_111_111, 222_222_222
 POINT = 12_700  # EMU
+HOLLOW = 2.0  # points, the edge of a mark that nothing fills
 
 Kind = Literal["area", "bar", "line"]
 
@@ -74,8 +75,8 @@ class Mark:
 
     symbol: str = "none"  # circle, diamond, dash, none
     size: int = 7
-    color: str = ""
-    edge: str = ""
+    color: str = ""  # inside; empty: hollow
+    edge: str = ""  # empty: as inside
 
     @property
     def rise(self) -> float:
@@ -257,9 +258,10 @@ def _categories(sheet: Sheet) -> str:
 def _marker(mark: Mark) -> str:
     if mark.symbol == "none":
         return '<c:marker><c:symbol val="none"/></c:marker>'
+    inside = f"<a:solidFill>{mark.color}</a:solidFill>" if mark.color else "<a:noFill/>"
+    edge = _stroke(mark.edge or mark.color, 1.0 if mark.color else HOLLOW)
     return (
-        f'<c:marker><c:symbol val="{mark.symbol}"/><c:size val="{mark.size}"/><c:spPr><a:solidFill>{mark.color}'
-        f"</a:solidFill>{_stroke(mark.edge or mark.color, 1.0)}</c:spPr></c:marker>"
+        f'<c:marker><c:symbol val="{mark.symbol}"/><c:size val="{mark.size}"/><c:spPr>{inside}{edge}</c:spPr></c:marker>'
     )
 
 
