@@ -20,7 +20,7 @@ from forecasting.assumptions import load_scenario
 from forecasting.base.periods import month_label, parse_month
 from forecasting.observations import Series
 from forecasting.observations.published import national_applications
-from tests.arrivals.test_rounds import HISTORY, ORIGIN, by_hand, observations, scenario, series
+from tests.arrivals.watched import HISTORY, ORIGIN, by_hand, observations, scenario, series
 
 PANEL = Path(__file__).parent / "panel" / "monthly_first_time_applications.csv"
 MONTHS = 24

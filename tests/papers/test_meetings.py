@@ -12,8 +12,8 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers.content import Figure, Paper
 from forecasting.papers.kinds import associations, district, hearing, registration, residual_request
 from forecasting.reports.grid import Grid
-from tests.papers.kinds.test_associations import districts
-from tests.papers.kinds.test_residual_request import FULL
+from tests.papers.divided import districts
+from tests.papers.full_request import FULL
 from tests.papers.meetings import case, every_year, figures_of, words
 
 KINDS = ("registration", "residual_request", "associations", "district", "hearing")

@@ -21,7 +21,7 @@ from forecasting.papers.sections.comparison import comparison_message
 from forecasting.papers.slides.document import write_pptx
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.account_rules import decided_years
-from tests.reports.test_answer import ARRIVALS, PINNED, SPREAD
+from tests.reports.answers import ARRIVALS, PINNED, SPREAD
 from tests.reports.worlds import arrivals
 
 FLAT = [1.0] * 72

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import zipfile
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -17,6 +15,7 @@ from xlsxwriter import Workbook
 
 from forecasting.base.errors import InputError
 from forecasting.papers.office_file import MAIN, packed, seal_in, sealed
+from tests.papers.office import saved_again
 
 SEAL = '{"name": "Größe <b>&amp;]]> „=1+1“", "toml": "' + "a" * 3000 + '\\n"}'
 WORDS = {"date": "2025-12-31", "author": "Bedarfsprognose", "title": "Größe & Zahl"}
@@ -115,15 +114,6 @@ def test_a_damaged_file_or_seal_is_told_not_guessed():
     parts["docProps/custom.xml"] = parts["docProps/custom.xml"].replace(b"<vt:lpwstr>", b"<vt:lpwstr>!x", 1)
     with pytest.raises(InputError):
         seal_in(_archive(parts))
-
-
-def saved_again(file: Path, folder: Path) -> bytes:
-    """The file as LibreOffice saves it."""
-    out = folder / "again"
-    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    command = ["soffice", profile, "--headless", "--convert-to", file.suffix[1:], "--outdir", str(out), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return (out / file.name).read_bytes()
 
 
 def _without(data: bytes, start: str) -> bytes:

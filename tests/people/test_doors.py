@@ -43,7 +43,7 @@ from forecasting.people import (
 from forecasting.store import Rounds, Store, adopted_rounds, open_rounds, open_store
 from tests.project.tree import text_files
 from tests.reports.worlds import result
-from tests.store.test_rounds import made
+from tests.store.adopted import made
 from tests.store.worlds import NOW
 
 PLUS = load_scenario().with_values({"funding.state_share": 0.8})

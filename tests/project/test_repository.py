@@ -84,3 +84,15 @@ def test_continuous_integration_runs_the_readmes_test_command():
     assert command.stat().st_mode & stat.S_IXUSR
     assert command.read_text(encoding="utf-8").rstrip().endswith("exec make test")
     assert "make test " in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_no_test_module_imports_from_another():
+    """What several of them need stands in a module of its own."""
+    found = [
+        f"{name}: {line}"
+        for name, text in text_files()
+        if name.startswith("tests/") and name.endswith(".py")
+        for line in text.splitlines()
+        if re.match(r"\s*(from|import) tests\.(\w+\.)*test_", line)
+    ]
+    assert found == []

@@ -23,10 +23,8 @@ from forecasting.scenarios.influence.sensitivity import effects
 from forecasting.scenarios.ledger import ledger
 from forecasting.ui.board.downloads import Chart
 from forecasting.ui.pages.funds.charts import bridge_chart, class_chart, flow_chart, lapse_chart, pay_chart
-from tests.reports.test_chart_files import _joined, _marks, _said, screen
+from tests.reports.pictures import joined, marks_of, said_in
 from tests.reports.worlds import result
-
-__all__ = ["screen"]  # the fixture
 
 CHANGES = {
     "budget.opening_unbound": 30e6,
@@ -77,12 +75,12 @@ def test_plotly_in_a_browser_draws_the_same_chart(screen, name, language):  # no
     assert list(axes.get_xlim()) == pytest.approx(shown["xrange"])
     assert list(axes.get_ylim()) == pytest.approx(shown["yrange"])
     if name != "tornado":  # its names stand beside the bars as notes, its axes have no ticks
-        assert _said(page, "xtick") == [_joined(each) for each in shown["xticks"]]
-        assert _said(page, "ytick") == [_joined(each) for each in shown["yticks"]]
-    assert _said(page, "note") == [_joined(each) for each in shown["notes"]]
+        assert said_in(page, "xtick") == [joined(each) for each in shown["xticks"]]
+        assert said_in(page, "ytick") == [joined(each) for each in shown["yticks"]]
+    assert said_in(page, "note") == [joined(each) for each in shown["notes"]]
     seen = 0
     for number, points in enumerate(shown["traces"]):
-        marks = _marks(page, number)
+        marks = marks_of(page, number)
         if isinstance(marks[0], Rectangle):
             bars = [[bar.get_x() + bar.get_width() / 2, bar.get_y(), bar.get_height()] for bar in marks]
             assert bars == [pytest.approx(point) for point in points]

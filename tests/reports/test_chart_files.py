@@ -9,20 +9,15 @@ import re
 import statistics
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
-import plotly
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
-from matplotlib.text import Text
 from PIL import Image
 
 from forecasting.base.text import LANGUAGES, Texts
@@ -35,6 +30,7 @@ from forecasting.reports.frame import Frame, frame
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.hindcast import hindcast
 from tests.reports import drawn
+from tests.reports.pictures import joined, marks_of, said_in, texts_of
 from tests.reports.worlds import result
 
 SCARCE = {
@@ -99,31 +95,8 @@ every_chart = pytest.mark.parametrize(
 )
 
 
-def _texts(page: Figure) -> dict[str, list[Text]]:
-    found: dict[str, list[Text]] = {}
-    for text in page.texts:
-        found.setdefault(str(text.get_gid()), []).append(text)
-    return found
-
-
-def _said(page: Figure, kind: str) -> list[str]:
-    """The words of numbered blocks, in their order, without markup and line breaks."""
-    found = {gid: "".join(run.get_text() for run in runs) for gid, runs in _texts(page).items()}
-    return [_joined(found[f"{kind}-{number}"]) for number in range(sum(gid.startswith(f"{kind}-") for gid in found))]
-
-
 def _plain(markup: str) -> str:
-    return _joined(re.sub(r"<[^<>]*>", "", markup))
-
-
-def _joined(words: str) -> str:
-    """Without blanks: where a line or a hue ends, there is room on the page and no blank in the text."""
-    return words.replace(" ", "")
-
-
-def _marks(page: Figure, number: int) -> list[Line2D | Polygon | Rectangle]:
-    (axes,) = page.axes
-    return [mark for mark in axes.get_children() if mark.get_gid() == f"trace-{number}"]
+    return joined(re.sub(r"<[^<>]*>", "", markup))
 
 
 @every_chart
@@ -134,7 +107,7 @@ def test_every_mark_of_the_figure_is_drawn_with_its_values_and_colours(name, kin
     by_number = plan["layout"]["xaxis"]["type"] == "linear"
     drawn, columns = 0, {}
     for number, trace in enumerate(plan["data"]):
-        marks = _marks(page, number)
+        marks = marks_of(page, number)
         drawn += len(marks)
         x = [math.nan if x is None else float(x if by_number else places[x]) for x in trace["x"]]
         y = [math.nan if y is None else float(y) for y in trace["y"]]
@@ -180,9 +153,9 @@ def test_ranges_ticks_and_words_are_those_of_the_figure(name, kind, language):
     (axes,) = page.axes
     assert list(axes.get_xlim()) == list(layout["xaxis"]["range"])
     assert list(axes.get_ylim()) == list(layout["yaxis"]["range"])
-    assert _said(page, "xtick") == [_plain(words) for words in layout["xaxis"]["ticktext"]]
-    assert _said(page, "note") == [_plain(note["text"]) for note in layout["annotations"]]
-    assert _said(page, "ytick") == value_ticks(layout)[1]
+    assert said_in(page, "xtick") == [_plain(words) for words in layout["xaxis"]["ticktext"]]
+    assert said_in(page, "note") == [_plain(note["text"]) for note in layout["annotations"]]
+    assert said_in(page, "ytick") == value_ticks(layout)[1]
     grid = next(mark for mark in axes.collections if mark.get_gid() == "grid")
     assert [line[0][1] for line in grid.get_segments()] == value_ticks(layout)[0]
     lines = [mark for mark in axes.lines if str(mark.get_gid()).startswith("shape-")]
@@ -196,7 +169,7 @@ def test_no_words_are_cut_off_or_cover_one_another(name, kind, language, width_m
     page.set_dpi(200)
     canvas = FigureCanvasAgg(page)
     blocks = {}
-    for gid, runs in _texts(page).items():
+    for gid, runs in texts_of(page).items():
         boxes = [run.get_window_extent(canvas.get_renderer()) for run in runs]
         for box in boxes:
             assert box.x0 >= 0 and box.y0 >= 0, gid
@@ -221,7 +194,7 @@ def test_marks_stand_where_their_labels_point_to(name, kind, language):
     page = draw(figure, words)
     renderer = FigureCanvasAgg(page).get_renderer()
     (axes,) = page.axes
-    texts = _texts(page)
+    texts = texts_of(page)
     for number, note in enumerate(layout["annotations"]):
         if note.get("yref") == "paper":
             continue
@@ -229,41 +202,6 @@ def test_marks_stand_where_their_labels_point_to(name, kind, language):
         middle = (min(box.y0 for box in boxes) + max(box.y1 for box in boxes)) / 2
         assert middle == pytest.approx(axes.transData.transform((0, note["y"]))[1], abs=4)
         assert min(box.x0 for box in boxes) > axes.bbox.x1
-
-
-@pytest.fixture(scope="module")
-def screen(chromium: str) -> Iterator[object]:
-    """What plotly.js makes of a figure."""
-    from playwright.sync_api import sync_playwright
-
-    script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.set_content("<div id='chart' style='width:700px'></div>")
-        page.add_script_tag(path=str(script))
-        yield lambda figure: page.evaluate(READ, figure)
-        browser.close()
-
-
-READ = """async plan => {
-    const div = document.getElementById("chart");
-    await Plotly.newPlot(div, structuredClone(plan.data), structuredClone(plan.layout));
-    const words = query => [...div.querySelectorAll(query)].map(found => found.textContent);
-    const full = div._fullLayout;
-    return {
-        xrange: full.xaxis.range, yrange: full.yaxis.range,
-        xticks: words(".xaxislayer-above .xtick text"), yticks: words(".yaxislayer-above .ytick text"),
-        notes: words(".annotation-text"),
-        anchors: full.annotations.map(note => [note.xref, note.yref]),
-        shapes: full.shapes.map(shape => shape.x0),
-        traces: div.calcdata.map(points => points[0].trace.type === "bar"
-            ? points.map(point => [point.p, point.b, point.s])
-            : points.map(point => [point.x, point.y].map(value => typeof value === "number" ? value : null))),
-        bands: words(".fills path.js-fill").length,
-        bars: [...div.querySelectorAll(".bars .point path")].map(bar => bar.getAttribute("d")),
-    };
-}"""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -275,15 +213,15 @@ def test_plotly_in_a_browser_draws_the_same_chart(screen, name, kind, language):
     (axes,) = page.axes
     assert list(axes.get_xlim()) == shown["xrange"]
     assert list(axes.get_ylim()) == shown["yrange"]
-    assert _said(page, "xtick") == [_joined(words) for words in shown["xticks"]]
-    assert _said(page, "ytick") == shown["yticks"]
-    assert _said(page, "note") == [_joined(words) for words in shown["notes"]]
+    assert said_in(page, "xtick") == [joined(words) for words in shown["xticks"]]
+    assert said_in(page, "ytick") == shown["yticks"]
+    assert said_in(page, "note") == [joined(words) for words in shown["notes"]]
     notes = figure["layout"]["annotations"]
     for note, anchor in zip(notes, shown["anchors"], strict=True):
         assert anchor == [note.get("xref", "x"), note.get("yref", "y")]
     drawn_bars = 0
     for number, points in enumerate(shown["traces"]):
-        marks = _marks(page, number)
+        marks = marks_of(page, number)
         if isinstance(marks[0], Rectangle):
             found = [[bar.get_x() + bar.get_width() / 2, bar.get_y(), bar.get_height()] for bar in marks]
             assert found == [pytest.approx(point) for point in points]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
 import re
-from pathlib import Path
 
 import numpy as np
 import plotly.graph_objects as go
@@ -20,6 +18,7 @@ from forecasting.reports.charts.files import draw, png, svg
 from forecasting.reports.districts.map import SHADES, classes_of, district_map, in_lines
 from forecasting.reports.districts.tile_map import outlines, tile_places, tiles
 from forecasting.reports.frame import Frame
+from tests.reports.areas import boundaries
 
 VALUES = {code: float(place) for place, code in enumerate(centres())}
 SHOWN = {code: f"{value:.0f}" for code, value in VALUES.items()}
@@ -40,26 +39,6 @@ def plan(areas, *, tiled: bool, language="de", chosen="08111"):
         text=Texts(language),
         chosen=chosen,
     )
-
-
-def boundaries(path: Path, *, scale: float = 1.0) -> Path:
-    """Three made-up areas: two beside each other, one of which has a hole with the third."""
-
-    def box(west: float, south: float, size: float) -> list[list[float]]:
-        corners = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]
-        return [[scale * (west + size * x), scale * (south + size * y)] for x, y in corners]
-
-    def feature(code: str, *rings: list[list[float]]) -> dict[str, object]:
-        return {"properties": {"AGS": code}, "geometry": {"type": "Polygon", "coordinates": list(rings)}}
-
-    features = [
-        feature("08212", box(8.4, 48.4, 0.2)),
-        feature("08215", box(8.0, 48.0, 1.0), box(8.4, 48.4, 0.2)),
-        feature("08111", box(9.0, 48.0, 1.0)),
-        feature("09111", box(20.0, 48.0, 1.0)),
-    ]
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
-    return path
 
 
 def test_every_district_has_a_cell_of_its_own_near_its_place():

@@ -20,7 +20,7 @@ from forecasting.reports.districts.words import gap_words, key_words, rounding_w
 from forecasting.reports.frame import Frame
 from forecasting.scenarios.districts.account import by_key, district_year
 from forecasting.scenarios.districts.own import OwnGiven, counted_by_itself, district_line, own_result
-from tests.scenarios.test_districts import divided, result, shipped, table
+from tests.scenarios.divided import divided, result, shipped, table
 
 GERMAN = Texts("de")
 

@@ -13,7 +13,7 @@ from forecasting.scenarios.districts.keys import distribute
 from forecasting.scenarios.districts.own import OwnGiven, district_line
 from forecasting.scenarios.districts.results import ByDistrict
 from tests.reports.worlds import arrivals
-from tests.scenarios.test_districts import CERTAIN, add_up, divided, result, shipped, table
+from tests.scenarios.divided import CERTAIN, add_up, divided, result, shipped, table
 
 SHARE = 0.2
 MOVING = {"districts.onward_share": SHARE}

@@ -11,7 +11,7 @@ from forecasting.base.periods import parse_month
 from forecasting.scenarios.course import course
 from forecasting.scenarios.hindcast import hindcast
 from tests.reports.worlds import result
-from tests.scenarios.test_districts import CERTAIN, add_up, divided
+from tests.scenarios.divided import CERTAIN, add_up, divided
 
 DAY = parse_month("2027-03")
 FIRST = DAY - parse_month("2025-12") - 1  # row of the horizon

@@ -15,7 +15,7 @@ from forecasting.scenarios.districts.keys import distribute
 from forecasting.scenarios.districts.results import ByDistrict
 from forecasting.scenarios.goal.measured import measured
 from tests.reports.worlds import UNDECIDED, arrivals, result
-from tests.scenarios.test_districts import CERTAIN, add_up, table
+from tests.scenarios.divided import CERTAIN, add_up, table
 
 AUGUST = "2025-08"
 PAST = 8  # months of 2025 up to the base month

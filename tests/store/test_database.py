@@ -22,7 +22,7 @@ from forecasting.store import database as module
 from forecasting.store.database import SCHEMA, STATE, open_database
 from forecasting.store.migrations import bring_forward
 from tests.project.tree import ROOT
-from tests.store.test_saved import PLUS, refused
+from tests.store.saving import PLUS, refused
 from tests.store.worlds import NOW, SHIPPED
 
 SAVER = """

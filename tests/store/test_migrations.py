@@ -15,8 +15,8 @@ from forecasting.base.errors import InputError
 from forecasting.people import LOCAL, Actor
 from forecasting.store import Store, migrations, open_rounds, open_store
 from forecasting.store.database import METADATA, SAVED, SCHEMA, STATE, Database, open_database
-from tests.store.test_rounds import made
-from tests.store.test_saved import PLUS
+from tests.store.adopted import made
+from tests.store.saving import PLUS
 from tests.store.worlds import LATER, NOW, SHIPPED, restore
 
 EARLIER = range(1, SCHEMA)

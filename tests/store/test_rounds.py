@@ -15,34 +15,23 @@ import numpy as np
 import pytest
 from sqlalchemy import create_engine, text
 
-from forecasting.arrivals.rounds.round import Round
 from forecasting.base.errors import InputError
-from forecasting.base.quantiles import LEVELS
 from forecasting.people import LOCAL
 from forecasting.store import Adopted, Break, Rounds, open_rounds
-from tests.arrivals.rounds import a_round
 from tests.project.tree import ROOT
+from tests.store.adopted import made
 from tests.store.worlds import NOW
 
 ADOPTER = """
 import datetime, sys
 from forecasting.people import LOCAL
 from forecasting.store import open_rounds
-from tests.store.test_rounds import made
+from tests.store.adopted import made
 sys.stdin.readline()
 log = open_rounds(sys.argv[1], actor=LOCAL)
 for number in range(5):
     log.adopt(made(number), who=sys.argv[2], why="", now=datetime.datetime.now(datetime.UTC))
 """
-
-
-def made(seed: int = 1, group: str = "asylum", horizon: int = 14) -> Round:
-    """A round of any numbers."""
-    rng = np.random.default_rng(seed)
-    tables = [np.sort(rng.gamma(2, 500, (horizon, len(LEVELS))), axis=1).round(3) for _ in range(2)]
-    settings = {"arrivals.method": "ensemble", "arrivals.events": [{"name": "ä"}], "arrivals.rare_rate": 0.1}
-    totals = [table.sum(axis=0) for table in tables]
-    return a_round(*tables, *totals, group=group, origin=24_000 + seed, seed=seed, settings=settings)
 
 
 @pytest.fixture

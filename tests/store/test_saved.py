@@ -14,14 +14,13 @@ from sqlalchemy import update
 
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import InputError
-from forecasting.base.text import LANGUAGES, Texts, catalogue
+from forecasting.base.text import Texts, catalogue
 from forecasting.people import LOCAL
 from forecasting.store import Store, open_store
 from forecasting.store.database import SAVED
+from tests.store.saving import BASE, PLUS, refused
 from tests.store.worlds import LATER, NOW, SHIPPED, said, scenarios
 
-BASE = SHIPPED["base"]
-PLUS = BASE.with_values({"staffing.persons_per_fte": 90}, {"staffing.persons_per_fte": "Kabinett, „Runde 2“"})
 ONE_STORE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 NAMES = (
     "Haushalt 2027",
@@ -31,15 +30,6 @@ NAMES = (
     "名前",
     "x" * 120,
 )
-
-
-def refused(call: object, *arguments: object, **named: object) -> list[str]:
-    """Keys of what is found; every sentence can be said in both languages."""
-    with pytest.raises(InputError) as caught:
-        call(*arguments, **named)  # type: ignore[operator]
-    for language in LANGUAGES:
-        assert not any(re.search(r"\{[a-z_]+\}", words) for words in caught.value.sentences(Texts(language)))
-    return [finding.key.removeprefix("store.") for finding in caught.value.findings]
 
 
 @given(case=scenarios())

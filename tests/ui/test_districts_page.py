@@ -20,9 +20,9 @@ from forecasting.observations import Observations, load_observations
 from forecasting.ui.pages.districts.given import DISTRICTS
 from forecasting.ui.session import data
 from forecasting.ui.session.state import Position, encode
-from tests.reports.test_district_map import boundaries
+from tests.reports.areas import boundaries
 from tests.reports.worlds import arrivals
-from tests.scenarios.test_districts import table
+from tests.scenarios.divided import table
 from tests.ui.boards import Board, components
 from tests.ui.conftest import opened
 

@@ -2,68 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import json
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from typing import Any
 
 import pytest
-from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from forecasting.ui.board import live
-from forecasting.ui.board.live import LARGEST, answer, open_to_questions, route
+from forecasting.ui.board.live import LARGEST, open_to_questions, route
 from forecasting.ui.session.data import shipped
 from forecasting.ui.session.session import SUPPLY, Session
 from forecasting.ui.session.state import Track, decode
+from tests.ui.asked import ask, question_of, told_by_name
 from tests.ui.boards import Board
 from tests.ui.conftest import opened
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
 RATE, SHARE = "funding.rate_graduate", "funding.state_share"
-NUMBERS = count(1)
-
-
-def _ask(body: bytes, *, chunk: int = 1 << 16) -> tuple[int, Any]:
-    """Status and content of a reply; the question arrives in pieces."""
-    pieces = [body[start : start + chunk] for start in range(0, len(body), chunk)] or [b""]
-    messages = iter({"type": "http.request", "body": piece, "more_body": piece is not pieces[-1]} for piece in pieces)
-
-    async def receive() -> Mapping[str, object]:
-        return next(messages)
-
-    request = Request({"type": "http", "method": "POST", "headers": []}, receive)
-    with ThreadPoolExecutor(1) as pool:  # where no browser of another test keeps a loop running
-        reply = pool.submit(asyncio.run, answer(request)).result()
-    return reply.status_code, json.loads(bytes(reply.body)) if reply.body else None
-
-
-def _question(
-    page: AppTest, *entries: tuple[str, str, Any], board: str = "first", session: str | None = None
-) -> bytes:
-    numbered = [
-        {"n": next(NUMBERS), "control": control, "key": key, "value": value} for control, key, value in entries
-    ]
-    asked = {
-        "session": page.session_state["session"].token if session is None else session,
-        "board": board,
-        "entries": {"of": "hand", "list": numbered},
-    }
-    return json.dumps(asked).encode()
 
 
 def _drawn(page: AppTest) -> dict[str, Any]:
     """What the elements of the page were given by the run, by name."""
     given = [json.loads(element.proto.json) for element in page.get("bidi_component")]
     return {one["name"]: one for one in given if "name" in one and "live" not in one}
-
-
-def _told(content: list[dict[str, Any]]) -> dict[str, Any]:
-    return {one["name"]: one for one in content}
 
 
 def test_the_page_says_where_to_ask_and_as_whom():
@@ -81,9 +44,9 @@ def test_an_answer_is_what_the_next_run_draws(unfolded: bool, parameters: dict[s
     page.session_state["further"] = unfolded
     page.run()
     before = _drawn(page)
-    status, content = _ask(_question(page, ("slider", RATE, 70_000.0), ("field", SHARE, "50")))
+    status, content = ask(question_of(page, ("slider", RATE, 70_000.0), ("field", SHARE, "50")))
     assert status == 200
-    told = _told(content)
+    told = told_by_name(content)
     page.run()
     drawn = _drawn(page)
     assert told == {name: drawn[name] for name in told}
@@ -96,8 +59,8 @@ def test_an_answer_is_what_the_next_run_draws(unfolded: bool, parameters: dict[s
 
 def test_what_was_answered_is_not_entered_again_by_the_run():
     page = opened()
-    question = _question(page, ("slider", RATE, 70_000.0))
-    assert _ask(question)[0] == 200
+    question = question_of(page, ("slider", RATE, 70_000.0))
+    assert ask(question)[0] == 200
     session = page.session_state["session"]
     session.undo()
     Board(page).send_state({"entries": json.loads(question)["entries"]})
@@ -107,8 +70,8 @@ def test_what_was_answered_is_not_entered_again_by_the_run():
 def test_what_is_refused_is_said_in_place_and_the_answer_stays():
     page = opened()
     before = _drawn(page)
-    status, content = _ask(_question(page, ("field", RATE, "sechzig")))
-    told = _told(content)
+    status, content = ask(question_of(page, ("field", RATE, "sechzig")))
+    told = told_by_name(content)
     assert status == 200
     assert told["markup-answer"] == before["markup-answer"]
     refused = told["lever-values-first"]["values"][RATE]["refused"]
@@ -120,7 +83,7 @@ def test_later_results_have_higher_stamps_and_the_same_one_keeps_its_own():
     page = opened()
     session = page.session_state["session"]
     first = session.stamp()
-    assert _ask(_question(page, ("slider", RATE, 70_000.0)))[1][0]["stamp"]["count"] > first["count"]
+    assert ask(question_of(page, ("slider", RATE, 70_000.0)))[1][0]["stamp"]["count"] > first["count"]
     assert session.stamp() == session.stamp()
     session.undo()
     page.run()
@@ -139,15 +102,15 @@ def test_the_answers_lie_below_the_path_of_the_app(monkeypatch: pytest.MonkeyPat
 def test_nobody_is_answered_who_is_not_the_pages_own():
     page = opened()
     for body in (
-        _question(page, ("slider", RATE, 70_000.0), session="guessed"),
-        _question(page, ("slider", RATE, 70_000.0), board="unknown"),
+        question_of(page, ("slider", RATE, 70_000.0), session="guessed"),
+        question_of(page, ("slider", RATE, 70_000.0), board="unknown"),
         b"",
         b"\xff\xfe",
         b"[]",
         b'"words"',
     ):
-        assert _ask(body) == (404, None)
-    assert _ask(b"x" * (LARGEST + 1)) == (413, None)
+        assert ask(body) == (404, None)
+    assert ask(b"x" * (LARGEST + 1)) == (413, None)
     session = page.session_state["session"]
     assert session.scenario == session.base
 
@@ -158,16 +121,16 @@ def test_a_session_that_has_ended_answers_nobody():
     session.moving, session.widgets.entries["board-first"] = list, lambda _: None
     session.forecast = session._wanted_forecast()
     question = json.dumps({"session": session.token, "board": "first"}).encode()
-    assert _ask(question) == (200, [])
+    assert ask(question) == (200, [])
     del session
     gc.collect()
-    assert _ask(question) == (404, None)
+    assert ask(question) == (404, None)
 
 
 @pytest.mark.parametrize("name", ["caseload", "plausibility"])
 def test_other_pages_answer_by_their_run(name: str):
     page = opened(name)
-    assert _ask(_question(page, ("slider", RATE, 70_000.0))) == (404, None)
+    assert ask(question_of(page, ("slider", RATE, 70_000.0))) == (404, None)
 
 
 def test_a_districts_own_answer_comes_with_the_run():
@@ -179,7 +142,7 @@ def test_where_a_forecast_must_be_made_first_the_page_runs():
     page = opened()
     page.session_state["further"] = True
     page.run()
-    status, content = _ask(_question(page, ("choice", "arrivals.method", "naive"), board="further"))
+    status, content = ask(question_of(page, ("choice", "arrivals.method", "naive"), board="further"))
     assert (status, content) == (409, None)
     page.run()
     assert page.session_state["session"].scenario.value("arrivals.method") == "naive"

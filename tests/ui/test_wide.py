@@ -15,9 +15,9 @@ from forecasting.base.text import Texts
 from forecasting.ui.board.choice import WIDE
 from forecasting.ui.pages.prognosis import hindsight
 from forecasting.ui.pages.prognosis import page as module
+from tests.ui.asked import ask, question_of, told_by_name
 from tests.ui.boards import components
 from tests.ui.conftest import opened, turn_to
-from tests.ui.test_live import _ask, _question, _told
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
@@ -106,8 +106,8 @@ def test_what_is_saved_below_a_chart_is_what_the_chart_shows(monkeypatch: pytest
 
 def test_a_lever_is_answered_with_the_interval_that_is_shown():
     page = opened(intervall="95")
-    _, content = _ask(_question(page, ("slider", "arrivals.shocks", 0.5)))
-    told = _told(content)["chart-caseload"]
+    _, content = ask(question_of(page, ("slider", "arrivals.shocks", 0.5)))
+    told = told_by_name(content)["chart-caseload"]
     assert "95-%-Intervall" in _labels(told)
     page.run()
     assert _charts(page)["caseload"] == told

@@ -260,9 +260,8 @@ def _marker(mark: Mark) -> str:
         return '<c:marker><c:symbol val="none"/></c:marker>'
     inside = f"<a:solidFill>{mark.color}</a:solidFill>" if mark.color else "<a:noFill/>"
     edge = _stroke(mark.edge or mark.color, 1.0 if mark.color else HOLLOW)
-    return (
-        f'<c:marker><c:symbol val="{mark.symbol}"/><c:size val="{mark.size}"/><c:spPr>{inside}{edge}</c:spPr></c:marker>'
-    )
+    looks = f'<c:symbol val="{mark.symbol}"/><c:size val="{mark.size}"/><c:spPr>{inside}{edge}</c:spPr>'
+    return f"<c:marker>{looks}</c:marker>"
 
 
 def _drop(color: str) -> str:

@@ -17,7 +17,7 @@ from forecasting.reports.charts.marks import value_ticks
 from forecasting.reports.charts.screen import plan
 from forecasting.scenarios.districts.keys import distribute
 from forecasting.scenarios.districts.own import district_line
-from tests.papers.kinds.test_associations import districts
+from tests.papers.divided import districts
 from tests.papers.meetings import case, figure, grid, number, observations, row, words
 
 GOEPPINGEN, STUTTGART, BADEN_BADEN = "08117", "08111", "08211"

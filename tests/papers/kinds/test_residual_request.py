@@ -10,17 +10,9 @@ from forecasting.papers.content import Figure
 from forecasting.papers.kinds.residual_request import message, paper, stock
 from forecasting.papers.sections.thousands import parts, steps
 from forecasting.scenarios.ledger import ledger
+from tests.papers.full_request import FULL
 from tests.papers.meetings import Recorder, blocks, case, columns, every_year, figure, grid, row, words
 
-FULL = {
-    "budget.opening_unbound": 40e6,
-    "budget.opening_layers": {"2023": 5e6, "2024": 10e6},
-    "budget.opening_bound": 60e6,
-    "budget.opening_outflow": [0.5, 0.3, 0.2],
-    "budget.outflow": [0.6, 0.3, 0.1],
-    "budget.pact_share": 0.25,
-    "budget.release_share": 0.02,
-}
 SCENARIOS = {
     "everything": FULL,
     "not given": {},

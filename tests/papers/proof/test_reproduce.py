@@ -18,7 +18,7 @@ from forecasting.observations.load import OBSERVATIONS
 from forecasting.papers.proof import reproduce as module
 from forecasting.papers.proof.reproduce import read_seal
 from tests.papers.documents import OFFICE, changed, report
-from tests.papers.test_office_file import saved_again
+from tests.papers.office import saved_again
 
 SETS = ["--for", "cabinet,slides,workbook", "--formats", "docx,pptx,xlsx,pdf"]
 ALL = ("cabinet.docx", "cabinet.pdf", "slides.pptx", "workbook.xlsx")
