@@ -317,7 +317,6 @@ WRITES = {
     "forecasting/commands/report.py": "the command asks, and `bundle` for each paper",
     "forecasting/commands/results.py": "the command asks",
     "forecasting/observations/making/build.py": "asks",
-    "forecasting/papers/slides/template.py": "makes a file of the source tree, run by whoever develops it",
     "forecasting/papers/seal.py": "arrivals of a document that is recomputed, in a folder that is gone afterwards",
     "forecasting/reports/limits.py": "makes a page of the source tree, run by whoever develops it",
     "forecasting/reports/register.py": "makes a page of the source tree, run by whoever develops it",

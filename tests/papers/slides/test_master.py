@@ -18,10 +18,10 @@ from forecasting.base.text import LANGUAGES, Texts
 from forecasting.papers.office_file import packed
 from forecasting.papers.slides.document import write_pptx
 from forecasting.papers.slides.layouts import DEFAULT, LAYOUTS, open_master
-from forecasting.papers.slides.template import build, main
 from forecasting.reports.charts.looks import COLORS
 from forecasting.reports.typeface import Face, wrap
 from tests.papers.samples import cabinet
+from tools.slides_master import build, main
 
 
 def _changed(tmp_path: Path, change: Callable[[str, bytes], bytes], name: str = "ministerium.pptx") -> Path:

@@ -1,8 +1,9 @@
 """The slide master that stands in for a ministry's own: neutral, 16:9, its layouts and placeholders named in German.
 
-    python -m forecasting.papers.slides.template [FILE]
+    python -m tools.slides_master [FILE]
 
-writes `data/templates/slides.pptx`, the same bytes each time. What a ministry's master has to have: `pptx_layouts`.
+writes `data/templates/slides.pptx`, the same bytes each time. What a ministry's own has to have stands in
+`forecasting/papers/slides/layouts.py`.
 """
 
 from __future__ import annotations

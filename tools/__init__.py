@@ -1,0 +1,1 @@
+"""What developers run to make shipped files anew."""
