@@ -173,5 +173,5 @@ def test_it_names_the_years():
     page = opened("calendar")
     assert any("2027" in element.value for element in page.markdown)
 ''')  # fmt: skip
-    _laws(copy, "tests/ui/test_calendar_page.py", "tests/ui/test_slots.py", "tests/project/test_doors.py")
+    _laws(copy, "tests/ui/test_calendar_page.py", "tests/ui/session/test_slots.py", "tests/project/test_doors.py")
     _run(copy, ["-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"])
