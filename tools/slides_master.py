@@ -16,15 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from forecasting.base.theme import INK, PAPER, PRINT, SHADE
 from forecasting.papers.slides.layouts import DEFAULT, LAYOUTS
-from forecasting.reports.charts.looks import COLORS, INK
+from forecasting.reports.charts.looks import COLORS
 
 __all__ = ["build", "main"]
 
 INCH = 914_400
 WIDTH, HEIGHT = 12_192_000, 6_858_000  # 16:9
 FONT = "Arial"
-QUIET, PAPER, SHADE = "#4B5563", "#FFFFFF", "#F3F4F6"
 MAIN = "application/vnd.openxmlformats-officedocument.presentationml"
 OFFICE = "application/vnd.openxmlformats-officedocument"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -195,9 +195,9 @@ def _presentation() -> str:
 
 def _theme() -> str:
     hues = {
-        "dk1": INK, "lt1": PAPER, "dk2": QUIET, "lt2": SHADE, "accent1": COLORS["need"],
+        "dk1": INK, "lt1": PAPER, "dk2": PRINT, "lt2": SHADE, "accent1": COLORS["need"],
         "accent2": COLORS["appropriation"], "accent3": COLORS["residual"], "accent4": COLORS["shortfall"],
-        "accent5": COLORS["base"], "accent6": INK, "hlink": COLORS["need"], "folHlink": QUIET,
+        "accent5": COLORS["base"], "accent6": INK, "hlink": COLORS["need"], "folHlink": PRINT,
     }  # fmt: skip
     colors = "".join(f'<a:{name}><a:srgbClr val="{hue[1:]}"/></a:{name}>' for name, hue in hues.items())
     font = f'<a:latin typeface="{FONT}"/><a:ea typeface=""/><a:cs typeface=""/>'

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forecasting.base import theme
 from forecasting.base.format import Formats
 from forecasting.base.quantiles import LEVEL_NAMES
 from forecasting.base.rounding import round_persons
@@ -281,7 +282,7 @@ def test_the_contrast_of_the_palette_is_as_computed(color, contrast):
 def test_every_hue_stands_out_from_white_and_labels_are_dark():
     assert len(COLORS) <= 6
     assert all(_contrast(color) >= 3.0 for color in COLORS.values())
-    assert _contrast(looks.INK) >= 4.5
+    assert _contrast(theme.INK) >= 4.5
 
 
 @given(st.lists(st.tuples(st.floats(0, 150), st.sampled_from([5.0, 10.0])), min_size=1, max_size=8), st.booleans())

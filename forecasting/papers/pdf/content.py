@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from forecasting.base.text import Texts
+from forecasting.base.theme import ACCENT, HAIRLINE, INK, PRINT, TINT
 from forecasting.papers.content import Bullets, Facts, Figure, Paper, Words
 from forecasting.papers.layout.flow import Heading, Part, flow, leads, under, unframed
 from forecasting.papers.layout.table_layout import DETAIL, INSET, NUMBER, UPRIGHT, TableLayout
@@ -48,6 +49,7 @@ def values(paper: Paper, density: float, attachments: Mapping[str, bytes]) -> Va
         "count": text("papers.page.count"),
         "density": density,
         "typeface": NAME,
+        "colors": {"ink": INK, "quiet": PRINT, "accent": ACCENT, "hairline": HAIRLINE, "tint": TINT},
         "inset": INSET,
         "detail": DETAIL,
         "number": NUMBER,

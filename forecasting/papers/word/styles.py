@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 
+from forecasting.base import theme
 from forecasting.base.text import Language
 from forecasting.papers.layout.table_layout import INSET
 from forecasting.papers.word.xml import Element, element, paragraph_border, put
@@ -22,7 +23,9 @@ from forecasting.papers.word.xml import Element, element, paragraph_border, put
 __all__ = ["ACCENT", "HAIRLINE", "INK", "QUIET", "TABLE", "TINT", "dress", "ids", "speak"]
 
 FONT = "Arial"
-INK, QUIET, ACCENT, HAIRLINE, TINT = "2B2F36", "4B5563", "0072B2", "C9CED6", "E9F1F8"
+INK, QUIET, ACCENT, HAIRLINE, TINT = (
+    color.removeprefix("#") for color in (theme.INK, theme.PRINT, theme.ACCENT, theme.HAIRLINE, theme.TINT)
+)
 TABLE = "Tabelle"
 AFTER_LANGUAGE = (
     "w:clrSchemeMapping", "w:doNotAutoCompressPictures", "w:captions", "w:shapeDefaults", "w:decimalSymbol",

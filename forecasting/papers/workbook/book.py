@@ -18,11 +18,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
 
 from forecasting.base.text import Texts
+from forecasting.base.theme import ACCENT, GREY, INK, SHADE
 from forecasting.papers.layout.xml_words import writable
 from forecasting.papers.workbook.formula import Cell, Expr, Scalar, named
 from forecasting.reports.csv_files import FORMULA
 
-__all__ = ["GREY", "INK", "SHEETS", "Book", "Sheet"]
+__all__ = ["SHEETS", "Book", "Sheet"]
 
 SHEETS = (
     "readme", "inputs", "need", "account", "table2", "checks", "charts", "intervals", "monthly", "yearly",
@@ -30,8 +31,7 @@ SHEETS = (
 )  # fmt: skip
 """Sheets in their order; `papers.workbook.sheet.<key>` names them."""
 
-BLUE, GREY, INK = "#0072B2", "#6B7280", "#2B2F36"
-HEAD_FILL, SUM_FILL, INPUT_FILL = "#E5E7EB", "#F3F4F6", "#FFF7D6"
+HEAD_FILL, INPUT_FILL = "#E5E7EB", "#FFF7D6"
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767
 DAY_ZERO = datetime.date(1899, 12, 30)
 """Day that a spreadsheet counts from."""
@@ -43,7 +43,7 @@ HIGHEST_ROW = 409.0  # points that Excel lets a row be high
 HARMLESS = ("number_stored_as_text", "formula_differs", "formula_range", "empty_cell_reference")
 """What Excel would mark in a cell though it is meant so."""
 
-TAB_COLORS = {"inputs": "#E3B505", **dict.fromkeys(("need", "account", "table2", "checks", "charts"), BLUE)}
+TAB_COLORS = {"inputs": "#E3B505", **dict.fromkeys(("need", "account", "table2", "checks", "charts"), ACCENT)}
 TITLE_LENGTH, MESSAGE_LENGTH = 32, 255  # of what Excel says beside an input
 
 NUMBERS: Mapping[str, str] = {
@@ -69,9 +69,9 @@ NUMBERS: Mapping[str, str] = {
 INSET: Mapping[str, Any] = {"align": "left", "indent": 1}
 LINES: Mapping[str, Any] = {"text_wrap": True, "valign": "top"}
 HEAD: Mapping[str, Any] = {"bold": True, "bg_color": HEAD_FILL, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
-SUM: Mapping[str, Any] = {"bold": True, "bg_color": SUM_FILL, "top": 1, "valign": "top"}
+SUM: Mapping[str, Any] = {"bold": True, "bg_color": SHADE, "top": 1, "valign": "top"}
 RESULT: Mapping[str, Any] = {**SUM, "bottom": 6}
-ENTRY: Mapping[str, Any] = {"bg_color": INPUT_FILL, "border": 1, "border_color": "#9CA3AF", "font_color": BLUE}
+ENTRY: Mapping[str, Any] = {"bg_color": INPUT_FILL, "border": 1, "border_color": "#9CA3AF", "font_color": ACCENT}
 INPUT: Mapping[str, Any] = {**ENTRY, "valign": "top", "align": "right", "locked": False}
 """What several styles have in common."""
 
@@ -81,7 +81,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "subtitle": {"font_color": GREY},
     "note": {"font_color": GREY, **LINES},
     "how": {"font_color": GREY, **LINES, **INSET},
-    "section": {"bold": True, "font_size": 12, "font_color": BLUE},
+    "section": {"bold": True, "font_size": 12, "font_color": ACCENT},
     "head": HEAD,
     "head_in": {**HEAD, **INSET},
     "head_right": {**HEAD, "align": "right"},
@@ -89,7 +89,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "unit": {"font_color": GREY, **LINES, **INSET},
     "words": {**LINES, **INSET},
     "value": {"valign": "top", "align": "right"},
-    "link": {"font_color": BLUE, "underline": 1, "valign": "top"},
+    "link": {"font_color": ACCENT, "underline": 1, "valign": "top"},
     "sum": SUM,
     "sum_label": {**SUM, "text_wrap": True},
     "sum_unit": {**SUM, **INSET},

@@ -27,6 +27,7 @@ from matplotlib.lines import Line2D
 from matplotlib.path import Path
 
 from forecasting.base.text import Texts
+from forecasting.base.theme import PRINT
 from forecasting.reports.charts.marks import (
     PIXEL,
     Scale,
@@ -49,7 +50,6 @@ TOUCH = 1e-6  # points, so that words lifted off others don't meet them
 GAP = 5.0  # points between parts of the page
 TICK, DOWN = 5.0, Path([(0, 0), (0, -1)])  # pixels of a tick mark, and its form
 TITLE, SMALL = 16.0, 11.0  # pixels, as the sizes of the figure
-QUIET = "#4B5563"
 COMPRESSION = 3  # of a PNG: half the time of the usual 6, a third more bytes
 NARROWEST = 130.0  # points the plot keeps
 STEEP = (0.0, 30.0, 90.0)  # angles of tick labels, the first that fits
@@ -162,9 +162,9 @@ def _page(plan: Plan, frame: Frame, *, width_mm: float, alone: bool) -> Figure:
         scenario = Texts(frame.language)("reports.file.scenario", scenario=frame.scenario)
         head = [
             wrapped(frame.title, TITLE * PIXEL, ink, inner, bold=True),
-            wrapped(scenario, size - PIXEL, QUIET, inner),
+            wrapped(scenario, size - PIXEL, PRINT, inner),
         ]
-        foot = [wrapped(words, SMALL * PIXEL, QUIET, inner) for words in (*frame.notes, *_origin(frame, inner))]
+        foot = [wrapped(words, SMALL * PIXEL, PRINT, inner) for words in (*frame.notes, *_origin(frame, inner))]
     layout = _square(layout, plot_width / plot_height)
     notes = _placed(layout, scale, plot_width, plot_height, (EDGE - left, page_width - left - EDGE))
     x_axis = layout["xaxis"]
@@ -228,7 +228,7 @@ def _square(layout: dict[str, Any], shape: float) -> dict[str, Any]:
 def _origin(frame: Frame, width: float) -> tuple[str, ...]:
     """Source and date in one line if they fit, else each in its own."""
     together = f"{frame.source} {frame.stand}"
-    fits = len(wrapped(together, SMALL * PIXEL, QUIET, width).lines) == 1
+    fits = len(wrapped(together, SMALL * PIXEL, PRINT, width).lines) == 1
     return (together,) if fits else (frame.source, frame.stand)
 
 

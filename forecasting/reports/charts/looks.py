@@ -1,24 +1,23 @@
-"""How charts look, whoever draws them: hues, the colours of a page, and how strong a fill is."""
+"""How charts look, whoever draws them: the hues of what they show, and how strong a fill is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["CLEAR", "COLORS", "FONT", "GRID", "INK", "OPACITY", "PALE", "STRONG", "faint"]
+from forecasting.base.theme import ACCENT, GREY, RESIDUAL, SUPPLY, WARNING
+
+__all__ = ["CLEAR", "COLORS", "OPACITY", "PALE", "STRONG", "faint"]
 
 COLORS: Mapping[str, str] = {
-    "need": "#0072B2",
-    "appropriation": "#009E73",
-    "residual": "#CC79A7",
-    "shortfall": "#D55E00",
-    "base": "#6B7280",
+    "need": ACCENT,
+    "appropriation": SUPPLY,
+    "residual": RESIDUAL,
+    "shortfall": WARNING,
+    "base": GREY,
 }
-"""Okabe–Ito hues that stand out 3:1 from white, and a grey for the base scenario."""
+"""What a series is about, and its hue."""
 
-INK = "#2B2F36"
-GRID = "#E3E6EA"
 CLEAR = "rgba(255,255,255,0)"
-FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 
 OPACITY = {"95": 0.14, "80": 0.22, "50": 0.32}
 """Of a band of a fan, by the level of its interval."""

@@ -15,8 +15,9 @@ from typing import Any
 from forecasting.base.format import Formats
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.text import Texts
+from forecasting.base.theme import FONT, INK, PAPER, RULE
 from forecasting.reports.charts.apart import apart
-from forecasting.reports.charts.looks import CLEAR, COLORS, FONT, GRID, INK, OPACITY, PALE, STRONG, faint
+from forecasting.reports.charts.looks import CLEAR, COLORS, OPACITY, PALE, STRONG, faint
 from forecasting.reports.charts.record import Chart, ChartKind, Series, axis_end
 
 __all__ = [
@@ -167,24 +168,24 @@ KINDS: Mapping[ChartKind, Callable[[Chart, Texts], Plan]] = {
 def blank(traces: Sequence[Trace], top: float, labels: Sequence[Label], unit: str, text: Texts) -> Plan:
     """Traces in a bare frame: horizontal grid, unit above the axis, labels at the right end."""
     german = text.language == "de"
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "linecolor": COLORS["base"], "tickcolor": GRID}
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "linecolor": COLORS["base"], "tickcolor": RULE}
     return {
         "data": list(traces),
         "layout": {
             "separators": ",." if german else ".,",
             "height": HEIGHT,
             "margin": MARGIN,
-            "paper_bgcolor": "#FFFFFF",
-            "plot_bgcolor": "#FFFFFF",
+            "paper_bgcolor": PAPER,
+            "plot_bgcolor": PAPER,
             "font": {"family": FONT, "size": 13, "color": INK},
             "showlegend": False,
             "hovermode": "closest",
-            "hoverlabel": {"bgcolor": "#FFFFFF", "bordercolor": COLORS["base"], "font": {"color": INK}},
+            "hoverlabel": {"bgcolor": PAPER, "bordercolor": COLORS["base"], "font": {"color": INK}},
             "xaxis": axis | {"ticks": "outside"},
             "yaxis": axis | {
-                "range": [0, top], "showgrid": True, "gridcolor": GRID, "ticks": "",
+                "range": [0, top], "showgrid": True, "gridcolor": RULE, "ticks": "",
                 "tickformat": ",.1f" if top <= SMALL else ",.0f",
-                "linecolor": "#FFFFFF", "nticks": 6,
+                "linecolor": PAPER, "nticks": 6,
             },
             "shapes": [],
             "annotations": [_unit(unit), *_labels(labels, top)],
@@ -323,7 +324,7 @@ def _paying(chart: Chart, marked: Iterable[Series]) -> list[Trace]:
 def _filling(series: Series) -> dict[str, Any]:
     if series.hatched:
         color = COLORS[series.hue]
-        pattern = {"shape": "/", "size": 7, "solidity": 0.35, "fgcolor": color, "bgcolor": "#FFFFFF"}
+        pattern = {"shape": "/", "size": 7, "solidity": 0.35, "fgcolor": color, "bgcolor": PAPER}
         return _edged(color) | {"pattern": pattern}
     return _edged(faint(series.hue, PALE if series.pale else STRONG))
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
-from forecasting.reports.charts.looks import COLORS, FONT, INK
+from forecasting.base.theme import FONT, INK, PAPER
+from forecasting.reports.charts.looks import COLORS
 from forecasting.reports.charts.screen import Plan
 from forecasting.reports.districts.tile_map import Area
 
@@ -73,12 +74,12 @@ def district_map(
             "separators": ",." if text.language == "de" else ".,",
             "height": height,
             "margin": MARGIN,
-            "paper_bgcolor": "#FFFFFF",
-            "plot_bgcolor": "#FFFFFF",
+            "paper_bgcolor": PAPER,
+            "plot_bgcolor": PAPER,
             "font": {"family": FONT, "size": 13, "color": INK},
             "showlegend": False,
             "hovermode": "closest",
-            "hoverlabel": {"bgcolor": "#FFFFFF", "bordercolor": COLORS["base"], "font": {"color": INK}},
+            "hoverlabel": {"bgcolor": PAPER, "bordercolor": COLORS["base"], "font": {"color": INK}},
             "xaxis": axis | {"range": [min(x), max(x)]},
             "yaxis": axis | {"range": [min(y), max(y)]} | ({} if tiled else {"scaleanchor": "x"}),
             "shapes": [],

@@ -13,6 +13,7 @@ import streamlit as st
 from forecasting.assumptions import Assumption, Value, load_register
 from forecasting.assumptions.differences import differences
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.base.theme import properties
 from forecasting.reports.lever_words import label, standing_words
 from forecasting.reports.value_words import value_words
 from forecasting.scenarios import Outlook
@@ -58,6 +59,7 @@ def pages(session: Session) -> list[st.Page]:
 
 def styles() -> None:
     """Our style sheet."""
+    st.html(f"<style>{properties()}</style>")
     st.html(FOLDER / "style.css")
 
 
