@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LEVELS", "LEVEL_NAMES", "Q10", "Q50", "Q90", "STATISTICS", "Array", "quantile", "summarise"]
+__all__ = ["CENTRAL", "LEVELS", "LEVEL_NAMES", "Q10", "Q50", "Q90", "STATISTICS", "Array", "quantile", "summarise"]
 
 Array = NDArray[np.float64]
 
@@ -13,6 +13,9 @@ LEVELS: tuple[float, ...] = (0.025, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.
 LEVEL_NAMES: tuple[str, ...] = ("q025", "q05", "q10", "q25", "q50", "q75", "q90", "q95", "q975")
 STATISTICS = ("mean", *LEVEL_NAMES)
 """Columns of a summary, see `summarise`."""
+
+CENTRAL = (0.10, 0.50, 0.90)
+"""Ends of the 80 % interval and the median between them."""
 
 Q10, Q50, Q90 = (STATISTICS.index(name) for name in ("q10", "q50", "q90"))
 """Columns of the ends of the 80 % interval and of the median."""

@@ -14,7 +14,7 @@ import numpy as np
 from forecasting.base.format import Formats, printed_mio
 from forecasting.base.groups import group_name
 from forecasting.base.periods import month_label
-from forecasting.base.quantiles import Q10, Q50, Q90, Array
+from forecasting.base.quantiles import CENTRAL, Q10, Q50, Q90, Array
 from forecasting.base.rounding import largest_remainder, round_persons
 from forecasting.base.text import Texts
 from forecasting.base.years import BudgetYear
@@ -329,7 +329,7 @@ class _Case:
         """Posts for people outside the target group [2.6.2], which restricting the support to it frees [3.2]."""
         parts = freed_posts(self.result)
         freed = sum((part.values[self.row] for part in parts.values()), np.zeros(1))
-        low, middle, high = (round(value) for value in np.quantile(freed, (0.1, 0.5, 0.9)))
+        low, middle, high = (round(value) for value in np.quantile(freed, CENTRAL))
         if middle == 0:
             return ""
         sure = "_certain" if low == high else ""

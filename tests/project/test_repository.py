@@ -88,11 +88,13 @@ def test_continuous_integration_runs_the_readmes_test_command():
 
 def test_no_test_module_imports_from_another():
     """What several of them need stands in a module of its own."""
-    found = [
-        f"{name}: {line}"
-        for name, text in text_files()
-        if name.startswith("tests/") and name.endswith(".py")
-        for line in text.splitlines()
-        if re.match(r"\s*(from|import) tests\.(\w+\.)*test_", line)
-    ]
+    found = []
+    for name, text in text_files():
+        if not (name.startswith("tests/") and name.endswith(".py")):
+            continue
+        for node in ast.walk(ast.parse(text)):
+            taken = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            if isinstance(node, ast.ImportFrom):
+                taken = [f"{node.module}.{alias}" for alias in taken]
+            found += [f"{name}: {each}" for each in taken if re.match(r"tests\.(\w+\.)*test_", each)]
     assert found == []

@@ -35,7 +35,7 @@ def write_pdf(paper: Paper, attachments: Mapping[str, bytes] = NONE) -> bytes:
     Args:
         attachments: content of the files to put inside, by file name.
     Raises:
-        ValueError: a chart can't be drawn, see `reports.chart_files.svg`.
+        ValueError: a chart can't be drawn, see `reports.charts.files.svg`.
     """
     return _typeset(paper, fitting_density(paper), attachments)
 

@@ -2,7 +2,7 @@
 
     write_pptx(paper, template=Path("ministerium.pptx"))
 
-The master is `data/templates/slides.pptx` unless another is named; what it has to have: `pptx_layouts`. Every slide
+The master is `data/templates/slides.pptx` unless another is named; what it has to have: `layouts`. Every slide
 has a title, its notes and sources, alternative texts, speaker notes, a number, and the run at its foot.
 """
 

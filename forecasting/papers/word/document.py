@@ -45,7 +45,7 @@ def write_docx(paper: Paper, template: Path | None = None) -> bytes:
     Args:
         template: a document whose styles, header and footer are used; what it says is left out.
     Raises:
-        ValueError: a chart can't be drawn, see `reports.chart_files.png`.
+        ValueError: a chart can't be drawn, see `reports.charts.files.png`.
     """
     density = fitting_density(paper)
     document = docx.Document(str(template) if template else None)

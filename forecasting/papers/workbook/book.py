@@ -1,6 +1,6 @@
 """The workbook as a place to write on: sheets in their order, cell styles, page set-up, names and input cells.
 
-Every text is written as text, whatever it begins with; formulas come from `xlsx_formula` only. Number formats are in
+Every text is written as text, whatever it begins with; formulas come from `formula` only. Number formats are in
 the codes of the file format, which every Excel shows in the language of its user.
 """
 

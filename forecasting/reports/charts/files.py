@@ -2,7 +2,7 @@
 
 The figure is the one specification of a chart; plotly.js draws it on the page, this module in a file, with the words
 a picture needs when it stands alone: title, unit, scenario, notes, source and date. The same input gives the same
-bytes. Sizes of the figure are taken over (`chart_marks.PIXEL`); margins grow with the words.
+bytes. Sizes of the figure are taken over (`marks.PIXEL`); margins grow with the words.
 """
 
 from __future__ import annotations
