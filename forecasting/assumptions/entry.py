@@ -21,7 +21,7 @@ __all__ = [
     "Assumption",
     "Choice",
     "Condition",
-    "Kind",
+    "ValueKind",
     "Level",
     "Lever",
     "Office",
@@ -30,7 +30,7 @@ __all__ = [
     "usual",
 ]
 
-Kind = Literal[
+ValueKind = Literal[
     "number",
     "integer",
     "boolean",
@@ -60,7 +60,7 @@ Condition = tuple[str, str | bool | int]
 switched off, or a share that leaves somebody over."""
 
 Lever = Literal["arrivals", "housing", "need", "staffing", "funding", "budget", "districts", "planning"]
-KINDS: tuple[str, ...] = get_args(Kind)
+KINDS: tuple[str, ...] = get_args(ValueKind)
 LEVELS: tuple[str, ...] = get_args(Level)
 QUALITIES: tuple[Quality, ...] = get_args(Quality)
 OFFICES: tuple[str, ...] = get_args(Office)
@@ -88,7 +88,7 @@ class Assumption:
 
     key: str  # dotted, the same in scenarios, --set and every export
     lever: Lever  # heading under which the interface lists it
-    kind: Kind
+    kind: ValueKind
     unit: Unit
     label_de: str
     label_en: str

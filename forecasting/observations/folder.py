@@ -16,7 +16,7 @@ from forecasting.observations.months.figures_file import FIGURES, with_figures
 from forecasting.observations.months.housing_totals import without_totals
 from forecasting.observations.months.housing_years import without_years
 from forecasting.observations.months.totals import ordering_findings, total_findings
-from forecasting.observations.reading.kinds import OFFICE, Kind
+from forecasting.observations.reading.kinds import OFFICE, FileKind
 from forecasting.observations.reading.published_kinds import BY_STEM
 from forecasting.observations.reading.schemas import Sheet
 from forecasting.observations.reading.sheets import kind_of_header, read_sheet
@@ -48,7 +48,7 @@ def known_files(folder: Path) -> list[Path]:
     return sorted(known, key=lambda path: order[path.stem.lower()])
 
 
-def read_file(path: Path, kind: Kind | None = None) -> tuple[Sheet | None, list[Finding]]:
+def read_file(path: Path, kind: FileKind | None = None) -> tuple[Sheet | None, list[Finding]]:
     """Read one file as the kind given, or as the kind that its name or else its header tells.
 
     Returns:
@@ -57,7 +57,7 @@ def read_file(path: Path, kind: Kind | None = None) -> tuple[Sheet | None, list[
     return _sheet(path.name, *read_tables(path), kind)
 
 
-def read_content(name: str, content: bytes, kind: Kind | None = None) -> tuple[Sheet | None, list[Finding]]:
+def read_content(name: str, content: bytes, kind: FileKind | None = None) -> tuple[Sheet | None, list[Finding]]:
     """Read the content of a file of this name, as `read_file` does."""
     return _sheet(name, *tables_of(name, content), kind)
 
@@ -106,7 +106,7 @@ def combined(sheets: Mapping[str, Sheet], findings: Sequence[Finding]) -> Folder
 
 
 def _sheet(
-    name: str, tables: Sequence[Table], problems: list[Finding], kind: Kind | None
+    name: str, tables: Sequence[Table], problems: list[Finding], kind: FileKind | None
 ) -> tuple[Sheet | None, list[Finding]]:
     """The sheet of a file, see `read_file`."""
     if not tables:
@@ -120,7 +120,7 @@ def _sheet(
     return read_sheet(table, wanted), []
 
 
-def _one_table(name: str, tables: Sequence[Table], kind: Kind | None) -> tuple[Table | None, list[Finding]]:
+def _one_table(name: str, tables: Sequence[Table], kind: FileKind | None) -> tuple[Table | None, list[Finding]]:
     """The one sheet of a workbook that looks like a known kind; several are a question."""
     if len(tables) == 1:
         return tables[0], []

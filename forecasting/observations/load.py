@@ -21,7 +21,7 @@ from forecasting.observations.folder import Folder, read_file, read_folder
 from forecasting.observations.months.coherent import coherent
 from forecasting.observations.months.figure import Figure
 from forecasting.observations.months.totals import figures_of, orderings_of
-from forecasting.observations.reading.kinds import OFFICE, YEARLY, Kind
+from forecasting.observations.reading.kinds import OFFICE, YEARLY, FileKind
 from forecasting.observations.reading.schemas import Sheet
 from forecasting.observations.reading.words import found
 
@@ -156,7 +156,7 @@ def _by_name(frame: pd.DataFrame, period: str) -> dict[str, tuple[int, Array]]:
     return series
 
 
-def _usable(path: Path, kind: Kind) -> Sheet:
+def _usable(path: Path, kind: FileKind) -> Sheet:
     sheet, problems = read_file(path, kind)
     if sheet is None:
         raise InputError(problems)

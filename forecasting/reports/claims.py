@@ -32,7 +32,7 @@ STEP = 1e5
 ROUNDED = 0.02
 """Probability by which an amount may miss the planning probability before it is rounded down."""
 
-Kind = Literal["none", "left", "likely", "toss", "unlikely", "missing", "exact"]
+Cover = Literal["none", "left", "likely", "toss", "unlikely", "missing", "exact"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Money:
     appropriation. `claim` is None where all paths agree.
     """
 
-    kind: Kind
+    kind: Cover
     standing: Standing
     budget: float
     amount: float  # what is over or short, as printed; 0 where no amount is named
@@ -118,7 +118,7 @@ def money_of_year(result: Outlook, year: int) -> Money:
         return Money("left", standing, budget, sure.value, sure)
     suffices = claim(result, measure, year, ">=", 0.0)
     if suffices.probability >= TOSS[0]:
-        kind: Kind = "likely" if suffices.probability > TOSS[1] else "toss"
+        kind: Cover = "likely" if suffices.probability > TOSS[1] else "toss"
         return Money(kind, standing, budget, 0.0, suffices)
     short = claim(result, measure, year, "<=", printed_mio(float(quantile(left[None, :], level)[0])))
     if short.value < 0:

@@ -12,10 +12,10 @@ from typing import Literal
 from forecasting.base.text import Texts
 from forecasting.base.years import BudgetYear
 
-__all__ = ["FORECAST", "Grid", "Kind", "Row", "Unit", "Values", "ahead", "leans_right", "yearly"]
+__all__ = ["FORECAST", "Grid", "RowKind", "Row", "Unit", "Values", "ahead", "leans_right", "yearly"]
 
 Unit = Literal["persons", "hours", "fte", "months", "mio", "share"]
-Kind = Literal["heading", "item", "sum", "result"]
+RowKind = Literal["heading", "item", "sum", "result"]
 
 FORECAST = frozenset({"PROGNOSE", "FORECAST"})
 """States of the columns that hold a forecast."""
@@ -36,7 +36,7 @@ class Row:
 
     label: str
     cells: tuple[str, ...] = ()  # as shown, one per column after the first
-    kind: Kind = "item"
+    kind: RowKind = "item"
     number: str = ""  # outline number: "I.", "1."
     details: tuple[str, ...] = ()  # small print under each cell, an interval; empty or one per cell
     forecast: tuple[bool, ...] = ()  # which cells are forecast; empty: as the columns say

@@ -18,7 +18,7 @@ from forecasting.base.rounding import apportioned, round_persons, steps_of
 from forecasting.base.text import Texts
 from forecasting.budget import measures
 from forecasting.budget.measures import MEASURES
-from forecasting.reports.grid import Grid, Kind, Row, Unit, yearly
+from forecasting.reports.grid import Grid, Row, RowKind, Unit, yearly
 from forecasting.reports.headline import headline, headline_words
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import committed_to_date
@@ -163,7 +163,7 @@ def funding_table(result: Outlook, text: Texts) -> Grid:
     not_given = result.resolved.values["budget.opening_unbound"] is None
     only_year = result.years[0].year if len(result.years) == 1 else None
 
-    def line(key: str, number: str = "", kind: Kind = "item") -> Row:
+    def line(key: str, number: str = "", kind: RowKind = "item") -> Row:
         label = text(f"reports.table.{key}", month=formats.month(month_label(result.base_month)))
         if key == "appropriation" and (forward := carried_years(result)):
             label = text("reports.table.appropriation_continued", years=_spans(forward, text))

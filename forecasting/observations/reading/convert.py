@@ -16,7 +16,7 @@ from forecasting.base.state import state
 from forecasting.observations.reading import cells
 from forecasting.observations.reading.cells import Cell, DayMonth, Style
 from forecasting.observations.reading.columns import Column
-from forecasting.observations.reading.kinds import Kind
+from forecasting.observations.reading.kinds import FileKind
 from forecasting.observations.reading.words import found
 
 __all__ = ["convert", "file_style"]
@@ -25,7 +25,7 @@ _CODE = "AGS "  # before a code in the files of this tool, where a spreadsheet w
 
 
 def file_style(
-    file: str, kind: Kind, raw: pd.DataFrame, columns: dict[str, Column]
+    file: str, kind: FileKind, raw: pd.DataFrame, columns: dict[str, Column]
 ) -> tuple[Style | None, list[Finding]]:
     """Decimal style of the file, proven by its numbers, and what is to be said or asked about it."""
     if not kind.office:

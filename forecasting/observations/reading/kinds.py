@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from forecasting.base.state import state
 from forecasting.observations.reading.columns import GROUP, MONTH, Column, choice, count, optional, text
 
-__all__ = ["EVERY_GROUP", "OFFICE", "STATUSES", "YEARLY", "Kind"]
+__all__ = ["EVERY_GROUP", "OFFICE", "STATUSES", "YEARLY", "FileKind"]
 
 STATUSES = ("observed", "disaggregated", "extrapolated", "sample")
 """How a month is known; "sample" marks rows that are not real."""
@@ -25,7 +25,7 @@ LONGEST_SINCE = 1_200.0
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """One kind of file.
 
     `key`: columns that together name a row once. `gapless`: months have no gap within each of the other key columns.
@@ -59,10 +59,10 @@ class Kind:
         return tuple(column.name for column in self.columns if column.required)
 
 
-OFFICE: Mapping[str, Kind] = {
+OFFICE: Mapping[str, FileKind] = {
     kind.name: kind
     for kind in (
-        Kind(
+        FileKind(
             "arrivals",
             (
                 MONTH,
@@ -75,7 +75,7 @@ OFFICE: Mapping[str, Kind] = {
             gapless=True,
             office=True,
         ),
-        Kind(
+        FileKind(
             "arrivals_figures",
             (
                 Column("from", "month", year="first"),
@@ -87,7 +87,7 @@ OFFICE: Mapping[str, Kind] = {
             key=("group", "from", "to"),
             office=True,
         ),
-        Kind(
+        FileKind(
             "housing",
             (
                 Column("month", "month", year="apart"),
@@ -99,7 +99,7 @@ OFFICE: Mapping[str, Kind] = {
             key=("group", "month"),
             office=True,
         ),
-        Kind(
+        FileKind(
             "tenure_counts",
             (
                 MONTH,
@@ -112,7 +112,7 @@ OFFICE: Mapping[str, Kind] = {
             office=True,
             at_least=(("since_before", "since_from"),),
         ),
-        Kind(
+        FileKind(
             "districts",
             (
                 Column("district", "district"),
@@ -126,9 +126,9 @@ OFFICE: Mapping[str, Kind] = {
             key=("district",),
             office=True,
         ),
-        Kind("breaks", (MONTH, GROUP, text("reason")), key=("group",), office=True),
-        Kind("arrivals_uncertainty", (MONTH, GROUP), key=("group", "month"), factors=True),
-        Kind(
+        FileKind("breaks", (MONTH, GROUP, text("reason")), key=("group",), office=True),
+        FileKind("arrivals_uncertainty", (MONTH, GROUP), key=("group", "month"), factors=True),
+        FileKind(
             "totals",
             (
                 Column("from", "month"),
@@ -143,13 +143,13 @@ OFFICE: Mapping[str, Kind] = {
             office=True,
             at_least=(("high", "low"),),
         ),
-        Kind(
+        FileKind(
             "orderings",
             (MONTH, GROUP, Column("factor", "number"), Column("other", "month")),
             key=("group", "month", "other"),
             office=True,
         ),
-        Kind(
+        FileKind(
             "series",
             (
                 Column("series", "text", required=False),
@@ -163,7 +163,7 @@ OFFICE: Mapping[str, Kind] = {
 }
 """Files that an office fills in, by the name of the file without its ending."""
 
-YEARLY = Kind(
+YEARLY = FileKind(
     "series",
     (
         Column("series", "text", required=False),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from forecasting.base.state import state
 from forecasting.observations.reading.columns import GROUP, MONTH, SOURCE, YEAR, Column, choice, count, number, text
-from forecasting.observations.reading.kinds import OFFICE, Kind
+from forecasting.observations.reading.kinds import OFFICE, FileKind
 
 __all__ = ["BY_STEM", "PUBLISHED"]
 
@@ -31,10 +31,10 @@ FIGURES = (
 SUBJECTS = ("budget_figures", "housing_figures", "integration_management_figures")
 """Files of such figures."""
 
-PUBLISHED: Mapping[str, Kind] = {
+PUBLISHED: Mapping[str, FileKind] = {
     kind.name: kind
     for kind in (
-        Kind(
+        FileKind(
             "asylum_applications_monthly_de",
             (
                 MONTH,
@@ -54,19 +54,19 @@ PUBLISHED: Mapping[str, Kind] = {
             gapless=True,
             at_least=(("all_applications", "first_applications"),),
         ),
-        Kind(
+        FileKind(
             "asylum_applications_first_release_de",
             (MONTH, count("first_published", filled=False), count("all_published", filled=False), SOURCE),
             key=("month",),
             at_least=(("all_published", "first_published"),),
         ),
-        Kind(
+        FileKind(
             "asylum_applications_ytd_de",
             (MONTH, count("first_ytd"), count("all_ytd", filled=False), SOURCE, text("status")),
             key=("month",),
             at_least=(("all_ytd", "first_ytd"),),
         ),
-        Kind(
+        FileKind(
             "asylum_applications_annual_de",
             (
                 Column("year", "number", least=1950, most=2100),
@@ -76,25 +76,25 @@ PUBLISHED: Mapping[str, Kind] = {
             ),
             key=("year",),
         ),
-        Kind(
+        FileKind(
             "asylum_applications_state",
             (text("period"), choice("freq", "A", "YTD", "Q"), count("first_applications"), SOURCE),
             key=("period",),
             file=f"asylum_applications_{_MARK}",
         ),
-        Kind(
+        FileKind(
             "births_in_first_applications_de",
             (YEAR, count("first_applications"), count("born_in_germany_under_1"), count("cross_border"), SOURCE),
             key=("year",),
             at_least=(("first_applications", "cross_border"),),
         ),
-        Kind(
+        FileKind(
             "reference_numbers",
             (text("measure"), text("period"), number("value"), text("unit"), SOURCE),
             key=("measure", "period"),
             file=f"{_MARK}_reference_numbers",
         ),
-        Kind(
+        FileKind(
             "zugang_monthly_annual",
             (
                 text("series"),
@@ -107,7 +107,7 @@ PUBLISHED: Mapping[str, Kind] = {
             key=("series", "period"),
             file=f"{_MARK}_zugang_monthly_annual",
         ),
-        Kind(
+        FileKind(
             "readings",
             (
                 GROUP,
@@ -127,7 +127,7 @@ PUBLISHED: Mapping[str, Kind] = {
             at_least=(("high", "low"),),
             file=f"{_MARK}_readings",
         ),
-        Kind(
+        FileKind(
             "published_orderings",
             (
                 GROUP,
@@ -141,7 +141,7 @@ PUBLISHED: Mapping[str, Kind] = {
             key=("group", "month", "other"),
             file=f"{_MARK}_orderings",
         ),
-        Kind(
+        FileKind(
             "exclusions",
             (
                 text("file"),
@@ -154,7 +154,7 @@ PUBLISHED: Mapping[str, Kind] = {
             key=("file", "series", "period"),
             file=f"{_MARK}_exclusions",
         ),
-        Kind(
+        FileKind(
             "decisions_monthly_de",
             (
                 MONTH,
@@ -171,13 +171,13 @@ PUBLISHED: Mapping[str, Kind] = {
             gapless=True,
             at_least=(("applications", "first_applications"), ("decisions", "protected")),
         ),
-        Kind(
+        FileKind(
             "koenigsteiner",
             (YEAR, number("share_percent", most=100.0), SOURCE),
             key=("year",),
             file=f"koenigsteiner_{_MARK}",
         ),
-        Kind(
+        FileKind(
             "kreise",
             (
                 Column("ags", "district"),
@@ -195,7 +195,7 @@ PUBLISHED: Mapping[str, Kind] = {
             key=("ags",),
             file=f"kreise_{_MARK}",
         ),
-        Kind(
+        FileKind(
             "protection_rates_de_annual_official",
             (
                 YEAR,
@@ -210,7 +210,7 @@ PUBLISHED: Mapping[str, Kind] = {
             key=("year",),
             at_least=(("decisions", "protected"),),
         ),
-        Kind(
+        FileKind(
             "protection_rates_de_by_origin",
             (
                 YEAR,
@@ -229,7 +229,7 @@ PUBLISHED: Mapping[str, Kind] = {
             key=("year", "origin"),
             at_least=(("applications", "first_applications"), ("decisions", "protected")),
         ),
-        Kind(
+        FileKind(
             "sources",
             (
                 SOURCE,
@@ -244,7 +244,7 @@ PUBLISHED: Mapping[str, Kind] = {
             ),
             key=("source",),
         ),
-        Kind(
+        FileKind(
             "temporary_protection_monthly",
             (
                 MONTH,
@@ -255,7 +255,7 @@ PUBLISHED: Mapping[str, Kind] = {
             ),
             key=("month",),
         ),
-        Kind(
+        FileKind(
             "ukraine_registrations_de",
             (
                 text("measure"),
@@ -273,7 +273,7 @@ PUBLISHED: Mapping[str, Kind] = {
             at_least=(("high", "low"),),
         ),
         *(
-            Kind(
+            FileKind(
                 name,
                 FIGURES,
                 key=("measure", "period", "value", "source"),
@@ -286,5 +286,5 @@ PUBLISHED: Mapping[str, Kind] = {
 }
 """Files of `data/published` by the name of their kind; those about the state bear its mark."""
 
-BY_STEM: Mapping[str, Kind] = {kind.stem: kind for kind in (*OFFICE.values(), *PUBLISHED.values())}
+BY_STEM: Mapping[str, FileKind] = {kind.stem: kind for kind in (*OFFICE.values(), *PUBLISHED.values())}
 """Every known file by its name without the ending."""

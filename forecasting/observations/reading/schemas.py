@@ -11,7 +11,7 @@ import pandera.pandas as pa
 
 from forecasting.base.errors import Finding
 from forecasting.base.periods import month_label
-from forecasting.observations.reading.kinds import EVERY_GROUP, Kind
+from forecasting.observations.reading.kinds import EVERY_GROUP, FileKind
 from forecasting.observations.reading.words import found, nearest
 
 __all__ = ["Sheet", "rule_findings"]
@@ -27,7 +27,7 @@ class Sheet:
     months and counts as numbers (NaN where empty or unreadable), the rest as text (None). `raw`: the texts as given.
     """
 
-    kind: Kind
+    kind: FileKind
     file: str
     frame: pd.DataFrame
     raw: pd.DataFrame
@@ -45,7 +45,7 @@ def rule_findings(sheet: Sheet) -> list[Finding]:
 
 
 @lru_cache(maxsize=64)
-def _schema(kind: Kind, present: tuple[str, ...]) -> pa.DataFrameSchema:
+def _schema(kind: FileKind, present: tuple[str, ...]) -> pa.DataFrameSchema:
     """Value rules of a kind as a pandera schema; the error of each check is the key of its finding."""
     schema = {}
     for column in kind.columns:

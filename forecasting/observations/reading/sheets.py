@@ -15,7 +15,7 @@ from forecasting.base.errors import Finding
 from forecasting.observations.reading.cells import Cell
 from forecasting.observations.reading.columns import Column
 from forecasting.observations.reading.convert import convert, file_style
-from forecasting.observations.reading.kinds import Kind
+from forecasting.observations.reading.kinds import FileKind
 from forecasting.observations.reading.published_kinds import BY_STEM
 from forecasting.observations.reading.schemas import Sheet, rule_findings
 from forecasting.observations.reading.tables import HEADER_WITHIN, Row, Table
@@ -26,9 +26,9 @@ __all__ = ["kind_of_header", "read_sheet"]
 _FACTOR = re.compile(r"factor_[1-9]\d*")
 
 
-def kind_of_header(table: Table) -> Kind | None:
+def kind_of_header(table: Table) -> FileKind | None:
     """Kind of which a table has all required columns; the one with the most of them wins."""
-    best: Kind | None = None
+    best: FileKind | None = None
     for row in table.rows[:HEADER_WITHIN]:
         names = set(_names(row))
         for kind in BY_STEM.values():
@@ -37,7 +37,7 @@ def kind_of_header(table: Table) -> Kind | None:
     return best
 
 
-def read_sheet(table: Table, kind: Kind) -> Sheet:
+def read_sheet(table: Table, kind: FileKind) -> Sheet:
     """Typed and checked content of a table."""
     header, body = _header(table, kind)
     names, findings = _columns(table.file, header, kind)
@@ -73,7 +73,7 @@ def _names(row: Row) -> list[str]:
     return [str(cell).strip().lower() if cell is not None else "" for cell in row.cells]
 
 
-def _header(table: Table, kind: Kind) -> tuple[Row, Sequence[Row]]:
+def _header(table: Table, kind: FileKind) -> tuple[Row, Sequence[Row]]:
     """The first row that names at least two columns (or all that are required); otherwise the first row."""
     enough = min(2, len(kind.required))
     for place, row in enumerate(table.rows[:HEADER_WITHIN]):
@@ -82,7 +82,7 @@ def _header(table: Table, kind: Kind) -> tuple[Row, Sequence[Row]]:
     return table.rows[0], table.rows[1:]
 
 
-def _columns(file: str, header: Row, kind: Kind) -> tuple[list[str], list[Finding]]:
+def _columns(file: str, header: Row, kind: FileKind) -> tuple[list[str], list[Finding]]:
     """Names of the columns by position, empty for those that are not used, and what is wrong with them."""
     findings = []
     names: list[str] = []

@@ -27,7 +27,7 @@ from forecasting.reports.charts.account import Step, bridge
 from forecasting.reports.charts.prognosis import inside_bars
 from forecasting.reports.frame import Frame
 from forecasting.reports.funds.history import derived, printed_table, report_rows, residual_steps, unbound_steps
-from forecasting.reports.grid import Grid, Kind, Row
+from forecasting.reports.grid import Grid, Row, RowKind
 from forecasting.reports.prognosis import horizon_values
 from forecasting.reports.register import quality_counts
 
@@ -84,7 +84,7 @@ def table1_grid(case: Case) -> Grid:
     table = printed_table(printed, text)
     for line in table.rows:
         total = formats.number(printed.rows[line.key].total, printed.digits)
-        kind: Kind = "sum" if line.kind == "sum" else "item"
+        kind: RowKind = "sum" if line.kind == "sum" else "item"
         rows.append(Row(line.label, (*line.cells, total), kind, line.number))
         if printed.rows[line.key].sum_of:
             rows.append(_added(case, printed, printed.rows[line.key]))
@@ -130,7 +130,7 @@ def table2_grid(case: Case) -> Grid:
 def _recomputed(case: Case, row: PrintedRow, value: float, again: float | None, digits: int) -> Row:
     """A row of Table 2: as printed, as recomputed where it is a sum, and the difference."""
     formats, shown = case.formats, case.formats.number(value, digits)
-    kind: Kind = "result" if row.key == "closing_unbound" else "sum" if row.sum_of else "item"
+    kind: RowKind = "result" if row.key == "closing_unbound" else "sum" if row.sum_of else "item"
     number = row.outline if "." in row.outline else f"{row.outline}."
     outline = number.partition(".")[2] + "." if "." in row.outline else number
     if again is None:

@@ -24,7 +24,7 @@ from forecasting.papers.sections.sheet import grid_of, in_language, item_words, 
 from forecasting.papers.sections.thousands import cells, parts, whole
 from forecasting.reports.charts import need
 from forecasting.reports.frame import frame
-from forecasting.reports.grid import Grid, Kind, Row
+from forecasting.reports.grid import Grid, Row, RowKind
 from forecasting.reports.tables import (
     CENT,
     UNKNOWN,
@@ -121,7 +121,7 @@ def _amounts(case: Case, found: Registration) -> Grid:
     fixed = decided_grants(case.result)
     computed = [plan and year.year not in fixed for plan, year in zip(found.decided, found.years, strict=True)]
 
-    def line(key: str, amounts: Array, thousands: Sequence[int], number: str, kind: Kind = "item") -> Row:
+    def line(key: str, amounts: Array, thousands: Sequence[int], number: str, kind: RowKind = "item") -> Row:
         label = text(f"papers.registration.row_{key}", month=formats.month(case.run.base_month))
         if key == "scenario":
             label = plan_words("papers.registration.row_scenario", case.result, text)

@@ -26,7 +26,7 @@ CATEGORY_AXIS, VALUE_AXIS = 111_111_111, 222_222_222
 POINT = 12_700  # EMU
 HOLLOW = 2.0  # points, the edge of a mark that nothing fills
 
-Kind = Literal["area", "bar", "line"]
+Drawing = Literal["area", "bar", "line"]
 
 NO_LEADERS = (
     '<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}" '
@@ -88,7 +88,7 @@ class Mark:
 class Shape:
     """One series as it is drawn."""
 
-    kind: Kind
+    kind: Drawing
     column: int  # of the sheet
     looks: str  # fill and line, see `fill`, `line`
     mark: Mark = field(default_factory=Mark)

@@ -18,7 +18,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.budget.cost import Post, posts_of
 from forecasting.observations.audit_report import load_audit_report
-from forecasting.reports.grid import Grid, Kind, Row, yearly
+from forecasting.reports.grid import Grid, Row, RowKind, yearly
 from forecasting.reports.tables import NOTHING
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.account_rules import admin_saving
@@ -52,7 +52,7 @@ def grant_table(result: Outlook, text: Texts) -> Grid:
         for row in ROWS:
             amounts = tuple(_amount(post, row) for post in posts)
             cells = tuple(_shown(amount, text) for amount in amounts)
-            kind: Kind = "result" if row in ("surplus", "own_share") else "item"
+            kind: RowKind = "result" if row in ("surplus", "own_share") else "item"
             lines.append(Row(text(f"reports.grant.{row}"), cells, kind, key=f"{name}_{row}", values=amounts))
     basis = text("reports.grant.basis", basis=_basis(result, text))
     years = [year.year for year in result.years]  # rates hold for a year, not for its months

@@ -15,7 +15,7 @@ from forecasting.base.format import Formats
 from forecasting.base.text import Texts
 from forecasting.observations.audit_report import PrintedFigure, PrintedTable, load_audit_report
 from forecasting.reports.charts.account import Step
-from forecasting.reports.grid import Grid, Kind, Row, yearly
+from forecasting.reports.grid import Grid, Row, RowKind, yearly
 
 __all__ = ["Derived", "derived", "printed_table", "report_rows", "residual_steps", "unbound_steps"]
 
@@ -69,7 +69,7 @@ def printed_table(table: PrintedTable, text: Texts) -> Grid:
     formats = Formats(text.language)
     lines = []
     for row in table.rows.values():
-        kind: Kind = "sum" if row.sum_of else "result" if row.outline == "III" else "item"
+        kind: RowKind = "sum" if row.sum_of else "result" if row.outline == "III" else "item"
         cells = tuple(formats.number(value, table.digits) for value in row.values)  # 0,0 as printed
         lines.append(
             Row(row.label(text.language), cells, kind, _outline(row.outline), key=row.key, values=row.values)

@@ -16,7 +16,7 @@ from forecasting.base.quantiles import Array
 from forecasting.base.rounding import rounded_parts
 from forecasting.base.text import Texts
 from forecasting.budget.funds import CENT_FREE, PACT, UNDATED
-from forecasting.reports.grid import Grid, Kind, Row, yearly
+from forecasting.reports.grid import Grid, Row, RowKind, yearly
 from forecasting.reports.tables import (
     BLOCKED,
     CENT,
@@ -262,7 +262,7 @@ class _Maker:
         """`forward`: whether the appropriation of a year is only carried forward."""
         self._text, self._formats, self._exact, self._forward = text, Formats(text.language), exact, forward
 
-    def __call__(self, key: str, amounts: Array, kind: Kind = "item") -> Row:
+    def __call__(self, key: str, amounts: Array, kind: RowKind = "item") -> Row:
         return self.line(key, self._words(f"reports.ledger.row_{key}"), amounts, kind)
 
     def head(self, number: str, key: str) -> Row:
@@ -273,7 +273,7 @@ class _Maker:
         forward = f"{key}_continued"
         return self._text(forward if self._forward and forward in self._text else key)
 
-    def line(self, key: str, label: str, amounts: Array, kind: Kind = "item") -> Row:
+    def line(self, key: str, label: str, amounts: Array, kind: RowKind = "item") -> Row:
         cells = tuple(_shown(amount, self._formats, exact=self._exact) for amount in amounts.tolist())
         return Row(label, cells, kind, key=key, values=tuple(amounts.tolist()))
 

@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 Sign = Literal["<=", ">=", "<", ">"]
-Kind = Literal["account", "mean", "probability"]
+Statistic = Literal["account", "mean", "probability"]
 
 RESIDUALS_ALONE = "residuals_alone"
 """What is left of the opening unbound residual at the end of a year if it pays for the whole need, EUR; below 0 it
@@ -89,7 +89,7 @@ class Comparison:
 class Target:
     """What is to hold."""
 
-    kind: Kind
+    kind: Statistic
     measure: str
     first: int | None  # None: from the first year of the horizon on
     last: int | None  # None: to its last year
@@ -235,7 +235,7 @@ class _Reader:
 
     def target(self) -> Target:
         name = self._take("name", "NAME, mean(…), P(…)")
-        kind: Kind = "account"
+        kind: Statistic = "account"
         if name.words in ("mean", "P") and self.now.words == "(":
             kind = "mean" if name.words == "mean" else "probability"
             self._sign("(")

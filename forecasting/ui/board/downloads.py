@@ -35,9 +35,9 @@ from forecasting.ui.board.lever_panel import levers_of
 from forecasting.ui.session.data import shipped
 from forecasting.ui.session.session import Session
 
-__all__ = ["Chart", "Desk", "File", "Files", "Kind", "changes_in_words", "draw_file", "draw_files", "file_name"]
+__all__ = ["Chart", "Desk", "File", "Files", "FileFormat", "changes_in_words", "draw_file", "draw_files", "file_name"]
 
-Kind = Literal["png", "svg", "csv"]
+FileFormat = Literal["png", "svg", "csv"]
 
 ICON = ":material/download:"
 MOST_CHANGES = 6
@@ -51,7 +51,7 @@ RUN_DIGITS = 8
 class File:
     """A file that can be saved; `make` knows nothing of Streamlit, it runs in a thread of its own."""
 
-    kind: Kind
+    kind: FileFormat
     name: str
     make: Callable[[], bytes]
 
@@ -86,7 +86,7 @@ class Files(ABC):
         """
 
     @abstractmethod
-    def name(self, title: str, kind: Kind) -> str:
+    def name(self, title: str, kind: FileFormat) -> str:
         """Name of a file."""
 
     def chart(self, title: str, chart: Chart, *, by_group: bool = False) -> tuple[File, ...]:
@@ -147,7 +147,7 @@ class Desk(Files):
         data, notes = partial(table_data, table, self.text), table_notes(table, self.text)
         return self.table(table.title, data, unit=table.unit or None, notes=notes)
 
-    def name(self, title: str, kind: Kind) -> str:
+    def name(self, title: str, kind: FileFormat) -> str:
         """Name of a file; the start of the run's id tells changed scenarios and own data apart."""
         run = identify(self.result)
         own = self.result.scenario.digest != self.base.digest or self.origin is not None
@@ -203,7 +203,7 @@ def changes_in_words(scenario: Scenario, base: Scenario, levers: Sequence[Lever]
     ]
 
 
-def file_name(title: str, scenario: str, month: str, kind: Kind) -> str:
+def file_name(title: str, scenario: str, month: str, kind: FileFormat) -> str:
     """ASCII name that is the same for the same content.
 
     >>> file_name("Personen mit Unterstützungsbedarf", "base", "2025-12", "png")

@@ -8,7 +8,7 @@ from forecasting.base.periods import Month, month_label
 from forecasting.base.text import Texts
 from forecasting.reports.charts import captions
 from forecasting.reports.frame import Frame
-from forecasting.ui.board.downloads import Files, Kind, file_name
+from forecasting.ui.board.downloads import FileFormat, Files, file_name
 
 __all__ = ["NationalDesk"]
 
@@ -45,6 +45,6 @@ class NationalDesk(Files):
             language=self.text.language,
         )
 
-    def name(self, title: str, kind: Kind) -> str:
+    def name(self, title: str, kind: FileFormat) -> str:
         """Name of a file."""
         return file_name(title, STEM, month_label(self.last_month), kind)
