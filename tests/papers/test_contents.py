@@ -23,7 +23,7 @@ from forecasting.reports.answer import answer
 from forecasting.reports.grid import Grid
 from forecasting.reports.tables import funding_table
 from forecasting.scenarios import outlook
-from tests.reports.worlds import result
+from tests.reports.worlds import arrivals, result
 
 BUILDERS = (annex.paper, cabinet.paper, slides.paper)
 WORLDS = {
@@ -203,6 +203,17 @@ def test_scenarios_compared_show_every_scenario_and_its_run():
     share = load_register()["funding.state_share"].label("de")
     assert [row.label for row in changes.rows] == [share]
     assert [cell.replace("\u00a0", " ") for cell in changes.rows[0].cells] == ["100 %", "50 %"]
+
+
+def test_a_scenario_can_be_compared_with_one_of_other_years():
+    """The court's view of 2021 beside the base scenario: no line of other years, and no error."""
+    base = outlook(load_scenario(), arrivals())
+    early = result({"uncertainty.assumptions": False}, base="2020-12", horizon=24)
+    found = Case(early, (base,), load_observations(), Texts("de"), actor=LOCAL)
+    for build in (caseload_figure, fte_figure, funding_figure):
+        assert [series.role for series in build(found).chart.series].count("base") == 0
+    for build in BUILDERS:
+        assert build(found, Texts("de")).sections
 
 
 def test_amounts_by_year_that_two_of_three_scenarios_share_are_shown_in_both():
