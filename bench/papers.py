@@ -36,7 +36,11 @@ def print_papers() -> None:
     _row("papers: slides and workbook", partial(_papers, observations, one, QUICK), 3, 3_000)
     _row("papers: the whole set of one scenario", partial(_papers, observations, one, FORMATS), 2, 20_000)
     _row("papers: the whole set, five scenarios compared", partial(_papers, observations, named, FORMATS), 1, 30_000)
-    _row("papers: one chart as PNG, with all it takes to compute it", partial(_papers, observations, one, ("png",), ("caseload",)), 5)
+    _row(
+        "papers: one chart as PNG, with all it takes to compute it",
+        partial(_papers, observations, one, ("png",), ("caseload",)),
+        5,
+    )
     annex = _papers(observations, one, ("pdf",), ("annex",))
     _row("papers: an annex computed again and compared", lambda: reproduce(annex, observations, actor=LOCAL), 3)
 
