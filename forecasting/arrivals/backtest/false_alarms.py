@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecasting.arrivals.backtest.evidence import heading, opened
 from forecasting.arrivals.backtest.frame import INTERVALS
 from forecasting.arrivals.backtest.origins import Origin, find_origins
 from forecasting.arrivals.backtest.results import digest_all
@@ -185,11 +186,10 @@ def warning_csv(found: WarningScores) -> str:
     """The evidence file."""
     facts = {name: value for name, value in vars(found).items() if name != "by_limit"}
     facts |= {name: month_label(facts[name]) for name in ("first", "last")}
-    lines = [f"# {name}: {value}" for name, value in facts.items()]
-    lines.append(",".join(field.name for field in fields(WarningScore)))
+    lines = [",".join(field.name for field in fields(WarningScore))]
     for score in found.by_limit:
         lines.append(",".join(f"{round(value, DIGITS):g}" for value in asdict(score).values()))
-    return "\n".join(lines) + "\n"
+    return heading(facts) + "\n".join(lines) + "\n"
 
 
 def read_warning(path: Path = WARNING) -> WarningScores:
@@ -200,9 +200,7 @@ def read_warning(path: Path = WARNING) -> WarningScores:
     """
     import pandas as pd
 
-    try:
-        content = path.read_text(encoding="utf-8")
-        facts = dict(line[2:].split(": ", 1) for line in content.splitlines() if line.startswith("# "))
+    with opened(path) as (facts, content):
         rows = pd.read_csv(io.StringIO(content), comment="#").to_dict("records")
         counts = {
             field.name: int(facts[field.name])
@@ -214,9 +212,6 @@ def read_warning(path: Path = WARNING) -> WarningScores:
         if not scores:
             raise ValueError("no rows")
         return WarningScores(data=facts["data"], by_limit=scores, **counts, **months)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        finding = Finding("arrivals.backtest.results", file=f"{path.parent.name}/{path.name}")
-        raise InputError(finding) from error
 
 
 @lru_cache(maxsize=1)

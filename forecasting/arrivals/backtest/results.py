@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecasting.arrivals.backtest.evidence import heading, opened
 from forecasting.arrivals.cache import LIBRARIES, METHOD_VERSION
-from forecasting.base.errors import Finding, InputError
 from forecasting.base.folders import DATA
 from forecasting.base.periods import Month, parse_month
 from forecasting.base.quantiles import Array
@@ -131,8 +131,7 @@ def results_csv(frame: pd.DataFrame, data: str, *, every: int) -> str:
         "every": every,
         **{library: versions[library] for library in LIBRARIES},
     }
-    head = "".join(f"# {name}: {value}\n" for name, value in facts.items())
-    return head + table.to_csv(index=False, lineterminator="\n")
+    return heading(facts) + table.to_csv(index=False, lineterminator="\n")
 
 
 def read_results(path: Path = NATIONAL) -> Results:
@@ -143,10 +142,7 @@ def read_results(path: Path = NATIONAL) -> Results:
     """
     import pandas as pd
 
-    try:
-        content = path.read_text(encoding="utf-8")
-        lines = [line[2:].split(": ", 1) for line in content.splitlines() if line.startswith("# ")]
-        facts = {name: value for name, value in lines}
+    with opened(path) as (facts, content):
         table = pd.read_csv(io.StringIO(content), comment="#", dtype={"ahead": str, "method": str})
         if tuple(table.columns) != COLUMNS:
             raise ValueError("columns")
@@ -159,6 +155,3 @@ def read_results(path: Path = NATIONAL) -> Results:
             every=int(facts["every"]),
             table=table,
         )
-    except (OSError, ValueError, KeyError) as error:
-        finding = Finding("arrivals.backtest.results", file=f"{path.parent.name}/{path.name}")
-        raise InputError(finding) from error

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from forecasting.arrivals.backtest import scores
+from forecasting.arrivals.backtest.evidence import heading, opened
 from forecasting.arrivals.backtest.frame import INTERVALS, MEDIAN
 from forecasting.arrivals.backtest.results import digest_all
 from forecasting.arrivals.cache import METHOD_VERSION
@@ -130,13 +131,12 @@ def backtest_years(series: Mapping[str, tuple[int, Array]]) -> YearScores:
 def years_csv(found: YearScores) -> str:
     """The evidence file: facts, scores by years ahead, and after an empty line the rises."""
     facts = {name: value for name, value in vars(found).items() if name not in ("by_year", "rises")}
-    lines = [f"# {name}: {value}" for name, value in facts.items()]
-    lines.append(",".join(["ahead", *(field.name for field in fields(YearScore))]))
+    lines = [",".join(["ahead", *(field.name for field in fields(YearScore))])]
     for ahead, score in found.by_year.items():
         lines.append(",".join([str(ahead), *(f"{round(value, DIGITS):g}" for value in asdict(score).values())]))
     lines += ["", ",".join(field.name for field in fields(Rise))]
     lines += [",".join(f"{value:g}" for value in asdict(rise).values()) for rise in found.rises]
-    return "\n".join(lines) + "\n"
+    return heading(facts) + "\n".join(lines) + "\n"
 
 
 def read_years(path: Path = YEARS) -> YearScores:
@@ -147,9 +147,7 @@ def read_years(path: Path = YEARS) -> YearScores:
     """
     import pandas as pd
 
-    try:
-        content = path.read_text(encoding="utf-8")
-        facts = dict(line[2:].split(": ", 1) for line in content.splitlines() if line.startswith("# "))
+    with opened(path) as (facts, content):
         scored, risen = (
             pd.read_csv(io.StringIO(block), comment="#").to_dict("records") for block in content.split("\n\n")
         )
@@ -160,9 +158,6 @@ def read_years(path: Path = YEARS) -> YearScores:
         rises = tuple(Rise(float(row.pop("times")), **{str(name): int(row[name]) for name in row}) for row in risen)
         counts = {name: int(facts[name]) for name in ("version", "series", "origins", "first", "last")}
         return YearScores(data=facts["data"], by_year=by_year, rises=rises, **counts)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        finding = Finding("arrivals.backtest.results", file=f"{path.parent.name}/{path.name}")
-        raise InputError(finding) from error
 
 
 def _times(now: Array, before: Array) -> list[float]:

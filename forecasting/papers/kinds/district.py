@@ -17,7 +17,7 @@ from forecasting.base.text import Texts
 from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Figure, Paper, Section, Words
 from forecasting.papers.kinds.associations import districts_of, notices
-from forecasting.papers.sections.figures import with_heads
+from forecasting.papers.sections.figures import framed, with_heads
 from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.grids import foot
 from forecasting.papers.sections.sheet import grid_of, in_language, year_heads
@@ -35,7 +35,6 @@ from forecasting.reports.districts.words import (
     key_words,
     level_words,
 )
-from forecasting.reports.frame import frame
 from forecasting.reports.grid import Grid, Row
 from forecasting.reports.tables import NOTHING, UNKNOWN, year_notes
 from forecasting.scenarios.districts.account import DistrictYear, district_year
@@ -237,13 +236,11 @@ def _figure(case: Case, found: ByDistrict, row: int, name: str) -> Figure:
         message=text(f"papers.district.fte_{way}", **facts),
         words=captions.fte_words(table, text),
         chart=with_heads(need.posts(table, None, text=text), year_heads(case)),
-        frame=frame(
-            result,
-            title=text("papers.district.figure", name=name),
-            unit=unit,
-            text=text,
+        frame=framed(
+            case,
+            text("papers.district.figure", name=name),
+            unit,
             notes=(text("papers.district.note_median"), *year_notes(result, text, case.formats, continued=False)),
-            origin=case.origin,
         ),
     )
 

@@ -12,18 +12,17 @@ import numpy as np
 import pandas as pd
 
 from forecasting.base.format import Formats
-from forecasting.base.quantiles import Array
+from forecasting.base.quantiles import CENTRAL, Array
 from forecasting.base.text import Texts
 from forecasting.observations.budget_items import load_budget_items
 from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Facts, Figure, Paper, Section, Words
-from forecasting.papers.sections.figures import with_heads
+from forecasting.papers.sections.figures import framed, with_heads
 from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.reasons import reasons
 from forecasting.papers.sections.sheet import grid_of, in_language, item_words, year_heads
 from forecasting.papers.sections.thousands import cells, parts, whole
 from forecasting.reports.charts import need
-from forecasting.reports.frame import frame
 from forecasting.reports.grid import Grid, Row, RowKind
 from forecasting.reports.tables import (
     CENT,
@@ -266,13 +265,11 @@ def _figure(case: Case, found: Registration) -> Figure:
         message=said,
         words=text(key, **ends, **years_said, left=case.formats.mio(at_end)),
         chart=with_heads(need.funding(table, None, text=text), year_heads(case)),
-        frame=frame(
-            case.result,
-            title=text("papers.registration.figure"),
-            unit=unit,
-            text=text,
+        frame=framed(
+            case,
+            text("papers.registration.figure"),
+            unit,
             notes=(f"{_level(found, case)}.", text("reports.table.note_consent")),
-            origin=case.origin,
         ),
     )
 
@@ -284,7 +281,7 @@ def _planning(case: Case, found: Registration) -> tuple[Words | Grid, ...]:
     level = result.planning_quantile
     if float(np.ptp(need, axis=1).max()) == 0.0:
         return (Words((text("papers.registration.planning_none"),)),)
-    low, high = (np.quantile(need, each, axis=1) for each in (0.1, 0.9))
+    low, high = np.quantile(need, CENTRAL[::2], axis=1)
     middle, value = (result.accounts[each].measures["need"] for each in (MEDIAN, level))
     prices = [
         planning_prices(row, (level,), {level: amount})[0] for row, amount in zip(need, value.tolist(), strict=True)

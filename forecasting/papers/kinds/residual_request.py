@@ -17,11 +17,11 @@ from forecasting.budget.funds import CENT_FREE, PACT, UNDATED
 from forecasting.observations.budget_items import load_budget_items
 from forecasting.papers.case import Case
 from forecasting.papers.content import Bullets, Facts, Figure, Paper, Section, Words
+from forecasting.papers.sections.figures import framed
 from forecasting.papers.sections.front import paper_of
 from forecasting.papers.sections.sheet import grid_of, in_language, item_words, year_heads
 from forecasting.papers.sections.thousands import cells, parts, steps, whole
 from forecasting.reports.charts.account import CLASSES, class_bars
-from forecasting.reports.frame import frame
 from forecasting.reports.funds.ledger import class_data
 from forecasting.reports.grid import Grid, Row
 from forecasting.reports.tables import CENT, UNKNOWN, account_label, any_amount, plan_words, year_notes
@@ -248,13 +248,11 @@ def _figures(case: Case, book: Ledger) -> tuple[Figure, ...]:
         message=said,
         words=f"{said}.",
         chart=class_bars(table, names, unit=unit, text=text),
-        frame=frame(
-            case.result,
-            title=text("papers.request.figure"),
-            unit=unit,
-            text=text,
+        frame=framed(
+            case,
+            text("papers.request.figure"),
+            unit,
             notes=(f"{account_label(case.result, text)}.", text("reports.table.note_consent")),
-            origin=case.origin,
         ),
     )
     return (chart,)

@@ -17,7 +17,7 @@ from forecasting.reports.charts.record import Chart
 from forecasting.reports.frame import Frame, frame
 from forecasting.reports.tables import account_label, year_notes
 
-__all__ = ["caseload_figure", "fte_figure", "funding_figure", "with_heads"]
+__all__ = ["caseload_figure", "framed", "fte_figure", "funding_figure", "with_heads"]
 
 
 def caseload_figure(case: Case) -> Figure:
@@ -31,7 +31,7 @@ def caseload_figure(case: Case) -> Figure:
         message=(message := caseload_message(result, text)),
         words=_fan_words(message, forecast, case),
         chart=need.fan(past, forecast, base, unit=unit, past_name=past_name, text=text),
-        frame=_frame(case, text("reports.chart.caseload_title"), unit, by_group=True),
+        frame=framed(case, text("reports.chart.caseload_title"), unit, by_group=True),
     )
 
 
@@ -47,7 +47,7 @@ def fte_figure(case: Case) -> Figure:
         message=fte_message(result, text),
         words=captions.fte_words(table, text),
         chart=(chart := _forecast(need.posts(table, base, text=text), text)),
-        frame=_frame(case, text(f"reports.chart.fte_title{peak}"), chart.unit, notes=notes),
+        frame=framed(case, text(f"reports.chart.fte_title{peak}"), chart.unit, notes=notes),
     )
 
 
@@ -65,7 +65,7 @@ def funding_figure(case: Case) -> Figure:
         message=funding_message(result, text),
         words=captions.funding_words(table, account, text),
         chart=(chart := _forecast(need.funding(table, base, text=text), text)),
-        frame=_frame(case, text("reports.chart.funding_title"), chart.unit, notes=notes),
+        frame=framed(case, text("reports.chart.funding_title"), chart.unit, notes=notes),
     )
 
 
@@ -79,7 +79,8 @@ def _forecast(chart: Chart, text: Texts) -> Chart:
     return with_heads(chart, [f"{year}\n{text('papers.state.forecast')}" for year in chart.categories])
 
 
-def _frame(case: Case, title: str, unit: str, *, notes: tuple[str, ...] = (), by_group: bool = False) -> Frame:
+def framed(case: Case, title: str, unit: str, *, notes: tuple[str, ...] = (), by_group: bool = False) -> Frame:
+    """What stands around a figure of the case."""
     return frame(
         case.result, title=title, unit=unit, text=case.text, notes=notes, by_group=by_group, origin=case.origin
     )

@@ -18,10 +18,10 @@ from forecasting.base.text import Texts
 from forecasting.base.theme import FONT, INK, PAPER, RULE
 from forecasting.reports.charts.apart import apart
 from forecasting.reports.charts.looks import CLEAR, COLORS, OPACITY, PALE, STRONG, faint
-from forecasting.reports.charts.record import Chart, ChartKind, Series, axis_end
+from forecasting.reports.charts.record import Chart, ChartKind, Role, Series, axis_end
 
 __all__ = [
-    "Label", "Plan", "Trace", "area", "bars", "blank", "head_ticks", "line", "mark_origin",
+    "Label", "Plan", "Trace", "area", "bars", "blank", "ground", "head_ticks", "line", "mark_origin",
     "month_ticks", "plan",
 ]  # fmt: skip
 
@@ -36,6 +36,16 @@ HEIGHT = 340
 MARGIN = {"l": 64, "r": 150, "t": 34, "b": 44}
 LINE_HEIGHT = 16  # pixels a line of a label takes
 LABEL = 20  # characters of a line of a label that the right margin holds
+LINES: Mapping[Role, dict[str, Any]] = {
+    "past": {},
+    "estimated": {"width": 1.6, "dash": "dot"},
+    "median": {"dash": "dash"},
+    "outcome": {},
+    "base": {"width": 1.2},
+    "target": {"width": 1.6, "dash": "dash"},
+}
+"""What a line of a role has beside its hue, see `line`."""
+
 RING, POINT, DIAMOND = 15, 10, 9  # pixels across
 MARK: Mapping[ChartKind, int] = {"ranges": 16, "stack": 20}
 """The same of a mark of what is appropriated: wider where it crosses a bar."""
@@ -65,15 +75,16 @@ def _fan(chart: Chart, text: Texts) -> Plan:
         traces.append(area(ahead, low.values[first:], high.values[first:], faint(high.hue, OPACITY[level])))
         labels += [] if low.last == high.last else _ends([high])  # nothing is uncertain, and nothing of it is seen
     base, outcome = chart.of("base"), chart.of("outcome")
-    traces += [_known(months, series, width=1.2) for series in base]
-    for series in past:
-        looks: dict[str, Any] = {"width": 1.6, "dash": "dot"} if series.role == "estimated" else {}
-        traces.append(line(months[:first], series.values[:first], series.hue, hover=series.told[:first], **looks))
+    traces += [_known(months, series) for series in base]
+    traces += [
+        line(months[:first], series.values[:first], series.hue, hover=series.told[:first], **LINES[series.role])
+        for series in past
+    ]
     joined, middle, told = ahead, [*median.values[first:]], [*median.told[first:]]
     if past:
         end = next(series.values[first - 1] for series in past if series.values[first - 1] is not None)
         joined, middle, told = [months[first - 1], *ahead], [end, *middle], ["", *told]
-    traces.append(line(joined, middle, median.hue, dash="dash", hover=told))
+    traces.append(line(joined, middle, median.hue, hover=told, **LINES[median.role]))
     traces += [_known(months, series) for series in outcome]
     found = blank(traces, axis_end(chart.reach), [*labels, *_ends(base), *_ends(outcome)], chart.unit, text)
     found["layout"]["xaxis"] |= month_ticks(months[0], months[-1], formats)
@@ -92,7 +103,7 @@ def _ranges(chart: Chart, text: Texts) -> Plan:
         traces.append(_interval(years, low, high, WIDTH[level]))
         labels += [] if low.last == high.last else _ends([high])
     base, paying = chart.of("base"), chart.of("mark", "ring")
-    traces += [line(years, series.values, series.hue, width=1.2) for series in base]
+    traces += [line(years, series.values, series.hue, **LINES[series.role]) for series in base]
     traces += [_points(years, median, "circle", POINT), *_paying(chart, paying)]
     found = blank(traces, axis_end(chart.reach), [*labels, *_ends([median, *paying, *base])], chart.unit, text)
     found["layout"]["xaxis"] |= _ticks(chart, [formats.number(value, chart.digits) for _, value in median.known])
@@ -111,10 +122,7 @@ def _stack(chart: Chart, text: Texts) -> Plan:
             labels.append((sum(filled[-1][:place]) + filled[-1][place] / 2, series.hue, series.label))
     traces = [bars(heads, series.values, _filling(series), series.told or None) for series in parts]
     traces += _paying(chart, paying)
-    traces += [
-        line(heads, series.values, series.hue, **({"width": 1.6, "dash": "dash"} if series.role == "target" else
-                                                  {"width": 1.2})) for series in base
-    ]  # fmt: skip
+    traces += [line(heads, series.values, series.hue, **LINES[series.role]) for series in base]
     traces += [
         _points(heads, series, "diamond", DIAMOND)
         | {"mode": "lines+markers", "line": {"color": COLORS[series.hue], "width": 2}}
@@ -167,20 +175,10 @@ KINDS: Mapping[ChartKind, Callable[[Chart, Texts], Plan]] = {
 
 def blank(traces: Sequence[Trace], top: float, labels: Sequence[Label], unit: str, text: Texts) -> Plan:
     """Traces in a bare frame: horizontal grid, unit above the axis, labels at the right end."""
-    german = text.language == "de"
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "linecolor": COLORS["base"], "tickcolor": RULE}
     return {
         "data": list(traces),
-        "layout": {
-            "separators": ",." if german else ".,",
-            "height": HEIGHT,
-            "margin": MARGIN,
-            "paper_bgcolor": PAPER,
-            "plot_bgcolor": PAPER,
-            "font": {"family": FONT, "size": 13, "color": INK},
-            "showlegend": False,
-            "hovermode": "closest",
-            "hoverlabel": {"bgcolor": PAPER, "bordercolor": COLORS["base"], "font": {"color": INK}},
+        "layout": ground(HEIGHT, MARGIN, text) | {
             "xaxis": axis | {"ticks": "outside"},
             "yaxis": axis | {
                 "range": [0, top], "showgrid": True, "gridcolor": RULE, "ticks": "",
@@ -191,6 +189,21 @@ def blank(traces: Sequence[Trace], top: float, labels: Sequence[Label], unit: st
             "annotations": [_unit(unit), *_labels(labels, top)],
         },
     }  # fmt: skip
+
+
+def ground(height: int, margin: Mapping[str, int], text: Texts) -> dict[str, Any]:
+    """What every chart stands on, sizes in pixels."""
+    return {
+        "separators": ",." if text.language == "de" else ".,",
+        "height": height,
+        "margin": margin,
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "showlegend": False,
+        "hovermode": "closest",
+        "hoverlabel": {"bgcolor": PAPER, "bordercolor": COLORS["base"], "font": {"color": INK}},
+    }
 
 
 def area(x: Sequence[Any], low: Sequence[float | None], high: Sequence[float | None], fill: str) -> Trace:
@@ -279,13 +292,11 @@ def _ends(shown: Iterable[Series]) -> list[Label]:
     ]
 
 
-def _known(months: Sequence[int], series: Series, width: float = 2.2) -> Trace:
+def _known(months: Sequence[int], series: Series) -> Trace:
     """A line over the months that it knows."""
-    rows = [row for row, _ in series.known]
-    told = [series.told[row] for row in rows] if series.told else None
-    return line(
-        [months[row] for row in rows], [value for _, value in series.known], series.hue, width=width, hover=told
-    )
+    x, y = [months[row] for row, _ in series.known], [value for _, value in series.known]
+    told = [series.told[row] for row, _ in series.known] if series.told else None
+    return line(x, y, series.hue, hover=told, **LINES[series.role])
 
 
 def _interval(years: Sequence[str], low: Series, high: Series, width: int) -> Trace:

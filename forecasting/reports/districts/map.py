@@ -13,9 +13,8 @@ import numpy as np
 
 from forecasting.base.quantiles import Array
 from forecasting.base.text import Texts
-from forecasting.base.theme import FONT, INK, PAPER
-from forecasting.reports.charts.looks import COLORS
-from forecasting.reports.charts.screen import Plan
+from forecasting.base.theme import INK
+from forecasting.reports.charts.screen import Plan, ground
 from forecasting.reports.districts.tile_map import Area
 
 __all__ = ["SHADES", "classes_of", "district_map", "in_lines"]
@@ -70,16 +69,8 @@ def district_map(
     }
     return {
         "data": traces,
-        "layout": {
-            "separators": ",." if text.language == "de" else ".,",
-            "height": height,
-            "margin": MARGIN,
-            "paper_bgcolor": PAPER,
-            "plot_bgcolor": PAPER,
-            "font": {"family": FONT, "size": 13, "color": INK},
-            "showlegend": False,
-            "hovermode": "closest",
-            "hoverlabel": {"bgcolor": PAPER, "bordercolor": COLORS["base"], "font": {"color": INK}},
+        "layout": ground(height, MARGIN, text)
+        | {
             "xaxis": axis | {"range": [min(x), max(x)]},
             "yaxis": axis | {"range": [min(y), max(y)]} | ({} if tiled else {"scaleanchor": "x"}),
             "shapes": [],
