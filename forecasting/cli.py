@@ -32,10 +32,10 @@ from forecasting.commands import (
     solve,
     stay,
 )
-from forecasting.commands.arguments import Parser, language_of, metavar
+from forecasting.commands.arguments import Parser, language_of, metavar, person_of
 from forecasting.commands.findings import lines
 from forecasting.commands.results import out_of_range, write
-from forecasting.people import LOCAL, Action, Command, OwnFigures, ask
+from forecasting.people import Action, Command, OwnFigures, acting, ask
 
 __all__ = ["main"]
 
@@ -52,8 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         text, given = _language(given)
         _check_environment()
+        person, given = person_of(given)
         options = _parser(text).parse_args(given)
-        options.actor = LOCAL
+        options.actor = acting(person)
         _ask(options)
         command: Callable[[argparse.Namespace, Texts], int] = options.command
         return command(options, text)

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NoReturn
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import LANGUAGES, Language, Texts, catalogue
 
-__all__ = ["Parser", "language_of", "metavar"]
+__all__ = ["Parser", "language_of", "metavar", "person_of"]
 
-LANG = "--lang"
+LANG, AS = "--lang", "--as"
 SAID = "cli.argparse."
 THEIRS: Language = "en"
 QUOTED = re.compile(r"'([^']*)'")  # as argparse quotes what was given
@@ -32,23 +32,36 @@ def language_of(arguments: Sequence[str]) -> tuple[Language, list[str]]:
     >>> language_of(["--lang", "en", "outlook"]), language_of(["outlook", "--lang=en"])
     (('en', ['outlook']), ('en', ['outlook']))
     """
-    language: Language = LANGUAGES[0]
+    given, rest = _taken(LANG, arguments)
+    known: Mapping[str, Language] = {language: language for language in LANGUAGES}
+    if unknown := [each for each in given if each not in known]:
+        raise InputError([Finding("cli.lang", {"languages": ", ".join(LANGUAGES)}, value=each) for each in unknown])
+    return known[given[-1]] if given else LANGUAGES[0], rest
+
+
+def person_of(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Id of the person for whom a command runs, wherever it stands, None without; and the other arguments.
+
+    >>> person_of(["outlook", "--as", "anna"]), person_of(["outlook"])
+    (('anna', ['outlook']), (None, ['outlook']))
+    """
+    given, rest = _taken(AS, arguments)
+    return given[-1] if given else None, rest
+
+
+def _taken(option: str, arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What is given for an option that every command has, and the other arguments."""
+    given: list[str] = []
     rest: list[str] = []
-    unknown: list[str] = []
     words = iter(arguments)
     for word in words:
         if word == "--":
             rest += [word, *words]
-        elif word == LANG or word.startswith(f"{LANG}="):
-            given = next(words, "") if word == LANG else word.partition("=")[2]
-            found = next((known for known in LANGUAGES if known == given), None)
-            language = found or language
-            unknown += [] if found else [given]
+        elif word == option or word.startswith(f"{option}="):
+            given.append(next(words, "") if word == option else word.partition("=")[2])
         else:
             rest.append(word)
-    if unknown:
-        raise InputError([Finding("cli.lang", {"languages": ", ".join(LANGUAGES)}, value=given) for given in unknown])
-    return language, rest
+    return given, rest
 
 
 class Parser(argparse.ArgumentParser):
@@ -61,6 +74,7 @@ class Parser(argparse.ArgumentParser):
         self._optionals.title = text("cli.options")
         self.add_argument("-h", "--help", action="help", help=text("cli.option.help"))
         self.add_argument(LANG, choices=LANGUAGES, default=text.language, help=text("cli.option.lang"))
+        self.add_argument(AS, metavar=metavar("PERSON", text), help=text("cli.option.as"))
 
     def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
         """An option; the word for its value is said in the language too."""

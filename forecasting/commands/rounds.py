@@ -119,7 +119,7 @@ def _verify(options: argparse.Namespace, text: Texts) -> int:
     broken = found.broken
     document = {
         "intact": found.intact,
-        "rounds": found.rounds,
+        "rounds": found.entries,
         "head": found.head or None,
         "broken": None if broken is None else {"number": broken.number, "kind": broken.kind},
         "lost": found.lost or None,
@@ -128,8 +128,8 @@ def _verify(options: argparse.Namespace, text: Texts) -> int:
         sentence = text(f"cli.rounds.broken.{broken.kind}", number=broken.number)
     elif found.lost:
         sentence = text("cli.rounds.lost", hash=visible(found.lost))
-    elif found.rounds:
-        sentence = text.plural("cli.rounds.intact", found.rounds) + "\n" + text("cli.rounds.head", hash=found.head)
+    elif found.entries:
+        sentence = text.plural("cli.rounds.intact", found.entries) + "\n" + text("cli.rounds.head", hash=found.head)
     else:
         sentence = text("cli.rounds.none")
     _write(document, sentence, options)

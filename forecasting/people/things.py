@@ -1,25 +1,26 @@
-"""What can be done to what: the actions, the things they are done to, and which of them go together."""
+"""What can be done to what: the actions, and the things they are done to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Literal
 
 __all__ = [
-    "ACTIONS",
     "Action",
+    "ActivityLog",
     "Command",
     "OwnFigures",
     "PageFile",
     "Paper",
     "PublishedFigures",
     "RoundLog",
+    "RoundProposal",
     "SavedScenario",
     "SavedScenarios",
+    "Standing",
     "Thing",
+    "VisiblePage",
 ]
 
 
@@ -30,13 +31,24 @@ class Action(StrEnum):
     READ = "read"
     CREATE = "create"
     CHANGE = "change"  # its content or its name
-    DELETE = "delete"
+    SHARE = "share"  # let others read it, or no longer
+    SUBMIT = "submit"  # ask another person to put it in force, or ask no longer
+    APPROVE = "approve"  # put in force, or return, what another person has submitted
+    DELETE = "delete"  # into the trash
+    RESTORE = "restore"  # out of it
+    PURGE = "purge"  # for good
+    HAND_OVER = "hand_over"  # to another owner
     EXPORT = "export"  # take out of the tool as a file
     ADOPT = "adopt"  # declare a forecast the one that counts
     VERIFY = "verify"
     USE = "use"  # compute with
     RUN = "run"
     REBUILD = "rebuild"
+
+
+Standing = Literal["private", "shared", "submitted", "in_force"]
+"""Who sees a saved scenario: its owner; all of the ministry; the same while it waits for an approval; the same, as
+the plan in force."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +63,33 @@ class SavedScenario:
     id: str
     name: str
     owner: str  # id of the actor who saved it first
+    standing: Standing = "private"
+    submitter: str = ""  # id of the actor who submitted it, "" where nobody has
+    deleted: bool = False  # lies in the trash
 
 
 @dataclass(frozen=True)
 class RoundLog:
     """The log of adopted forecasts. Its chain tells something only as a whole, so nobody reads a part of it."""
+
+
+@dataclass(frozen=True)
+class RoundProposal:
+    """A forecast that one person proposes and another one adopts."""
+
+    proposer: str  # id of the actor
+
+
+@dataclass(frozen=True)
+class ActivityLog:
+    """The log of who did what when."""
+
+
+@dataclass(frozen=True)
+class VisiblePage:
+    """A page of the interface."""
+
+    name: str  # as the address calls it
 
 
 @dataclass(frozen=True)
@@ -92,18 +126,16 @@ class PublishedFigures:
     """The published figures, and the series that everybody plans with, which are built from them."""
 
 
-Thing = SavedScenarios | SavedScenario | RoundLog | OwnFigures | Paper | PageFile | Command | PublishedFigures
-
-ACTIONS: Mapping[type[Thing], frozenset[Action]] = MappingProxyType(
-    {
-        SavedScenarios: frozenset({Action.LIST, Action.CREATE}),
-        SavedScenario: frozenset({Action.READ, Action.CHANGE, Action.DELETE, Action.EXPORT}),
-        RoundLog: frozenset({Action.READ, Action.ADOPT, Action.VERIFY, Action.EXPORT}),
-        OwnFigures: frozenset({Action.USE}),
-        Paper: frozenset({Action.EXPORT}),
-        PageFile: frozenset({Action.EXPORT}),
-        Command: frozenset({Action.RUN}),
-        PublishedFigures: frozenset({Action.REBUILD}),
-    }
+Thing = (
+    SavedScenarios
+    | SavedScenario
+    | RoundLog
+    | RoundProposal
+    | ActivityLog
+    | VisiblePage
+    | OwnFigures
+    | Paper
+    | PageFile
+    | Command
+    | PublishedFigures
 )
-"""What can be done to each kind of thing; nothing else is ever asked."""

@@ -6,23 +6,33 @@ Forecast rounds.
 
 from __future__ import annotations
 
+from forecasting.store.approvals import Approval
+from forecasting.store.chain import Break, Verification
 from forecasting.store.database import VARIABLE, database_url
 from forecasting.store.file import write_file
-from forecasting.store.rounds import Adopted, Break, Rounds, Verification, adopted_rounds, open_rounds
-from forecasting.store.saved import LONGEST_NAME, Loaded, Saved, Store, open_store, thing_of
+from forecasting.store.journal import Activity, Journal, open_journal
+from forecasting.store.rounds import Adopted, Proposal, Rounds, adopted_rounds, open_rounds
+from forecasting.store.saved import DAYS_IN_TRASH, Loaded, Saved, Store, open_store, thing_of
+from forecasting.store.tables import LONGEST_NAME
 
 __all__ = [
+    "DAYS_IN_TRASH",
     "LONGEST_NAME",
     "VARIABLE",
+    "Activity",
     "Adopted",
+    "Approval",
     "Break",
+    "Journal",
     "Loaded",
+    "Proposal",
     "Rounds",
     "Saved",
     "Store",
     "Verification",
     "adopted_rounds",
     "database_url",
+    "open_journal",
     "open_rounds",
     "open_store",
     "thing_of",

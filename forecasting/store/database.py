@@ -17,34 +17,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    Engine,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-    func,
-    inspect,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from forecasting.base.errors import Finding, InputError
+from forecasting.store.tables import STATE
 
 __all__ = [
-    "LONGEST_NAME",
-    "METADATA",
-    "ROUNDS",
-    "ROUNDS_HEAD",
-    "SAVED",
     "SCHEMA",
     "VARIABLE",
     "Database",
@@ -56,13 +36,8 @@ __all__ = [
 
 VARIABLE = "FORECASTING_DATABASE"
 
-SCHEMA = 3
+SCHEMA = 4
 """Number of the schema that this program knows: that of the last revision in `migrations`."""
-
-LONGEST_NAME = 120
-"""Characters of a saved scenario's name."""
-
-_LONGEST_OWNER = 255  # characters of an actor's id
 
 _DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -77,48 +52,6 @@ _WRITES = "store_writes"
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _BUSY_STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialisation, deadlock, lock not available
 _making_a_file = threading.Lock()
-
-METADATA = MetaData()
-
-STATE = Table(
-    "store_state",
-    METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=False),  # one row: 1
-    Column("schema_version", Integer, nullable=False),
-    Column("last_change", Integer, nullable=False),
-)
-
-SAVED = Table(
-    "saved_scenarios",
-    METADATA,
-    Column("id", String(32), primary_key=True),
-    Column("name", String(LONGEST_NAME), nullable=False),
-    Column("name_key", Text, nullable=False, unique=True),
-    Column("base", Text, nullable=False),  # file stem of the shipped scenario
-    Column("standalone", Boolean, nullable=False),
-    Column("content", Text, nullable=False),  # TOML, see content.py
-    Column("version", Integer, nullable=False),  # number of the change that wrote it; never used again
-    Column("created", String(32), nullable=False),  # ISO 8601, UTC
-    Column("changed", String(32), nullable=False),
-    Column("owner", String(_LONGEST_OWNER), nullable=False, server_default="local"),  # id of who saved it first
-)
-
-ROUNDS = Table(
-    "forecast_rounds",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 … without a gap
-    Column("content", Text, nullable=False),  # canonical JSON, see rounds.py
-    Column("hash", String(64), nullable=False),  # SHA-256 of the content
-    Column("owner", String(_LONGEST_OWNER), nullable=False, server_default="local"),  # id of who adopted it
-)
-
-ROUNDS_HEAD = Table(
-    "forecast_rounds_head",
-    METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=False),  # one row: 1
-    Column("number", Integer, nullable=False),  # of the last round, 0 without one
-    Column("hash", String(64), nullable=False),
-)
 
 
 class Database:

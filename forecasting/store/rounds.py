@@ -1,33 +1,34 @@
-"""Adopted forecast rounds: a log that is only ever appended to, each entry holding the hash of the one before.
+"""Adopted forecast rounds: a log that is only ever appended to, see `chain`; where several people work, one proposes
+and another one adopts.
 
-An entry is a text of canonical JSON and the SHA-256 of it; the text names its number and the hash of its predecessor.
-So whoever changes, removes or reorders one breaks the chain. Rewriting the whole log leaves no trace in it; only a
-hash noted elsewhere shows that. Times come in as arguments. docs/operations.md, Forecast rounds.
+Times come in as arguments. docs/operations.md, Forecast rounds.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime
-import hashlib
 import io
 import json
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from forecasting.arrivals.rounds.round import Round
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.quantiles import LEVELS, Array
-from forecasting.people import Action, Actor, RoundLog, ask
-from forecasting.store.database import ROUNDS, ROUNDS_HEAD, Database, database_url, is_made, open_database, stamp_of
+from forecasting.people import Action, Actor, RoundLog, RoundProposal, ask
+from forecasting.store.chain import Break, Link, Verification, canonical, fields_of
+from forecasting.store.database import Database, database_url, is_made, open_database, stamp_of
+from forecasting.store.journal import next_number, note
+from forecasting.store.tables import PROPOSALS, ROUNDS
 
-__all__ = ["LONGEST_WORDS", "Adopted", "Break", "Rounds", "Verification", "adopted_rounds", "open_rounds"]
+__all__ = ["LONGEST_WORDS", "Adopted", "Proposal", "Rounds", "adopted_rounds", "open_rounds"]
 
 LONGEST_WORDS = 2_000
 """Characters of who adopted a round, and why."""
@@ -60,33 +61,19 @@ class Adopted:
     previous: str  # hash of the entry before; "" at the first
     hash: str
     owner: str  # id of the actor who adopted it; kept beside the entry, not in what is hashed
+    proposer: str = ""  # id of the actor who proposed it, "" where one person worked alone
 
 
 @dataclass(frozen=True)
-class Break:
-    """The first entry at which the chain does not hold.
-
-    `changed`: its content does not have its hash, or is not the one the next entry was appended to; `removed`: it is
-    missing; `moved`: another entry stands in its place.
-    """
+class Proposal:
+    """Rounds that wait for another person."""
 
     number: int
-    kind: Literal["changed", "removed", "moved"]
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What walking the chain found."""
-
-    rounds: int
-    head: str  # hash of the last entry, "" without one: to be noted elsewhere
-    broken: Break | None
-    lost: str = ""  # hash that was noted elsewhere and stands in no entry: the log was written anew
-
-    @property
-    def intact(self) -> bool:
-        """Whether every entry is as it was appended, and none that was noted is lost."""
-        return self.broken is None and not self.lost
+    rounds: tuple[Round, ...]
+    who: str
+    why: str
+    proposer: str  # id of the actor
+    proposed: datetime.datetime  # UTC
 
 
 def open_rounds(url: str | None = None, *, actor: Actor) -> Rounds:
@@ -137,30 +124,51 @@ class Rounds:
         self._database.close()
 
     def adopt(self, *rounds: Round, who: str, why: str, now: datetime.datetime) -> tuple[Adopted, ...]:
-        """Append rounds, in their order and together.
+        """Append rounds, in their order and together; where several people work, that needs two: see `propose`.
 
         Args:
             who: who adopts them, in words.
             why: for which purpose, in words; may be empty.
             now: time of the adoption, with its zone.
         """
-        ask(self._actor, Action.ADOPT, RoundLog())
-        who, why = who.strip(), why.strip()
-        _check_words(who, why)
-        stamp = stamp_of(now)
+        ask(self._actor, Action.ADOPT, RoundProposal(self._actor.id))
+        who, why = _checked_words(who, why)
         with self._database.writing() as (connection, _):
-            head = connection.execute(select(ROUNDS_HEAD)).one()
-            number, digest = int(head.number), str(head.hash)
-            found = []
-            for one in rounds:
-                number += 1
-                content = _write(one, number=number, who=who, why=why, adopted=stamp, previous=digest)
-                digest = _hash(content)
-                row = {"number": number, "content": content, "hash": digest, "owner": self._actor.id}
-                connection.execute(insert(ROUNDS).values(row))
-                found.append(_read(content, digest, self._actor.id))
-            connection.execute(update(ROUNDS_HEAD).values(number=number, hash=digest))
-        return tuple(found)
+            return self._append(connection, rounds, who, why, now)
+
+    def propose(self, *rounds: Round, who: str, why: str, now: datetime.datetime) -> int:
+        """Ask another person to adopt rounds; returns the number of the proposal.
+
+        Args:
+            who, why, now: as in `adopt`.
+        """
+        ask(self._actor, Action.CREATE, RoundProposal(self._actor.id))
+        who, why = _checked_words(who, why)
+        words = {"who": who, "why": why, "rounds": [_values(one) for one in rounds]}
+        with self._database.writing() as (connection, _):
+            number = next_number(connection, PROPOSALS)
+            row = {"number": number, "content": canonical(words), "proposer": self._actor.id}
+            connection.execute(insert(PROPOSALS).values(**row, proposed=stamp_of(now)))
+            note(connection, self._actor, Action.CREATE, RoundProposal(self._actor.id), now, number=number)
+        return number
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What waits for a decision, the oldest first."""
+        ask(self._actor, Action.READ, RoundLog())
+        with self._database.reading() as connection:
+            rows = connection.execute(_waiting().order_by(PROPOSALS.c.number)).all()
+        return tuple(map(_proposal, rows))
+
+    def accept(self, number: int, *, now: datetime.datetime) -> tuple[Adopted, ...]:
+        """Adopt what another person has proposed."""
+        with self._decided(number, "adopted", "", now) as (connection, found):
+            return self._append(connection, found.rounds, found.who, found.why, now, proposer=found.proposer)
+
+    def decline(self, number: int, *, reason: str, now: datetime.datetime) -> None:
+        """Return what another person has proposed, with the reason."""
+        _, reason = _checked_words(self._actor.title, reason)
+        with self._decided(number, "returned", reason, now):
+            pass
 
     def list(self, group: str | None = None) -> tuple[Adopted, ...]:
         """Every entry, the oldest first.
@@ -172,7 +180,7 @@ class Rounds:
         """
         ask(self._actor, Action.READ, RoundLog())
         with self._database.reading() as connection:
-            rows = connection.execute(select(ROUNDS).order_by(ROUNDS.c.number)).all()
+            rows = connection.execute(select(ROUNDS.entries).order_by(ROUNDS.entries.c.number)).all()
         try:
             entries = tuple(_read(str(row.content), str(row.hash), str(row.owner)) for row in rows)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -186,75 +194,90 @@ class Rounds:
             noted: hash of an entry that was noted elsewhere; it must still be in the log.
         """
         ask(self._actor, Action.VERIFY, RoundLog())
-        rows, broken = self._walked()
-        lost = noted if noted and noted.lower() not in (digest for _, _, digest in rows) else ""
-        return Verification(len(rows), rows[-1][2] if rows else "", broken, lost)
+        return self._walked(noted)
 
     def first_break(self) -> Break | None:
         """Where the chain does not hold: whoever reads the log has to know."""
         ask(self._actor, Action.READ, RoundLog())
-        return self._walked()[1]
+        return self._walked().broken
 
     def export_json(self) -> bytes:
         """The log for auditors: per entry its number, its content as the text that was hashed, and the hash."""
-        ask(self._actor, Action.EXPORT, RoundLog())
-        with self._database.reading() as connection:
-            rows = _rows(connection)
-        entries = [{"number": number, "content": content, "hash": digest} for number, content, digest in rows]
+        entries = [vars(link) for link in self._exported()]
         return (json.dumps({"rounds": entries}, ensure_ascii=False, indent=1) + "\n").encode()
 
     def export_csv(self) -> bytes:
         """The log for auditors as a table, one line per entry; `content` is the text that was hashed."""
-        ask(self._actor, Action.EXPORT, RoundLog())
-        with self._database.reading() as connection:
-            rows = _rows(connection)
         table = io.StringIO()
         writer = csv.writer(table, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for number, content, digest in rows:
-            fields = _fields(content) | {"number": number, "hash": digest, "content": content}
+        for link in self._exported():
+            fields = fields_of(link.content) | vars(link)
             writer.writerow([fields.get(name, "") for name in COLUMNS])
         return table.getvalue().encode()
 
-    def _walked(self) -> tuple[Sequence[tuple[int, str, str]], Break | None]:
-        """Number, content and hash of every entry, and the first that is not as it was appended."""
+    def _exported(self) -> tuple[Link, ...]:
+        ask(self._actor, Action.EXPORT, RoundLog())
         with self._database.reading() as connection:
-            rows = _rows(connection)
-            head = connection.execute(select(ROUNDS_HEAD)).one()
-        return rows, _first_break(rows, int(head.number), str(head.hash))
+            return ROUNDS.links(connection)
+
+    def _walked(self, noted: str | None = None) -> Verification:
+        with self._database.reading() as connection:
+            return ROUNDS.verify(connection, noted)
+
+    def _append(
+        self,
+        connection: Connection,
+        rounds: Sequence[Round],
+        who: str,
+        why: str,
+        now: datetime.datetime,
+        *,
+        proposer: str = "",
+    ) -> tuple[Adopted, ...]:
+        """Append rounds within a transaction."""
+        words = {"format": FORMAT, "who": who, "why": why, "adopted": stamp_of(now)}
+        words |= {"proposer": proposer} if proposer else {}  # as entries had it before people were told apart
+        links = [ROUNDS.append(connection, {**words, **_values(one)}, owner=self._actor.id) for one in rounds]
+        done = RoundProposal(proposer or self._actor.id)
+        note(connection, self._actor, Action.ADOPT, done, now, rounds=[link.number for link in links])
+        return tuple(_read(link.content, link.hash, self._actor.id) for link in links)
+
+    @contextmanager
+    def _decided(
+        self, number: int, decision: str, reason: str, now: datetime.datetime
+    ) -> Iterator[tuple[Connection, Proposal]]:
+        """Decide on a proposal that waits."""
+        with self._database.writing() as (connection, _):
+            row = connection.execute(_waiting().where(PROPOSALS.c.number == number)).first()
+            if row is None:
+                raise InputError(Finding("store.rounds.proposal", {"number": number}))
+            proposal = RoundProposal(str(row.proposer))
+            ask(self._actor, Action.ADOPT, proposal)
+            decided = {"decision": decision, "decider": self._actor.id, "decided": stamp_of(now), "reason": reason}
+            connection.execute(update(PROPOSALS).where(PROPOSALS.c.number == number).values(**decided))
+            if decision != "adopted":
+                note(connection, self._actor, Action.ADOPT, proposal, now, number=number, decision=decision)
+            yield connection, _proposal(row)
 
 
-def _rows(connection: Connection) -> list[tuple[int, str, str]]:
-    found = connection.execute(select(ROUNDS).order_by(ROUNDS.c.number)).all()
-    return [(int(row.number), str(row.content), str(row.hash)) for row in found]
+def _waiting() -> Select[Any]:
+    return select(PROPOSALS).where(PROPOSALS.c.decision == "")
 
 
-def _first_break(rows: Sequence[tuple[int, str, str]], last: int, head: str) -> Break | None:
-    """First entry that is not as it was appended."""
-    digest = ""
-    for expected, (number, content, kept) in enumerate(rows, start=1):
-        fields = _fields(content)
-        if _hash(content) != kept:
-            return Break(expected, "changed")
-        if fields.get("number") != number:
-            return Break(expected, "moved")
-        if number != expected:
-            return Break(expected, "removed")
-        if fields.get("previous") != digest:
-            return Break(max(expected - 1, 1), "changed")
-        digest = kept
-    if last > len(rows):
-        return Break(len(rows) + 1, "removed")
-    if last < len(rows):
-        return Break(last + 1, "changed")
-    return None if head == digest else Break(last, "changed")
+def _proposal(row: Row[Any]) -> Proposal:
+    fields = fields_of(str(row.content))
+    try:
+        rounds = tuple(map(_round, fields["rounds"]))
+        proposed = datetime.datetime.fromisoformat(row.proposed)
+        return Proposal(int(row.number), rounds, fields["who"], fields["why"], str(row.proposer), proposed)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(Finding("store.rounds.unreadable")) from error
 
 
-def _write(one: Round, **words: object) -> str:
-    """Canonical JSON of an entry: keys sorted, no blanks, numbers in their shortest form."""
-    content = {
-        "format": FORMAT,
-        **words,
+def _values(one: Round) -> dict[str, object]:
+    """A round as an entry says it."""
+    return {
         "group": one.group,
         "origin": month_label(one.origin),
         "horizon": one.horizon,
@@ -272,59 +295,54 @@ def _write(one: Round, **words: object) -> str:
         "memory": one.memory.tolist(),
         "known": None if one.known is None else month_label(one.known),
     }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def _read(content: str, digest: str, owner: str) -> Adopted:
-    fields = json.loads(content)
+def _round(fields: dict[str, Any]) -> Round:
+    """The round of an entry."""
 
     def array(name: str) -> Array:
         return np.asarray(fields[name], dtype=np.float64)
 
+    return Round(
+        group=fields["group"],
+        origin=parse_month(fields["origin"]),
+        method=fields["method"],
+        settings=fields["settings"],
+        data_hash=fields["data_hash"],
+        program=fields["program"],
+        paths=fields["paths"],
+        seed=fields["seed"],
+        quantiles=array("quantiles"),
+        sums=array("sums"),
+        naive=array("naive"),
+        naive_sums=array("naive_sums"),
+        memory=array("memory"),
+        known=parse_month(fields["known"]) if fields.get("known") else None,  # entries of old lack it
+    )
+
+
+def _read(content: str, digest: str, owner: str) -> Adopted:
+    fields = json.loads(content)
     return Adopted(
         number=fields["number"],
-        round=Round(
-            group=fields["group"],
-            origin=parse_month(fields["origin"]),
-            method=fields["method"],
-            settings=fields["settings"],
-            data_hash=fields["data_hash"],
-            program=fields["program"],
-            paths=fields["paths"],
-            seed=fields["seed"],
-            quantiles=array("quantiles"),
-            sums=array("sums"),
-            naive=array("naive"),
-            naive_sums=array("naive_sums"),
-            memory=array("memory"),
-            known=parse_month(fields["known"]) if fields.get("known") else None,  # entries of old lack it
-        ),
+        round=_round(fields),
         who=fields["who"],
         why=fields["why"],
         adopted=datetime.datetime.fromisoformat(fields["adopted"]),
         previous=fields["previous"],
         hash=digest,
         owner=owner,
+        proposer=fields.get("proposer", ""),
     )
 
 
-def _fields(content: str) -> dict[str, Any]:
-    """What a content says; nothing where it is not even JSON."""
-    try:
-        fields = json.loads(content)
-    except ValueError:
-        return {}
-    return fields if isinstance(fields, dict) else {}
-
-
-def _hash(content: str) -> str:
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
-def _check_words(who: str, why: str) -> None:
+def _checked_words(who: str, why: str) -> tuple[str, str]:
+    """Both without blanks around them."""
+    who, why = who.strip(), why.strip()
     findings = [] if who else [Finding("store.rounds.who")]
     for words in (who, why):
         if len(words) > LONGEST_WORDS or not words.replace("\n", " ").isprintable():
             findings.append(Finding("store.rounds.words", {"most": LONGEST_WORDS, "length": len(words)}))
     if findings:
         raise InputError(findings)
+    return who, why

@@ -1,31 +1,40 @@
-"""Scenarios kept by name: list, save, load, duplicate, rename, delete, import and export.
+"""Scenarios kept by name: list, save, load, duplicate, rename, share, delete, import and export.
 
 A saved scenario follows the shipped one it came from wherever it does not differ, unless it was saved standalone.
 Two people who change the same one do not overwrite each other: whoever changes it names the version last seen.
-Times come in as arguments.
+A name is taken for its owner only. What is deleted lies in the trash for `DAYS_IN_TRASH`. How one gets in force:
+`approvals`. Times come in as arguments.
 """
 
 from __future__ import annotations
 
 import datetime
+import hashlib
 import unicodedata
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
 from forecasting.base.errors import Finding, InputError
-from forecasting.people import Action, Actor, SavedScenario, SavedScenarios, ask, refusal
+from forecasting.people import Action, Actor, SavedScenario, SavedScenarios, Standing, ask, refusal
+from forecasting.store.approvals import Approval, approvals_of, decide, frozen_hash, put_in_force, submitted
 from forecasting.store.content import Broken, read_content, refuse_paths, with_another_name, write_content
-from forecasting.store.database import LONGEST_NAME, SAVED, Database, database_url, open_database, stamp_of
+from forecasting.store.database import Database, database_url, open_database, stamp_of
 from forecasting.store.file import check_size, read_file, write_file
+from forecasting.store.journal import note
+from forecasting.store.tables import LONGEST_NAME, SAVED
 
-__all__ = ["LONGEST_NAME", "Loaded", "Saved", "Store", "open_store", "thing_of"]
+__all__ = ["DAYS_IN_TRASH", "LONGEST_NAME", "Loaded", "Saved", "Store", "open_store", "thing_of"]
+
+DAYS_IN_TRASH = 30
 
 _REFUSED = ("C", "Zl", "Zp")  # controls, invisible characters, line breaks
+_LOCKED = {"submitted": "store.standing.submitted", "in_force": "store.standing.force"}  # others rely on it
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,9 @@ class Saved:
     created: datetime.datetime  # UTC
     changed: datetime.datetime  # UTC
     owner: str  # id of the actor who saved it first
+    standing: Standing = "private"
+    submitter: str = ""  # id of the actor who submitted it
+    deleted: datetime.datetime | None = None  # UTC; None: not in the trash
 
 
 @dataclass(frozen=True)
@@ -66,8 +78,9 @@ def open_store(url: str | None = None, shipped: Mapping[str, Scenario] | None = 
 
 
 class Store:
-    """Saved scenarios of one database, for one actor. Names are told apart without regard to case; every method may
-    raise InputError, where something is wrong or the actor may not do it, and then nothing has changed."""
+    """Saved scenarios of one database, for one actor. Names are told apart without regard to case; without an owner,
+    a name means the actor's own scenario, else one that they may read. Every method may raise InputError, where
+    something is wrong or the actor may not do it, and then nothing has changed."""
 
     def __init__(self, database: Database, shipped: Mapping[str, Scenario], actor: Actor) -> None:
         self._database = database
@@ -83,26 +96,23 @@ class Store:
         self._database.close()
 
     def list(self) -> tuple[Saved, ...]:
-        """Every saved scenario that the actor may read, by name."""
+        """Every saved scenario that the actor may read, by name; without those in the trash."""
         ask(self._actor, Action.LIST, SavedScenarios())
-        with self._database.reading() as connection:
-            rows = connection.execute(select(SAVED).order_by(SAVED.c.id)).all()
-        seen = [row for row in rows if refusal(self._actor, Action.READ, _thing(row)) is None]
-        return tuple(_saved(row) for row in sorted(seen, key=lambda row: str(row.name_key)))
+        return self._readable(SAVED.c.deleted == "")
 
-    def load(self, name: str) -> Loaded:
-        """A scenario: the values of its base as they are today, and its own on top."""
+    def trash(self) -> tuple[Saved, ...]:
+        """What lies in the trash and is the actor's to take out or to remove, by name."""
+        ask(self._actor, Action.LIST, SavedScenarios())
+        return self._readable(SAVED.c.deleted != "")
+
+    def load(self, name: str, *, owner: str | None = None) -> Loaded:
+        """A scenario: the values of its base as they are today, and its own on top; one in force as it was frozen."""
         with self._database.reading() as connection:
-            row = self._asked(Action.READ, _find(connection, name))
-        saved = _saved(row)
-        base = Scenario("") if saved.standalone else self._base(saved.base)
-        try:
-            scenario = read_content(row.content, saved.name, base, standalone=saved.standalone)
-        except Broken as error:
-            raise InputError(_broken(saved.name)) from error
-        except InputError as error:
-            raise InputError((Finding("store.content.outdated", {"name": saved.name}), *error.findings)) from error
-        return Loaded(saved, scenario)
+            row = self._asked(Action.READ, self._find(connection, name, owner))
+            frozen = frozen_hash(connection, row) if row.standing == "in_force" else ""
+        if frozen and frozen != hashlib.sha256(row.content.encode()).hexdigest():
+            raise InputError(Finding("store.standing.changed", {"name": row.name}))
+        return self._loaded(row)
 
     def save(
         self,
@@ -113,6 +123,7 @@ class Store:
         now: datetime.datetime,
         expected_version: int | None = None,
         standalone: bool = False,
+        owner: str | None = None,
     ) -> Saved:
         """Keep a scenario under a name.
 
@@ -123,6 +134,7 @@ class Store:
             expected_version: version last seen of the saved scenario that is overwritten; None: a new one, whose name
                 must be free.
             standalone: keep every value, the register's too, so that nothing follows any more.
+            owner: of the saved scenario that is overwritten.
         """
         if expected_version is None:
             ask(self._actor, Action.CREATE, SavedScenarios())
@@ -136,36 +148,145 @@ class Store:
         if findings:
             raise InputError(findings)
         fields = {"base": base, "standalone": standalone, "content": content, "changed": stamp_of(now)}
-        with self._database.writing() as (connection, change):
+        with self._writing(now) as (connection, change):
             if expected_version is None:
-                return self._insert(connection, name, fields | {"version": change, "created": stamp_of(now)})
-            seen = self._asked(Action.CHANGE, _seen(connection, name, expected_version))
-            return _update(connection, seen.id, fields | {"version": change})
+                return self._insert(connection, name, fields | {"version": change, "created": stamp_of(now)}, now)
+            seen = self._asked(Action.CHANGE, self._seen(connection, name, owner, expected_version))
+            return self._update(connection, seen, Action.CHANGE, fields | {"version": change}, now)
 
-    def duplicate(self, name: str, new_name: str, *, now: datetime.datetime) -> Saved:
+    def duplicate(self, name: str, new_name: str, *, now: datetime.datetime, owner: str | None = None) -> Saved:
         """Keep a copy under another name."""
         ask(self._actor, Action.CREATE, SavedScenarios())
         new_name = _checked_name(new_name)
-        with self._database.writing() as (connection, change):
-            row = self._asked(Action.READ, _find(connection, name))
+        with self._writing(now) as (connection, change):
+            row = self._asked(Action.READ, self._find(connection, name, owner))
             fields = {"base": row.base, "standalone": row.standalone, "content": _renamed(row)}
             stamps = {"created": stamp_of(now), "changed": stamp_of(now)}
-            return self._insert(connection, new_name, fields | stamps | {"version": change})
+            return self._insert(connection, new_name, fields | stamps | {"version": change}, now)
 
-    def rename(self, name: str, new_name: str, *, now: datetime.datetime, expected_version: int) -> Saved:
+    def rename(
+        self, name: str, new_name: str, *, now: datetime.datetime, expected_version: int, owner: str | None = None
+    ) -> Saved:
         """Give a scenario another name."""
         new_name = _checked_name(new_name)
-        with self._database.writing() as (connection, change):
-            row = self._asked(Action.CHANGE, _seen(connection, name, expected_version))
-            _refuse_taken(connection, new_name, but=row.id)
+        with self._writing(now) as (connection, change):
+            row = self._asked(Action.CHANGE, self._seen(connection, name, owner, expected_version))
+            self._refuse_taken(connection, new_name, owner=row.owner, but=row.id)
             words = {"name": new_name, "name_key": _key(new_name), "content": _renamed(row)}
-            return _update(connection, row.id, words | {"version": change, "changed": stamp_of(now)})
+            fields = words | {"version": change, "changed": stamp_of(now)}
+            return self._update(connection, row, Action.CHANGE, fields, now, new_name=new_name)
 
-    def delete(self, name: str, *, expected_version: int) -> None:
-        """Remove a scenario for good."""
-        with self._database.writing() as (connection, _):
-            row = self._asked(Action.DELETE, _seen(connection, name, expected_version))
+    def share(
+        self, name: str, *, shared: bool, now: datetime.datetime, expected_version: int, owner: str | None = None
+    ) -> Saved:
+        """Let everybody who plans read a scenario, or no longer."""
+        with self._writing(now) as (connection, change):
+            row = self._asked(Action.SHARE, self._seen(connection, name, owner, expected_version))
+            fields = {"standing": "shared" if shared else "private", "version": change}
+            return self._update(connection, row, Action.SHARE, fields, now, to=fields["standing"])
+
+    def submit(
+        self,
+        name: str,
+        *,
+        words: str = "",
+        now: datetime.datetime,
+        expected_version: int,
+        owner: str | None = None,
+    ) -> Saved:
+        """Ask another person to put a scenario in force, frozen with every value of today.
+
+        Args:
+            words: what the other person should know.
+        """
+        with self._writing(now) as (connection, change):
+            row = self._asked(Action.SUBMIT, self._seen(connection, name, owner, expected_version))
+            if row.standing == "submitted":
+                raise InputError(Finding("store.standing.submitted", {"name": row.name}))
+            frozen = self._content(row.name, self._loaded(row).scenario, row.base, standalone=True)
+            submitted(connection, row, frozen, self._actor, change, words, now)
+            fields = {"standing": "submitted", "submitter": self._actor.id, "version": change}
+            return self._update(connection, row, Action.SUBMIT, fields, now)
+
+    def withdraw(self, name: str, *, now: datetime.datetime, owner: str | None = None) -> Saved:
+        """Ask no longer."""
+        with self._writing(now) as (connection, change):
+            row = self._asked(Action.SUBMIT, self._waiting(self._find(connection, name, owner)))
+            decide(connection, row, "withdrawn", self._actor, "", now)
+            fields = {"standing": "shared", "submitter": "", "version": change}
+            return self._update(connection, row, Action.SUBMIT, fields, now, decision="withdrawn")
+
+    def approve(self, name: str, *, now: datetime.datetime, owner: str | None = None) -> Saved:
+        """Put in force what another person has submitted, as it was frozen; what was in force before is shared."""
+        with self._writing(now) as (connection, change):
+            row = self._asked(Action.APPROVE, self._waiting(self._find(connection, name, owner)))
+            approval = decide(connection, row, "approved", self._actor, "", now)
+            put_in_force(connection, row, change)
+            fields = {"standing": "in_force", "standalone": True, "content": approval.content, "version": change}
+            told = {"decision": "approved", "hash": approval.hash}
+            return self._update(connection, row, Action.APPROVE, fields, now, **told)
+
+    def send_back(self, name: str, *, reason: str, now: datetime.datetime, owner: str | None = None) -> Saved:
+        """Return what another person has submitted, with the reason."""
+        with self._writing(now) as (connection, change):
+            row = self._asked(Action.APPROVE, self._waiting(self._find(connection, name, owner)))
+            decide(connection, row, "returned", self._actor, reason, now)
+            fields = {"standing": "shared", "submitter": "", "version": change}
+            return self._update(connection, row, Action.APPROVE, fields, now, decision="returned")
+
+    def approvals(self, name: str, *, owner: str | None = None) -> tuple[Approval, ...]:
+        """How often a scenario was submitted and what was decided, the oldest first."""
+        with self._database.reading() as connection:
+            row = self._asked(Action.READ, self._find(connection, name, owner))
+            return approvals_of(connection, str(row.id))
+
+    def delete(self, name: str, *, now: datetime.datetime, expected_version: int, owner: str | None = None) -> Saved:
+        """Put a scenario into the trash; its name is free from then on."""
+        with self._writing(now) as (connection, change):
+            row = self._asked(Action.DELETE, self._seen(connection, name, owner, expected_version))
+            fields = {"deleted": stamp_of(now), "name_key": f"{row.name_key}\n{row.id}", "version": change}
+            return self._update(connection, row, Action.DELETE, fields, now)
+
+    def restore(self, id: str, *, now: datetime.datetime, new_name: str | None = None) -> Saved:
+        """Take a scenario out of the trash.
+
+        Args:
+            id: of the saved scenario.
+            new_name: where its own has been given away meanwhile.
+        """
+        with self._writing(now) as (connection, change):
+            row = self._asked(Action.RESTORE, _in_trash(connection, id))
+            name = row.name if new_name is None else _checked_name(new_name)
+            self._refuse_taken(connection, name, owner=row.owner)
+            fields = {"deleted": "", "name": name, "name_key": _key(name), "version": change}
+            return self._update(connection, row, Action.RESTORE, fields, now)
+
+    def purge(self, id: str, *, now: datetime.datetime) -> None:
+        """Remove a scenario of the trash for good.
+
+        Args:
+            id: of the saved scenario.
+        """
+        with self._writing(now) as (connection, _):
+            row = self._asked(Action.PURGE, _in_trash(connection, id))
             connection.execute(delete(SAVED).where(SAVED.c.id == row.id))
+            note(connection, self._actor, Action.PURGE, _thing(row), now)
+
+    def hand_over(self, owner: str, heir: str, *, now: datetime.datetime) -> int:
+        """Give every scenario of one person to another; returns how many.
+
+        Args:
+            owner, heir: ids of actors.
+        """
+        with self._writing(now) as (connection, change):
+            rows = connection.execute(select(SAVED).where(SAVED.c.owner == owner).order_by(SAVED.c.id)).all()
+            for row in rows:
+                self._asked(Action.HAND_OVER, row)
+                if row.deleted == "":
+                    self._refuse_taken(connection, row.name, owner=heir)
+                fields = {"owner": heir, "version": change}
+                self._update(connection, row, Action.HAND_OVER, fields, now, heir=heir)
+        return len(rows)
 
     def import_toml(
         self,
@@ -188,23 +309,105 @@ class Store:
         name = scenario.name if name is None else name
         return self.save(name, scenario, base=base, now=now, standalone=standalone)
 
-    def export_toml(self, name: str) -> bytes:
+    def export_toml(self, name: str, *, owner: str | None = None) -> bytes:
         """A scenario as a file of its own: everything that differs from the register, its base's part included."""
-        loaded = self.load(name)
+        loaded = self.load(name, owner=owner)
         ask(self._actor, Action.EXPORT, thing_of(loaded.saved))
         return write_file(loaded.scenario)
 
+    @contextmanager
+    def _writing(self, now: datetime.datetime) -> Iterator[tuple[Connection, int]]:
+        """A transaction that is alone in writing; what has lain in the trash for long enough is gone."""
+        oldest = stamp_of(now - datetime.timedelta(days=DAYS_IN_TRASH))
+        with self._database.writing() as (connection, change):
+            connection.execute(delete(SAVED).where(SAVED.c.deleted != "", SAVED.c.deleted < oldest))
+            yield connection, change
+
+    def _readable(self, which: ColumnElement[bool]) -> tuple[Saved, ...]:
+        with self._database.reading() as connection:
+            rows = connection.execute(select(SAVED).where(which).order_by(SAVED.c.id)).all()
+        seen = [row for row in rows if refusal(self._actor, Action.READ, _thing(row)) is None]
+        return tuple(_saved(row) for row in sorted(seen, key=lambda row: (str(row.name_key), str(row.owner))))
+
     def _asked(self, action: Action, row: Row[Any]) -> Row[Any]:
         """The row of a scenario, once the actor may do this to it."""
-        ask(self._actor, action, _thing(row))
+        refused = refusal(self._actor, action, _thing(row))
+        if refused is None:
+            return row
+        own = row.owner == self._actor.id and refusal(self._actor, Action.READ, _thing(row)) is None
+        if own and row.standing in _LOCKED and action != Action.APPROVE:
+            raise InputError(Finding(_LOCKED[row.standing], {"name": row.name}))
+        raise InputError(refused)
+
+    def _find(self, connection: Connection, name: str, owner: str | None) -> Row[Any]:
+        """The row of a name; what the actor may not read is not there for them, but what is their own."""
+        name = name.strip()
+        rows = []
+        if not _check_name(name):
+            wanted = select(SAVED).where(SAVED.c.name_key == _key(name), SAVED.c.deleted == "").order_by(SAVED.c.id)
+            rows = [row for row in connection.execute(wanted).all() if owner in (None, row.owner)]
+        own = [row for row in rows if row.owner == self._actor.id]
+        seen = [row for row in rows if refusal(self._actor, Action.READ, _thing(row)) is None]
+        found = next(iter([*own, *sorted(seen, key=lambda row: row.standing != "in_force")]), None)
+        if found is None:
+            raise InputError(Finding("store.name.unknown", {"name": _shown(name)}))
+        return found
+
+    def _seen(self, connection: Connection, name: str, owner: str | None, expected_version: int) -> Row[Any]:
+        """The row, unchanged since it was seen."""
+        row = self._find(connection, name, owner)
+        if row.version != expected_version:
+            changed = f"{_saved(row).changed:%Y-%m-%d %H:%M} UTC"
+            raise InputError(Finding("store.conflict", {"name": row.name, "changed": changed}))
         return row
 
-    def _insert(self, connection: Connection, name: str, fields: Mapping[str, object]) -> Saved:
+    def _waiting(self, row: Row[Any]) -> Row[Any]:
+        """The row, if it waits for a decision."""
+        if row.standing != "submitted" and refusal(self._actor, Action.READ, _thing(row)) is None:
+            raise InputError(Finding("store.standing.open", {"name": row.name}))
+        return row
+
+    def _refuse_taken(self, connection: Connection, name: str, *, owner: str, but: str | None = None) -> None:
+        wanted = select(SAVED.c.id, SAVED.c.name).where(SAVED.c.name_key == _key(name), SAVED.c.owner == owner)
+        other = connection.execute(wanted).first()
+        if other is not None and other.id != but:
+            raise InputError(Finding("store.name.taken", {"name": other.name}))
+
+    def _insert(
+        self, connection: Connection, name: str, fields: Mapping[str, object], now: datetime.datetime
+    ) -> Saved:
         """Keep a new scenario, which is the actor's."""
-        _refuse_taken(connection, name)
+        self._refuse_taken(connection, name, owner=self._actor.id)
         row = {"id": uuid.uuid4().hex, "name": name, "name_key": _key(name), "owner": self._actor.id, **fields}
         connection.execute(insert(SAVED).values(row))
+        note(connection, self._actor, Action.CREATE, SavedScenarios(), now, id=row["id"], name=name)
         return _saved(connection.execute(select(SAVED).where(SAVED.c.id == row["id"])).one())
+
+    def _update(
+        self,
+        connection: Connection,
+        row: Row[Any],
+        action: Action,
+        fields: Mapping[str, object],
+        now: datetime.datetime,
+        **told: object,
+    ) -> Saved:
+        """Change the row of a scenario and tell it."""
+        connection.execute(update(SAVED).where(SAVED.c.id == row.id).values(dict(fields)))
+        note(connection, self._actor, action, _thing(row), now, **told)
+        return _saved(connection.execute(select(SAVED).where(SAVED.c.id == row.id)).one())
+
+    def _loaded(self, row: Row[Any]) -> Loaded:
+        """The scenario of a row."""
+        saved = _saved(row)
+        base = Scenario("") if saved.standalone else self._base(saved.base)
+        try:
+            scenario = read_content(row.content, saved.name, base, standalone=saved.standalone)
+        except Broken as error:
+            raise InputError(_broken(saved.name)) from error
+        except InputError as error:
+            raise InputError((Finding("store.content.outdated", {"name": saved.name}), *error.findings)) from error
+        return Loaded(saved, scenario)
 
     def _base(self, stem: str) -> Scenario:
         if stem not in self._shipped:
@@ -228,7 +431,9 @@ class Store:
 
 def thing_of(saved: Saved) -> SavedScenario:
     """What an actor asks about who wants to do something to a saved scenario."""
-    return SavedScenario(saved.id, saved.name, saved.owner)
+    return SavedScenario(
+        saved.id, saved.name, saved.owner, saved.standing, saved.submitter, saved.deleted is not None
+    )
 
 
 def _under(scenario: Scenario, name: str) -> Scenario:
@@ -263,35 +468,11 @@ def _key(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def _find(connection: Connection, name: str) -> Row[Any]:
-    name = name.strip()
-    known = (
-        None if _check_name(name) else connection.execute(select(SAVED).where(SAVED.c.name_key == _key(name))).first()
-    )
-    if known is None:
-        raise InputError(Finding("store.name.unknown", {"name": _shown(name)}))
-    return known
-
-
-def _seen(connection: Connection, name: str, expected_version: int) -> Row[Any]:
-    """The row, unchanged since it was seen."""
-    row = _find(connection, name)
-    if row.version != expected_version:
-        raise InputError(
-            Finding("store.conflict", {"name": row.name, "changed": f"{_saved(row).changed:%Y-%m-%d %H:%M} UTC"})
-        )
+def _in_trash(connection: Connection, id: str) -> Row[Any]:
+    row = connection.execute(select(SAVED).where(SAVED.c.id == id, SAVED.c.deleted != "")).first()
+    if row is None:
+        raise InputError(Finding("store.trash.gone"))
     return row
-
-
-def _refuse_taken(connection: Connection, name: str, *, but: str | None = None) -> None:
-    other = connection.execute(select(SAVED.c.id, SAVED.c.name).where(SAVED.c.name_key == _key(name))).first()
-    if other is not None and other.id != but:
-        raise InputError(Finding("store.name.taken", {"name": other.name}))
-
-
-def _update(connection: Connection, row_id: str, fields: Mapping[str, object]) -> Saved:
-    connection.execute(update(SAVED).where(SAVED.c.id == row_id).values(dict(fields)))
-    return _saved(connection.execute(select(SAVED).where(SAVED.c.id == row_id)).one())
 
 
 def _renamed(row: Row[Any]) -> str:
@@ -304,13 +485,15 @@ def _renamed(row: Row[Any]) -> str:
 def _saved(row: Row[Any]) -> Saved:
     try:
         created, changed = (datetime.datetime.fromisoformat(stamp) for stamp in (row.created, row.changed))
+        deleted = datetime.datetime.fromisoformat(row.deleted) if row.deleted else None
     except ValueError as error:
         raise InputError(_broken(row.name)) from error
-    return Saved(row.id, row.name, row.base, row.standalone, row.version, created, changed, row.owner)
+    kinds = (row.id, row.name, row.base, row.standalone, row.version, created, changed, row.owner)
+    return Saved(*kinds, row.standing, row.submitter, deleted)
 
 
 def _thing(row: Row[Any]) -> SavedScenario:
-    return SavedScenario(row.id, row.name, row.owner)
+    return SavedScenario(row.id, row.name, row.owner, row.standing, row.submitter, row.deleted != "")
 
 
 def _broken(name: str) -> Finding:

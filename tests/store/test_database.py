@@ -19,8 +19,9 @@ from forecasting.base.text import Texts
 from forecasting.people import LOCAL
 from forecasting.store import VARIABLE, database_url, migrations, open_store
 from forecasting.store import database as module
-from forecasting.store.database import SCHEMA, STATE, open_database
+from forecasting.store.database import SCHEMA, open_database
 from forecasting.store.migrations import bring_forward
+from forecasting.store.tables import STATE
 from tests.project.tree import ROOT
 from tests.store.saving import PLUS, refused
 from tests.store.worlds import NOW, SHIPPED

@@ -74,7 +74,7 @@ def test_a_standalone_scenario_is_loaded_as_it_was_saved(tmp_path: Path, case: t
     store = open_store(f"sqlite:///{tmp_path}/s.sqlite3", SHIPPED, actor=LOCAL)
     saved = store.save("x", scenario, base=stem, now=NOW, standalone=True)
     loaded = store.load("x")
-    store.delete("x", expected_version=saved.version)
+    store.delete("x", now=NOW, expected_version=saved.version)
     store.close()
     assert loaded.saved.standalone and said(loaded.scenario) == said(scenario)
 
@@ -111,7 +111,7 @@ def test_a_standalone_scenario_keeps_the_register_of_its_day(tmp_path: Path, cas
     with register_with(tmp_path, **CHANGES):
         after = meaning(store.load("x").scenario)
         assert meaning(scenario) != before
-    store.delete("x", expected_version=saved.version)
+    store.delete("x", now=NOW, expected_version=saved.version)
     store.close()
     assert after == before
 

@@ -14,7 +14,8 @@ from sqlalchemy import insert, inspect, select
 from forecasting.base.errors import InputError
 from forecasting.people import LOCAL, Actor
 from forecasting.store import Store, migrations, open_rounds, open_store
-from forecasting.store.database import METADATA, SAVED, SCHEMA, STATE, Database, open_database
+from forecasting.store.database import SCHEMA, Database, open_database
+from forecasting.store.tables import METADATA, SAVED, STATE
 from tests.store.adopted import made
 from tests.store.saving import PLUS
 from tests.store.worlds import LATER, NOW, SHIPPED, restore

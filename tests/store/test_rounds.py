@@ -87,7 +87,7 @@ class TestAdopt:
         assert [entry.number for entry in entries] == [1, 2, 3, 4]
         assert [entry.previous for entry in entries] == ["", *(entry.hash for entry in entries[:-1])]
         found = log.verify()
-        assert found.intact and (found.rounds, found.head) == (4, entries[-1].hash)
+        assert found.intact and (found.entries, found.head) == (4, entries[-1].hash)
 
     def test_several_are_appended_together_and_found_by_group(self, log: Rounds) -> None:
         entries = log.adopt(made(1), made(2, "ukraine"), who="a", why="", now=NOW)
@@ -111,7 +111,9 @@ class TestAdopt:
 
     def test_nothing_but_appending_is_offered(self) -> None:
         offered = {name for name in dir(Rounds) if not name.startswith("_")}
-        assert offered == {"acting", "adopt", "close", "export_csv", "export_json", "first_break", "list", "verify"}
+        reading = {"export_csv", "export_json", "first_break", "list", "proposals", "verify"}
+        deciding = {"adopt", "propose", "accept", "decline"}
+        assert offered == {"acting", "close"} | reading | deciding
 
 
 class TestVerify:
@@ -208,7 +210,7 @@ class TestTogether:
         log = open_rounds(url, actor=LOCAL)
         entries, found = log.list(), log.verify()
         log.close()
-        assert found.intact and found.rounds == 30
+        assert found.intact and found.entries == 30
         pairs = [(entries[at].who, entries[at].round.group) for at in range(30)]
         assert all(
             one[0] == two[0] and (one[1], two[1]) == ("asylum", "ukraine")

@@ -17,7 +17,7 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import Texts, catalogue
 from forecasting.people import LOCAL
 from forecasting.store import Store, open_store
-from forecasting.store.database import SAVED
+from forecasting.store.tables import SAVED
 from tests.store.saving import BASE, PLUS, refused
 from tests.store.worlds import LATER, NOW, SHIPPED, said, scenarios
 
@@ -38,7 +38,7 @@ def test_what_is_saved_is_loaded(store: Store, case: tuple[str, Scenario]) -> No
     stem, scenario = case
     saved = store.save("x", scenario, base=stem, now=NOW)
     loaded = store.load("x")
-    store.delete("x", expected_version=saved.version)
+    store.delete("x", now=NOW, expected_version=saved.version)
     assert said(loaded.scenario) == said(scenario)
     assert loaded.saved == saved and loaded.scenario.name == "x" and loaded.scenario.digest == scenario.digest
 
@@ -49,11 +49,11 @@ def test_an_exported_file_is_imported_as_the_same_scenario(store: Store, case: t
     stem, scenario = case
     version = store.save("x", scenario, base=stem, now=NOW).version
     exported, before = store.export_toml("x"), store.load("x").scenario
-    store.delete("x", expected_version=version)
+    store.delete("x", now=NOW, expected_version=version)
     version = store.import_toml(exported, now=NOW).version
     assert store.load("x").scenario.digest == before.digest
     assert said(store.load("x").scenario) == said(before) and store.export_toml("x") == exported
-    store.delete("x", expected_version=version)
+    store.delete("x", now=NOW, expected_version=version)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -61,7 +61,7 @@ def test_a_name_is_kept_as_it_was_given(store: Store, name: str) -> None:
     saved = store.save(f"  {name} ", PLUS, base="base", now=NOW)
     assert saved.name == name and store.list() == (saved,)
     assert store.load(name).scenario.name == name and store.load(name.upper()).saved == saved
-    store.delete(unicodedata.normalize("NFD", name), expected_version=saved.version)
+    store.delete(unicodedata.normalize("NFD", name), now=NOW, expected_version=saved.version)
     assert store.list() == ()
 
 
@@ -135,9 +135,9 @@ def test_whoever_comes_second_is_told_and_overwrites_nothing(url: str) -> None:
     mine = one.save("a", PLUS, base="base", now=LATER, expected_version=seen)
     assert refused(two.save, "a", BASE, base="base", now=LATER, expected_version=seen) == ["conflict"]
     assert refused(two.rename, "a", "b", now=LATER, expected_version=seen) == ["conflict"]
-    assert refused(two.delete, "a", expected_version=seen) == ["conflict"]
+    assert refused(two.delete, "a", now=LATER, expected_version=seen) == ["conflict"]
     assert two.load("a").saved == mine and said(two.load("a").scenario) == said(PLUS)
-    one.delete("a", expected_version=mine.version)
+    one.delete("a", now=NOW, expected_version=mine.version)
     assert refused(two.save, "a", PLUS, base="base", now=LATER, expected_version=mine.version) == ["name.unknown"]
     again = one.save("a", BASE, base="base", now=LATER)
     assert refused(two.save, "a", PLUS, base="base", now=LATER, expected_version=seen) == ["conflict"]
@@ -261,7 +261,7 @@ class TestFiles:
         except InputError as error:
             assert error.sentences(Texts("de"))
         else:
-            store.delete("x", expected_version=saved.version)
+            store.delete("x", now=NOW, expected_version=saved.version)
 
 
 class TestContent:

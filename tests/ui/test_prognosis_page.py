@@ -28,7 +28,8 @@ from forecasting.observations import load_observations
 from forecasting.people import LOCAL
 from forecasting.reports.backtest import warning
 from forecasting.store import database_url, open_rounds
-from forecasting.store.database import ROUNDS, open_database
+from forecasting.store.database import open_database
+from forecasting.store.tables import ROUNDS
 from forecasting.ui.pages.prognosis import data as known_data
 from forecasting.ui.pages.prognosis import hindsight, scores
 from forecasting.ui.pages.prognosis import page as module
@@ -153,7 +154,7 @@ def test_adopted_forecasts_are_held_against_what_came(made_up, monkeypatch):
     assert f"Fehlalarm bei {rates['alarms']} der Prognosen" in said and "wurde verändert" not in said
     assert f"in {rates['found']} der Fälle erkannt, im Median {rates['delay']} nach ihrem Beginn" in said
     with closing(open_database(database_url())) as database, database.writing() as (connection, _):
-        connection.execute(update(ROUNDS).where(ROUNDS.c.number == 2).values(hash="0" * 64))
+        connection.execute(update(ROUNDS.entries).where(ROUNDS.entries.c.number == 2).values(hash="0" * 64))
     assert "Ab Eintrag 2 ist nicht mehr gesichert" in _said(_page())
 
 

@@ -12,8 +12,10 @@ import streamlit as st
 
 from forecasting.assumptions import Assumption, Value, load_register
 from forecasting.assumptions.differences import differences
+from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.base.theme import properties
+from forecasting.people import Action, VisiblePage, ask, refusal
 from forecasting.reports.lever_words import label, standing_words
 from forecasting.reports.value_words import value_words
 from forecasting.scenarios import Outlook
@@ -52,9 +54,10 @@ def pages(session: Session) -> list[st.Page]:
                 default=page is session.pages[0],
             )
             for page in session.pages
+            if refusal(session.actor, Action.READ, VisiblePage(page.name)) is None
         ]
 
-    return session.keep("pages", (session.language,), make)
+    return session.keep("pages", (session.language, session.actor), make)
 
 
 def styles() -> None:
@@ -149,8 +152,14 @@ def _page(session: Session, name: str) -> st.Page:
 
 
 def _draw_page(page: Page) -> None:
-    """Draw a page in the session of the browser tab."""
-    import_module(page.module).draw(current())
+    """Draw a page in the session of the browser tab, for those who may see it."""
+    session = current()
+    try:
+        ask(session.actor, Action.READ, VisiblePage(page.name))
+    except InputError as error:
+        st.error("\n\n".join(map(plain, error.sentences(session.text))), icon=":material/lock:")
+        return
+    import_module(page.module).draw(session)
 
 
 def _chip(

@@ -177,7 +177,7 @@ def _chosen(session: Session, row: Saved) -> None:
     if menu.task == "delete":
         st.warning(text("ui.saved.delete_sure", name=plain(row.name)), icon=":material/delete:")
         with st.container(horizontal=True, key="saved-sure"):
-            _button(session, "delete_yes", _turn(session, menu.delete), key="delete-yes", first=True)
+            _button(session, "delete_yes", _now(session, menu.delete), key="delete-yes", first=True)
             _button(session, "cancel", _click(session, menu.ask, "", text))
     elif menu.task:
         act = menu.rename if menu.task == "rename" else menu.duplicate

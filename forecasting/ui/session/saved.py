@@ -144,7 +144,7 @@ class Menu:
             return None
         if self.looked_at is None or self.looked_at[0] != row:
             try:
-                found: Loaded | InputError = self.kept().load(row.name)
+                found: Loaded | InputError = self.kept().load(row.name, owner=row.owner)
             except InputError as error:
                 found = error
             self.looked_at = row, found
@@ -179,7 +179,7 @@ class Menu:
             return track
 
         def load(opened: Store) -> Track:
-            loaded = opened.load(row.name)
+            loaded = opened.load(row.name, owner=row.owner)
             base = loaded.saved.base if loaded.saved.base in shipped() else next(iter(shipped()))
             self.seen[loaded.saved.id] = loaded
             self.show(False)
@@ -204,7 +204,7 @@ class Menu:
         try:
             opened = self.kept()
             row = next((row for row in opened.list() if row.id == found["id"]), None)
-            loaded = opened.load(row.name) if row is not None else None
+            loaded = opened.load(row.name, owner=row.owner) if row is not None else None
         except InputError:
             return track  # the menu says what is wrong with the database
         if loaded is None:
@@ -246,7 +246,9 @@ class Menu:
         """Give the chosen one the name that was typed."""
 
         def rename(opened: Store, row: Saved) -> Track:
-            saved = opened.rename(row.name, self.typed.get("name", ""), now=now, expected_version=row.version)
+            saved = opened.rename(
+                row.name, self.typed.get("name", ""), now=now, expected_version=row.version, owner=row.owner
+            )
             seen = self.seen.get(row.id)
             if seen is not None and seen.saved.version == row.version:
                 self.seen[row.id] = Loaded(saved, _named(seen.scenario, saved.name))
@@ -264,18 +266,18 @@ class Menu:
         """Keep a copy of the chosen one under the name that was typed."""
 
         def duplicate(opened: Store, row: Saved) -> Track:
-            saved = opened.duplicate(row.name, self.typed.get("name", ""), now=now)
+            saved = opened.duplicate(row.name, self.typed.get("name", ""), now=now, owner=row.owner)
             self.choose(saved=saved.id)
             self._say("open", "duplicated", name=saved.name, old=row.name)
             return track
 
         return self._do_asked(track, "duplicate", duplicate)
 
-    def delete(self, track: Track) -> Track:
-        """Remove the chosen one; the scenario in work stays."""
+    def delete(self, track: Track, now: datetime.datetime) -> Track:
+        """Put the chosen one into the trash; the scenario in work stays."""
 
         def delete(opened: Store, row: Saved) -> Track:
-            opened.delete(row.name, expected_version=row.version)
+            opened.delete(row.name, now=now, expected_version=row.version, owner=row.owner)
             self.seen.pop(row.id, None)  # so nothing saved is open where it was
             self.choose()
             self._say("open", "deleted", name=row.name)
@@ -367,6 +369,7 @@ class Menu:
             now=now,
             expected_version=there.version,
             standalone=there.standalone,
+            owner=there.owner,
         )
         return self._opens(track, saved)
 

@@ -16,8 +16,8 @@ from forecasting.assumptions.differences import same_content
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.people import LOCAL, Actor
 from forecasting.store import Store, database_url, open_store
-from forecasting.store.database import SAVED
 from forecasting.store.file import read_file
+from forecasting.store.tables import SAVED
 from forecasting.ui.sentences import plain
 from forecasting.ui.session import data, saved
 from forecasting.ui.session.saved import file_name, file_of
@@ -216,7 +216,7 @@ def test_the_link_carries_the_scenario_without_the_database(colleague):
     parameter = _session(page).address()["s"]
     assert decode(parameter, SHIPPED).scenario.digest == HALF.digest
     st.cache_resource.clear()
-    colleague.delete("x", expected_version=colleague.list()[0].version)
+    colleague.delete("x", now=NOW, expected_version=colleague.list()[0].version)
     assert _sentence(_whole(s=parameter)) == _sentence(page)
 
 
@@ -467,7 +467,7 @@ def test_the_open_one_may_be_renamed_or_deleted_elsewhere(colleague):
     saved = colleague.rename("x", "y", now=NOW, expected_version=saved.version)
     _menu(page)
     assert "heißt jetzt „y“" in _errors(page)
-    colleague.delete("y", expected_version=saved.version)
+    colleague.delete("y", now=NOW, expected_version=saved.version)
     _menu(page)
     assert "an anderer Stelle gelöscht" in _errors(page) and "saved-theirs" not in _keys(page)
     _press(page, "saved-other")
@@ -482,7 +482,7 @@ def test_what_a_colleague_has_deleted_meanwhile_is_said(task, colleague):
     page = _choose(_page(), "x")
     if task != "open":
         _press(page, f"saved-{task}")
-    colleague.delete("x", expected_version=saved.version)
+    colleague.delete("x", now=NOW, expected_version=saved.version)
     if task in ("rename", "duplicate"):
         _widget(page.text_input, "saved-name").set_value("y")
         _submit(page, "saved-name")
@@ -509,7 +509,7 @@ def test_what_a_colleague_has_changed_meanwhile_is_neither_renamed_nor_deleted(t
 def test_a_file_is_imported_and_stays_unopened_until_wanted(colleague):
     colleague.save("Ohne Land", HALF, base="base", now=NOW)
     file = colleague.export_toml("Ohne Land")
-    colleague.delete("Ohne Land", expected_version=colleague.list()[0].version)
+    colleague.delete("Ohne Land", now=NOW, expected_version=colleague.list()[0].version)
     page = _import(_page(), file, follows="audit_recommendation")
     assert [(row.name, row.base, row.standalone) for row in colleague.list()] == [
         ("Ohne Land", "audit_recommendation", False)
