@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -18,17 +19,28 @@ class Sample:
     """Rows (months or years) times paths, shape (rows, n_paths); one path stands for a certain result.
 
     A multiple of another sample by one certain factor shares its order, so its summary is not sorted anew.
+
+    Args:
+        values: the table, or what makes it once somebody asks: most of what a scenario comes to is never shown.
     """
 
-    def __init__(self, values: Array) -> None:
-        self.values = values
+    def __init__(self, values: Array | Callable[[], Array]) -> None:
+        self._given = values
         self._source: tuple[Sample, float] | None = None
+
+    @property
+    def values(self) -> Array:
+        """The table; two threads that ask at once may both make it, and make the same."""
+        given = self._given
+        if callable(given):
+            self._given = given = given()
+        return given
 
     def scaled(self, factor: Number) -> Sample:
         """The sample times `factor` (a number >= 0, or one per path)."""
         if isinstance(factor, float | int) and factor == 1.0:
             return self
-        result = Sample(self.values * factor)
+        result = Sample(lambda: self.values * factor)
         if isinstance(factor, float | int) and factor >= 0:
             result._source = (self, float(factor))
         return result

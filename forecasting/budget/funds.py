@@ -190,15 +190,22 @@ def exhaustion_month(
         that, inf where it outlasts the horizon.
     """
     lead = years[0].past
-    spread = np.empty((len(fte), need.shape[1]))
+    found = np.full(need.shape[1], np.inf)
+    spent = np.zeros(need.shape[1])
     for row, year in enumerate(years):
         months = fte[year.rows(lead)]
         total = months.sum(axis=0)
         staffed = total > NO_POSTS
         share = np.where(staffed, months / np.where(staffed, total, 1.0), 1.0 / len(months))
-        spread[year.rows(lead)] = share * (need[row] - fixed[row]) + fixed[row] / len(months)
-    exceeded = np.cumsum(spread, axis=0) > opening_unbound + CENT_FREE
-    return np.where(exceeded.any(axis=0), exceeded.argmax(axis=0).astype(np.float64) - lead, np.inf)
+        spread = share * (need[row] - fixed[row]) + fixed[row] / len(months)
+        spread[0] += spent
+        cumulated = np.cumsum(spread, axis=0)
+        exceeded, spent = cumulated > opening_unbound + CENT_FREE, cumulated[-1]
+        now = np.isinf(found) & exceeded.any(axis=0)
+        found[now] = exceeded.argmax(axis=0)[now] + (year.rows(lead).start - lead)
+        if np.isfinite(found).all():
+            break  # nobody asks what comes later
+    return found
 
 
 def _over(origin: int, year: int, carry_over_years: int) -> bool:

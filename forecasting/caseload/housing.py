@@ -6,7 +6,6 @@ Months of stay count from the arrival in the state. Equations: docs/method.md, S
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtr
@@ -19,16 +18,45 @@ __all__ = ["Housing", "leaving", "lognormal_stay", "stay_with_direct_entry", "th
 
 @dataclass(frozen=True)
 class Housing:
-    """Flow and stock of one group; each persons, shape (months, n_paths)."""
+    """Flow and stock of one group; each persons, shape (months, n_paths). Flow and stock that follow from those that
+    are kept are computed when they are asked for."""
 
     arrivals: Array
     left: Array  # those whose stay in provisional housing ends in the month
-    inflow: Array  # entries into follow-up housing in the month
+    transfer_share: Number  # of them who enter follow-up housing
+    before: Housing | None = None  # the months before these; None: nobody came before
 
-    @cached_property
+    @property
+    def inflow(self) -> Array:
+        """Entries into follow-up housing in the month."""
+        return self.left * self.transfer_share
+
+    @property
+    def whole_inflow(self) -> Array:
+        """The same from the first month of `before` on."""
+        return self.inflow if self.before is None else np.concatenate([self.before.whole_inflow, self.inflow])
+
+    @property
     def provisional_stock(self) -> Array:
-        """In state reception or provisional housing at month end, computed once and only when asked for."""
-        return np.maximum(np.cumsum(self.arrivals - self.left, axis=0), 0.0)
+        """In state reception or provisional housing at month end."""
+        return np.maximum(np.cumsum(self._staying, axis=0), 0.0)[-len(self.left) :]
+
+    @property
+    def _staying(self) -> Array:
+        """Arrivals less those who leave, from the first month of `before` on."""
+        more = self.arrivals - self.left
+        return more if self.before is None else np.concatenate([self.before._staying, more])
+
+    def onward(self, arrivals: Array, stay: Array) -> Housing:
+        """The months after these.
+
+        Args:
+            arrivals: of those months, shape (more months, n_paths).
+            stay: as for these, see `through_housing`.
+        """
+        reach = min(len(stay) - 1, len(self.arrivals))
+        came = np.concatenate([self.arrivals[len(self.arrivals) - reach :], arrivals])
+        return Housing(arrivals, leaving(came, stay, reach), self.transfer_share, self)
 
 
 def lognormal_stay(median_months: Number, sigma: Number, max_months: int) -> Array:
@@ -71,19 +99,19 @@ def through_housing(arrivals: Array, stay: Array, transfer_share: Number) -> Hou
     Returns:
         Housing, shape (months, n_paths).
     """
-    left = leaving(arrivals, stay)
-    return Housing(arrivals, left, left * transfer_share)
+    return Housing(arrivals, leaving(arrivals, stay), transfer_share)
 
 
-def leaving(arrivals: Array, stay: Array) -> Array:
-    """Persons whose stay ends in each month: the convolution of arrivals and stay (shapes of `through_housing`)."""
+def leaving(arrivals: Array, stay: Array, first: int = 0) -> Array:
+    """Persons whose stay ends in each month from row `first` on: the convolution of arrivals and stay (shapes of
+    `through_housing`)."""
     months = len(arrivals)
     paths = arrivals.shape[1] if stay.ndim == 1 else max(arrivals.shape[1], stay.shape[1])
     came = np.ascontiguousarray(np.broadcast_to(arrivals, (months, paths)))
     backwards = np.ascontiguousarray(stay[::-1])
-    leaving = np.empty((months, paths))
-    for month in range(months):
+    leaving = np.empty((months - first, paths))
+    for month in range(first, months):
         reach = min(len(stay), month + 1)
         law, since = backwards[-reach:], came[month + 1 - reach : month + 1]
-        leaving[month] = law @ since if stay.ndim == 1 else np.einsum("kp,kp->p", law, since)
+        leaving[month - first] = law @ since if stay.ndim == 1 else np.einsum("kp,kp->p", law, since)
     return leaving

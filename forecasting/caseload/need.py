@@ -5,7 +5,7 @@ Persons at month end, hours per month. Equations: docs/method.md, Need for suppo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,10 +13,13 @@ import numpy as np
 from forecasting.base.quantiles import Array
 from forecasting.base.sample import Number
 
-__all__ = ["Ending", "Extent", "NeedRules", "Support", "support"]
+__all__ = ["Ending", "Extent", "NeedRules", "Support", "still_present", "support"]
 
 BACKLOG_MONTHS = 12
 """Months over which missing plans are made up for, in equal parts."""
+
+CACHED = 24_000
+"""Numbers of a table that are computed at a time: as many as the processor keeps at hand."""
 
 ROUNDING = 1e-9
 """Persons or hours: less than this is a rounding error."""
@@ -66,8 +69,19 @@ class Support:
 
     entries: Array  # eligible entries in the month
     caseload: Array  # persons entitled at month end
-    hours: Array  # hours in the month, before people outside the target group
     caseload_at_base: Array  # persons at the end of the base month, shape (n_paths,)
+    work: Array | None = None  # see `hours`
+
+    @property
+    def hours(self) -> Array:
+        """Hours in the month, before people outside the target group.
+
+        Raises:
+            LookupError: the persons alone were asked for.
+        """
+        if self.work is None:
+            raise LookupError("the persons alone were asked for, not their hours")
+        return self.work
 
 
 def support(
@@ -78,6 +92,8 @@ def support(
     *,
     recognised: Array | None = None,
     ending: Ending | None = None,
+    present: Array | None = None,
+    hours: bool = True,
 ) -> Support:
     """Caseload and hours of one group.
 
@@ -86,8 +102,11 @@ def support(
         horizon: number of months after the base month.
         recognised: those of them with a prospect to remain; None: `prospect_share` of all.
         ending: support that ends for some on a day; None: for nobody.
+        present: what `still_present` makes of the history; `inflow` is then that of the horizon, and neither a stock
+            was counted nor does support end on a day.
+        hours: whether they are computed as well.
     """
-    found = _support(inflow, horizon, rules, extent, recognised)
+    found = _support(inflow, horizon, rules, extent, recognised, present, hours)
     if ending is None or ending.first >= horizon:
         return found
     # Need is linear in entries and stock: from the day on it is that of those who go on, from the beginning.
@@ -96,13 +115,27 @@ def support(
     remaining = None
     if recognised is not None and ending.recognised is not None:
         remaining = _settled(recognised - ending.recognised * ending.share)
-    going_on = _support(_settled(inflow - ending.inflow * ending.share), horizon, rules, extent, remaining)
+    left = _settled(inflow - ending.inflow * ending.share)
+    going_on = _support(left, horizon, rules, extent, remaining, None, hours)
     return Support(
         entries=_from(found.entries, going_on.entries, ending.first),
         caseload=_from(found.caseload, going_on.caseload, ending.first),
-        hours=_from(found.hours, going_on.hours, ending.first),
         caseload_at_base=found.caseload_at_base if ending.first >= 0 else going_on.caseload_at_base,
+        work=_from(found.hours, going_on.hours, ending.first) if hours else None,
     )
+
+
+def still_present(inflow: Array, rules: NeedRules) -> Array:
+    """Everybody who entered in the months before the horizon and has not left by chance, at the end of each of those
+    months that the horizon looks back on: what `support` takes in place of them.
+
+    Args:
+        inflow: as for `support`, of those months.
+    """
+    stay_on = _stay_on(rules)
+    entries = _eligible(inflow, rules, None)
+    alive = _accumulate(entries, stay_on, max(entries.shape[1], stay_on.size))
+    return alive[-(rules.max_months + 1) :].copy()
 
 
 def _from(before: Array, after: Array, first: int) -> Array:
@@ -111,28 +144,23 @@ def _from(before: Array, after: Array, first: int) -> Array:
     return np.concatenate([before[: max(first, 0)], after[max(first, 0) :]])
 
 
-def _support(inflow: Array, horizon: int, rules: NeedRules, extent: Extent, recognised: Array | None) -> Support:
+def _support(
+    inflow: Array,
+    horizon: int,
+    rules: NeedRules,
+    extent: Extent,
+    recognised: Array | None,
+    present: Array | None,
+    with_hours: bool,
+) -> Support:
     """Caseload and hours of those who stay in support until they leave by chance or after the longest time."""
-    if recognised is None:
-        entries = inflow * (rules.prospect_share * rules.take_up)
-    else:
-        entries = recognised * rules.take_up
-    stay_on = 1.0 - np.asarray(rules.exit_rate, dtype=np.float64)
+    entries, stay_on = _eligible(inflow, rules, recognised), _stay_on(rules)
     segments = tuple(_segments(rules.max_months, extent.bands))
     history = len(entries) - horizon
     counted = rules.opening_stock is not None
     paths = max(entries.shape[1], stay_on.size)
-    alive = _accumulate(entries[history:] if counted else entries, stay_on, paths)
-    persons, work = np.zeros((horizon + 1, paths)), np.zeros((horizon + 1, paths))  # the base month first
-    young = _shifted(alive, 0, horizon + 1)
-    for _, stop, per_month in segments:
-        # Tenure start..stop-1: everybody in support who has been there long enough, less those there too long.
-        old = stay_on**stop * _shifted(alive, stop, horizon + 1)
-        inside = young - old
-        persons += inside
-        inside *= per_month
-        work += inside
-        young = old
+    alive = _accumulate(entries[history:] if counted else entries, stay_on, paths, present)
+    persons, work = _added_up(alive, stay_on, segments, horizon + 1, with_hours)  # the base month first
     at_base, caseload, hours = persons[0], persons[1:], work[1:]
     if rules.opening_stock is not None:
         at_base[:] = rules.opening_stock
@@ -142,16 +170,54 @@ def _support(inflow: Array, horizon: int, rules: NeedRules, extent: Extent, reco
             for start, stop, per_month in segments:
                 share = _share_between(tenure, start - month, stop - month)
                 caseload[month - 1] += left * share
-                hours[month - 1] += per_month * left * share
+                if with_hours:
+                    hours[month - 1] += per_month * left * share
     new = entries[history:]
-    if (later := _later_plans(caseload, at_base, extent)) is not None:
+    if with_hours and (later := _later_plans(caseload, at_base, extent)) is not None:
         hours = hours + later
     return Support(
         entries=np.broadcast_to(new, (horizon, paths)),
         caseload=_settled(caseload),
-        hours=_settled(hours) + extent.plan_hours * new,
         caseload_at_base=_settled(at_base),
+        work=_settled(hours) + extent.plan_hours * new if with_hours else None,
     )
+
+
+def _eligible(inflow: Array, rules: NeedRules, recognised: Array | None) -> Array:
+    """Entries who count."""
+    if recognised is None:
+        return inflow * (rules.prospect_share * rules.take_up)
+    return recognised * rules.take_up
+
+
+def _stay_on(rules: NeedRules) -> Array:
+    """Monthly chance not to leave."""
+    return 1.0 - np.asarray(rules.exit_rate, dtype=np.float64)
+
+
+def _added_up(
+    alive: Array, stay_on: Array, segments: Sequence[tuple[int, int, float]], rows: int, with_hours: bool
+) -> tuple[Array, Array]:
+    """Persons in support over the last `rows` months, added up over the segments of tenures, and if wanted their
+    hours, of which there are no rows otherwise."""
+    paths = alive.shape[1]
+    persons, work = np.zeros((rows, paths)), np.zeros((rows if with_hours else 0, paths))
+    earlier = [_shifted(alive, stop, rows) for _, stop, _ in segments]
+    staying = [stay_on**stop for _, stop, _ in segments]
+    block = max(1, CACHED // paths)
+    for first in range(0, rows, block):
+        months = slice(first, first + block)
+        young = _shifted(alive, 0, rows)[months]
+        for place, (_, _, per_month) in enumerate(segments):
+            # Tenure start..stop-1: everybody in support who has been there long enough, less those there too long.
+            old = staying[place] * earlier[place][months]
+            inside = young - old
+            persons[months] += inside
+            if with_hours:
+                inside *= per_month
+                work[months] += inside
+            young = old
+    return persons, work
 
 
 def _later_plans(caseload: Array, at_base: Array, extent: Extent) -> Array | None:
@@ -172,7 +238,8 @@ def _settled(amount: Array) -> Array:
 
     The amount itself is settled.
     """
-    amount[amount < ROUNDING] = 0.0
+    if not amount.min(initial=ROUNDING) >= ROUNDING:
+        amount[amount < ROUNDING] = 0.0
     return amount
 
 
@@ -187,11 +254,19 @@ def _segments(max_months: int, bands: tuple[tuple[int, int, float], ...]) -> Ite
         yield start, stop, next((hours for low, high, hours in bands if low <= start < high), 0.0)
 
 
-def _accumulate(entries: Array, stay_on: Array, paths: int) -> Array:
-    """Everybody who ever entered and has not left by chance, ignoring the longest support, shape (months, paths)."""
-    alive = np.empty((len(entries), paths))
+def _accumulate(entries: Array, stay_on: Array, paths: int, before: Array | None = None) -> Array:
+    """Everybody who ever entered and has not left by chance, ignoring the longest support, shape (months, paths).
+
+    Args:
+        before: the same of the months before the entries, with which the result begins; None: there was nobody.
+    """
+    known = 0 if before is None else len(before)
+    alive = np.empty((known + len(entries), paths))
     present = np.zeros(paths)
-    for month, new in enumerate(entries):
+    if before is not None:
+        alive[:known] = before
+        present = alive[known - 1]
+    for month, new in enumerate(entries, known):
         np.multiply(present, stay_on, out=alive[month])
         alive[month] += new
         present = alive[month]

@@ -55,8 +55,9 @@ def course(result: Outlook) -> Course:
     caseload: dict[str, Array] = {}
     complete = []
     for group in arrivals.groups:
-        came = np.median(with_events(group, values, arrivals), axis=1)[:, None]
-        came[: arrivals.history_months, 0] = arrivals.observed[group]
+        came = np.concatenate([arrivals.observed[group], np.median(with_events(group, values, arrivals), axis=1)])[
+            :, None
+        ]
         moved = came, values.stay(group), values.transfer_share(group)
         housing, prospect = through_housing(*moved), values.prospect(group, arrivals.first_month)
         recognised = None if prospect is None else entering(*moved, housing.inflow, prospect).recognised

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from forecasting.base.sample import Number, Sample
 from forecasting.base.years import BudgetYear
 from forecasting.budget.staff import fte_by_month, fte_by_year
 from forecasting.caseload.housing import Housing, through_housing
-from forecasting.caseload.need import Ending, support
+from forecasting.caseload.need import Ending, Support, still_present, support
 from forecasting.caseload.prospect import Entering, entering
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.stages import Stages
@@ -32,7 +32,10 @@ EVENTS = "arrivals.shocks"
 EVERYTHING = (EVENTS, "housing.", "need.", "whole_years")
 """What moves the caseload."""
 
-EXTENT = ("staffing.hours_per_month", "staffing.plan_")
+BANDS = "staffing.hours_per_month"
+"""Where the hours change with the time in support; the persons are added up between those times."""
+
+EXTENT = (BANDS, "staffing.plan_")
 ENTERING = ("prospect_share", "exit_rate", "stay_decline", "status_rate", "family_")
 ORIGIN = ("need.prospect_source", "need.origin", "need.family_reunification")
 PRIVATE = "need.private_homes"
@@ -73,20 +76,20 @@ class Need:
     sized: Sample
     caseload: Sample  # those of them in support
     hours: Sample
-    sized_entries: Array  # shape (horizon, n_paths)
-    entries: Array  # those of them into support
+    sized_entries: Sample  # shape (horizon, n_paths)
+    entries: Sample  # those of them into support
     at_base: Array  # caseload at the end of the base month, shape (n_paths,)
-    past: Past | None  # None: the horizon begins with a year, or its months alone count
 
 
 @dataclass(frozen=True)
 class _Group:
     """One group; arrays of shape (months, n_paths)."""
 
-    came: Array
-    housing: Housing
+    came: Array  # in the months of the horizon
+    housing: Housing  # the same months
     entered: Entering | None  # None: eligible entries are a fixed share of all entries
     need: Need
+    past: Past | None  # None: the horizon begins with a year, or its months alone count
 
 
 def people(values: Values, arrivals: Arrivals, years: Sequence[BudgetYear], stages: Stages) -> People:
@@ -95,7 +98,7 @@ def people(values: Values, arrivals: Arrivals, years: Sequence[BudgetYear], stag
     sized = _sized(groups, values, years, stages)
     monthly: dict[tuple[str, str], Sample] = {}
     for name, group in groups.items():
-        monthly |= _moves(name, group, arrivals.horizon, stages)
+        monthly |= _moves(name, group, stages)
         monthly |= {("target_caseload", name): group.need.caseload, ("hours", name): group.need.hours}
     for measure, depends_on in (
         ("arrivals", (EVENTS,)),
@@ -119,85 +122,97 @@ def posts(values: Values, arrivals: Arrivals, years: Sequence[BudgetYear], stage
 
 
 def with_events(group: str, values: Values, arrivals: Arrivals) -> Array:
-    """Arrivals of a group with the scenario's special events in the forecast months, history first."""
-    came = arrivals.paths[group]
+    """Arrivals of a group in the forecast months with the scenario's special events."""
+    came = arrivals.paths[group][-arrivals.horizon :]
     events = [event for event in values.given.shocks() if event.group in (None, group)]
     if events:
         came = came.copy()
     for event in events:
-        first = max(parse_month(event.from_), arrivals.base_month + 1) - arrivals.first_month
-        last = min(parse_month(event.to) - arrivals.first_month, len(came) - 1)
+        start = arrivals.base_month + 1
+        first = max(parse_month(event.from_), start) - start
+        last = min(parse_month(event.to) - start, len(came) - 1)
         if first <= last:
-            came[first : last + 1] = np.maximum(0.0, came[first : last + 1] * event.factor + event.add)
+            hit = came[first : last + 1]
+            hit *= event.factor
+            hit += event.add
+            np.maximum(0.0, hit, out=hit)
     return came
 
 
 def _group(group: str, values: Values, arrivals: Arrivals, lead: int, stages: Stages) -> _Group:
-    """One group's stages.
+    """One group's stages; events come in the horizon only, so what is run before it holds for all of them.
 
     Args:
         lead: months before the horizon that count.
     """
     horizon = arrivals.horizon
     came = stages.run(f"{group}.came", (EVENTS,), lambda: with_events(group, values, arrivals))
-    prospect = values.prospect(group, arrivals.first_month)
+    prospect, ends = values.prospect(group, arrivals.first_month), values.support_end(group) is not None
+    rules, share, transfer_share = values.sizing(group), values.in_support(group), values.transfer_share(group)
+    history = arrivals.paths[group][:-horizon]
     # Those who join later have no longest wait: all of the history counts.
-    refined = prospect is not None
-    reach = len(came) if refined else lead + horizon + values.longest_stay(group) + values.longest_support(group)
-    of_housing = _of_housing(group)
-    of_need = (*of_housing, f"need.{group}.", *ORIGIN)
+    reach = len(history) if prospect else lead + values.longest_stay(group) + values.longest_support(group)
+    history_run = history[max(0, len(history) - reach) :]
+    of_housing, whole = _of_housing(group), ".whole" if prospect else ""
+    of_need = (*of_housing, f"need.{group}.", *ORIGIN, PRIVATE, BASE, BANDS)
     stay = stages.run(f"{group}.stay", (f"housing.{group}.",), lambda: values.stay(group))
-    housing = stages.run(
-        f"{group}.housing{'.whole' if refined else ''}",
-        of_housing,
-        lambda: through_housing(came[-reach:], stay, values.transfer_share(group)),
+    before = stages.run(
+        f"{group}.housing.before{whole}", of_housing, lambda: through_housing(history_run, stay, transfer_share)
     )
-    entered = None
+    housing = stages.run(f"{group}.housing{whole}", (EVENTS, *of_housing), lambda: before.onward(came, stay))
+    entered = present = None
     if prospect is not None:
         entered = stages.run(
             f"{group}.entered",
             _of_entries(group),
-            lambda: entering(came, stay, values.transfer_share(group), housing.inflow, prospect),
+            lambda: entering(joined(history, came), stay, transfer_share, housing.whole_inflow, prospect),
+        )
+    elif not ends and rules.opening_stock is None:
+        present = stages.run(f"{group}.present", of_need, lambda: still_present(before.inflow, rules))
+
+    def supported(*, hours: bool) -> Support:
+        if present is not None:
+            return support(housing.inflow, horizon, rules, values.extent(), present=present, hours=hours)
+        recognised = None if entered is None else entered.recognised
+        left = None
+        if ends:
+            moved = joined(history, came), stay, transfer_share
+            left = ending(group, values, moved, arrivals.first_month, horizon, len(history_run) + horizon)
+        return support(
+            housing.whole_inflow, horizon, rules, values.extent(), recognised=recognised, ending=left, hours=hours
         )
 
     def need() -> Need:
-        recognised = None if entered is None else entered.recognised
-        moved = came, stay, values.transfer_share(group)
-        left = ending(group, values, moved, arrivals.first_month, horizon, reach)
-        found = support(
-            housing.inflow, horizon, values.sizing(group), values.extent(), recognised=recognised, ending=left
-        )
-        sized, share = Sample(found.caseload), values.in_support(group)
-        return Need(
-            sized,
-            sized.scaled(share),
-            Sample(found.hours),
-            found.entries,
-            found.entries * share,
-            found.caseload_at_base * share,
-            None if lead == 0 else past(moved, recognised, share),
-        )
+        from_hours = values.staff().method == "hours"
+        found = supported(hours=from_hours)
+        sized, entries = Sample(found.caseload), Sample(found.entries)
+        # Hours that no post follows from are run again where somebody asks: what they take is not kept.
+        hours = Sample(found.hours if from_hours else lambda: supported(hours=True).hours)
+        return Need(sized, sized.scaled(share), hours, entries, entries.scaled(share), found.caseload_at_base * share)
 
-    def past(moved: tuple[Array, Array, Number], recognised: Array | None, share: Number) -> Past:
+    def past() -> Past:
         """By the model's own history: a count at the base month says nothing of the months before it."""
-        came, stay, transfer_share = moved
-        short = max(0, lead - len(housing.inflow[:-horizon]))  # nobody before the first row
-        rules = replace(values.sizing(group), opening_stock=None, opening_tenure=None)
-        left = ending(
-            group, values, (came[:-horizon], stay, transfer_share), arrivals.first_month, lead, reach - horizon
-        )
+        short = max(0, lead - len(history_run))  # nobody before the first row
+        moved = history, stay, transfer_share
+        left = ending(group, values, moved, arrivals.first_month, lead, len(history_run))
         found = support(
-            np.pad(housing.inflow[:-horizon], ((short, 0), (0, 0))),
+            np.pad(before.inflow, ((short, 0), (0, 0))),
             lead,
-            rules,
+            replace(rules, opening_stock=None, opening_tenure=None),
             replace(values.extent(), backlog_hours=0.0),
-            recognised=None if recognised is None else np.pad(recognised[:-horizon], ((short, 0), (0, 0))),
+            recognised=None if entered is None else np.pad(entered.recognised[:-horizon], ((short, 0), (0, 0))),
             ending=None if left is None else left.padded(short),
         )
         at_start = found.caseload_at_base * share
         return Past(found.caseload, found.caseload * share, found.hours, found.entries * share, at_start)
 
-    return _Group(came, housing, entered, stages.run(f"{group}.need", (*of_need, *EXTENT, PRIVATE, BASE), need))
+    return _Group(
+        came,
+        housing,
+        entered,
+        stages.run(f"{group}.need", (EVENTS, *of_need, *EXTENT), need),
+        stages.run(f"{group}.past", (EVENTS, *of_need, *EXTENT), past) if lead else None,
+    )
 
 
 def ending(
@@ -231,13 +246,13 @@ def ending(
 
 
 def _of_housing(group: str) -> tuple[str, ...]:
-    """What moves a group's way through housing; its longest support sets how much history is run."""
-    return EVENTS, WHOLE, f"housing.{group}.", f"need.{group}.max_months"
+    """What moves a group's way through housing beside events; its longest support sets how much history is run."""
+    return WHOLE, f"housing.{group}.", f"need.{group}.max_months"
 
 
 def _of_entries(group: str) -> tuple[str, ...]:
     """What moves a group's refined entries."""
-    return (*_of_housing(group), *(f"need.{group}.{name}" for name in ENTERING), *ORIGIN)
+    return (EVENTS, *_of_housing(group), *(f"need.{group}.{name}" for name in ENTERING), *ORIGIN)
 
 
 def _history(groups: Mapping[str, _Group]) -> tuple[str, ...]:
@@ -250,29 +265,32 @@ def _history(groups: Mapping[str, _Group]) -> tuple[str, ...]:
     return (EVENTS, WHOLE, "housing.", *(f"need.{group}.max_months" for group in groups))
 
 
-def _moves(name: str, group: _Group, horizon: int, stages: Stages) -> dict[tuple[str, str], Sample]:
+def _moves(name: str, group: _Group, stages: Stages) -> dict[tuple[str, str], Sample]:
     """Arrivals of a group, its stock in provisional housing and its entries into follow-up housing."""
     refined = group.entered is not None
     relatives = None if group.entered is None else group.entered.relatives
 
-    def moves() -> tuple[Sample, Sample]:
-        inflow = group.housing.inflow if relatives is None else group.housing.inflow + relatives
-        return Sample(group.housing.provisional_stock[-horizon:]), Sample(inflow[-horizon:])
+    def inflow() -> Array:
+        own = group.housing.inflow
+        return own if relatives is None else own + relatives[-len(own) :]
 
-    stock, inflow = stages.run(
-        f"{name}.moves{'.whole' if refined else ''}", _of_entries(name) if refined else _of_housing(name), moves
+    stock, entries = stages.run(
+        f"{name}.moves{'.whole' if refined else ''}",
+        _of_entries(name) if refined else (EVENTS, *_of_housing(name)),
+        lambda: (Sample(lambda: group.housing.provisional_stock), Sample(inflow)),
     )
     return {
-        ("arrivals", name): stages.run(f"{name}.arrivals", (EVENTS,), lambda: Sample(group.came[-horizon:])),
+        ("arrivals", name): stages.run(f"{name}.arrivals", (EVENTS,), lambda: Sample(group.came)),
         ("provisional_stock", name): stock,
-        ("housing_inflow", name): inflow,
+        ("housing_inflow", name): entries,
     }
 
 
 def _sized(groups: Mapping[str, _Group], values: Values, years: Sequence[BudgetYear], stages: Stages) -> People:
     """Caseload, hours including people outside the target group, and FTE of all groups."""
     needs = [group.need for group in groups.values()]
-    of_persons = (*EVERYTHING, BASE)
+    pasts = [group.past for group in groups.values() if group.past is not None]
+    of_persons = (*EVERYTHING, BASE, BANDS)
     caseload = stages.run("all.target_caseload", of_persons, lambda: _sum([need.caseload for need in needs]))
     hours = stages.run("all.hours", (*of_persons, *EXTENT), lambda: _sum([need.hours for need in needs]))
     of_posts = (*EVERYTHING, *EXTENT, *POSTS)
@@ -281,7 +299,7 @@ def _sized(groups: Mapping[str, _Group], values: Values, years: Sequence[BudgetY
         factor = values.served_per_target()
         served, work = caseload.scaled(factor), hours.scaled(factor)
         persons = _sum([need.sized for need in needs]).scaled(factor) if values.counted else served
-        return served, work, fte_by_month(persons, work, values.staff()), _past(needs, values)
+        return served, work, fte_by_month(persons, work, values.staff()), _past(pasts, values)
 
     served, work, fte, past = stages.run("posts", of_posts, sized)
     yearly = stages.run(
@@ -293,14 +311,13 @@ def _sized(groups: Mapping[str, _Group], values: Values, years: Sequence[BudgetY
     return People({(measure, ALL): sample for measure, sample in monthly.items()}, {"fte": yearly}, past)
 
 
-def _past(needs: Sequence[Need], values: Values) -> dict[str, Array]:
+def _past(pasts: Sequence[Past], values: Values) -> dict[str, Array]:
     """Caseload, hours and FTE of all groups in the months of the first year before the horizon; empty: none count."""
-    months = [need.past for need in needs if need.past is not None]
-    if not months:
+    if not pasts:
         return {}
     factor = values.served_per_target()
     sized, caseload, hours = (
-        Sample(np.sum([getattr(part, name) for part in months], axis=0)) for name in ("sized", "caseload", "hours")
+        Sample(np.sum([getattr(part, name) for part in pasts], axis=0)) for name in ("sized", "caseload", "hours")
     )
     served, work = caseload.scaled(factor), hours.scaled(factor)
     fte = fte_by_month(sized.scaled(factor) if values.counted else served, work, values.staff())
@@ -326,32 +343,41 @@ def _by_year(
     served_per_target: float | Array,
 ) -> dict[str, Sample]:
     """Yearly measures of persons and hours."""
-    lead = years[0].past
-    caseload, hours = (
-        whole(measure, sized.past, sized.monthly[measure, ALL]) for measure in ("target_caseload", "hours")
-    )
-    entries = np.sum([group.need.entries for group in groups.values()], axis=0)
-    at_start = np.sum([group.need.at_base for group in groups.values()], axis=0)
-    if pasts := [group.need.past for group in groups.values() if group.need.past is not None]:
-        entries = joined(np.sum([part.entries for part in pasts], axis=0), entries)
-        at_start = np.sum([part.at_start for part in pasts], axis=0)
-    rows = [year.rows(lead) for year in years]
-    before = [at_start if months.start == 0 else caseload[months.start - 1] for months in rows]
+    rows = [year.rows(years[0].past) for year in years]
+
+    def monthly(measure: str) -> Array:
+        return whole(measure, sized.past, sized.monthly[measure, ALL])
+
+    def year_end() -> Array:
+        caseload = monthly("target_caseload")
+        return np.stack([caseload[months.stop - 1] for months in rows])
+
+    def persons() -> Array:
+        caseload = monthly("target_caseload")
+        entries = np.sum([group.need.entries.values for group in groups.values()], axis=0)
+        at_start = np.sum([group.need.at_base for group in groups.values()], axis=0)
+        if pasts := [group.past for group in groups.values() if group.past is not None]:
+            entries = joined(np.sum([part.entries for part in pasts], axis=0), entries)
+            at_start = np.sum([part.at_start for part in pasts], axis=0)
+        before = [at_start if months.start == 0 else caseload[months.start - 1] for months in rows]
+        return np.stack([start + entries[months].sum(axis=0) for start, months in zip(before, rows, strict=True)])
+
+    def hours() -> Array:
+        work = monthly("hours")
+        return np.stack([work[months].sum(axis=0) for months in rows])
+
+    caseload = monthly("target_caseload")
     mean = Sample(np.stack([caseload[months].mean(axis=0) for months in rows]))
     return {
         "caseload_mean": mean,
-        "caseload_year_end": Sample(np.stack([caseload[months.stop - 1] for months in rows])),
-        "persons_in_year": Sample(
-            np.stack([start + entries[months].sum(axis=0) for start, months in zip(before, rows, strict=True)])
-        ),
+        "caseload_year_end": Sample(year_end),
+        "persons_in_year": Sample(persons),
         "served_mean": mean.scaled(served_per_target),
-        "hours": Sample(np.stack([hours[months].sum(axis=0) for months in rows])),
+        "hours": Sample(hours),
     }
 
 
 def _sum(parts: Sequence[Sample]) -> Sample:
     """Sum over the groups; of one group it is the group itself."""
-    total = parts[0].values
-    for part in parts[1:]:
-        total = total + part.values
-    return parts[0] if len(parts) == 1 else Sample(total)
+
+    return parts[0] if len(parts) == 1 else Sample(lambda: reduce(np.add, [part.values for part in parts]))

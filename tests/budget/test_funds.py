@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting.base.years import BudgetYear
-from forecasting.budget.funds import UNDATED, FundRules, exhaustion_month, run_funds
+from forecasting.budget.funds import CENT_FREE, UNDATED, FundRules, exhaustion_month, run_funds
 
 MIO = 1e6
 HELD = -1  # in place of a year: past its time and held by the pact
@@ -205,3 +205,21 @@ def test_what_is_undated_lapses_first_and_only_where_anything_lapses():
     assert run_funds(need, np.zeros((5, 1)), YEARS, dated).lapsed[:, 0].tolist() == [0, 9 * MIO, 0, 0, 0]
     lasting = run_funds(np.zeros((5, 1)), np.zeros((5, 1)), YEARS, replace(dated, carry_over_years=99))
     assert lasting.lapsed.sum() == 0 and lasting.closing_unbound[4, 0] == 15 * MIO
+
+
+@given(seed=st.integers(0, 2**32 - 1), opening=st.floats(0.0, 40.0))
+def test_the_month_of_exhaustion_is_that_of_the_whole_horizon(seed, opening):
+    """Years after the last path has used its residual up are not looked at; what is found is the same."""
+    rng = np.random.default_rng(seed)
+    need, fte = rng.random((len(YEARS), 25)) * 12.0, rng.random((YEARS[-1].stop, 25))
+    fixed = need * rng.random(25)
+    spread = np.concatenate(
+        [
+            fte[year.months] / fte[year.months].sum(axis=0) * (need[row] - fixed[row])
+            + fixed[row] / len(fte[year.months])
+            for row, year in enumerate(YEARS)
+        ]
+    )
+    exceeded = np.cumsum(spread, axis=0) > opening + CENT_FREE
+    expected = np.where(exceeded.any(axis=0), exceeded.argmax(axis=0).astype(np.float64), np.inf)
+    assert np.array_equal(exhaustion_month(need, fixed, fte, YEARS, opening), expected)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
-from forecasting.assumptions import load_register
+from forecasting.assumptions import Shock, load_register
 from forecasting.base.text import Texts
 from forecasting.reports.rows import document
 
@@ -177,6 +177,18 @@ def test_taking_over_unchanged_stages_changes_nothing(changes):
     scenario = load_scenario().with_values(changes)
     fresh, quick = (outlook(scenario, shared_arrivals(), reuse=earlier) for earlier in (None, shared_base()))
     assert document(fresh, Texts("en")) == document(quick, Texts("en"))
+
+
+def test_events_run_nothing_before_the_horizon_and_what_nobody_asks_for_is_not_made(arrivals, base):
+    """They come in the horizon; so housing, and who is in support, are taken over up to the base month."""
+    shifted = load_scenario().with_values({"arrivals.shocks": (Shock("2026-02", "2026-09", factor=1.2),)})
+    found = outlook(shifted, arrivals, reuse=base)
+    for group in arrivals.groups:
+        for stage in (f"{group}.housing.before", f"{group}.present"):
+            assert found.parts[stage][1] is base.parts[stage][1], stage
+        assert found.parts[f"{group}.need"][1] is not base.parts[f"{group}.need"][1]
+    for sample in (found.monthly["provisional_stock", "all"], found.yearly["persons_in_year"]):
+        assert callable(sample._given)
 
 
 def test_the_same_seed_gives_the_same_bytes():

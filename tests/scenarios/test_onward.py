@@ -29,7 +29,7 @@ def count(found: ByDistrict, values: dict[str, object]) -> np.ndarray:
     for group in here.groups:
         root = f"need.{group}"
         stay, longest = 1.0 - here.resolved.number(f"{root}.exit_rate"), here.resolved.whole(f"{root}.max_months")
-        entries = here.parts[f"{group}.need"][1].entries[:, 0]
+        entries = here.parts[f"{group}.need"][1].entries.values[:, 0]
         by_age = [
             given.opening * values[f"{root}.opening_stock"] * share for share in values[f"{root}.opening_tenure"]
         ]

@@ -261,7 +261,7 @@ class StateParts:
 
     def _entries_of(self, group: str) -> list[Array]:
         """Entries of those on whom posts are sized in the years of each class, the other years empty."""
-        whole = self._needs(group).sized_entries
+        whole = self._needs(group).sized_entries.values
         found = []
         for each in range(max(self._classes) + 1):
             mask = np.zeros((len(whole), 1))
