@@ -2,9 +2,47 @@
 
 from __future__ import annotations
 
-import streamlit as st
+import os
+from pathlib import Path
 
-from forecasting.ui.board.live import route
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit import file_util
+
+from forecasting.base.errors import InputError
+from forecasting.base.text import Texts
+from forecasting.server.doors import door_of, streamlit_doors
+from forecasting.server.guard import Guard
+from forecasting.server.headers import script_hashes
+from forecasting.server.proxies import believe_no_header
+from forecasting.server.settings import settings_of
+from forecasting.ui.board.live import LARGEST, route
+from forecasting.ui.offline import stay_offline
+from forecasting.ui.pages.table import PAGES
 from forecasting.ui.warm import warmed
 
-app = st.App("forecasting/ui/script/main.py", routes=[route()], lifespan=warmed)
+believe_no_header()
+stay_offline()
+
+try:
+    settings = settings_of(os.environ, st.get_option("server.address"), st.get_option("browser.serverAddress"))
+except InputError as error:
+    raise SystemExit("\n".join(error.sentences(Texts()))) from None
+
+live = route()
+doors = (
+    *streamlit_doors(
+        str(st.get_option("server.baseUrlPath")),
+        [page.name for page in PAGES],
+        int(st.get_option("server.maxUploadSize")) * 1024**2,
+    ),
+    door_of(live, largest=LARGEST, limit="live"),
+)
+scripts = script_hashes((Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8"))
+
+app = st.App(
+    "forecasting/ui/script/main.py",
+    routes=[live],
+    middleware=[Middleware(Guard, settings=settings, doors=doors, scripts=scripts)],
+    lifespan=warmed,
+)
