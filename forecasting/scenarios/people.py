@@ -23,7 +23,10 @@ from forecasting.caseload.prospect import Entering, entering
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.stages import Stages
 
-__all__ = ["ALL", "EVERYTHING", "Need", "People", "ending", "joined", "people", "posts", "whole", "with_events"]
+__all__ = [
+    "ALL", "BANDS", "BASE", "EVERYTHING", "ORIGIN", "PRIVATE", "Need", "People", "ending", "joined", "people",
+    "posts", "whole", "with_events",
+]  # fmt: skip
 
 ALL = "all"
 """Name of the sum over the groups."""

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
-from forecasting.assumptions import Shock, load_register
+from forecasting.assumptions import Shock, load_register, resolve
 from forecasting.base.text import Texts
 from forecasting.reports.rows import document
+from forecasting.scenarios.hindcast import hindcast
 
 PATHS = 60
 slow = settings(max_examples=25, deadline=None)
@@ -269,3 +270,16 @@ def test_one_changed_assumption_recomputes_all_it_touches(key, arrivals, base):
     scenario = load_scenario().with_values({key: SINGLE[key]})
     fresh, quick = (outlook(scenario, arrivals, reuse=earlier) for earlier in (None, base))
     assert document(fresh, Texts("en")) == document(quick, Texts("en"))
+
+
+@pytest.mark.parametrize("key", SINGLE)
+def test_one_changed_assumption_recomputes_all_of_the_past_that_it_touches(key, arrivals, base):
+    changed = load_scenario().with_values({key: SINGLE[key]})
+    resolved = resolve(changed, arrivals.groups)
+    fresh = hindcast(resolved, arrivals)
+    quick = hindcast(resolved, arrivals, reuse=hindcast(base.resolved, arrivals))
+    assert fresh.complete_from == quick.complete_from
+    assert np.array_equal(fresh.fte, quick.fte)
+    for group in arrivals.groups:
+        assert np.array_equal(fresh.caseload[group], quick.caseload[group])
+        assert np.array_equal(fresh.provisional_stock[group], quick.provisional_stock[group])

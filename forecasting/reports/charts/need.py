@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from forecasting.base.format import Formats
+from forecasting.base.quantiles import Array
 from forecasting.base.rounding import round_persons
 from forecasting.base.text import Language, Texts
 from forecasting.base.years import starred
@@ -82,19 +85,21 @@ def posts(forecast: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts, wid
     told = tuple(
         text(
             "reports.chart.fte_hover",
-            year=row["year"],
-            fte=formats.number(row["q50"]),
-            low=formats.number(row["q10"]),
-            high=formats.number(row["q90"]),
-            fundable="." if np.isnan(row["fundable"]) else formats.number(row["fundable"]),
+            year=year,
+            fte=formats.number(middle),
+            low=formats.number(low),
+            high=formats.number(high),
+            fundable="." if math.isnan(fundable) else formats.number(fundable),
         )
-        + (_wide_words(formats.number(row["q025"]), formats.number(row["q975"]), text) if wide else "")
-        for row in forecast.to_dict("records")
+        + (_wide_words(formats.number(lowest), formats.number(highest), text) if wide else "")
+        for year, middle, low, high, fundable, lowest, highest in _rows(
+            forecast, "year", "q50", "q10", "q90", "fundable", "q025", "q975"
+        )
     )
     rows = [Series(text("reports.chart.median_needed"), "median", _known(forecast["q50"]), told=told)]
     together = text("reports.chart.intervals_wide" if wide else "reports.chart.intervals")
     rows += _bounds(forecast, (), text, wide=wide, together=together)
-    rows += _appropriations(forecast, forecast["fundable"], "fundable", text)
+    rows += _appropriations(forecast, forecast["fundable"].to_numpy(), "fundable", text)
     if (line := _visible(base, forecast, "q50")) is not None:
         rows.append(Series(text("reports.chart.base"), "base", _at(forecast["year"], "year", line, "q50"), "base"))
     digits = 1 if forecast["q50"].max() < FEW else 0
@@ -111,9 +116,9 @@ def funding(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts) ->
     """
     formats, years, parts = Formats(text.language), year_names(account), parts_of(account)
     told = tuple(
-        "<br>".join([year, *(f"{text(f'reports.chart.{name}')}: {formats.mio(float(row[part]))}"
-                             for part, name in _told(bool(row["continued"])))])
-        for year, row in zip(years, parts.to_dict("records"), strict=True)
+        "<br>".join([year, *(f"{text(f'reports.chart.{name}')}: {formats.mio(float(parts[part][row]))}"
+                             for part, name in _told(bool(parts["continued"][row])))])
+        for row, year in enumerate(years)
     )  # fmt: skip
     rows = [
         Series(
@@ -123,21 +128,25 @@ def funding(account: pd.DataFrame, base: pd.DataFrame | None, *, text: Texts) ->
         for part, hue in PARTS.items()
         if part != PALE or parts[part].any()
     ]  # fmt: skip
-    rows += _appropriations(account, account["appropriation"] / 1e6, "given", text)
+    rows += _appropriations(account, parts["appropriation"] / 1e6, "given", text)
     left = text("reports.chart.part_closing_unbound")
-    values = _known(account["closing_unbound"] / 1e6)
+    values = _known(parts["closing_unbound"] / 1e6)
     rows.append(Series(text("reports.measure.closing_unbound"), "level", values, label=left))
     if (line := _visible(base, account, "need")) is not None:
-        values = _at(account["year"], "year", line.assign(need=line["need"] / 1e6), "need")
+        values = tuple(None if need is None else need / 1e6 for need in _at(account["year"], "year", line, "need"))
         name, label = text("reports.file.base_need"), text("reports.chart.base_need")
         rows.append(Series(name, "base", values, "base", label=label))
     return Chart("stack", years, tuple(rows), text("reports.unit.mio"), digits=1)
 
 
-def parts_of(account: pd.DataFrame) -> pd.DataFrame:
+def parts_of(account: pd.DataFrame) -> Mapping[str, Array]:
     """The account with `PARTS` in columns: what is used of an amount carried forward uses no appropriation."""
-    forward, used = account["continued"], account["appropriation_used"]
-    return account.assign(appropriation_used=used.where(~forward, 0.0), continued_used=used.where(forward, 0.0))
+    columns = {str(name): account[name].to_numpy() for name in account}
+    forward, used = columns["continued"], columns["appropriation_used"]
+    return columns | {
+        "appropriation_used": np.where(forward, 0.0, used),
+        "continued_used": np.where(forward, used, 0.0),
+    }
 
 
 def year_names(table: pd.DataFrame) -> tuple[str, ...]:
@@ -182,17 +191,18 @@ def _bounds(
     return rows
 
 
-def _appropriations(table: pd.DataFrame, values: pd.Series[float], name: str, text: Texts) -> list[Series]:
+def _appropriations(table: pd.DataFrame, values: Array, name: str, text: Texts) -> list[Series]:
     """Marks of what is decided or planned, rings of what is carried forward; a kind without a value is left out."""
-    kinds: tuple[tuple[str, Role, pd.Series[float]], ...] = (
-        ("settled", "mark", values.where(~table["continued"])),
-        ("continued", "ring", values.where(table["continued"])),
+    forward = table["continued"].to_numpy()
+    kinds: tuple[tuple[str, Role, Array], ...] = (
+        ("settled", "mark", np.where(forward, np.nan, values)),
+        ("continued", "ring", np.where(forward, values, np.nan)),
     )
     return [
         Series(text(f"reports.series.{name}_{kind}"), role, _known(there), "appropriation",
                label=text(f"reports.chart.{name}_{kind}"))
         for kind, role, there in kinds
-        if there.notna().any()
+        if not np.isnan(there).all()
     ]  # fmt: skip
 
 
@@ -218,32 +228,37 @@ def _at(rows: Iterable[object], key: str, table: pd.DataFrame, column: str) -> t
     return tuple(found.get(row) for row in rows)
 
 
-def _known(values: pd.Series[float]) -> tuple[float | None, ...]:
-    return tuple(None if np.isnan(value) else float(value) for value in values.tolist())
+def _known(values: pd.Series[float] | Array) -> tuple[float | None, ...]:
+    return tuple(None if math.isnan(value) else float(value) for value in values.tolist())
+
+
+def _rows(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Values of some columns, row by row, as Python knows them."""
+    return zip(*(table[column].tolist() for column in columns), strict=True)
 
 
 def _value_words(table: pd.DataFrame, formats: Formats, unit: str) -> list[str]:
     return [
-        f"<b>{_month(month, formats.language)}</b><br>{formats.number(round_persons(value))} {unit}"
+        f"<b>{_month(month, formats.language)}</b><br>{_number(round_persons(value), formats.language)} {unit}"
         for month, value in zip(table["month"], table["value"].tolist(), strict=True)
     ]
 
 
 def _fan_words(forecast: pd.DataFrame, formats: Formats, unit: str, text: Texts, *, wide: bool) -> list[str]:
     def persons(value: float) -> str:
-        return formats.number(round_persons(value))
+        return _number(round_persons(value), text.language)
 
     return [
         text(
             "reports.chart.fan_hover",
-            month=_month(row["month"], text.language),
-            value=persons(row["q50"]),
-            low=persons(row["q10"]),
-            high=persons(row["q90"]),
+            month=_month(month, text.language),
+            value=persons(middle),
+            low=persons(low),
+            high=persons(high),
             unit=unit,
         )
-        + (_wide_words(persons(row["q025"]), persons(row["q975"]), text) if wide else "")
-        for row in forecast.to_dict("records")
+        + (_wide_words(persons(lowest), persons(highest), text) if wide else "")
+        for month, middle, low, high, lowest, highest in _rows(forecast, "month", "q50", "q10", "q90", "q025", "q975")
     ]
 
 
@@ -255,3 +270,9 @@ def _wide_words(low: str, high: str, text: Texts) -> str:
 def _month(month: str, language: Language) -> str:
     """Month in words; a chart needs hundreds and the calendar library takes its time."""
     return Formats(language).month(month)
+
+
+@lru_cache(maxsize=2_000)
+def _number(persons: float, language: Language) -> str:
+    """A rounded number in words; the months of a fan have few of them."""
+    return Formats(language).number(persons)

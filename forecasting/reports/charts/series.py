@@ -83,18 +83,17 @@ def arrivals_forecast(result: Outlook, group: str = ALL) -> pd.DataFrame:
 
 def fte_by_year(result: Outlook) -> pd.DataFrame:
     """Posts needed and posts the appropriation pays: year, partial, mean and quantiles, fundable (FTE), continued."""
-    table = _yearly(result, result.yearly["fte"].summary)
     fundable = headline(result, "fundable_fte").copy()
     fundable[[("fundable_fte", year.year) in result.absent for year in result.years]] = np.nan
-    return table.assign(fundable=fundable, continued=_continued(result))
+    columns = _years(result) | _statistics(result.yearly["fte"].summary)
+    return pd.DataFrame(columns | {"fundable": fundable, "continued": _continued(result)})
 
 
 def funding_by_year(result: Outlook) -> pd.DataFrame:
     """The planning account's need and what covers it: year, partial, `FUNDING` (EUR) and continued."""
     account: Mapping[str, Array] = result.account.measures
-    years = {"year": [year.year for year in result.years], "partial": [year.partial for year in result.years]}
     amounts = {measure: account[measure] for measure in FUNDING}
-    return pd.DataFrame(years | amounts | {"continued": _continued(result)})
+    return pd.DataFrame(_years(result) | amounts | {"continued": _continued(result)})
 
 
 def _continued(result: Outlook) -> list[bool]:
@@ -103,13 +102,14 @@ def _continued(result: Outlook) -> list[bool]:
 
 
 def _monthly(result: Outlook, measure: str, group: str = ALL) -> pd.DataFrame:
-    table = pd.DataFrame(result.monthly[measure, group].summary, columns=list(STATISTICS))
-    table.insert(0, "month", month_range(result.base_month + 1, result.horizon))
-    return table
+    months = {"month": month_range(result.base_month + 1, result.horizon)}
+    return pd.DataFrame(months | _statistics(result.monthly[measure, group].summary))
 
 
-def _yearly(result: Outlook, summary: Array) -> pd.DataFrame:
-    table = pd.DataFrame(summary, columns=list(STATISTICS))
-    table.insert(0, "year", [year.year for year in result.years])
-    table.insert(1, "partial", [year.partial for year in result.years])
-    return table
+def _years(result: Outlook) -> dict[str, object]:
+    return {"year": [year.year for year in result.years], "partial": [year.partial for year in result.years]}
+
+
+def _statistics(summary: Array) -> dict[str, object]:
+    """Columns of a summary by name."""
+    return dict(zip(STATISTICS, summary.T, strict=True))

@@ -22,7 +22,7 @@ from forecasting.reports.tables import account_label, forecast_table, funding_ta
 from forecasting.scenarios import Outlook
 from forecasting.scenarios.alternatives import alternatives
 from forecasting.scenarios.chain import ALL
-from forecasting.scenarios.hindcast import hindcast
+from forecasting.scenarios.hindcast import Hindcast, hindcast
 from forecasting.ui.board.chart_panel import Panel, draw_chart
 from forecasting.ui.board.choice import WIDE, choose_view, choose_wide
 from forecasting.ui.board.downloads import Chart, Desk, draw_file
@@ -35,6 +35,7 @@ from forecasting.ui.html import fold, paragraphs, table_of_grid, table_of_rows
 from forecasting.ui.pages.districts.given import DISTRICTS
 from forecasting.ui.sentences import plain
 from forecasting.ui.session.session import Session
+from forecasting.ui.session.slots import Slot
 from forecasting.ui.session.widgets import Content
 
 __all__ = ["draw"]
@@ -43,6 +44,8 @@ COLUMNS = (10, 31)  # widths of levers and evidence
 MEASURES = ("caseload", "arrivals")
 FORECAST = "forecast"
 READINGS = "readings"
+PAST: Slot[Hindcast | None] = Slot(lambda: None)
+"""The past of the caseload that was computed last; the next one takes over what no change touches."""
 
 
 def draw(session: Session) -> None:
@@ -223,7 +226,9 @@ def _fan(session: Session, result: Outlook, base: series.Lines | None, measure: 
             past, forecast = series.arrivals_past(result.arrivals), series.arrivals_forecast(result)
             line = base.arrivals if base else None
         else:
-            past = series.caseload_past(hindcast(result.resolved, result.arrivals))
+            known = hindcast(result.resolved, result.arrivals, reuse=session.records[PAST])
+            session.records[PAST] = known
+            past = series.caseload_past(known)
             forecast = series.caseload_forecast(result)
             line = base.caseload if base else None
         return fan_chart(measure, past, forecast, line, text, wide=wide)
