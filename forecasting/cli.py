@@ -15,6 +15,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.runs import PATHS, SEED
@@ -24,6 +25,7 @@ from forecasting.commands import (
     check,
     explain,
     forecast,
+    people,
     plausibility,
     report,
     reproduce,
@@ -35,7 +37,7 @@ from forecasting.commands import (
 from forecasting.commands.arguments import Parser, language_of, metavar, person_of
 from forecasting.commands.findings import lines
 from forecasting.commands.results import out_of_range, write
-from forecasting.people import Action, Command, OwnFigures, acting, ask
+from forecasting.people import LOCAL, Action, Actor, Command, OwnFigures, acting, ask
 
 __all__ = ["main"]
 
@@ -72,9 +74,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _ask(options: argparse.Namespace) -> None:
     """Whether the actor may run the command, and on figures of their own where it names some."""
-    ask(options.actor, Action.RUN, Command(" ".join(filter(None, (options.asked, getattr(options, "action", ""))))))
+    name = " ".join(filter(None, (options.asked, getattr(options, "action", ""))))
+    ask(options.actor, Action.RUN, Command(name))
     if getattr(options, "data", None) is not None:
         ask(options.actor, Action.USE, OwnFigures())
+    if options.actor != LOCAL:
+        _tell(options.actor, Command(name))
+
+
+def _tell(actor: Actor, command: Command) -> None:
+    """Tell the log; what cannot be told is not done."""
+    from forecasting.store import open_journal
+
+    with closing(open_journal(actor=actor)) as journal:
+        journal.note(Action.RUN, command, datetime.datetime.now(datetime.UTC))
 
 
 def _forecast(options: argparse.Namespace, text: Texts) -> int:
@@ -191,6 +204,9 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
     again = commands.add_parser("reproduce", help=about, description=about, text=text)
     again.set_defaults(command=reproduce.run)
     reproduce.add_options(again, text)
+
+    about = text("cli.people.about")
+    people.add_commands(commands.add_parser("people", help=about, description=about, text=text), text)
 
     about = text("cli.rounds.about")
     rounds.add_commands(commands.add_parser("rounds", help=about, description=about, text=text), text, _check_paths)

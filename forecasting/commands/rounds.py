@@ -19,8 +19,10 @@ from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Texts
 from forecasting.commands.arguments import metavar
 from forecasting.commands.results import write
+from forecasting.people.words import person_words
 
 if TYPE_CHECKING:
+    from forecasting.arrivals.rounds.round import Round
     from forecasting.arrivals.rounds.track import Track, TrackRecord
     from forecasting.arrivals.rounds.warning import EarlyWarning
     from forecasting.store import Adopted, Break, Rounds
@@ -57,14 +59,25 @@ def add_commands(
         check_paths(options)
         return _adopt(options, text)
 
-    adopting = action("adopt", adopt)
-    adopting.add_argument("--who", required=True, metavar="NAME", help=text("cli.rounds.who"))
-    adopting.add_argument("--why", default="", metavar="TEXT", help=text("cli.rounds.why"))
-    adopting.add_argument("--scenario", metavar="FILE", help=text("cli.option.scenario"))
-    adopting.add_argument("--data", metavar="DIR", help=text("cli.option.data"))
-    adopting.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text("cli.option.set"))
-    adopting.add_argument("--paths", type=int, default=PATHS, metavar="N", help=text("cli.rounds.paths"))
-    adopting.add_argument("--seed", type=int, default=SEED, metavar="N", help=text("cli.option.seed"))
+    def propose(options: argparse.Namespace, text: Texts) -> int:
+        check_paths(options)
+        return _propose(options, text)
+
+    for name, making in (("adopt", adopt), ("propose", propose)):
+        sub = action(name, making)
+        sub.add_argument("--who", required=True, metavar="NAME", help=text("cli.rounds.who"))
+        sub.add_argument("--why", default="", metavar="TEXT", help=text("cli.rounds.why"))
+        sub.add_argument("--scenario", metavar="FILE", help=text("cli.option.scenario"))
+        sub.add_argument("--data", metavar="DIR", help=text("cli.option.data"))
+        sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text("cli.option.set"))
+        sub.add_argument("--paths", type=int, default=PATHS, metavar="N", help=text("cli.rounds.paths"))
+        sub.add_argument("--seed", type=int, default=SEED, metavar="N", help=text("cli.option.seed"))
+
+    action("proposals", _proposals)
+    action("accept", _accept).add_argument("number", type=int, help=text("cli.rounds.proposal"))
+    returning = action("return", _return)
+    returning.add_argument("number", type=int, help=text("cli.rounds.proposal"))
+    returning.add_argument("--why", required=True, metavar="TEXT", help=text("cli.rounds.reason"))
 
     listing = action("list", _list)
     listing.add_argument("--group", metavar="NAME", help=text("cli.rounds.group"))
@@ -77,15 +90,90 @@ def add_commands(
 
 
 def _adopt(options: argparse.Namespace, text: Texts) -> int:
-    from forecasting import load_observations, load_scenario
-    from forecasting.arrivals.rounds.round import make_rounds
     from forecasting.store import open_rounds
 
-    scenario = load_scenario(options.scenario, options.set)
-    rounds = make_rounds(load_observations(options.data), scenario, paths=options.paths, seed=options.seed)
     with closing(open_rounds(actor=options.actor)) as log:
-        entries = log.adopt(*rounds, who=options.who, why=options.why, now=datetime.datetime.now(datetime.UTC))
+        entries = log.adopt(*_made(options), who=options.who, why=options.why, now=_now())
         _tell_break(log.first_break(), text)
+    return _adopted(entries, options, text)
+
+
+def _propose(options: argparse.Namespace, text: Texts) -> int:
+    from forecasting.store import open_rounds
+
+    with closing(open_rounds(actor=options.actor)) as log:
+        number = log.propose(*_made(options), who=options.who, why=options.why, now=_now())
+    _write({"proposal": number}, text("cli.rounds.proposed", number=number), options)
+    return 0
+
+
+def _proposals(options: argparse.Namespace, text: Texts) -> int:
+    from forecasting.store import open_rounds
+
+    with closing(open_rounds(actor=options.actor)) as log:
+        waiting = log.proposals()
+    heads = [text(f"cli.rounds.column.{name}") for name in ("number", "proposed", "proposer", "groups", "who")]
+    formats = Formats(text.language)
+    rows = [
+        [
+            str(each.number),
+            formats.date(each.proposed.date()),
+            visible(person_words(each.proposer, text)),
+            ", ".join(visible(one.group) for one in each.rounds),
+            visible(each.who)[:30],
+        ]
+        for each in waiting
+    ]
+    document = {
+        "proposals": [
+            {
+                "number": each.number,
+                "proposed": each.proposed.isoformat(),
+                "proposer": each.proposer,
+                "who": each.who,
+                "why": each.why,
+                "groups": [one.group for one in each.rounds],
+            }
+            for each in waiting
+        ]
+    }
+    _write(document, columns(heads, rows, left=(2, 3, 4)) if rows else text("cli.rounds.no_proposals"), options)
+    return 0
+
+
+def _accept(options: argparse.Namespace, text: Texts) -> int:
+    from forecasting.store import open_rounds
+
+    with closing(open_rounds(actor=options.actor)) as log:
+        entries = log.accept(options.number, now=_now())
+        _tell_break(log.first_break(), text)
+    return _adopted(entries, options, text)
+
+
+def _return(options: argparse.Namespace, text: Texts) -> int:
+    from forecasting.store import open_rounds
+
+    with closing(open_rounds(actor=options.actor)) as log:
+        log.decline(options.number, reason=options.why, now=_now())
+    _write({"returned": options.number}, text("cli.rounds.returned", number=options.number), options)
+    return 0
+
+
+def _made(options: argparse.Namespace) -> tuple[Round, ...]:
+    """The rounds that are adopted or proposed."""
+    from forecasting import load_observations, load_scenario
+    from forecasting.arrivals.rounds.round import make_rounds
+
+    scenario = load_scenario(options.scenario, options.set)
+    return tuple(make_rounds(load_observations(options.data), scenario, paths=options.paths, seed=options.seed))
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+def _adopted(entries: Sequence[Adopted], options: argparse.Namespace, text: Texts) -> int:
+    """Tell what has just been adopted."""
     for entry in entries:
         if entry.round.known_ahead:
             known = Formats(text.language).month(month_label(entry.round.known or entry.round.origin))

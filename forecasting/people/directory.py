@@ -25,7 +25,8 @@ LONGEST_ID = 255
 """Characters of a person's id."""
 
 _PERSON = {"id", "name", "roles", "district"}
-_SIGN_IN = {"by", "identity", "name", "groups"}
+_SIGN_IN = {"by", "identity", "name", "groups"}  # words; and hours
+_MOST_HOURS = 720
 _ID = re.compile(r"[^\s\x00-\x1f\x7f]+")
 
 
@@ -37,6 +38,7 @@ class SignIn:
     identity: str  # claim of the provider or header of the proxy that names the person for good
     name: str = ""  # the same for what they are called
     groups: str = ""  # the same for their groups, whose roles they get
+    hours: int = 12  # after which somebody signs in again; a proxy knows that itself
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,10 @@ def _wrong(raw: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _wrong_sign_in(given: object) -> Iterator[Finding]:
-    words = given if isinstance(given, dict) else {}
+    words = dict(given) if isinstance(given, dict) else {}
+    hours = words.pop("hours", 1)
     right = all(isinstance(each, str) for each in words.values()) and words.keys() <= _SIGN_IN
+    right = right and type(hours) is int and 1 <= hours <= _MOST_HOURS
     if not right or words.get("by") not in ("oidc", "header") or not words.get("identity"):
         yield Finding("people.file.sign_in")
 

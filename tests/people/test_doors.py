@@ -340,7 +340,7 @@ COMMANDS = dict(_commands(_parser(Texts("de"))))
 class TestTerminal:
     def test_the_commands_are_those_of_the_program(self):
         assert {"outlook", "report", "check", "rounds adopt", "rounds verify", "solve"} <= set(COMMANDS)
-        assert len(COMMANDS) == 16
+        assert len(COMMANDS) == 23
 
     @pytest.mark.parametrize("name", COMMANDS)
     def test_a_command_is_refused_in_one_sentence(

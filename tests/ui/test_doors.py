@@ -20,13 +20,13 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
 from forecasting.papers.jobs.line import Order
 from forecasting.papers.jobs.worker import make
-from forecasting.people import LOCAL, NOBODY, Action, Actor, OwnFigures, Thing, VisiblePage, rights
+from forecasting.people import LOCAL, NOBODY, Action, Actor, OwnFigures, Role, Thing, VisiblePage, rights
 from forecasting.store import open_store
 from forecasting.ui.pages.districts.given import DISTRICTS, NOTHING
 from forecasting.ui.pages.districts.own import _enter
 from forecasting.ui.pages.report.choice import Choice, order_of
 from forecasting.ui.pages.table import PAGES
-from forecasting.ui.session import data
+from forecasting.ui.session import data, person
 from forecasting.ui.session.session import SUPPLY, Session
 from forecasting.ui.session.state import Position, Track
 from tests.project.tree import text_files
@@ -34,6 +34,9 @@ from tests.reports.worlds import arrivals
 from tests.store.worlds import NOW
 from tests.ui.conftest import opened
 
+BLIND = Actor("blind", roles=frozenset({Role.READER}))
+sitting: list[Actor] = [LOCAL]
+"""Who sits at the browser tab."""
 BASE = load_scenario()
 SHIPPED = load_observations()
 GERMAN = Texts("de")
@@ -55,10 +58,12 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path) -> Iterator[None]:
     real = rights.may
 
     def seen(actor: Actor, action: Action, thing: Thing) -> bool:
-        """Pages are seen by everybody here: what is asked behind them is looked at."""
-        return isinstance(thing, VisiblePage) or real(actor, action, thing)
+        """A person who sees pages and may do nothing there: what is asked behind them is looked at."""
+        return isinstance(thing, VisiblePage) if actor == BLIND else real(actor, action, thing)
 
     monkeypatch.setattr(rights, "may", seen)
+    sitting[:] = [LOCAL]
+    monkeypatch.setattr(person, "present", lambda: sitting[0])
     st.cache_resource.clear()
     with closing(open_store(actor=LOCAL)) as store:
         store.save("Haushalt", BASE.with_values({"funding.state_share": 0.5}), base="base", now=NOW)
@@ -68,7 +73,9 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path) -> Iterator[None]:
 
 def _as(page: AppTest, actor: Actor) -> AppTest:
     """The page as another actor sees it."""
-    page.session_state["session"].actor = actor
+    sitting[:] = [actor]
+    session = page.session_state["session"]
+    session.actor = replace(session.actor, id=actor.id)  # the same tab with all that it holds
     page.run()
     assert not page.exception
     return page
@@ -88,7 +95,7 @@ def test_no_file_leaves_a_page_that_stands(name: str):
     page = opened(name)
     allowed = _files(page)
     assert allowed and all(enabled and MISSING not in told for enabled, told in allowed)
-    refused = _files(_as(page, NOBODY))
+    refused = _files(_as(page, BLIND))
     assert len(refused) == len(allowed)
     for enabled, told in refused:
         assert not enabled and told.startswith(f"{MISSING}diese Datei zu speichern.")
@@ -100,7 +107,7 @@ def test_an_empty_form_is_asked_for_too():
     page.run()
     allowed = _files(page)
     assert allowed and all(enabled for enabled, _ in allowed)
-    assert not any(enabled for enabled, _ in _files(_as(page, NOBODY)))
+    assert not any(enabled for enabled, _ in _files(_as(page, BLIND)))
 
 
 def _menu(page: AppTest, view: str = "open") -> AppTest:
@@ -120,7 +127,7 @@ def _errors(page: AppTest) -> str:
 def test_the_menu_says_that_nothing_may_be_listed():
     page = _menu(opened())
     assert _session_rows(page) == ["Haushalt"] and not _errors(page)
-    page = _menu(_as(page, NOBODY))
+    page = _menu(_as(page, BLIND))
     assert f"{MISSING}gespeicherte Szenarien aufzulisten." in _errors(page)
     assert _session_rows(page) == []
     assert not any(enabled for enabled, _ in _files(page))
@@ -175,7 +182,7 @@ def test_a_district_enters_nothing(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_district_uploads_nothing():
-    page = _as(opened("districts", kreis="08111"), NOBODY)
+    page = _as(opened("districts", kreis="08111"), BLIND)
     content = b"district;name;kind;opening_stock\n08111;Stuttgart;Stadtkreis;3456\n"
     page.file_uploader[0].upload("kreis.csv", content).run()
     assert not page.exception and f"{MISSING}mit eigenen Zahlen zu rechnen." in _errors(page)
@@ -190,7 +197,7 @@ def test_no_paper_is_made():
 
 
 def test_the_log_of_forecasts_stays_unread():
-    page = _as(opened("prognosis"), NOBODY)
+    page = _as(opened("prognosis"), BLIND)
     said = " ".join(element.value for element in page.warning).replace("\\", "")
     assert f"{MISSING}die freigegebenen Prognosen zu lesen." in said
 

@@ -7,7 +7,9 @@ from typing import Literal
 
 import streamlit as st
 
-from forecasting.people import Action, Actor, Thing, ask, refusal
+from forecasting.base.errors import Finding, InputError
+from forecasting.people import LOCAL, Action, Actor, Thing, ask, refusal
+from forecasting.ui.session.journal import Teller
 from forecasting.ui.session.session import current
 
 __all__ = ["Content", "draw_download"]
@@ -48,10 +50,17 @@ def draw_download(
     """
     session = current()
     actor, text = session.actor, session.text
-    refused = next((found for thing in things if (found := refusal(actor, Action.EXPORT, thing)) is not None), None)
+    refused: Finding | None = next(
+        (found for thing in things if (found := refusal(actor, Action.EXPORT, thing)) is not None), None
+    )
+    data: Content = b""
+    try:
+        data = b"" if refused is not None else _told(content, actor, things, name)
+    except InputError as error:
+        refused = error.findings[0]
     st.download_button(
         label,
-        data=b"" if refused is not None else _asked(content, actor, things),
+        data=data,
         file_name=name,
         mime=MIME[name.rpartition(".")[2]],
         key=key,
@@ -63,14 +72,20 @@ def draw_download(
     )
 
 
-def _asked(content: Content, actor: Actor, things: Sequence[Thing]) -> Content:
-    """The content; what is made later asks once more by then."""
-    if isinstance(content, bytes):
+def _told(content: Content, actor: Actor, things: Sequence[Thing], name: str) -> Content:
+    """The content; what is saved later asks once more by then, and is told to the log where there are several people.
+
+    Raises:
+        InputError: it could not be told.
+    """
+    if isinstance(content, bytes) and actor == LOCAL:
         return content
+    teller = Teller(actor)
 
     def make() -> bytes:
         for thing in things:
             ask(actor, Action.EXPORT, thing)
-        return content()
+            teller(Action.EXPORT, thing, file=name)
+        return content if isinstance(content, bytes) else content()
 
     return make

@@ -22,6 +22,7 @@ from forecasting.scenarios import Outlook
 from forecasting.scenarios.levers import Lever, changes
 from forecasting.ui.board.choice import draw_switch
 from forecasting.ui.board.lever_panel import levers_of
+from forecasting.ui.frame.person import draw_person
 from forecasting.ui.frame.saved_menu import draw_menu
 from forecasting.ui.sentences import plain
 from forecasting.ui.session.page import Page
@@ -80,8 +81,10 @@ def draw_head(session: Session) -> None:
             redo, icon=":material/redo:", on_click=session.redo, disabled=not track.future, key="redo", help=redo
         )
         _link(session)
-        st.page_link(_page(session, "report"), icon=":material/description:")
+        if (papers := _page(session, "report")) is not None:
+            st.page_link(papers, icon=":material/description:")
         _language(session)
+        draw_person(session)
 
 
 def begin_page(session: Session, *, changes: bool = True) -> Outlook:
@@ -95,8 +98,9 @@ def begin_page(session: Session, *, changes: bool = True) -> Outlook:
 
 
 def draw_link(session: Session, name: str, label: str, *, help: str | None = None) -> None:
-    """The way to another page."""
-    st.page_link(_page(session, name), label=label, icon=":material/arrow_forward:", help=help)
+    """The way to another page, for those who may see it."""
+    if (page := _page(session, name)) is not None:
+        st.page_link(page, label=label, icon=":material/arrow_forward:", help=help)
 
 
 def draw_link_to_data(session: Session, *, help: str | None = None) -> None:
@@ -147,8 +151,8 @@ def draw_problems(session: Session, *, answered: bool = False) -> None:
             st.error("\n\n".join(map(plain, error.sentences(session.text))), icon=":material/error:")
 
 
-def _page(session: Session, name: str) -> st.Page:
-    return next(page for page in pages(session) if page.url_path == name)
+def _page(session: Session, name: str) -> st.Page | None:
+    return next((page for page in pages(session) if page.url_path == name), None)
 
 
 def _draw_page(page: Page) -> None:

@@ -14,14 +14,15 @@ import streamlit as st
 
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
-from forecasting.people import PageFile, Thing
-from forecasting.store import Saved, thing_of, write_file
+from forecasting.people import LOCAL, Action, Actor, PageFile, SavedScenarios, Thing, directory, refusal
+from forecasting.store import DAYS_IN_TRASH, Saved, thing_of, write_file
 from forecasting.ui.board.choice import draw_switch
 from forecasting.ui.board.door import draw_download
 from forecasting.ui.sentences import plain, said
 from forecasting.ui.session.data import shipped
-from forecasting.ui.session.saved import STANDALONE, VIEWS, Place, file_name, file_of, moment
+from forecasting.ui.session.saved import STANDALONE, VIEWS, Place, file_name, file_of, moment, moment_of
 from forecasting.ui.session.session import Session
+from forecasting.ui.session.standing import DEEDS, DeedName, possible
 from forecasting.ui.session.state import Track
 
 __all__ = ["draw_menu"]
@@ -37,12 +38,14 @@ def draw_menu(session: Session) -> None:
     name = session.title
     short = name if len(name) <= SHORT else name[: SHORT - 1] + "…"
     label = plain(text("ui.saved.changed", name=short) if session.unsaved else short)
+    state = _state(session)
     folder = st.popover(
         label,
-        help=_state(session),
+        help=state,
         icon=":material/edit_note:" if session.unsaved else ":material/description:",
-        width=280,
-        key=session.widgets.key(f"menu-{label}", menu.open, menu.show),
+        width=280 if session.actor == LOCAL else 240,  # beside the person
+        # Streamlit closes it where its words change, unless that is another key, which is told anew that it is open.
+        key=session.widgets.key(f"menu-{label}-{hash(state)}", menu.open, menu.show),
         on_change="rerun",
     )
     if not folder.open:
@@ -59,8 +62,10 @@ def draw_menu(session: Session) -> None:
             _open(session)
         else:
             key = session.widgets.key("saved-view", menu.view, menu.see)
-            draw_switch(text("ui.saved.view"), VIEWS, lambda view: text(f"ui.saved.view.{view}"), key)
-            {"open": _open, "save": _save, "import": _import}[menu.view](session)
+            plans = refusal(session.actor, Action.CREATE, SavedScenarios()) is None
+            views = [view for view in VIEWS if plans or view not in ("save", "import")]
+            draw_switch(text("ui.saved.view"), views, lambda view: text(f"ui.saved.view.{view}"), key)
+            {"open": _open, "save": _save, "import": _import, "trash": _trash}[menu.view](session)
 
 
 def _state(session: Session) -> str:
@@ -71,6 +76,8 @@ def _state(session: Session) -> str:
     else:
         facts = {"kind": _kind(opened.saved, text), "changed": moment(opened.saved, text)}
         words = text("ui.saved.is_saved", name=plain(session.title), **facts)
+        if session.actor != LOCAL:
+            words = f"{words} {_standing(opened.saved, session.actor, text)}"
     return f"{words} {text('ui.saved.unsaved')}" if session.unsaved else words
 
 
@@ -83,12 +90,20 @@ def _kind(saved: Saved, text: Texts) -> str:
     return text(f"ui.saved.kind.{kind}", base=plain(base.title(text.language)))
 
 
+def _standing(saved: Saved, actor: Actor, text: Texts) -> str:
+    """Whose a saved scenario is and who sees it, in a sentence."""
+    known = directory()
+    owner = known.people.get(saved.owner, Actor(saved.owner)).title if known else saved.owner
+    whose = "own" if saved.owner == actor.id else "others"
+    return text(f"ui.saved.standing.{whose}.{saved.standing}", owner=plain(owner))
+
+
 def _top(session: Session) -> None:
     """Save and export what is in work; what others have done to it meanwhile."""
     text, menu, opened = session.text, session.menu, session.opened
     gone = menu.gone(opened.saved) if opened is not None and menu.failed is None else None
-    with st.container(horizontal=True, key="saved-top"):
-        if opened is not None and gone is None and menu.failed is None:
+    with st.container(horizontal=True, vertical_alignment="center", key="saved-top"):
+        if opened is not None and gone is None and menu.failed is None and _may(session, Action.CHANGE, opened.saved):
             _button(session, "save", _now(session, menu.save), icon="save", first=True, idle=not session.unsaved)
         name, content = file_of(session.in_work)
         _download("saved-export", text("ui.saved.export"), name, content, PageFile("scenario"))
@@ -124,7 +139,7 @@ def _open(session: Session) -> None:
         _saved(session)
     _told(session, "open")
     row = menu.row()
-    if row is None:
+    if row is None or row.deleted is not None:
         _button(session, "open", _turn(session, menu.open_chosen), icon="folder_open", idle=not menu.shipped)
     else:
         _chosen(session, row)
@@ -149,7 +164,7 @@ def _saved(session: Session) -> None:
         text("ui.saved.saved"),
         list(names),
         format_func=names.__getitem__,
-        captions=[text("ui.saved.row", kind=_kind(row, text), changed=moment(row, text)) for row in rows],
+        captions=[_caption(session, row) for row in rows],
         key=session.widgets.key(
             f"saved-saved-{hash(tuple(names.items()))}",
             menu.saved or None,
@@ -158,32 +173,103 @@ def _saved(session: Session) -> None:
     )
 
 
+def _caption(session: Session, row: Saved) -> str:
+    text = session.text
+    words = text("ui.saved.row", kind=_kind(row, text), changed=moment(row, text))
+    return words if session.actor == LOCAL else f"{words}. {_standing(row, session.actor, text)}"
+
+
+def _may(session: Session, action: Action, row: Saved) -> bool:
+    return refusal(session.actor, action, thing_of(row)) is None
+
+
 def _chosen(session: Session, row: Saved) -> None:
     """What can be done with the chosen saved scenario, or why it cannot be opened."""
     text, menu = session.text, session.menu
     found = menu.look()
     if isinstance(found, InputError):
         st.error(said(found.findings, text), icon=":material/error:")
-    with st.container(horizontal=True, key="saved-chosen"):
+    with st.container(horizontal=True, vertical_alignment="center", key="saved-chosen"):
         if found is not None and not isinstance(found, InputError):
             _button(session, "open", _turn(session, menu.open_chosen), icon="folder_open", first=True)
-        for task in ("rename", "duplicate", "delete"):
-            _button(session, task, _click(session, menu.ask, task, text))
+        for task, action in (("rename", Action.CHANGE), ("duplicate", Action.READ), ("delete", Action.DELETE)):
+            if _may(session, action, row):
+                _button(session, task, _click(session, menu.ask, task, text))
         if found is not None and not isinstance(found, InputError):
             content = write_file(found.scenario)
             _download(
                 "saved-export-row", text("ui.saved.export_row"), file_name(row.name), content, thing_of(found.saved)
             )
+    _deeds(session, row)
     if menu.task == "delete":
-        st.warning(text("ui.saved.delete_sure", name=plain(row.name)), icon=":material/delete:")
-        with st.container(horizontal=True, key="saved-sure"):
-            _button(session, "delete_yes", _now(session, menu.delete), key="delete-yes", first=True)
-            _button(session, "cancel", _click(session, menu.ask, "", text))
-    elif menu.task:
+        _sure(session, "delete", row, _now(session, menu.delete))
+    elif menu.task in ("rename", "duplicate"):
         act = menu.rename if menu.task == "rename" else menu.duplicate
         with st.form("saved-name", border=False):
             _field(session, "name", text("ui.saved.new_name"))
             _submit(session, text(f"ui.saved.{menu.task}"), act)
+
+
+def _deeds(session: Session, row: Saved) -> None:
+    """What can be done with it by several people: buttons, and what is asked about one of them."""
+    text, menu = session.text, session.menu
+    found = possible(session.actor, row)
+    with st.container(horizontal=True, key="saved-deeds"):
+        for name in found:
+            act = _click(session, menu.ask, name, text) if DEEDS[name].asks else _deed(session, name)
+            _button(session, name, act)
+    asked = next((name for name in found if name == menu.task), None)
+    if asked is None:
+        return
+    if DEEDS[asked].words:
+        st.markdown(text(f"ui.saved.{asked}_sure", name=plain(row.name)))
+        with st.form("saved-words", border=False):
+            st.text_area(text(f"ui.saved.{asked}_words"), key=_key(session, "words"), height=80, max_chars=2000)
+            st.form_submit_button(text(f"ui.saved.{asked}_yes"), type="primary", on_click=_deed(session, asked))
+    else:
+        _sure(session, asked, row, _deed(session, asked))
+
+
+def _deed(session: Session, name: DeedName) -> Callable[[], None]:
+    return _now(session, lambda track, now: session.menu.carry_out(track, name, now))
+
+
+def _sure(session: Session, task: str, row: Saved, act: Callable[[], None]) -> None:
+    """Ask once more before something that others will notice."""
+    text = session.text
+    st.warning(text(f"ui.saved.{task}_sure", name=plain(row.name), days=DAYS_IN_TRASH), icon=":material/help:")
+    with st.container(horizontal=True, key="saved-sure"):
+        _button(session, f"{task}_yes", act, key=f"{task}-yes", first=True)
+        _button(session, "cancel", _click(session, session.menu.ask, "", text))
+
+
+def _trash(session: Session) -> None:
+    """What was deleted, and what can be done with it."""
+    text, menu = session.text, session.menu
+    _told(session, "trash")
+    if not menu.trash:
+        st.markdown(text("ui.saved.trash_empty", days=DAYS_IN_TRASH))
+        return
+    st.markdown(text("ui.saved.trash_about", days=DAYS_IN_TRASH))
+    names = {row.id: plain(row.name) for row in menu.trash}
+    st.radio(
+        text("ui.saved.view.trash"),
+        list(names),
+        format_func=names.__getitem__,
+        captions=[text("ui.saved.trash_row", deleted=moment_of(row.deleted, text)) for row in menu.trash],
+        key=session.widgets.key(
+            f"saved-trash-{hash(tuple(names.items()))}",
+            menu.saved if menu.saved in names else None,
+            lambda saved: menu.choose(saved=saved),
+        ),
+        label_visibility="collapsed",
+    )
+    row = menu.row()
+    if row is None or row.deleted is None:
+        return
+    if menu.taken:
+        _field(session, "words", text("ui.saved.new_name"))
+    _deeds(session, row)
 
 
 def _save(session: Session) -> None:

@@ -7,7 +7,7 @@ from forecasting.ui.pages.districts.given import DISTRICTS
 from forecasting.ui.pages.goal.record import GOAL
 from forecasting.ui.session.page import Page
 
-__all__ = ["PAGES"]
+__all__ = ["LOG", "PAGES"]
 
 PAGES = (
     Page("overview", "overview", (WIDE,)),
@@ -23,3 +23,6 @@ PAGES = (
     Page("plausibility", "plausibility"),
 )
 """As they are listed; the first one is the front page."""
+
+LOG = Page("log", "log")
+"""Behind them, where several people work."""

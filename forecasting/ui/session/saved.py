@@ -24,6 +24,7 @@ from forecasting.people import LOCAL, Actor
 from forecasting.store import Loaded, Saved, Store, database_url, open_store, write_file
 from forecasting.ui.sentences import plain, said
 from forecasting.ui.session.data import shipped
+from forecasting.ui.session.standing import DEEDS, DeedName
 from forecasting.ui.session.state import Position, Track
 
 __all__ = [
@@ -34,13 +35,14 @@ __all__ = [
     "file_name",
     "file_of",
     "moment",
+    "moment_of",
     "store",
 ]
 
-View = Literal["open", "save", "import"]
-VIEWS: tuple[View, ...] = ("open", "save", "import")
-Task = Literal["", "rename", "duplicate", "delete"]
-Place = Literal["top", "open", "save", "import"]
+View = Literal["open", "save", "import", "trash"]
+VIEWS: tuple[View, ...] = ("open", "save", "import", "trash")
+Task = Literal["", "rename", "duplicate", "delete", "submit", "approve", "send_back", "purge"]
+Place = Literal["top", "open", "save", "import", "trash"]
 Tell = Callable[[Texts], str]
 
 STANDALONE = ""
@@ -86,6 +88,7 @@ class Menu:
     open: bool = False
     view: View = "open"
     rows: tuple[Saved, ...] | None = None  # None: not read since the menu was opened
+    trash: tuple[Saved, ...] = ()
     failed: InputError | None = None  # why they cannot be read
     shipped: str = ""  # file stem of the shipped scenario that is chosen
     saved: str = ""  # id of the saved scenario that is chosen; one of the two is empty
@@ -105,7 +108,7 @@ class Menu:
     def see(self, view: object) -> None:
         """Turn to another part of the menu."""
         self.view = next((known for known in VIEWS if known == view), "open")
-        self.told, self.taken = [], ""
+        self.told, self.taken, self.task = [], "", ""
 
     def choose(self, *, shipped: object = None, saved: object = None) -> None:
         """Choose a scenario of the list."""
@@ -115,6 +118,7 @@ class Menu:
     def ask(self, task: Task, text: Texts) -> None:
         """Ask what must be known or confirmed before the chosen scenario is changed."""
         self.told, self.task = [], task
+        self.typed.pop("words", None)
         row = self.row()
         if row is not None and task == "duplicate":
             self.typed["name"] = text("ui.saved.copy_of", name=row.name)
@@ -124,7 +128,8 @@ class Menu:
     def read(self, here: Position) -> None:
         """Read the list anew; at first what is open `here` is chosen."""
         try:
-            self.rows, self.failed = self.kept().list(), None
+            store = self.kept()
+            self.rows, self.trash, self.failed = store.list(), store.trash(), None
         except InputError as error:
             self._fail(error)
             return
@@ -134,8 +139,8 @@ class Menu:
             self.shipped = "" if self.saved else here.base
 
     def row(self) -> Saved | None:
-        """The chosen saved scenario."""
-        return self._find(self.saved)
+        """The chosen saved scenario, or the chosen one of the trash."""
+        return self._find(self.saved) or next((row for row in self.trash if row.id == self.saved), None)
 
     def look(self) -> Loaded | InputError | None:
         """The chosen saved scenario with its content, or what is wrong with it; read once."""
@@ -285,6 +290,25 @@ class Menu:
 
         return self._do_asked(track, "delete", delete)
 
+    def carry_out(self, track: Track, name: DeedName, now: datetime.datetime) -> Track:
+        """Share, submit, approve … the chosen one, see `standing`."""
+        row, deed = self.row(), DEEDS[name]
+        if row is None or (deed.asks and self.task != name):
+            return track
+
+        def act(opened: Store) -> Track:
+            found = deed.do(opened, row, self.typed.pop("words", "").strip(), now)
+            seen = self.seen.get(row.id)
+            if found is not None and seen is not None and seen.saved.version == row.version:
+                self.seen[row.id] = replace(seen, saved=found)
+            self.task = ""
+            if deed.trash:
+                self.choose(saved=found.id if found is not None else "")
+            self._say("open" if not deed.trash else "trash", name, name=row.name)
+            return track
+
+        return self._do(track, "trash" if deed.trash else "open", act, row)
+
     def import_file(self, track: Track, content: bytes | None, now: datetime.datetime) -> Track:
         """Keep the scenario of a file, under the name in it or the one that was typed."""
         self.told = []
@@ -357,7 +381,7 @@ class Menu:
             self.told.append(Told(place, lambda text: said(error.findings, text)))
         elif opened is None or opened.saved != about:  # what happened to the open one is told anyway
             self.told.append(Told(place, lambda text: f"{gone(text)} {text('ui.saved.meanwhile.remedy')}"))
-        if place == "save" and "store.name.taken" in keys:
+        if place in ("save", "trash") and "store.name.taken" in keys:
             names = [finding.values.get("name") for finding in error.findings]
             self.taken = next((row.id for row in self.rows or () if row.name in names), "")
 
@@ -386,7 +410,12 @@ class Menu:
 
 def moment(saved: Saved, text: Texts) -> str:
     """When a saved scenario was changed last."""
-    return Formats(text.language).moment(saved.changed)
+    return moment_of(saved.changed, text)
+
+
+def moment_of(when: datetime.datetime | None, text: Texts) -> str:
+    """A time in words, "" for none."""
+    return "" if when is None else Formats(text.language).moment(when)
 
 
 def file_of(scenario: Scenario) -> tuple[str, bytes]:

@@ -16,23 +16,25 @@ from itertools import count
 import streamlit as st
 
 from forecasting.base.errors import InputError
-from forecasting.base.text import LANGUAGES
+from forecasting.base.text import LANGUAGES, Language
+from forecasting.people import Actor
 from forecasting.ui.session import data, saved
 from forecasting.ui.session.address import show_address
+from forecasting.ui.session.journal import tell
 from forecasting.ui.session.page import Page, addressed
 from forecasting.ui.session.slots import Records
 from forecasting.ui.session.state import Track, decode
 from forecasting.ui.session.widgets import Content, Widgets
 from forecasting.ui.session.workspace import Supply, Workspace
 
-__all__ = ["SUPPLY", "Session", "begun", "current"]
+__all__ = ["SUPPLY", "Session", "asked_language", "begun", "current", "ended"]
 
 LINK, LANGUAGE, SAVED = "s", "lang", "gespeichert"
 """Parameters of the address that belong to no page."""
 
 KEPT = "session"  # in Streamlit's state
 
-SUPPLY = Supply(data.shipped, data.observations, data.arrivals_from, data.base_lines)
+SUPPLY = Supply(data.shipped, data.observations, data.arrivals_from, data.base_lines, tell)
 
 
 @dataclass
@@ -74,12 +76,21 @@ class Session(Workspace):
         show_address(self.address(), (LINK, LANGUAGE, SAVED, *self.records.parameters))
 
 
-def begun(pages: tuple[Page, ...]) -> Session:
-    """The session of this browser tab, begun from its address where it is new."""
-    if KEPT not in st.session_state:
+def asked_language() -> Language:
+    """Language that the address asks for."""
+    return LANGUAGES[1] if st.query_params.get(LANGUAGE) == LANGUAGES[1] else LANGUAGES[0]
+
+
+def begun(pages: tuple[Page, ...], actor: Actor) -> Session:
+    """The session of this browser tab for a person, begun from its address where it is new.
+
+    Args:
+        actor: who sits there now, with the roles of now; another person begins anew.
+    """
+    kept: Session | None = st.session_state.get(KEPT)
+    if kept is None or kept.actor.id != actor.id:
         asked: Mapping[str, str] = st.query_params
-        language = LANGUAGES[1] if asked.get(LANGUAGE) == LANGUAGES[1] else LANGUAGES[0]
-        session = Session(language, Track(decode("", data.shipped())), SUPPLY, pages=pages)
+        session = Session(asked_language(), Track(decode("", data.shipped())), SUPPLY, actor, pages=pages)
         session.problems += session.records.read(asked)
         try:
             session.track = Track(decode(asked.get(LINK, ""), data.shipped()))
@@ -88,7 +99,14 @@ def begun(pages: tuple[Page, ...]) -> Session:
         if named := asked.get(SAVED, ""):
             session.track = session.menu.reopen(session.track, named, values=LINK in asked)
         st.session_state[KEPT] = session
+    elif kept.actor != actor:
+        kept.actor = actor
     return current()
+
+
+def ended() -> None:
+    """Forget the session of this browser tab: whoever sat there has signed out, or may no longer do anything."""
+    st.session_state.pop(KEPT, None)
 
 
 def current() -> Session:

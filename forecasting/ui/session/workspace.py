@@ -41,6 +41,7 @@ class Supply:
     observations: Callable[[], Observations]  # the shipped ones
     arrivals: Callable[[Scenario, Observations | None], Arrivals]  # from the shipped observations or others
     base_lines: Callable[[str], Lines]  # of a shipped scenario
+    tell: Callable[..., None] = lambda *_, **__: None  # actor, action, thing and more: that it is done
 
 
 @dataclass
@@ -169,6 +170,7 @@ class Workspace:
         try:
             ask(self.actor, Action.USE, OwnFigures())
             outlook(self.scenario, self.supply.arrivals(self.scenario, own))
+            self.supply.tell(self.actor, Action.USE, OwnFigures(), data=own.data_hash)
         except InputError as error:
             self.problems.append(error)
         else:

@@ -115,7 +115,7 @@ def test_one_saves_and_another_loads_renames_and_deletes(person: Person) -> None
     expect(menu.get_by_text("Das Szenario „Anmeldung 2027“ heißt jetzt „Anmeldung 2027/28“.")).to_be_visible()
     _says(other, "Anmeldung 2027/28")
 
-    delete, sure = (menu.get_by_role("button", name=name, exact=True) for name in ("Löschen", "Endgültig löschen"))
+    delete, sure = (menu.get_by_role("button", name=name, exact=True) for name in ("Löschen", "In den Papierkorb"))
     delete.click()
     menu.get_by_role("button", name="Abbrechen").click()
     expect(sure).to_have_count(0, timeout=SOON)

@@ -47,11 +47,12 @@ def colleague():
 
 def _head() -> None:
     """The head without a page under it."""
+    from forecasting.people import LOCAL
     from forecasting.ui.frame.frame import draw_head
     from forecasting.ui.pages.table import PAGES
     from forecasting.ui.session.session import begun
 
-    session = begun(PAGES)
+    session = begun(PAGES, LOCAL)
     session.widgets.take_entries()
     draw_head(session)
     session.write_address()
@@ -352,7 +353,7 @@ def test_renaming_duplicating_and_deleting(colleague):
 
     scenario = _session(page).scenario
     _press(_choose(page, "Anmeldung 2027"), "saved-delete")
-    assert "rückgängig" in page.warning[0].value and len(_names(colleague)) == 2
+    assert "30 Tage lang wiederherstellen" in page.warning[0].value and len(_names(colleague)) == 2
     _press(page, "saved-cancel")
     assert not page.warning
     _press(_press(page, "saved-delete"), "saved-delete-yes")

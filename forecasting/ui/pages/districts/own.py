@@ -30,6 +30,7 @@ from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.districts.given import DISTRICTS, FIELDS, Own
 from forecasting.ui.pages.districts.given import STOCK as COUNT
 from forecasting.ui.sentences import counted, listed
+from forecasting.ui.session.journal import tell
 from forecasting.ui.session.session import Session
 
 __all__ = ["choose_district", "draw_own_district"]
@@ -175,6 +176,7 @@ def _upload(session: Session, table: pd.DataFrame, code: str, text: Texts) -> No
     try:
         ask(session.actor, Action.USE, OwnFigures(code))
         row, notices = _read(file, code)
+        tell(session.actor, Action.USE, OwnFigures(code))
     except InputError as error:
         st.error(counted("ui.data.found", error.findings, text, MOST), icon=":material/error:")
         return
