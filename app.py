@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -11,21 +12,27 @@ from streamlit import file_util
 
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
+from forecasting.people import directory
 from forecasting.server.doors import door_of, streamlit_doors
 from forecasting.server.guard import Guard
 from forecasting.server.headers import script_hashes
-from forecasting.server.proxies import believe_no_header
+from forecasting.server.proxies import believe_no_header, peer
 from forecasting.server.settings import settings_of
+from forecasting.server.sign_in import check_sign_in, identity_headers
 from forecasting.ui.board.live import LARGEST, route
 from forecasting.ui.offline import stay_offline
-from forecasting.ui.pages.table import PAGES
+from forecasting.ui.pages.table import LOG, PAGES
+from forecasting.ui.session.person import known_by
 from forecasting.ui.warm import warmed
 
 believe_no_header()
 stay_offline()
 
 try:
-    settings = settings_of(os.environ, st.get_option("server.address"), st.get_option("browser.serverAddress"))
+    addresses = st.get_option("server.address"), st.get_option("browser.serverAddress")
+    known = directory()
+    settings = replace(settings_of(os.environ, *addresses), identity=identity_headers(known))
+    check_sign_in(known, settings, os.environ, addresses[:1])
 except InputError as error:
     raise SystemExit("\n".join(error.sentences(Texts()))) from None
 
@@ -33,7 +40,7 @@ live = route()
 doors = (
     *streamlit_doors(
         str(st.get_option("server.baseUrlPath")),
-        [page.name for page in PAGES],
+        [page.name for page in (*PAGES, LOG)],
         int(st.get_option("server.maxUploadSize")) * 1024**2,
     ),
     door_of(live, largest=LARGEST, limit="live"),
@@ -43,6 +50,10 @@ scripts = script_hashes((Path(file_util.get_static_dir()) / "index.html").read_t
 app = st.App(
     "forecasting/ui/script/main.py",
     routes=[live],
-    middleware=[Middleware(Guard, settings=settings, doors=doors, scripts=scripts)],
+    middleware=[
+        Middleware(
+            Guard, settings=settings, doors=doors, scripts=scripts, who=lambda scope: known_by(scope) or peer(scope)
+        )
+    ],
     lifespan=warmed,
 )

@@ -70,7 +70,7 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        scope = unforwarded(scope, self.settings.proxies)
+        scope = unforwarded(scope, self.settings.proxies, self.settings.identity)
         answer = _Answer(scope, send, self.headers)
         try:
             door = self._door(scope)

@@ -61,8 +61,11 @@ def peer(scope: Scope) -> str:
     return client[0] if client else ""
 
 
-def unforwarded(scope: Scope, trusted: Sequence[Network]) -> Scope:
+def unforwarded(scope: Scope, trusted: Sequence[Network], identity: Sequence[str] = ()) -> Scope:
     """The request as its first sender made it: of the proxies that are trusted their word is taken, of nobody else.
+
+    Args:
+        identity: headers in which a trusted proxy names a person; two of one name are nobody's word.
 
     Of several addresses in X-Forwarded-For the last one counts that is no trusted proxy; what stands before it was
     written by that sender. A proxy that adds to Host or Proto adds at the end.
@@ -80,6 +83,9 @@ def unforwarded(scope: Scope, trusted: Sequence[Network]) -> Scope:
             told["scheme"] = _SECURE.get(scope["scheme"], scope["scheme"])
     for name in FORWARDED:
         if name in headers:
+            del headers[name]
+    for name in identity:
+        if not is_in(peer(scope), trusted) or len(headers.getlist(name)) > 1:
             del headers[name]
     return told
 

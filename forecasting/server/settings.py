@@ -38,6 +38,7 @@ class Settings:
     hosts: Hosts
     proxies: tuple[Network, ...] = ()  # whose X-Forwarded-… are believed
     metrics: tuple[Network, ...] = ()  # who may read figures about the server
+    identity: tuple[str, ...] = ()  # headers in which a proxy names a person
     limits: Mapping[str, Rate] = field(default_factory=lambda: LIMITS)  # by what is done; what is missing is free
 
 
@@ -64,7 +65,7 @@ def settings_of(environment: Mapping[str, str], *addresses: str | None) -> Setti
     if findings:
         raise InputError(findings)
     rates = {what: rate for what, rate in {**LIMITS, **dict(limits)}.items() if rate is not None}
-    return Settings(Hosts.of(named, *addresses), tuple(proxies), tuple(metrics), rates)
+    return Settings(Hosts.of(named, *addresses), tuple(proxies), tuple(metrics), limits=rates)
 
 
 def _limit(words: str) -> tuple[str, Rate | None] | None:

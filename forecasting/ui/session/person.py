@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
 
 import streamlit as st
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks
 
+from forecasting.base.errors import InputError
 from forecasting.people import LOCAL, Actor, Directory, SignIn, directory
 
-__all__ = ["present"]
+__all__ = ["known_by", "present"]
 
 
 def present() -> Actor | None:
@@ -23,6 +29,22 @@ def present() -> Actor | None:
         return LOCAL
     claims = _claims(known.sign_in)
     return _actor(known, claims) if claims else None
+
+
+def known_by(scope: Scope) -> str:
+    """For whom a request counts: the person who has signed in, "" where nobody has."""
+    connection = HTTPConnection(scope)
+    try:
+        known = directory()
+    except InputError:
+        known = None
+    if known is not None and known.sign_in.by == "header":
+        found = connection.headers.get(known.sign_in.identity)
+    elif known is not None and (cookie := _get_signed_cookie_with_chunks(connection.cookies, USER_COOKIE_NAME)):
+        found = str(json.loads(cookie).get(known.sign_in.identity) or "")
+    else:
+        found = ""
+    return f"person:{found}" if found else ""
 
 
 def _claims(sign_in: SignIn) -> Mapping[str, object]:

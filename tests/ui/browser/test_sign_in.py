@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import oidc_provider_mock
 import pytest
 from oidc_provider_mock import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.serving import served
 from tests.ui.browser.board import SOON
@@ -169,3 +170,35 @@ def test_one_person_submits_and_another_approves(tab: Tab, address: str):
     assert [rows.nth(i).locator("td, th").nth(2).inner_text() for i in (0, 1, 2)] == [
         "ben" if i == 0 else "Anna Muster" for i in (0, 1, 2)
     ]
+
+
+HEADER = """
+[sign_in]
+by = "header"
+identity = "X-Remote-User"
+
+[[person]]
+id = "anna"
+name = "Anna Muster"
+roles = ["planner"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("proxy", "sent", "seen"),
+    [
+        ("127.0.0.1", {"X-Remote-User": "anna"}, "Anna Muster"),
+        ("127.0.0.1", {"X-Remote-User": "fremd"}, "Sie sind als fremd angemeldet, haben hier aber keine Rolle."),
+        ("127.0.0.1", {}, "Der vorgeschaltete Anmeldedienst hat keine Person genannt."),
+        ("192.0.2.1", {"X-Remote-User": "anna"}, "Der vorgeschaltete Anmeldedienst hat keine Person genannt."),
+    ],
+)
+def test_a_proxy_names_the_person(browser: Browser, tmp_path: Path, proxy: str, sent: dict[str, str], seen: str):
+    (tmp_path / "people.toml").write_text(HEADER, encoding="utf-8")
+    settings = {"FORECASTING_PEOPLE": str(tmp_path / "people.toml"), "FORECASTING_PROXY": proxy}
+    with served(tmp_path, settings=settings) as address:
+        context = browser.new_context(extra_http_headers=sent)
+        page = context.new_page()
+        page.goto(address)
+        expect(page.get_by_text(seen).first).to_be_visible(timeout=SOON)
+        context.close()
