@@ -13,7 +13,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -112,12 +112,12 @@ class Scenario:
         register = load_register()
         named = [group for key in self.overrides if (group := group_of(key))]
         groups = dict.fromkeys((*register.groups, FURTHER, *(self.groups or ()), *named))
-        state: dict[str, object] = {}
-        for entry in register.for_groups(tuple(groups)):
-            span = self.range(entry)
-            state[entry.key] = [plain(self.value(entry.key)), list(span) if span else None]
-        text = json.dumps(state, sort_keys=True, separators=(",", ":"), default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
+        own = {*self.overrides, *self.ranges}
+        members = (
+            text if entry.key not in own and text else _member(entry.key, self.value(entry.key), self.range(entry))
+            for entry, text in _members(tuple(groups))
+        )
+        return hashlib.sha256(f"{{{','.join(members)}}}".encode()).hexdigest()
 
     def with_values(self, values: Mapping[str, object], reasons: Mapping[str, str] | None = None) -> Scenario:
         """The scenario with other values; None takes a value back to the register's.
@@ -144,6 +144,24 @@ class Scenario:
     def as_given(self, key: str) -> object:
         """What the scenario sets, as a file writes it, with its own range if it has one; None: the register's."""
         return plain(self.ranges.get(key, self.overrides.get(key)))
+
+
+def _member(key: str, value: Value, span: Range | None) -> str:
+    """Value and range of a key as a member of a JSON object."""
+    state = {key: [plain(value), list(span) if span else None]}
+    return json.dumps(state, sort_keys=True, separators=(",", ":"), default=str)[1:-1]
+
+
+@lru_cache(maxsize=64)
+def _members(groups: tuple[str, ...]) -> tuple[tuple[Assumption, str], ...]:
+    """Entries that hold for these groups by key, as the register has them; "" of a further group, whose values may
+    follow from those of the others that are not named."""
+    register = load_register()
+    known = {*register.groups, None}
+    return tuple(
+        (entry, _member(entry.key, entry.value, entry.range) if group_of(entry.key) in known else "")
+        for entry in sorted(register.for_groups(groups), key=lambda entry: entry.key)
+    )
 
 
 def shipped_scenarios() -> tuple[Path, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from forecasting.base.errors import Finding, InputError
 
@@ -21,9 +22,18 @@ def parse_month(label: str) -> Month:
     >>> parse_month("2026-01") - parse_month("2025-11")
     2
     """
-    match = _LABEL.fullmatch(label) if isinstance(label, str) else None
-    if not match or not 1 <= int(match[2]) <= 12:
+    month = _parsed(label) if isinstance(label, str) else None
+    if month is None:
         raise InputError(Finding("base.month", value=str(label)))
+    return month
+
+
+@lru_cache(maxsize=4_096)
+def _parsed(label: str) -> Month | None:
+    """Month number of a label; a chart asks for the same hundreds again and again."""
+    match = _LABEL.fullmatch(label)
+    if not match or not 1 <= int(match[2]) <= 12:
+        return None
     return int(match[1]) * 12 + int(match[2]) - 1
 
 

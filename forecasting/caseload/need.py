@@ -201,21 +201,25 @@ def _added_up(
     """Persons in support over the last `rows` months, added up over the segments of tenures, and if wanted their
     hours, of which there are no rows otherwise."""
     paths = alive.shape[1]
-    persons, work = np.zeros((rows, paths)), np.zeros((rows if with_hours else 0, paths))
+    persons, work = np.empty((rows, paths)), np.empty((rows if with_hours else 0, paths))
     earlier = [_shifted(alive, stop, rows) for _, stop, _ in segments]
     staying = [stay_on**stop for _, stop, _ in segments]
-    block = max(1, CACHED // paths)
+    block = min(rows, max(1, CACHED // paths))
+    spare = np.empty((3, block, paths))
     for first in range(0, rows, block):
-        months = slice(first, first + block)
-        young = _shifted(alive, 0, rows)[months]
+        months = slice(first, min(first + block, rows))
+        now, hours, young = persons[months], work[months], _shifted(alive, 0, rows)[months]
+        *older, inside = spare[:, : months.stop - first]
         for place, (_, _, per_month) in enumerate(segments):
             # Tenure start..stop-1: everybody in support who has been there long enough, less those there too long.
-            old = staying[place] * earlier[place][months]
-            inside = young - old
-            persons[months] += inside
+            old = np.multiply(staying[place], earlier[place][months], out=older[place % 2])
+            np.subtract(young, old, out=inside if place else now)
+            if place:
+                now += inside
             if with_hours:
-                inside *= per_month
-                work[months] += inside
+                np.multiply(inside if place else now, per_month, out=inside if place else hours)
+            if with_hours and place:
+                hours += inside
             young = old
     return persons, work
 

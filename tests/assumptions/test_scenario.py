@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime
+import hashlib
+import json
 import pickle
 import re
 from pathlib import Path
@@ -23,6 +25,7 @@ from forecasting.assumptions import (
     shipped_scenarios,
 )
 from forecasting.assumptions.differences import changed_keys, differences, restored
+from forecasting.assumptions.register import group_of
 from forecasting.assumptions.scenario import read_scenario, scenario_toml
 from forecasting.assumptions.values import EVENT_KINDS, Range, Value, plain
 from forecasting.base.errors import Finding, InputError
@@ -595,3 +598,28 @@ def test_a_range_holds_its_value(changes: dict[str, object]) -> None:
 
 def _shipped(name: str) -> Path:
     return next(path for path in shipped_scenarios() if path.stem == name)
+
+
+class TestDigest:
+    """What the register brings is written down once; the digest is still that of everything together."""
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {},
+            {"funding.rate_graduate": 59_000, "need.asylum.take_up": {"value": 0.7, "low": 0.6, "high": 0.8}},
+            {"groups": ["asylum", "resettlement"], "need.resettlement.take_up": 0.5},
+            {"groups": ["asylum", "resettlement"], "need.other.take_up": 0.5},
+            {"arrivals.shocks": [{"from": "2026-01", "to": "2026-04", "factor": 1.1}]},
+        ],
+    )
+    def test_it_is_that_of_every_value_and_range(self, values: dict[str, object]) -> None:
+        scenario = load_scenario().with_values(values)
+        named = [group for key in scenario.overrides if (group := group_of(key))]
+        groups = (*REGISTER.groups, "other", *(scenario.groups or ()), *named)
+        state = {}
+        for entry in REGISTER.for_groups(tuple(dict.fromkeys(groups))):
+            span = scenario.range(entry)
+            state[entry.key] = [plain(scenario.value(entry.key)), list(span) if span else None]
+        text = json.dumps(state, sort_keys=True, separators=(",", ":"), default=str)
+        assert scenario.digest == hashlib.sha256(text.encode()).hexdigest()

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from forecasting.ui.board import live
+from forecasting.ui.board.lever_panel import TOLD
 from forecasting.ui.board.live import LARGEST, open_to_questions, route
 from forecasting.ui.session.data import shipped
 from forecasting.ui.session.session import SUPPLY, Session
@@ -77,6 +78,36 @@ def test_what_is_refused_is_said_in_place_and_the_answer_stays():
     refused = told["lever-values-first"]["values"][RATE]["refused"]
     assert refused["typed"] == "sechzig"
     assert "keine Zahl" in refused["sentence"]
+
+
+@pytest.mark.parametrize("parameters", [{}, {"lang": "en"}])
+def test_what_is_told_of_levers_is_what_a_session_that_remembers_nothing_tells(parameters: dict[str, str]):
+    """Only levers of which something has changed are told anew."""
+    page = opened(**parameters)
+    page.session_state["further"] = True
+    page.run()
+    session = page.session_state["session"]
+    for board, *entry in (
+        ("first", "slider", RATE, 70_000.0),
+        ("first", "field", SHARE, "50"),
+        ("first", "field", RATE, "sechzig"),
+        ("further", "field", "need.asylum.take_up", "61"),
+        ("further", "choice", "staffing.method", "ratio"),
+        ("first", "choice", "staffing.method", "ratio"),
+        ("further", "tick", "staffing.friction", True),
+        ("first", "reset", SHARE, None),
+        ("first", "field", RATE, "71000"),
+    ):
+        status, content = ask(question_of(page, (*entry,), board=board))
+        assert status == 200
+        told = told_by_name(content)
+        if entry[1] == SHARE:
+            session.give_reason(SHARE, "Beschluss")
+            told = told_by_name(ask(question_of(page))[1])
+        session.records[TOLD] = {}
+        fresh = told_by_name(ask(question_of(page))[1])
+        for name in ("lever-values-first", "lever-values-further"):
+            assert told[name]["values"] == fresh[name]["values"], (entry, name)
 
 
 def test_later_results_have_higher_stamps_and_the_same_one_keeps_its_own():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -110,7 +111,7 @@ def ageing_words(arrivals: Arrivals, text: Texts) -> str:
 def fan_words(measure: str, forecast: pd.DataFrame, text: Texts, *, wide: bool = False) -> str:
     """Where a monthly forecast leads; `measure` is caseload or arrivals, `wide` as in `charts.fan`."""
     formats = Formats(text.language)
-    first, last = forecast.iloc[0], forecast.iloc[-1]
+    first, last = _ends(forecast)
     change = last["q50"] / first["q50"] - 1.0 if first["q50"] > 0 else 0.0
     way = "stays" if abs(change) < STEADY else "rises" if change > 0 else "falls"
     words = text(
@@ -147,7 +148,7 @@ def fan_values(
 def fte_words(table: pd.DataFrame, text: Texts, *, wide: bool = False) -> str:
     """Posts needed at the start and the end, and what the appropriation pays at the end; `wide` as in the chart."""
     formats = Formats(text.language)
-    first, last = table.iloc[0], table.iloc[-1]
+    first, last = _ends(table)
     words = text(
         "reports.chart.fte_words" if len(table) > 1 else "reports.chart.fte_words_one",
         first=int(first["year"]),
@@ -188,7 +189,7 @@ def fte_values(table: pd.DataFrame, text: Texts, *, wide: bool = False) -> Value
 def funding_words(account: pd.DataFrame, label: str, text: Texts) -> str:
     """Need at the start and the end, what is left, what stays uncovered; `label` names the account."""
     formats = Formats(text.language)
-    first, last = account.iloc[0], account.iloc[-1]
+    first, last = _ends(account)
     count = "" if len(account) > 1 else "_one"
     words = text(
         f"reports.chart.funding_words{count}{'' if last['closing_unbound'] > CENT_FREE else '_none'}",
@@ -199,11 +200,12 @@ def funding_words(account: pd.DataFrame, label: str, text: Texts) -> str:
         end=formats.mio(last["need"]),
         closing=formats.mio(last["closing_unbound"]),
     )
-    short = account[account["shortfall"] > CENT_FREE]
-    if not len(short):
+    missing = account["shortfall"].to_numpy()
+    short = missing > CENT_FREE
+    if not short.any():
         return f"{words} {text('reports.chart.funding_words_covered')}"
-    years, amount = _enumerated(short["year"].tolist()), formats.mio(float(short["shortfall"].sum()))
-    return f"{words} {text('reports.chart.funding_words_short', count=len(short), years=years, amount=amount)}"
+    years, amount = _enumerated(account["year"].to_numpy()[short].tolist()), formats.mio(float(missing[short].sum()))
+    return f"{words} {text('reports.chart.funding_words_short', count=int(short.sum()), years=years, amount=amount)}"
 
 
 def funding_values(account: pd.DataFrame, text: Texts) -> Values:
@@ -220,6 +222,13 @@ def funding_values(account: pd.DataFrame, text: Texts) -> Values:
 
 def _bounds(intervals: Sequence[Interval], text: Texts) -> list[str]:
     return [text(f"reports.chart.head_{end}", level=each.level) for each in intervals for end in ("low", "high")]
+
+
+def _ends(table: pd.DataFrame) -> tuple[dict[str, Any], dict[str, Any]]:
+    """First and last row of a table."""
+    columns = {str(name): table[name] for name in table}
+    first, last = ({name: column.iat[row] for name, column in columns.items()} for row in (0, -1))
+    return first, last
 
 
 def _persons(value: float, formats: Formats) -> str:

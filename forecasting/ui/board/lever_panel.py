@@ -23,15 +23,19 @@ from forecasting.ui.board.lever_board import Entry, draw_board, item, lever_valu
 from forecasting.ui.board.lever_months import enter_month, month_item, month_value, without_effect
 from forecasting.ui.board.sections import draw_fold
 from forecasting.ui.session.session import Session
+from forecasting.ui.session.slots import Slot
 from forecasting.ui.session.widgets import Content, Refused
 
-__all__ = ["FURTHER", "Levers", "draw_district_levers", "draw_levers", "levers_of", "moving_levers"]
+__all__ = ["FURTHER", "TOLD", "Levers", "draw_district_levers", "draw_levers", "levers_of", "moving_levers"]
 
 FIRST, FURTHER = "first", "further"  # boards of the first page; the second one's fold has its name
 METHOD, RATIO, LEVEL = "staffing.method", "staffing.persons_per_fte", "planning.level"
 OPENING = "budget.opening_unbound"
 ONWARD, ONWARD_TO = "districts.onward_share", "districts.onward_to"
 ORDER, RESIDUALS_FIRST, APPROPRIATION_FIRST = "budget.order", "residuals_first", "appropriation_first"
+
+TOLD: Slot[dict[str, tuple[tuple[object, ...], Mapping[str, object]]]] = Slot(dict)
+"""By lever what was told of it last, and of what state."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,30 @@ def moving_levers(session: Session, levers: Levers, *, unfolded: bool) -> list[C
 
 
 def _values(session: Session, levers: Levers, known: Iterable[Lever]) -> dict[str, Mapping[str, object]]:
-    return {lever.key: _value(session, lever, levers.span) for lever in known}
+    """What changes of each lever, made anew only of those that something has changed of."""
+    before, found = session.records[TOLD], {}
+    same = (levers, session.base, session.language)
+    for lever in known:
+        state = (*same, *_state(session, lever))
+        told = before.get(lever.key)
+        if told is None or told[0] != state:
+            before[lever.key] = told = state, _value(session, lever, levers.span)
+        found[lever.key] = told[1]
+    return found
+
+
+def _state(session: Session, lever: Lever) -> tuple[object, ...]:
+    """All of the scenario that decides what is told of a lever."""
+    now, key = session.scenario, lever.entry.key
+    return (
+        key in now.overrides,
+        now.value(key),
+        now.ranges.get(key),
+        now.reasons.get(lever.key),
+        now.reasons_en.get(lever.key),
+        session.widgets.refused.get(lever.key),
+        *(now.value(other) for other, _ in lever.entry.acts_under),
+    )
 
 
 def _first_values(session: Session, levers: Levers) -> dict[str, Mapping[str, object]]:

@@ -201,9 +201,14 @@ def _panels(session: Session, result: Outlook, measure: str) -> tuple[Panel, ...
 
 def _caption(session: Session, result: Outlook, *, by_group: bool = False) -> str:
     """Source, date and scenario."""
-    text = session.text
-    of_scenario = session.scenario_words if session.impossible is None else text("ui.chart.scenario_last")
-    return f"{captions.source(result.arrivals, text, by_group=by_group, origin=session.origin)} {of_scenario}"
+    text, impossible = session.text, session.impossible
+
+    def made() -> str:
+        of_scenario = session.scenario_words if impossible is None else text("ui.chart.scenario_last")
+        return f"{captions.source(result.arrivals, text, by_group=by_group, origin=session.origin)} {of_scenario}"
+
+    told = session.scenario, session.base, session.opened, session.own, result.arrivals, impossible, session.language
+    return session.keep(f"caption-{by_group}", told, made)
 
 
 def _tables(session: Session, result: Outlook) -> dict[str, Grid]:
