@@ -19,7 +19,8 @@ from forecasting.server.headers import script_hashes
 from forecasting.server.proxies import believe_no_header, peer
 from forecasting.server.settings import settings_of
 from forecasting.server.sign_in import check_sign_in, identity_headers
-from forecasting.ui.board.live import LARGEST, route
+from forecasting.ui.board.live import route
+from forecasting.ui.board.question import LARGEST
 from forecasting.ui.offline import stay_offline
 from forecasting.ui.pages.table import LOG, PAGES
 from forecasting.ui.session.person import known_by

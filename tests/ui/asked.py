@@ -17,7 +17,7 @@ from forecasting.ui.board.live import answer
 NUMBERS = count(1)
 
 
-def ask(body: bytes, *, chunk: int = 1 << 16) -> tuple[int, Any]:
+def ask(body: bytes, *, chunk: int = 1 << 16, kind: str = "application/json") -> tuple[int, Any]:
     """Status and content of a reply; the question arrives in pieces."""
     pieces = [body[start : start + chunk] for start in range(0, len(body), chunk)] or [b""]
     messages = iter({"type": "http.request", "body": piece, "more_body": piece is not pieces[-1]} for piece in pieces)
@@ -25,7 +25,7 @@ def ask(body: bytes, *, chunk: int = 1 << 16) -> tuple[int, Any]:
     async def receive() -> Mapping[str, object]:
         return next(messages)
 
-    request = Request({"type": "http", "method": "POST", "headers": []}, receive)
+    request = Request({"type": "http", "method": "POST", "headers": [(b"content-type", kind.encode())]}, receive)
     with ThreadPoolExecutor(1) as pool:  # where no browser of another test keeps a loop running
         reply = pool.submit(asyncio.run, answer(request)).result()
     return reply.status_code, json.loads(bytes(reply.body)) if reply.body else None

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gc
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from forecasting.ui.board import live
 from forecasting.ui.board.lever_panel import TOLD
-from forecasting.ui.board.live import LARGEST, open_to_questions, route
+from forecasting.ui.board.live import open_to_questions, route
+from forecasting.ui.board.question import ENTRIES, LARGEST
 from forecasting.ui.session.data import shipped
 from forecasting.ui.session.session import SUPPLY, Session
 from forecasting.ui.session.state import Track, decode
@@ -135,15 +139,112 @@ def test_nobody_is_answered_who_is_not_the_pages_own():
     for body in (
         question_of(page, ("slider", RATE, 70_000.0), session="guessed"),
         question_of(page, ("slider", RATE, 70_000.0), board="unknown"),
-        b"",
-        b"\xff\xfe",
-        b"[]",
-        b'"words"',
     ):
         assert ask(body) == (404, None)
-    assert ask(b"x" * (LARGEST + 1)) == (413, None)
     session = page.session_state["session"]
     assert session.scenario == session.base
+
+
+DEEP = 15_000
+SENT = {
+    "nothing": b"",
+    "undecodable": b"\xff\xfe",
+    "half a sign": b'{"session": "\\ud800", "board": "first", "entries": {"of": "hand", "list": []}}',
+    "a list": b"[]",
+    "words": b'"words"',
+    "without end": b'{"session": ',
+    "deep lists": b"[" * DEEP + b"]" * DEEP,
+    "deep records": b'{"s":' * DEEP + b"1" + b"}" * DEEP,
+    "open lists": b"[" * LARGEST,
+    "a number without end": b"9" * 90_000,
+    "something more": b'{"session": "a", "board": "b", "entries": {"of": "c", "list": []}, "more": 1}',
+    "something less": b'{"session": "a", "board": "b"}',
+}
+
+
+@pytest.mark.parametrize("sent", SENT.values(), ids=SENT)
+def test_what_is_no_question_is_refused_whatever_the_parser_makes_of_it(sent: bytes):
+    assert ask(sent) == (400, None)
+
+
+ENTRY = {"n": 1, "control": "slider", "key": RATE, "value": 1}
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        None, [], {"of": "hand"}, {"of": 1, "list": []}, {"of": "hand", "list": {}}, {"of": "hand", "list": [1]},
+        {"of": "h" * 201, "list": []}, {"of": "hand", "list": [ENTRY] * (ENTRIES + 1)},
+        *({"of": "hand", "list": [ENTRY | changed]} for changed in (
+            {"n": 1.5}, {"n": True}, {"n": "1"}, {"n": 10**16}, {"control": None}, {"key": ["a"]}, {"key": "k" * 201},
+            {"value": [1]}, {"value": {}}, {"value": [[[[]]]]}, {"value": float("nan")}, {"value": float("inf")},
+            {"value": 10**400}, {"value": "v" * 2001}, {"more": 1},
+        )),
+    ],
+)  # fmt: skip
+def test_an_entry_is_what_a_hand_can_enter(entries: object):
+    page = opened()
+    asked = {"session": page.session_state["session"].token, "board": "first", "entries": entries}
+    assert ask(json.dumps(asked).encode()) == (400, None)
+    asked["entries"] = {"of": "hand", "list": [ENTRY]}
+    assert ask(json.dumps(asked).encode())[0] == 200
+    assert ask(json.dumps(asked).replace('"value": 1}', '"value": 1e999}').encode()) == (400, None)
+
+
+def test_more_bytes_than_any_board_sends_are_not_read():
+    assert ask(b"x" * (LARGEST + 1)) == (413, None)
+
+
+@pytest.mark.parametrize("kind", ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonp"])
+def test_a_form_of_another_site_is_no_question(kind: str):
+    """What a page may send elsewhere without being asked has one of these kinds."""
+    page = opened()
+    assert ask(question_of(page, ("slider", RATE, 70_000.0)), kind=kind) == (415, None)
+    assert ask(question_of(page, ("slider", RATE, 70_000.0)), kind="Application/JSON; charset=utf-8")[0] == 200
+
+
+KEYS = (RATE, SHARE, "arrivals.method", "arrivals.shocks", "funds.order", "budget.appropriation", "", "x")
+WORDS = ("2026-13", "1e400", "٣", "-", "naive")
+
+
+def test_no_entry_breaks_an_answer():
+    page = opened()
+    page.session_state["further"] = True
+    page.run()
+
+    @given(
+        st.sampled_from(["slider", "field", "reset", "choice", "tick", "other"]),
+        st.sampled_from(KEYS),
+        st.one_of(st.none(), st.booleans(), st.integers(-(10**15), 10**15), st.floats(-1e15, 1e15),
+                  st.text(max_size=20), st.sampled_from(WORDS)),
+        st.sampled_from(["first", "further"]),
+    )  # fmt: skip
+    def breaks_nothing(control: str, key: str, value: object, board: str) -> None:
+        assert ask(question_of(page, (control, key, value), board=board))[0] in (200, 400, 409)
+
+    breaks_nothing()
+
+
+def test_a_page_that_was_closed_gives_no_answers(monkeypatch: pytest.MonkeyPatch):
+    page = opened()
+    session = page.session_state["session"]
+    question = question_of(page, ("slider", RATE, 70_000.0))
+    tabs = {session.tab}
+    monkeypatch.setattr(live.runtime, "exists", lambda: True)
+    monkeypatch.setattr(live.runtime, "get_instance", lambda: SimpleNamespace(is_active_session=tabs.__contains__))
+    assert session.tab
+    assert ask(question)[0] == 200
+    tabs.clear()
+    assert ask(question) == (404, None)
+    assert session.token in live._sessions  # it is kept for a while, in case the line was only interrupted
+
+
+def test_one_session_cannot_take_every_thread(monkeypatch: pytest.MonkeyPatch):
+    page, other = opened(), opened()
+    monkeypatch.setitem(live._under_way, page.session_state["session"].token, live.AT_ONCE)
+    assert ask(question_of(page, ("slider", RATE, 70_000.0))) == (429, None)
+    assert ask(question_of(other, ("slider", RATE, 70_000.0)))[0] == 200
+    assert list(live._under_way) == [page.session_state["session"].token]
 
 
 def test_a_session_that_has_ended_answers_nobody():
@@ -151,7 +252,8 @@ def test_a_session_that_has_ended_answers_nobody():
     open_to_questions(session)
     session.moving, session.widgets.entries["board-first"] = list, lambda _: None
     session.forecast = session._wanted_forecast()
-    question = json.dumps({"session": session.token, "board": "first"}).encode()
+    entries = {"of": "hand", "list": []}
+    question = json.dumps({"session": session.token, "board": "first", "entries": entries}).encode()
     assert ask(question) == (200, [])
     del session
     gc.collect()

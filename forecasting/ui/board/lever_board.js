@@ -84,8 +84,9 @@ class Board {
     const { path, session } = this.live;
     const entries = { of: this.of, list: this.pending };
     const body = JSON.stringify({ session, board: this.name, entries });
+    const headers = { "Content-Type": "application/json" };
     const signal = AbortSignal.timeout(PATIENCE);
-    const reply = await fetch(new URL(path, document.baseURI), { method: "POST", body, signal });
+    const reply = await fetch(new URL(path, document.baseURI), { method: "POST", headers, body, signal });
     if (!reply.ok) throw new Error(reply.statusText);
     return reply.json();
   }

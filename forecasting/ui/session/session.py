@@ -49,6 +49,7 @@ class Session(Workspace):
     token: str = field(
         default_factory=lambda: secrets.token_urlsafe(24)
     )  # by which its own page asks, see `ui.board.live`
+    tab: str = ""  # Streamlit's name of the browser tab it belongs to
     moving: Callable[[], Sequence[Content]] | None = None  # what a page shows anew with each step
     numbers: count[int] = field(default_factory=lambda: count(1))
 
