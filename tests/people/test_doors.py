@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from forecasting import load_observations, load_scenario
+from forecasting import cli, load_observations, load_scenario
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.cli import _parser, main
@@ -354,6 +354,39 @@ class TestTerminal:
         assert out == "" and len(err.splitlines()) == 1
         assert f"Es fehlt die Berechtigung, den Befehl „{name}“ auszuführen." in err
         assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize("role", Role)
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_each_role_runs_its_own_and_the_log_is_told(
+        self, name: str, role: Role, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+    ):
+        district = '\ndistrict = "08111"' if role == Role.DISTRICT else ""
+        people = f'[sign_in]\nby = "oidc"\nidentity = "sub"\n[[person]]\nid = "p"\nroles = ["{role}"]{district}\n'
+        (tmp_path / "people.toml").write_text(people, encoding="utf-8")
+        monkeypatch.setenv("FORECASTING_PEOPLE", str(tmp_path / "people.toml"))
+        monkeypatch.setenv("FORECASTING_DATABASE", f"sqlite:///{tmp_path}/s.sqlite3")
+        real, ran = cli._parser, []
+
+        def parser(text: Texts) -> argparse.ArgumentParser:
+            found = real(text)
+            parse = found.parse_args
+
+            def parsed(given: list[str]) -> argparse.Namespace:
+                options = parse(given)
+                options.command = lambda *_: ran.append(name) or 0
+                return options
+
+            found.parse_args = parsed
+            return found
+
+        monkeypatch.setattr(cli, "_parser", parser)
+        operators = name.split(" ")[0] in ("admin", "people")
+        allowed = role == Role.OPERATOR if operators else role != Role.DISTRICT
+        assert main(["--as", "p", *COMMANDS[name]]) == (0 if allowed else 2)
+        assert ran == ([name] if allowed else [])
+        with closing(open_journal(actor=LOCAL)) as journal:
+            told = [(each.who, each.what, each.about) for each in journal.list()]
+        assert told == ([("p", "Command.run", {"name": name})] if allowed else [])
 
     def test_it_is_asked_before_anything_is_done(self, asked: Asked, tmp_path: Path, capsys):
         assert main(["check", str(tmp_path / "nothing.csv")]) == 2

@@ -45,7 +45,7 @@ def draw_menu(session: Session) -> None:
         icon=":material/edit_note:" if session.unsaved else ":material/description:",
         width=280 if session.actor == LOCAL else 240,  # beside the person
         # Streamlit closes it where its words change, unless that is another key, which is told anew that it is open.
-        key=session.widgets.key(f"menu-{label}-{hash(state)}", menu.open, menu.show),
+        key=session.widgets.key(f"menu-{label}-{hash((state, session.actor.id))}", menu.open, menu.show),
         on_change="rerun",
     )
     if not folder.open:

@@ -15,7 +15,7 @@ from forecasting.base.state import state
 from forecasting.scenarios.districts.own import OwnGiven
 from forecasting.ui.session.slots import Codec, Slot
 
-__all__ = ["DISTRICTS", "FIELDS", "STOCK", "Districts", "Own", "given_from", "words_of"]
+__all__ = ["DISTRICTS", "FIELDS", "SMALL", "STOCK", "Districts", "Own", "given_from", "words_of"]
 
 STOCK = "stock"
 FIELDS: Mapping[str, tuple[float, float, float, float]] = {

@@ -11,6 +11,7 @@ import streamlit as st
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
+from forecasting.people import Role
 from forecasting.reports.answer import answer_year
 from forecasting.reports.districts.counts import COUNTED, counts_data, counts_table
 from forecasting.reports.districts.tables import gap_table, shift_data, shift_table, year_data, year_table
@@ -26,11 +27,12 @@ from forecasting.ui.board.table_panel import draw_saved_rows
 from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
 from forecasting.ui.html import paragraphs
-from forecasting.ui.pages.districts.given import DISTRICTS
+from forecasting.ui.pages.districts.given import DISTRICTS, SMALL
 from forecasting.ui.pages.districts.keys import draw_keys
 from forecasting.ui.pages.districts.map import MEASURES, boundary_problem, map_chart
 from forecasting.ui.pages.districts.own import choose_district, draw_own_district
 from forecasting.ui.sentences import said
+from forecasting.ui.session.data import base_scenario
 from forecasting.ui.session.session import Session
 
 __all__ = ["draw"]
@@ -72,6 +74,8 @@ def draw(session: Session) -> None:
         return
     view = View.of(session, result)
     shown = _Shown(replace(view, source=f"{view.source} {text('ui.districts.source')}"), table, found)
+    if session.actor.district and not session.records[DISTRICTS].code:
+        session.records[DISTRICTS] = session.records[DISTRICTS].chosen(session.actor.district)
     choose_district(session, table)
     draw_own_district(view, table)
     _where(shown)
@@ -171,14 +175,17 @@ def _by_key(result: Outlook, table: pd.DataFrame, key: str, year: int) -> Distri
 
 def _counted(shown: _Shown) -> None:
     """Figures of the keys and stocks, small counts suppressed."""
-    text, table, least = shown.text, shown.table, shown.view.result.resolved.whole("districts.suppress_below")
+    text, table, session = shown.text, shown.table, shown.view.session
+    least, own = shown.view.result.resolved.whole(SMALL), session.records[DISTRICTS].code
+    if session.actor.is_any(Role.DISTRICT):  # others' counts as published, whatever its own scenario says
+        least, own = max(least, int(str(base_scenario().value(SMALL)))), session.actor.district
 
     def unfolded() -> None:
         counted = any(table[name].notna().any() for name in COUNTED)
         draw_saved_rows(
             "districts-counts",
             text("ui.districts.counts_table"),
-            counts_table(table, least, text, own=shown.view.session.records[DISTRICTS].code),
+            counts_table(table, least, text, own=own),
             partial(counts_data, table, least, text),
             shown.view.desk,
             notes=[text("ui.districts.suppressed", least=least)] if counted else (),
