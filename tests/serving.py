@@ -21,6 +21,7 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
     "--disable-component-update", "--disable-domain-reliability", "--disable-sync", "--no-first-run",
     "--no-default-browser-check", "--metrics-recording-only",
+    "--disable-features=AutofillServerCommunication",  # asks Google how fields of a page are filled in
 )  # fmt: skip
 START = 300  # seconds to wait for the server; machines are busy
 END = 60  # seconds to wait for its end
