@@ -13,7 +13,7 @@ from forecasting.base.periods import parse_month
 from forecasting.scenarios import Outlook, outlook
 from forecasting.scenarios.districts.keys import distribute
 from forecasting.scenarios.districts.results import ByDistrict
-from forecasting.scenarios.goal.measured import measured
+from forecasting.scenarios.measured import measured
 from tests.reports.worlds import UNDECIDED, arrivals, result
 from tests.scenarios.divided import CERTAIN, add_up, table
 

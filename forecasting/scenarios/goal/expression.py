@@ -26,7 +26,7 @@ from forecasting.base.quantiles import Array
 from forecasting.budget.funds import CENT_FREE
 from forecasting.budget.measures import PERSONS_PER_POST, names
 from forecasting.scenarios.chain import Outlook
-from forecasting.scenarios.goal.measured import PERSONS, Measured
+from forecasting.scenarios.measured import PERSONS, Measured
 
 __all__ = [
     "EUROS",

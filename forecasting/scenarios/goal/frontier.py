@@ -16,9 +16,9 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.quantiles import Array
 from forecasting.base.years import budget_years
 from forecasting.scenarios.goal.expression import Target, check, reached
-from forecasting.scenarios.goal.measured import until
 from forecasting.scenarios.goal.solve import Search
 from forecasting.scenarios.levers import Lever, lever_of
+from forecasting.scenarios.measured import until
 
 __all__ = ["CELLS", "Frontier", "frontier"]
 

@@ -22,8 +22,8 @@ from forecasting.assumptions.entry import Condition
 from forecasting.base.errors import InputError
 from forecasting.scenarios.chain import Outlook, outlook
 from forecasting.scenarios.goal.expression import Target, check, missed, reached, trend, value_of
-from forecasting.scenarios.goal.measured import measured, until
 from forecasting.scenarios.levers import Lever, lever_of
+from forecasting.scenarios.measured import measured, until
 from forecasting.scenarios.stages import Parts
 
 __all__ = ["Search", "Solution", "solve"]

@@ -17,7 +17,10 @@ from forecasting.assumptions.entry import Condition, holds, usual
 from forecasting.assumptions.register import can_be_set
 from forecasting.base.errors import InputError
 from forecasting.base.quantiles import quantile
-from forecasting.scenarios.chain import MEDIAN, Outlook, outlook
+from forecasting.budget.measures import PERSONS_PER_POST
+from forecasting.scenarios.chain import MEDIAN
+from forecasting.scenarios.measured import PERSONS, Measured, check_money, measured, until
+from forecasting.scenarios.stages import Parts
 
 __all__ = ["Effect", "effects"]
 
@@ -32,6 +35,9 @@ _FIXED = (
     "district",
 )
 """What is about the run, its forecast and its districts, not about the state's need and funds."""
+
+OVER_PATHS = (*PERSONS, PERSONS_PER_POST, "vacant_fte", "overload_months")
+"""Yearly measures that no planning account holds."""
 
 _FITTED = (".count_factor", ".stay_source", ".stay_window")
 """What follows from counts and figures; moved on its own it would tell nothing."""
@@ -61,7 +67,8 @@ def effects(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) 
         measure: any yearly one; what the planning account does not hold is the median of the paths.
         year: budget year of the horizon.
     """
-    base = outlook(scenario, arrivals)
+    arrivals = until(arrivals, year)
+    base = _measured(scenario, arrivals, measure, None)
 
     def run(entry: Assumption, value: Value) -> float:
         # What acts under another setting only is shown under that setting.
@@ -69,7 +76,7 @@ def effects(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) 
         # A range without width: what moves has the same value on every path.
         given = value if scenario.range(entry) is None else {"value": value, "low": value, "high": value}
         moved = scenario.with_values({**setting, entry.key: given})
-        return _value(outlook(moved, arrivals, reuse=base), measure, year)
+        return _value(_measured(moved, arrivals, measure, (arrivals, base.parts)), measure, year)
 
     found = []
     for entry in load_register().for_groups(arrivals.groups):
@@ -93,10 +100,22 @@ def _can_be_set(condition: Condition, scenario: Scenario) -> bool:
     return _met(condition, scenario) or (can_be_set(condition) and not condition[0].startswith(_FIXED))
 
 
-def _value(result: Outlook, measure: str, year: int) -> float:
-    row, account = result.row(year), result.accounts[MEDIAN].measures
-    if measure in account:
-        return float(account[measure][row])
+def _measured(scenario: Scenario, arrivals: Arrivals, measure: str, reuse: tuple[Arrivals, Parts] | None) -> Measured:
+    """The measure in the account at the median, or over the paths where the account does not hold it.
+
+    Raises:
+        InputError: a year needs a value that is missing, or the money a value that is possible.
+    """
+    of_account = measure not in OVER_PATHS
+    if not of_account:  # what money forbids is no scenario, whatever is asked of it
+        check_money(scenario, arrivals)
+    return measured(scenario, arrivals, measure=measure, account=of_account, reuse=reuse, level=MEDIAN)
+
+
+def _value(result: Measured, measure: str, year: int) -> float:
+    row = [each.year for each in result.years].index(year)
+    if measure not in OVER_PATHS:
+        return float(result.account.measures[measure][row])
     return float(quantile(result.yearly[measure].values[row : row + 1], MEDIAN)[0])
 
 

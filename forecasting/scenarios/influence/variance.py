@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario, resolve
 from forecasting.base.quantiles import Array, quantile
-from forecasting.scenarios.chain import on_paths, outlook, years_of
+from forecasting.scenarios.chain import years_of
 from forecasting.scenarios.draws import draw_assumptions
 from forecasting.scenarios.influence.sensitivity import Effect
 from forecasting.scenarios.learned import UsedStay, used_stays
+from forecasting.scenarios.measured import measured, until, yearly_of
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.stages import Parts, Stages
 
@@ -49,6 +50,7 @@ def variance_shares(scenario: Scenario, arrivals: Arrivals, *, measure: str, yea
     The run takes one outlook for each factor. With n paths the standard error of a first-order share is about
     sqrt(2 · total / n).
     """
+    arrivals = until(arrivals, year)
     resolved = resolve(scenario, arrivals.groups)
     uncertain = resolved.flag("uncertainty.assumptions")
     ranges = resolved.ranges if uncertain else {}
@@ -70,8 +72,8 @@ def variance_shares(scenario: Scenario, arrivals: Arrivals, *, measure: str, yea
             marked[changed] = object()  # equal to nothing: what depends on it is run anew
         earlier = (arrivals, start) if start is not None else None
         stages = Stages(resolved.values, marked, came, earlier)
-        yearly = on_paths(Values(resolved, drawn, ranges, stays), came, years, stages)[2]
-        return yearly[measure].values[row], stages.parts
+        yearly = yearly_of(measure, Values(resolved, drawn, ranges, stays), came, years, stages)
+        return yearly[measure].values[row], {**(start or {}), **stages.parts}
 
     start: Parts | None = None
     at_first, start_parts = run(first, learned, arrivals)
@@ -108,8 +110,8 @@ def indices(first: Array, second: Array, crossed: Mapping[str, Array]) -> dict[s
 
 def arrivals_effect(scenario: Scenario, arrivals: Arrivals, *, measure: str, year: int) -> Effect:
     """The measure at its 10 % and 90 % quantile over the paths: the 80 % interval that every page shows."""
-    result = outlook(scenario, arrivals)
-    row = result.row(year)
+    result = measured(scenario, until(arrivals, year), measure=measure, account=False, reuse=None)
+    row = [each.year for each in result.years].index(year)
     values = result.yearly[measure].values[row : row + 1]
     at_low, at_high = (float(quantile(values, level)[0]) for level in (LOW, HIGH))
     return Effect(ARRIVALS, LOW, HIGH, at_low, at_high)

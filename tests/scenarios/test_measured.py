@@ -11,8 +11,8 @@ from forecasting.assumptions import load_scenario
 from forecasting.base.errors import InputError
 from forecasting.scenarios import outlook
 from forecasting.scenarios.goal.expression import MEASURES, RESIDUALS_ALONE, missed, parse, reached, trend, value_of
-from forecasting.scenarios.goal.measured import measured, until
 from forecasting.scenarios.levers import lever_of, seekable
+from forecasting.scenarios.measured import measured, until
 from tests.reports.worlds import arrivals
 
 WORLD = arrivals(horizon=36, paths=50)

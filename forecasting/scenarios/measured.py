@@ -1,13 +1,15 @@
-"""What a search asks of a scenario at each value it looks at: one measure up to one year, and nothing beside it.
+"""What a question asks of a scenario at each value it looks at: one measure up to one year, and nothing beside it.
 
 The figures are those of `chain.outlook` to the last bit; what a page or a file shows beyond them is left out, which
-is most of the time a search would take.
+is most of the time that a search, or a sweep over every assumption, would take.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario, resolve
@@ -16,12 +18,12 @@ from forecasting.base.years import BudgetYear, budget_years
 from forecasting.budget.measures import PERSONS_PER_POST, names
 from forecasting.scenarios.chain import account_level, on_paths, years_of
 from forecasting.scenarios.money import Account, money, planning_accounts
-from forecasting.scenarios.people import EVERYTHING, people, posts
+from forecasting.scenarios.people import EVERYTHING, People, people, posts
 from forecasting.scenarios.rules import Values
 from forecasting.scenarios.staffing import with_friction
 from forecasting.scenarios.stages import Parts, Stages
 
-__all__ = ["PERSONS", "Measured", "measured", "until"]
+__all__ = ["PERSONS", "Measured", "check_money", "measured", "until", "yearly_of"]
 
 PERSONS = names("persons")
 """Measures that take more than the posts, and no money."""
@@ -59,7 +61,13 @@ def until(arrivals: Arrivals, last: int | None) -> Arrivals:
 
 
 def measured(
-    scenario: Scenario, arrivals: Arrivals, *, measure: str, account: bool, reuse: tuple[Arrivals, Parts] | None
+    scenario: Scenario,
+    arrivals: Arrivals,
+    *,
+    measure: str,
+    account: bool,
+    reuse: tuple[Arrivals, Parts] | None,
+    level: float | None = None,
 ) -> Measured:
     """Run the chain as far as a measure takes it.
 
@@ -68,6 +76,7 @@ def measured(
         measure: one of the yearly measures, or what follows from several of money.
         account: whether in the planning account, not over the paths.
         reuse: arrivals and parts of another run.
+        level: quantile of the account; None: that of the scenario.
     Raises:
         InputError: a year needs a value that is missing.
     """
@@ -77,22 +86,45 @@ def measured(
     stages = Stages(resolved.values, ranges, arrivals, reuse)
     years = years_of(values, arrivals)
     known, yearly = None, dict[str, Sample]()
-    if measure == PERSONS_PER_POST:
-        yearly = on_paths(values, arrivals, years, stages)[2]
-    elif measure in PERSONS:
-        yearly = dict(people(values, arrivals, years, stages).yearly)
+    if account and measure != PERSONS_PER_POST and measure not in PERSONS:
+        sized, at = _sized(values, arrivals, years, stages), account_level(resolved) if level is None else level
+        known = planning_accounts(sized.yearly["fte"], sized.paid_fte, [at], years, Values(resolved))[at]
     else:
-        sized = stages.run(
-            "sized",
-            (*EVERYTHING, "staffing."),
-            lambda: with_friction(posts(values, arrivals, years, stages), years, values),
-        )
-        if account:
-            level = account_level(resolved)
-            known = planning_accounts(sized.yearly["fte"], sized.paid_fte, [level], years, Values(resolved))[level]
-        elif measure in sized.yearly:
-            yearly = dict(sized.yearly)
-        else:
-            paid = money(sized.paid_fte.values, years, values)
-            yearly = {name: Sample(value) for name, value in paid.measures().items()}
+        yearly = dict(yearly_of(measure, values, arrivals, years, stages))
     return Measured(years, yearly, known, {**(reuse[1] if reuse else {}), **stages.parts})
+
+
+def yearly_of(
+    measure: str, values: Values, arrivals: Arrivals, years: tuple[BudgetYear, ...], stages: Stages
+) -> Mapping[str, Sample]:
+    """A yearly measure over the paths, and those that come with it, of values that are drawn already."""
+    if measure == PERSONS_PER_POST:
+        return on_paths(values, arrivals, years, stages)[2]
+    if measure in PERSONS:
+        return people(values, arrivals, years, stages).yearly
+    sized = _sized(values, arrivals, years, stages)
+    if measure in sized.yearly:
+        return sized.yearly
+    paid = money(sized.paid_fte.values, years, values)
+    return {name: Sample(value) for name, value in paid.measures().items()}
+
+
+def check_money(scenario: Scenario, arrivals: Arrivals) -> None:
+    """Refuse what no account can hold, where a measure takes no money.
+
+    Raises:
+        InputError: naming it.
+    """
+    resolved = resolve(scenario, arrivals.groups)
+    values = Values(resolved)
+    years = years_of(values, arrivals)
+    money(np.zeros((len(years), 1)), years, values)
+
+
+def _sized(values: Values, arrivals: Arrivals, years: tuple[BudgetYear, ...], stages: Stages) -> People:
+    """The posts, and those filled where hiring takes time."""
+    return stages.run(
+        "sized",
+        (*EVERYTHING, "staffing."),
+        lambda: with_friction(posts(values, arrivals, years, stages), years, values),
+    )
