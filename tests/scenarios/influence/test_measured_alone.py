@@ -23,7 +23,7 @@ CASES = {
     "friction, whole years": {"staffing.friction": True, "whole_years": True, "planning.level": "planning"},
     "certain, by ratio": {"uncertainty.assumptions": False, "staffing.method": "ratio", "staffing.rule": "peak"},
 }
-MEASURES = ("need", "fte", "closing_unbound", "persons_in_year", "hours", PERSONS_PER_POST)
+MEASURES = ("need", "fte", "reduction_potential", "persons_in_year", "hours", PERSONS_PER_POST)
 
 
 def of_outlook(result: Outlook, measure: str) -> float:
