@@ -35,6 +35,14 @@ def test_never_more_than_a_burst_and_the_steady_rate(per_second: float, burst: f
             done += 1
 
 
+def test_a_long_pause_gives_no_more_than_a_burst():
+    clock = Clock()
+    held = Buckets({"live": Rate(10, 3)}, clock)
+    held.wait("live", "anna")
+    clock.now = 1_000.0
+    assert [held.wait("live", "anna") for _ in range(4)] == [0, 0, 0, pytest.approx(0.1)]
+
+
 def test_people_and_things_do_not_count_for_each_other():
     held = Buckets({"live": Rate(1, 1), "upload": Rate(1, 1)}, Clock())
     assert [held.wait("live", "anna"), held.wait("live", "bert"), held.wait("upload", "anna")] == [0, 0, 0]

@@ -26,7 +26,6 @@ from starlette.routing import Route
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from forecasting.base.errors import InputError
 from forecasting.ui.board.question import LARGEST, Question, read_question
 from forecasting.ui.session.session import Session
 
@@ -101,10 +100,7 @@ def _answer(session: Session, question: Question) -> Response:
         enter = session.widgets.entries.get(f"board-{question.board}")
         if session.moving is None or enter is None:
             return Response(status_code=NOBODY)
-        try:
-            enter({"entries": question.entries})
-        except InputError:  # a value that no board offers
-            return Response(status_code=UNREADABLE)
+        enter({"entries": question.entries})
         if not session.at_hand:
             return Response(status_code=NOT_NOW)
         content = json.dumps(session.moving(), allow_nan=False)
