@@ -23,6 +23,7 @@ from forecasting.ui.board.live import route
 from forecasting.ui.board.question import LARGEST
 from forecasting.ui.offline import stay_offline
 from forecasting.ui.pages.table import LOG, PAGES
+from forecasting.ui.session.pace import PACE
 from forecasting.ui.session.person import known_by
 from forecasting.ui.warm import warmed
 
@@ -37,6 +38,7 @@ try:
 except InputError as error:
     raise SystemExit("\n".join(error.sentences(Texts()))) from None
 
+PACE.rates = settings.limits
 live = route()
 doors = (
     *streamlit_doors(

@@ -18,6 +18,7 @@ SOCKET = "WEBSOCKET"  # as a method
 READ = frozenset({"GET", "HEAD"})
 PATIENCE = 20.0  # seconds for a body of an ordinary question
 UPLOAD_PATIENCE = 900.0  # 50 MB through half a megabit a second
+NAME = r"[\w-]+(?:\.[\w-]+)*"  # of a file or folder, and never one above
 OVERHEAD = 1 << 20  # bytes of an upload round its file, as Streamlit counts
 
 
@@ -54,19 +55,19 @@ def streamlit_doors(base: str, pages: Iterable[str], largest_upload: int) -> Seq
     names = "|".join(map(re.escape, pages))
     return (
         Door(READ, path(f"(?:(?:{names})/?)?")),
-        Door(READ, path(r"(?:favicon\.png|manifest\.json|static/[\w./-]+)")),
+        Door(READ, path(rf"(?:favicon\.png|manifest\.json|static/(?:{NAME}/)*{NAME})")),
         Door(READ, path("_stcore/(?:health|host-config)")),
-        Door(READ, path(r"component/forecasting\.[\w.]+/[\w-]+(?:\.[\w-]+)+")),  # files that our own elements bring
-        Door(READ, path(r"media/[\w.-]+")),
+        Door(READ, path(rf"component/forecasting\.{NAME}/{NAME}")),  # files that our own elements bring
+        Door(READ, path(f"media/{NAME}")),
         Door(READ, path("(?:auth/login|auth/logout|oauth2callback)")),
         Door(READ, path("_stcore/metrics"), operators=True),
         Door(frozenset({SOCKET}), path("_stcore/stream"), limit="socket"),
         Door(
             frozenset({"PUT"}),
-            path(r"_stcore/upload_file/[\w-]+/[\w.-]+"),
+            path(f"_stcore/upload_file/{NAME}/{NAME}"),
             largest_upload + OVERHEAD,
             UPLOAD_PATIENCE,
             limit="upload",
         ),
-        Door(frozenset({"DELETE"}), path(r"_stcore/upload_file/[\w-]+/[\w.-]+")),
+        Door(frozenset({"DELETE"}), path(f"_stcore/upload_file/{NAME}/{NAME}")),
     )

@@ -19,6 +19,7 @@ HOSTS, PROXY, METRICS, RATES = "FORECASTING_HOSTS", "FORECASTING_PROXY", "FORECA
 LIMITS: Mapping[str, Rate] = {
     "live": Rate(per_second=50, burst=300),  # a hand that drags a lever asks some twenty times a second
     "upload": Rate(per_second=0.5, burst=30),
+    "paper": Rate(per_second=0.1, burst=20),  # orders; each may take minutes, and they wait in a line
     "socket": Rate(
         per_second=2, burst=120
     ),  # pages opened; fifty planners come at eight, perhaps through one address

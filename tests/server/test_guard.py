@@ -30,7 +30,8 @@ CLOSED = [
     "/component/forecasting.a/../b.js", "/_stcore/bidi-components/a/b.js",
     "/app/static/file", "/nothing", "/goal/more",
     "/goalkeeper", "/static", "/static/", "/media/", "/media/a/b", "/live/", "/livelier", "//", "//goal", "/goal\n",
-    "/index.html", "/.streamlit/secrets.toml", "/static/%00", "/goal/_stcore/health", "/_stcore/stream",
+    "/index.html", "/.streamlit/secrets.toml", "/static/%00", "/static/../app.py", "/static/%2e%2e/app.py",
+    "/static/a/.b", "/media/..", "/goal/_stcore/health", "/_stcore/stream",
 ]  # fmt: skip
 
 

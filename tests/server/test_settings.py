@@ -27,7 +27,7 @@ def test_the_address_it_serves_at_is_a_name_unless_it_is_every_address():
 
 def test_limits_are_set_one_by_one():
     limits = settings(limits="live=5/10, socket=off").limits
-    assert limits == {"live": Rate(5, 10), "upload": LIMITS["upload"]}
+    assert limits == {"live": Rate(5, 10), "upload": LIMITS["upload"], "paper": LIMITS["paper"]}
 
 
 def test_what_cannot_be_used_is_named_all_at_once():

@@ -15,6 +15,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from forecasting.base.buckets import Buckets, Rate
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.runs import PATHS
 from forecasting.base.text import LANGUAGES, Texts
@@ -22,6 +23,7 @@ from forecasting.papers.jobs import process
 from forecasting.papers.jobs.line import File, Made, Order, Stop
 from forecasting.papers.make import FORMATS, PAPERS
 from forecasting.people import LOCAL
+from forecasting.ui.pages.report import desk
 from forecasting.ui.pages.report.choice import CHOICES, Choice, formless, order_of, wanted_files
 from forecasting.ui.session.saved import store
 from tests.ui.boards import components
@@ -160,6 +162,17 @@ def test_without_a_paper_there_is_neither_preview_nor_order(hand):
     assert [error.value for error in page.error] == [_told("ui.report.nothing")]
     _tick(page, "cabinet")
     assert not page.error and not hand.orders
+
+
+def test_who_orders_without_end_is_told_to_wait(hand, monkeypatch: pytest.MonkeyPatch):
+    """By person: another tab of theirs counts too."""
+    monkeypatch.setattr(desk, "PACE", Buckets({"paper": Rate(per_second=0.1, burst=1)}, lambda: 0.0))
+    _press(opened("report"))
+    hand.wait()
+    page = _press(opened("report"))
+    rule, remedy = (GERMAN(f"ui.report.often.{part}", seconds=10) for part in ("rule", "remedy"))
+    assert [error.value for error in page.error] == [f"{rule} {remedy}"]
+    assert len(hand.orders) == 1
 
 
 def test_a_paper_without_a_fitting_format_is_named():

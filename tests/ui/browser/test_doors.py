@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -68,6 +70,42 @@ def test_only_the_cookie_that_a_script_compares_is_read_by_it(page: Page, addres
     cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
     assert {name for name, cookie in cookies.items() if not cookie["httpOnly"]} == {"_streamlit_xsrf"}
     assert {cookie["sameSite"] for cookie in cookies.values()} == {"Lax"}
+
+
+HEAD = "Host: 127.0.0.1\r\n"
+RAW = {
+    "no page under another name": ("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421),
+    "no name": ("GET / HTTP/1.0\r\n\r\n", 400),
+    "two names": (f"GET / HTTP/1.1\r\n{HEAD}{HEAD}\r\n", 400),
+    "a path as a whole address": (f"GET http://evil.example/ HTTP/1.1\r\n{HEAD}\r\n", 404),
+    "figures about the server": (f"GET /_stcore/metrics HTTP/1.1\r\n{HEAD}\r\n", 404),
+    "a program": (f"POST /_stcore/agent/interact HTTP/1.1\r\n{HEAD}Content-Length: 2\r\n\r\n{{}}", 404),
+    "a file beside": (f"GET /static/../../app.py HTTP/1.1\r\n{HEAD}\r\n", 404),
+    "a file beside, disguised": (f"GET /static/%2e%2e/%2e%2e/app.py HTTP/1.1\r\n{HEAD}\r\n", 404),
+    "a long body that is announced": (f"POST /live HTTP/1.1\r\n{HEAD}Content-Length: 100001\r\n\r\n", 413),
+    "a long body that is not": (
+        f"POST /live HTTP/1.1\r\n{HEAD}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + f"8000\r\n{'x' * 0x8000}\r\n" * 4, 413),
+    "a file of terabytes": (
+        f"PUT /_stcore/upload_file/a/b HTTP/1.1\r\n{HEAD}Content-Length: 9999999999999\r\n\r\n", 413),
+    "a head without end": (f"GET / HTTP/1.1\r\n{HEAD}X: {'x' * 200_000}", 400),
+    "deep": (f"POST /live HTTP/1.1\r\n{HEAD}Content-Type: application/json\r\nContent-Length: 90000\r\n\r\n"
+             + "[" * 90_000, 400),
+    "a form": (f"POST /live HTTP/1.1\r\n{HEAD}Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{{}}", 415),
+    "a page of another site": (
+        f"POST /live HTTP/1.1\r\n{HEAD}Origin: http://evil.example\r\nContent-Length: 2\r\n\r\n{{}}", 403),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("sent", "status"), RAW.values(), ids=RAW)
+def test_the_server_refuses_and_serves_on(address: str, sent: str, status: int):
+    where = urlsplit(address)
+    with socket.create_connection((where.hostname or "", where.port or 0), timeout=60) as connection:
+        connection.sendall(sent.encode())
+        told = connection.recv(4096).decode()
+    assert told.startswith(f"HTTP/1.1 {status} "), told
+    with urlopen(f"{address}/_stcore/health", timeout=60) as reply:
+        assert reply.status == 200
 
 
 def test_a_closed_page_takes_its_token_along(page: Page, address: str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import uuid
 import weakref
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ import streamlit as st
 
 from forecasting.assumptions import Scenario
 from forecasting.assumptions.differences import same_content
-from forecasting.base.errors import InputError
+from forecasting.base.errors import Finding, InputError
 from forecasting.papers.case import SPAN
 from forecasting.papers.jobs import process
 from forecasting.papers.jobs.line import Job, Jobs
@@ -19,6 +20,7 @@ from forecasting.people import Actor
 from forecasting.reports.run import made_on
 from forecasting.ui.pages.report.choice import MOST_OTHERS, Choice, order_of
 from forecasting.ui.session.data import shipped
+from forecasting.ui.session.pace import PACE
 from forecasting.ui.session.saved import store
 from forecasting.ui.session.session import Session
 from forecasting.ui.session.slots import Slot
@@ -82,6 +84,8 @@ class Desk:
             chosen = self.compared(session, known)[:MOST_OTHERS]
             scenarios = (session.in_work, *(_loaded(key, session.actor) for key in chosen))
             day = made_on(datetime.date.today())
+            if wait := PACE.wait("paper", session.actor.id):
+                raise InputError(Finding("ui.report.often", {"seconds": math.ceil(wait)}))
             jobs().start(
                 self.owner, order_of(self.choice, scenarios, session.own, session.language, session.actor, day)
             )
