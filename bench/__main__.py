@@ -26,6 +26,7 @@ REPEATS = 15
 
 def main() -> None:
     """Run every benchmark and print one table."""
+    from bench.answers import print_answers
     from bench.arrivals import one_series, print_arrivals
     from bench.districts import print_districts
     from bench.pages import print_pages
@@ -74,6 +75,7 @@ def main() -> None:
     print_solve()
     print_stay()
     print_papers()
+    print_answers()
     print_pages()
 
 

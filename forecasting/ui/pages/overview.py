@@ -199,6 +199,11 @@ def _panels(session: Session, result: Outlook, measure: str) -> tuple[Panel, ...
     )
 
 
+def _of(result: Outlook) -> tuple[object, ...]:
+    """What is another one with every result, and keeps none of its paths."""
+    return result.resolved, result.arrivals
+
+
 def _caption(session: Session, result: Outlook, *, by_group: bool = False) -> str:
     """Source, date and scenario."""
     text, impossible = session.text, session.impossible
@@ -213,7 +218,12 @@ def _caption(session: Session, result: Outlook, *, by_group: bool = False) -> st
 
 def _tables(session: Session, result: Outlook) -> dict[str, Grid]:
     """The funding table and the forecast by year."""
-    return {"funding": funding_table(result, session.text), FORECAST: forecast_table(result, session.text)}
+    text = session.text
+
+    def made() -> dict[str, Grid]:
+        return {"funding": funding_table(result, text), FORECAST: forecast_table(result, text)}
+
+    return session.keep("tables", (*_of(result), text.language), made)
 
 
 def _table(session: Session, result: Outlook, name: str, table: Grid) -> Content:
@@ -245,27 +255,35 @@ def _fan(session: Session, result: Outlook, base: series.Lines | None, measure: 
 def _fte(session: Session, result: Outlook, base: series.Lines | None) -> Chart:
     """Posts needed and posts that the appropriation pays."""
     text, wide = session.text, session.records[WIDE]
-    table, line = series.fte_by_year(result), base.fte if base else None
-    return Chart(
-        plan(need.posts(table, line, text=text, wide=wide), text),
-        text("reports.unit.fte"),
-        captions.fte_words(table, text, wide=wide),
-        partial(captions.fte_values, table, text, wide=wide),
-        partial(fte_data, table, line, text, wide=wide),
-        tuple(year_notes(result, text, Formats(text.language))),
-    )
+
+    def make() -> Chart:
+        table, line = series.fte_by_year(result), base.fte if base else None
+        return Chart(
+            plan(need.posts(table, line, text=text, wide=wide), text),
+            text("reports.unit.fte"),
+            captions.fte_words(table, text, wide=wide),
+            partial(captions.fte_values, table, text, wide=wide),
+            partial(fte_data, table, line, text, wide=wide),
+            tuple(year_notes(result, text, Formats(text.language))),
+        )
+
+    return session.keep("fte", (*_of(result), base, session.language, wide), make)
 
 
 def _funding(session: Session, result: Outlook, base: series.Lines | None) -> Chart:
     """Need and what covers it, in the planning account."""
     text = session.text
-    table, line = series.funding_by_year(result), base.funding if base else None
-    account = account_label(result, text)
-    return Chart(
-        plan(need.funding(table, line, text=text), text),
-        text("reports.unit.mio"),
-        captions.funding_words(table, account, text),
-        partial(captions.funding_values, table, text),
-        partial(funding_data, table, line, text),
-        (f"{account}.", *year_notes(result, text, Formats(text.language)), text("reports.table.note_consent")),
-    )
+
+    def make() -> Chart:
+        table, line = series.funding_by_year(result), base.funding if base else None
+        account = account_label(result, text)
+        return Chart(
+            plan(need.funding(table, line, text=text), text),
+            text("reports.unit.mio"),
+            captions.funding_words(table, account, text),
+            partial(captions.funding_values, table, text),
+            partial(funding_data, table, line, text),
+            (f"{account}.", *year_notes(result, text, Formats(text.language)), text("reports.table.note_consent")),
+        )
+
+    return session.keep("funding", (*_of(result), base, session.language), make)
