@@ -25,6 +25,7 @@ from forecasting.ui.offline import stay_offline
 from forecasting.ui.pages.table import LOG, PAGES
 from forecasting.ui.session.pace import PACE
 from forecasting.ui.session.person import known_by
+from forecasting.ui.session.uploads import room
 from forecasting.ui.warm import warmed
 
 believe_no_header()
@@ -45,6 +46,7 @@ doors = (
         str(st.get_option("server.baseUrlPath")),
         [page.name for page in (*PAGES, LOG)],
         int(st.get_option("server.maxUploadSize")) * 1024**2,
+        room,
     ),
     door_of(live, largest=LARGEST, limit="live"),
 )

@@ -7,10 +7,11 @@ version of it opens nothing by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from starlette.routing import Route
+from starlette.types import Scope
 
 __all__ = ["SOCKET", "Door", "door_of", "streamlit_doors"]
 
@@ -31,6 +32,7 @@ class Door:
     largest: int = 0  # bytes of a body
     patience: float = PATIENCE  # seconds until the body must be there
     limit: str | None = None  # name of the limit it counts for
+    room: Callable[[Scope], int] | None = None  # bytes that there still is room for, where bodies are kept
     operators: bool = False  # for those who may read figures about the server only
 
 
@@ -39,13 +41,16 @@ def door_of(route: Route, *, largest: int = 0, limit: str | None = None, operato
     return Door(frozenset(route.methods or READ), route.path_regex, largest, limit=limit, operators=operators)
 
 
-def streamlit_doors(base: str, pages: Iterable[str], largest_upload: int) -> Sequence[Door]:
+def streamlit_doors(
+    base: str, pages: Iterable[str], largest_upload: int, room: Callable[[Scope], int] | None = None
+) -> Sequence[Door]:
     """What the pages need of Streamlit.
 
     Args:
         base: path below which the app lies.
         pages: names of the pages as the address has them.
         largest_upload: bytes of a file.
+        room: bytes of files that whoever asks may still send.
     """
     start = "/".join(["", *filter(None, [base.strip("/")]), ""])
 
@@ -68,6 +73,7 @@ def streamlit_doors(base: str, pages: Iterable[str], largest_upload: int) -> Seq
             largest_upload + OVERHEAD,
             UPLOAD_PATIENCE,
             limit="upload",
+            room=room,
         ),
         Door(frozenset({"DELETE"}), path(f"_stcore/upload_file/{NAME}/{NAME}")),
     )

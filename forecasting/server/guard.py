@@ -138,11 +138,12 @@ class _Body:
 
     def __init__(self, scope: Scope, receive: Receive, door: Door) -> None:
         self.receive, self.door = receive, door
-        self.left, self.whole = door.largest, False
+        room = door.largest if door.room is None else min(door.largest, door.room(scope))
+        self.left, self.whole = room, False
         said = Headers(scope=scope).get("content-length", "0")
         if not (said.isascii() and said.isdecimal()):
             raise _Refusal(400, "length")
-        if len(said) > 18 or int(said) > door.largest:
+        if len(said) > 18 or int(said) > room:
             raise _Refusal(413, "large", {"Connection": "close"})
         self.end = asyncio.get_running_loop().time() + door.patience
 

@@ -21,6 +21,8 @@ CONFIG = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf
         ("server", "enableCORS", True),
         ("server", "enableXsrfProtection", True),
         ("server", "maxUploadSize", 50),
+        ("server", "maxMessageSize", 10),
+        ("server", "maxWidgetStateSize", 1),
         ("server", "enableAgentApi", False),
         ("client", "toolbarMode", "minimal"),
         ("client", "showErrorDetails", "none"),

@@ -180,6 +180,15 @@ def test_a_body_is_bounded_before_it_is_read():
     assert sum(map(len, read)) == 400
 
 
+def test_what_is_kept_is_bounded_too():
+    rooms = {FILE: 20, f"{FILE}2": 0}
+    doors = streamlit_doors("", [], UPLOAD, lambda scope: rooms[scope["path"]])
+    asked = behind_guard(doors=doors)
+    sent = [asked.ask("PUT", path, pieces=[b"x" * size]).status for path in rooms for size in (20, 21, 0)]
+    assert sent == [200, 413, 200, 413, 413, 200]
+    assert asked.ask("PUT", FILE, {"Content-Length": "21"}).status == 413
+
+
 @pytest.mark.parametrize(("length", "status"), [("-1", 400), ("1e3", 400), ("0x10", 400), ("+5", 400), ("\xb2", 400),
                                                 ("", 400), ("9" * 5000, 413)])  # fmt: skip
 def test_a_length_that_is_none_is_refused(length: str, status: int):
