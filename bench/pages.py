@@ -112,7 +112,7 @@ def _load(tab: Page, address: str) -> float:
     started = time.perf_counter()
     tab.goto(address)
     tab.locator(".answer .main").wait_for(timeout=PATIENCE)
-    tab.wait_for_function("document.querySelectorAll('.plot.js-plotly-plot').length === 3", timeout=PATIENCE)
+    tab.wait_for_function("() => document.querySelectorAll('.plot.js-plotly-plot').length === 3", timeout=PATIENCE)
     return (time.perf_counter() - started) * 1e3
 
 

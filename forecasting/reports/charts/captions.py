@@ -111,7 +111,7 @@ def ageing_words(arrivals: Arrivals, text: Texts) -> str:
 def fan_words(measure: str, forecast: pd.DataFrame, text: Texts, *, wide: bool = False) -> str:
     """Where a monthly forecast leads; `measure` is caseload or arrivals, `wide` as in `charts.fan`."""
     formats = Formats(text.language)
-    first, last = _ends(forecast)
+    first, last = _ends(forecast, "month", "q50", "q10", "q90", "q025", "q975")
     change = last["q50"] / first["q50"] - 1.0 if first["q50"] > 0 else 0.0
     way = "stays" if abs(change) < STEADY else "rises" if change > 0 else "falls"
     words = text(
@@ -148,7 +148,7 @@ def fan_values(
 def fte_words(table: pd.DataFrame, text: Texts, *, wide: bool = False) -> str:
     """Posts needed at the start and the end, and what the appropriation pays at the end; `wide` as in the chart."""
     formats = Formats(text.language)
-    first, last = _ends(table)
+    first, last = _ends(table, "year", "q50", "q10", "q90", "q025", "q975", "fundable", "continued")
     words = text(
         "reports.chart.fte_words" if len(table) > 1 else "reports.chart.fte_words_one",
         first=int(first["year"]),
@@ -189,7 +189,7 @@ def fte_values(table: pd.DataFrame, text: Texts, *, wide: bool = False) -> Value
 def funding_words(account: pd.DataFrame, label: str, text: Texts) -> str:
     """Need at the start and the end, what is left, what stays uncovered; `label` names the account."""
     formats = Formats(text.language)
-    first, last = _ends(account)
+    first, last = _ends(account, "year", "need", "closing_unbound")
     count = "" if len(account) > 1 else "_one"
     words = text(
         f"reports.chart.funding_words{count}{'' if last['closing_unbound'] > CENT_FREE else '_none'}",
@@ -224,10 +224,10 @@ def _bounds(intervals: Sequence[Interval], text: Texts) -> list[str]:
     return [text(f"reports.chart.head_{end}", level=each.level) for each in intervals for end in ("low", "high")]
 
 
-def _ends(table: pd.DataFrame) -> tuple[dict[str, Any], dict[str, Any]]:
-    """First and last row of a table."""
-    columns = {str(name): table[name] for name in table}
-    first, last = ({name: column.iat[row] for name, column in columns.items()} for row in (0, -1))
+def _ends(table: pd.DataFrame, *columns: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """First and last row of some columns of a table, as Python knows the values."""
+    values = {column: table[column].tolist() for column in columns}
+    first, last = ({column: found[row] for column, found in values.items()} for row in (0, -1))
     return first, last
 
 
