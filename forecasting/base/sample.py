@@ -15,6 +15,10 @@ Number = float | Array
 """A value that is certain, or one value per path, shape (n_paths,)."""
 
 
+BLOCK = 12
+"""Rows that are computed at a time: as many as the processor keeps at hand of 2,000 paths."""
+
+
 class Sample:
     """Rows (months or years) times paths, shape (rows, n_paths); one path stands for a certain result.
 
@@ -27,6 +31,19 @@ class Sample:
     def __init__(self, values: Array | Callable[[], Array]) -> None:
         self._given = values
         self._source: tuple[Sample, float] | None = None
+        self._by_rows: tuple[Sample, Callable[[slice], Array]] | None = None
+
+    @classmethod
+    def by_rows(cls, like: Sample, rows: Callable[[slice], Array]) -> Sample:
+        """A sample that follows from others row by row; what lies between them and it is never a whole table.
+
+        Args:
+            like: one of the others, for the number of rows.
+            rows: makes some of the rows.
+        """
+        result = cls(lambda: _whole(like.count, rows))
+        result._by_rows = like, rows
+        return result
 
     @property
     def values(self) -> Array:
@@ -34,13 +51,25 @@ class Sample:
         given = self._given
         if callable(given):
             self._given = given = given()
+            self._by_rows = None
         return given
+
+    @property
+    def count(self) -> int:
+        """Number of rows."""
+        from_others = self._by_rows
+        return len(self.values) if from_others is None else from_others[0].count
+
+    def rows(self, some: slice) -> Array:
+        """Some rows of the table."""
+        from_others = self._by_rows
+        return self.values[some] if from_others is None else from_others[1](some)
 
     def scaled(self, factor: Number) -> Sample:
         """The sample times `factor` (a number >= 0, or one per path)."""
         if isinstance(factor, float | int) and factor == 1.0:
             return self
-        result = Sample(lambda: self.values * factor)
+        result = Sample.by_rows(self, lambda some: self.rows(some) * factor)
         if isinstance(factor, float | int) and factor >= 0:
             result._source = (self, float(factor))
         return result
@@ -56,3 +85,15 @@ class Sample:
             source, factor = self._source
             return source.summary * factor
         return summarise(np.ascontiguousarray(self.values))
+
+
+def _whole(count: int, rows: Callable[[slice], Array]) -> Array:
+    """A table of so many rows, made some rows at a time."""
+    first = rows(slice(0, BLOCK))
+    if count <= BLOCK:
+        return first
+    table = np.empty((count, first.shape[1]))
+    table[:BLOCK] = first
+    for start in range(BLOCK, count, BLOCK):
+        table[start : start + BLOCK] = rows(slice(start, start + BLOCK))
+    return table

@@ -383,4 +383,6 @@ def _by_year(
 def _sum(parts: Sequence[Sample]) -> Sample:
     """Sum over the groups; of one group it is the group itself."""
 
-    return parts[0] if len(parts) == 1 else Sample(lambda: reduce(np.add, [part.values for part in parts]))
+    if len(parts) == 1:
+        return parts[0]
+    return Sample.by_rows(parts[0], lambda some: reduce(np.add, [part.rows(some) for part in parts]))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forecasting.base.sample import Sample
 
@@ -29,3 +33,19 @@ def test_the_summary_of_a_certain_multiple_makes_no_table_of_it():
     doubled = Sample(TABLE).scaled(2.0)
     assert doubled.summary.tolist() == (Sample(TABLE).summary * 2.0).tolist()
     assert callable(doubled._given)
+
+
+@given(seed=st.integers(0, 2**32 - 1), rows=st.integers(1, 40), paths=st.integers(1, 9), parts=st.integers(1, 4))
+def test_what_follows_row_by_row_is_what_whole_tables_give(seed, rows, paths, parts):
+    rng = np.random.default_rng(seed)
+    tables = [rng.random((rows, paths)) for _ in range(parts)]
+    first, second = rng.random(paths), rng.random(paths)
+    scaled = [Sample(table).scaled(first) for table in tables]
+    summed = Sample.by_rows(scaled[0], lambda some: reduce(np.add, [part.rows(some) for part in scaled]))
+    found = summed.scaled(second)
+    expected = reduce(np.add, [table * first for table in tables]) * second
+    assert found.count == rows
+    assert np.array_equal(found.rows(slice(1, 3)), expected[1:3])
+    assert np.array_equal(found.values, expected)
+    assert all(callable(each._given) for each in (*scaled, summed))  # nothing between is kept
+    assert np.array_equal(found.rows(slice(None)), expected)
