@@ -188,8 +188,8 @@ def _group(group: str, values: Values, arrivals: Arrivals, lead: int, stages: St
     def need() -> Need:
         from_hours = values.staff().method == "hours"
         found = supported(hours=from_hours)
-        sized, entries = Sample(found.caseload), Sample(found.entries)
-        # Hours that no post follows from are run again where somebody asks: what they take is not kept.
+        # Entries, and hours that no post follows from, are run again where somebody asks: most are never shown.
+        sized, entries = Sample(found.caseload), Sample(lambda: supported(hours=False).entries)
         hours = Sample(found.hours if from_hours else lambda: supported(hours=True).hours)
         return Need(sized, sized.scaled(share), hours, entries, entries.scaled(share), found.caseload_at_base * share)
 
@@ -270,20 +270,20 @@ def _history(groups: Mapping[str, _Group]) -> tuple[str, ...]:
 
 def _moves(name: str, group: _Group, stages: Stages) -> dict[tuple[str, str], Sample]:
     """Arrivals of a group, its stock in provisional housing and its entries into follow-up housing."""
-    refined = group.entered is not None
+    refined, housing, came = group.entered is not None, group.housing, group.came
     relatives = None if group.entered is None else group.entered.relatives
 
     def inflow() -> Array:
-        own = group.housing.inflow
+        own = housing.inflow
         return own if relatives is None else own + relatives[-len(own) :]
 
     stock, entries = stages.run(
         f"{name}.moves{'.whole' if refined else ''}",
         _of_entries(name) if refined else (EVENTS, *_of_housing(name)),
-        lambda: (Sample(lambda: group.housing.provisional_stock), Sample(inflow)),
+        lambda: (Sample(lambda: housing.provisional_stock), Sample(inflow)),
     )
     return {
-        ("arrivals", name): stages.run(f"{name}.arrivals", (EVENTS,), lambda: Sample(group.came)),
+        ("arrivals", name): stages.run(f"{name}.arrivals", (EVENTS,), lambda: Sample(came)),
         ("provisional_stock", name): stock,
         ("housing_inflow", name): entries,
     }

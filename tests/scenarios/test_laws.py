@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from functools import lru_cache
 
 import numpy as np
@@ -190,6 +192,18 @@ def test_events_run_nothing_before_the_horizon_and_what_nobody_asks_for_is_not_m
         assert found.parts[f"{group}.need"][1] is not base.parts[f"{group}.need"][1]
     for sample in (found.monthly["provisional_stock", "all"], found.yearly["persons_in_year"]):
         assert callable(sample._given)
+
+
+def test_an_outlook_keeps_of_earlier_ones_only_what_it_takes_over(arrivals, base):
+    """What is made when somebody asks holds on to what it is made of, and to nothing else."""
+    changes = {"housing.asylum.median_months": 9.5}, {"need.asylum.take_up": 0.61}, {"need.asylum.take_up": 0.62}
+    result, scenario, needs = base, load_scenario(), []
+    for change in changes:
+        scenario = scenario.with_values(change)
+        result = outlook(scenario, arrivals, reuse=result)
+        needs.append(weakref.ref(result.parts["asylum.need"][1]))
+    gc.collect()
+    assert [need() is None for need in needs] == [True, True, False]
 
 
 def test_the_same_seed_gives_the_same_bytes():
