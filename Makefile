@@ -15,6 +15,9 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
+# Few heaps, so that what sessions let go is given back to the system (docs/operations.md, Memory).
+export MALLOC_ARENA_MAX := 2
+
 # The lock alone says what is installed. A mirror set in pip's own configuration is still used; settings that would send
 # the packages elsewhere or bound them differently are not.
 PIP := env -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT -u PYTHONHOME -u PYTHONPATH \

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["FLAGS", "ROOT", "browser_path", "served"]
+__all__ = ["FLAGS", "ROOT", "browser_path", "served", "server_process"]
 
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -34,7 +34,16 @@ def browser_path() -> str | None:
 
 @contextmanager
 def served(folder: Path, script: str = "app.py", settings: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Address of `script`, served by a process of its own whose cache, database and log lie in `folder`.
+    """Address of `script`, see `server_process`."""
+    with server_process(folder, script, settings) as (address, _):
+        yield address
+
+
+@contextmanager
+def server_process(
+    folder: Path, script: str = "app.py", settings: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Address of `script` and the process of its own that serves it; its cache, database and log lie in `folder`.
 
     Raises:
         RuntimeError: it does not start; with what it has written.
@@ -53,7 +62,7 @@ def served(folder: Path, script: str = "app.py", settings: Mapping[str, str] | N
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait(f"http://127.0.0.1:{port}/_stcore/health", server, folder / "log.txt")
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", server
         finally:
             server.terminate()
             server.wait(timeout=END)

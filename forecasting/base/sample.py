@@ -32,6 +32,7 @@ class Sample:
         self._given = values
         self._source: tuple[Sample, float] | None = None
         self._by_rows: tuple[Sample, Callable[[slice], Array]] | None = None
+        self._again: Callable[[], Sample] | None = None
 
     @classmethod
     def by_rows(cls, like: Sample, rows: Callable[[slice], Array]) -> Sample:
@@ -65,6 +66,11 @@ class Sample:
         from_others = self._by_rows
         return self.values[some] if from_others is None else from_others[1](some)
 
+    def forget(self, again: Callable[[], Sample]) -> None:
+        """Let go of the table; where somebody asks, `again` gives a sample that has it. A summary that is made stays."""
+        self._again, self._source, self._by_rows = again, None, None
+        self._given = lambda: again().values
+
     def scaled(self, factor: Number) -> Sample:
         """The sample times `factor` (a number >= 0, or one per path)."""
         if isinstance(factor, float | int) and factor == 1.0:
@@ -81,6 +87,8 @@ class Sample:
     @cached_property
     def summary(self) -> Array:
         """Mean and quantiles of each row, shape (rows, 10), see `quantiles.summarise`."""
+        if self._again is not None:  # as the other one makes it, to the last bit
+            return self._again().summary
         if self._source is not None:
             source, factor = self._source
             return source.summary * factor

@@ -10,7 +10,7 @@ from forecasting.arrivals import Arrivals
 
 __all__ = ["Parts", "Stages"]
 
-Parts = Mapping[str, tuple[Any, Any]]
+Parts = dict[str, tuple[Any, Any]]
 """Name of a stage → the assumptions it was computed from, and its result."""
 
 _Part = TypeVar("_Part")
@@ -29,7 +29,7 @@ class Stages:
         arrivals: Arrivals,
         earlier: tuple[Arrivals, Parts] | None,
     ) -> None:
-        self.parts: dict[str, tuple[Any, Any]] = {}
+        self.parts: Parts = {}
         self._values = values
         self._keys = tuple(values)
         self._ranges = ranges

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, partial
+from weakref import WeakValueDictionary
 
 import streamlit as st
 
@@ -28,11 +29,13 @@ __all__ = [
     "arrivals_from",
     "arrivals_of",
     "base_lines",
+    "base_outlook",
     "base_scenario",
     "effects_of",
     "explanation_of",
     "frontier_of",
     "observations",
+    "outlook_of",
     "shares_of",
     "shipped",
     "solution_of",
@@ -56,13 +59,8 @@ def arrivals_of(key: str, _scenario: Scenario, data: str = "", _own: Observation
 
     Args:
         data: hash of the session's own observations `_own`, "" without any.
-
-    What is loaded by then stays: out of the garbage collector's sight it costs no collection any time.
     """
-    found = forecast_arrivals(_own or observations(), _scenario, paths=PATHS, seed=SEED)
-    gc.collect()
-    gc.freeze()
-    return found
+    return forecast_arrivals(_own or observations(), _scenario, paths=PATHS, seed=SEED)
 
 
 def arrivals_from(scenario: Scenario, own: Observations | None) -> Arrivals:
@@ -70,11 +68,36 @@ def arrivals_from(scenario: Scenario, own: Observations | None) -> Arrivals:
     return arrivals_of(arrivals_key(scenario), scenario, own.data_hash if own else "", own)
 
 
+def outlook_of(scenario: Scenario, arrivals: Arrivals, reuse: Outlook | None = None) -> Outlook:
+    """What a scenario comes to; sessions that work on the same one from the same arrivals share it.
+
+    Args:
+        reuse: an earlier result, to go on from.
+    """
+    key = scenario.digest, id(arrivals)
+    found = _shared.get(key)
+    if found is None or found.arrivals is not arrivals:  # an address may be given to other arrivals later
+        near = reuse if reuse is None or reuse.parts else base_outlook()  # it went light
+        found = _shared[key] = outlook(scenario, arrivals, reuse=near)
+    return found if found.scenario == scenario else replace(found, scenario=scenario)
+
+
+_shared: WeakValueDictionary[tuple[str, int], Outlook] = WeakValueDictionary()
+"""By scenario and arrivals, as long as some session holds it."""
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def base_outlook() -> Outlook:
+    """What the base scenario comes to, which every session begins with."""
+    scenario = base_scenario()
+    return outlook_of(scenario, arrivals_of(arrivals_key(scenario), scenario))
+
+
 @st.cache_resource(show_spinner=False, max_entries=12)
 def base_lines(base: str) -> series.Lines:
     """Lines of a shipped scenario."""
     scenario = shipped()[base]
-    return series.lines_of(outlook(scenario, arrivals_of(arrivals_key(scenario), scenario)))
+    return series.lines_of(outlook_of(scenario, arrivals_of(arrivals_key(scenario), scenario)))
 
 
 def _known_by(result: Outlook) -> tuple[str, str]:

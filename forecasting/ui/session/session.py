@@ -8,9 +8,9 @@ object.
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 
 import streamlit as st
@@ -21,20 +21,31 @@ from forecasting.people import Actor
 from forecasting.ui.session import data, saved
 from forecasting.ui.session.address import show_address
 from forecasting.ui.session.journal import tell
+from forecasting.ui.session.keeping import Keeper, most_bytes
 from forecasting.ui.session.page import Page, addressed
 from forecasting.ui.session.slots import Records
 from forecasting.ui.session.state import Track, decode
 from forecasting.ui.session.widgets import Content, Widgets
 from forecasting.ui.session.workspace import Supply, Workspace
 
-__all__ = ["SUPPLY", "Session", "asked_language", "begun", "current", "ended"]
+__all__ = ["SUPPLY", "Session", "asked_language", "begun", "current", "ended", "keeper"]
 
 LINK, LANGUAGE, SAVED = "s", "lang", "gespeichert"
 """Parameters of the address that belong to no page."""
 
 KEPT = "session"  # in Streamlit's state
 
-SUPPLY = Supply(data.shipped, data.observations, data.arrivals_from, data.base_lines, tell)
+SUPPLY = Supply(data.shipped, data.observations, data.arrivals_from, data.outlook_of, data.base_lines, tell)
+
+
+@cache
+def keeper() -> Keeper:
+    """Who looks after the memory of all sessions.
+
+    Raises:
+        InputError: the operator has set something that is no amount of memory.
+    """
+    return Keeper(data.base_outlook, most=most_bytes())
 
 
 @dataclass
@@ -45,7 +56,6 @@ class Session(Workspace):
     records: Records = field(init=False)  # of the pages
     widgets: Widgets = field(default_factory=lambda: Widgets(st.session_state))
     menu: saved.Menu = field(init=False)  # of saved scenarios
-    lock: threading.RLock = field(default_factory=threading.RLock)  # a run of the page and a quick answer take turns
     token: str = field(
         default_factory=lambda: secrets.token_urlsafe(24)
     )  # by which its own page asks, see `ui.board.live`
@@ -100,6 +110,7 @@ def begun(pages: tuple[Page, ...], actor: Actor) -> Session:
         if named := asked.get(SAVED, ""):
             session.track = session.menu.reopen(session.track, named, values=LINK in asked)
         st.session_state[KEPT] = session
+        keeper().watch(session)
     elif kept.actor != actor:
         kept.actor = actor
     return current()

@@ -6,6 +6,7 @@ The scenario on the track is the truth. Nothing here knows Streamlit, the addres
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ from forecasting.observations import Observations
 from forecasting.people import LOCAL, Action, Actor, OwnFigures, ask
 from forecasting.reports.charts.series import Lines
 from forecasting.reports.lever_words import entered
-from forecasting.scenarios import Outlook, outlook
+from forecasting.scenarios import Outlook
 from forecasting.scenarios.levers import Lever, reset
 from forecasting.store import Loaded
 from forecasting.ui.session.state import LONGEST_LINK, Track, decode, encode, with_reason
@@ -40,6 +41,7 @@ class Supply:
     shipped: Callable[[], Mapping[str, Scenario]]  # by file stem, the base scenario first
     observations: Callable[[], Observations]  # the shipped ones
     arrivals: Callable[[Scenario, Observations | None], Arrivals]  # from the shipped observations or others
+    outlook: Callable[[Scenario, Arrivals, Outlook | None], Outlook]  # the last one: an earlier result, to go on from
     base_lines: Callable[[str], Lines]  # of a shipped scenario
     tell: Callable[..., None] = lambda *_, **__: None  # actor, action, thing and more: that it is done
 
@@ -59,6 +61,8 @@ class Workspace:
     own: Observations | None = None  # in place of the shipped observations
     seen: dict[str, Loaded] = field(default_factory=dict)  # saved scenarios by id, as last loaded or saved here
     last_change: tuple[str, float] = ("", 0.0)
+    used: float = 0.0  # when a result was last asked for, by the monotonic clock
+    lock: threading.RLock = field(default_factory=threading.RLock)  # whoever works in it takes turns
     kept: dict[str, tuple[tuple[object, ...], object]] = field(default_factory=dict)  # what was made from what
 
     @property
@@ -130,11 +134,11 @@ class Workspace:
 
     def result(self) -> Outlook:
         """Outlook of the scenario; the last good one where there is none, and `impossible` says why."""
-        last, self.impossible = self.last_result, None
+        last, self.impossible, self.used = self.last_result, None, time.monotonic()
         try:
             arrivals = last.arrivals if last and self.at_hand else self.supply.arrivals(self.scenario, self.own)
             if last is None or last.arrivals is not arrivals or last.scenario != self.scenario:
-                last = outlook(self.scenario, arrivals, reuse=last)
+                last = self.supply.outlook(self.scenario, arrivals, last)
             self.forecast = self._wanted_forecast()
         except InputError as error:
             if last is None:
@@ -169,7 +173,7 @@ class Workspace:
         nothing."""
         try:
             ask(self.actor, Action.USE, OwnFigures())
-            outlook(self.scenario, self.supply.arrivals(self.scenario, own))
+            self.supply.outlook(self.scenario, self.supply.arrivals(self.scenario, own), None)
             self.supply.tell(self.actor, Action.USE, OwnFigures(), data=own.data_hash)
         except InputError as error:
             self.problems.append(error)

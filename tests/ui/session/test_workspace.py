@@ -9,11 +9,12 @@ from dataclasses import replace
 import pytest
 
 from forecasting import load_scenario
+from forecasting.arrivals import Arrivals
 from forecasting.assumptions import Scenario
 from forecasting.base.errors import Finding, InputError
 from forecasting.observations import Observations
 from forecasting.reports.charts.series import lines_of
-from forecasting.scenarios import outlook
+from forecasting.scenarios import Outlook, outlook
 from forecasting.ui.session.state import Position, Track
 from forecasting.ui.session.workspace import Supply, Workspace
 from tests.reports.worlds import arrivals
@@ -33,7 +34,11 @@ def _unused() -> Observations:
     raise AssertionError("nobody needs the shipped observations here")
 
 
-SUPPLY = Supply(lambda: {"base": BASE}, _unused, _arrivals, lambda _: lines_of(outlook(BASE, WORLD)))
+def _outlook(scenario: Scenario, arrivals: Arrivals, last: Outlook | None) -> Outlook:
+    return outlook(scenario, arrivals, reuse=last)
+
+
+SUPPLY = Supply(lambda: {"base": BASE}, _unused, _arrivals, _outlook, lambda _: lines_of(outlook(BASE, WORLD)))
 
 
 @pytest.fixture
@@ -70,7 +75,7 @@ def test_the_last_good_result_stays_where_there_is_none(work, monkeypatch):
     def refuse(*_: object, **__: object):
         raise InputError(Finding("ui.link.unreadable"))
 
-    monkeypatch.setattr("forecasting.ui.session.workspace.outlook", refuse)
+    monkeypatch.setattr("tests.ui.session.test_workspace.outlook", refuse)
     work.go(HALF)
     assert work.result() is good and work.impossible is not None
     monkeypatch.undo()

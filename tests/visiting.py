@@ -1,0 +1,76 @@
+"""A visitor without a browser: speaks with a server as the page's own script does, by WebSocket and `POST live`."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from collections.abc import Sequence
+from contextlib import ExitStack
+from itertools import count
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+__all__ = ["Visitor", "opened"]
+
+PATIENCE = 120.0  # seconds for a run of the page
+LARGEST = 64 * 1024**2  # bytes of a message
+_TOKEN = re.compile(rb'"session": ?"([\w-]{30,40})"')
+_numbers = count(1)
+
+
+class Visitor:
+    """One browser tab."""
+
+    def __init__(self, address: str, query: str = "") -> None:
+        """Open the front page and wait until it stands.
+
+        Args:
+            address: of the server, "http://127.0.0.1:8501".
+            query: what stands behind the question mark.
+        """
+        self.address, self.token, self.hand = address, "", f"hand{next(_numbers)}"
+        self._closing = ExitStack()
+        stream = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
+        self.socket: ClientConnection = self._closing.enter_context(
+            connect(stream, subprotocols=["streamlit"], max_size=LARGEST, origin=address)
+        )
+        self.run(query)
+
+    def run(self, query: str = "") -> int:
+        """Have the page drawn; returns the bytes that came."""
+        asked = BackMsg()
+        asked.rerun_script.query_string = query
+        self.socket.send(asked.SerializeToString())
+        total = 0
+        while True:
+            part = self.socket.recv(timeout=PATIENCE)
+            assert isinstance(part, bytes)
+            total += len(part)
+            if found := _TOKEN.search(part):
+                self.token = found[1].decode()
+            message = ForwardMsg()
+            message.ParseFromString(part)
+            if message.HasField("script_finished"):
+                return total
+
+    def move(self, key: str, value: str) -> int:
+        """Enter a value of a lever as words; returns the status of the answer."""
+        entry = {"n": next(_numbers), "control": "field", "key": key, "value": value}
+        asked = {"session": self.token, "board": "first", "entries": {"of": self.hand, "list": [entry]}}
+        headers = {"Content-Type": "application/json", "Origin": self.address}
+        request = urllib.request.Request(f"{self.address}/live", json.dumps(asked).encode(), headers)
+        with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
+            reply.read()
+            return int(reply.status)
+
+    def leave(self) -> None:
+        """Close the tab."""
+        self._closing.close()
+
+
+def opened(address: str, number: int) -> Sequence[Visitor]:
+    """That many tabs."""
+    return [Visitor(address) for _ in range(number)]
