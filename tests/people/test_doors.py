@@ -290,7 +290,8 @@ class TestStore:
             assert len(store.list()) == 2
             assert refusals(log.list) == ["RoundLog.read"]
             assert len(log.acting(LOCAL).list()) == 1
-        assert refusals(lambda: adopted_rounds(actor=NOBODY)) == ["RoundLog.read"]
+        for url in (address, address.replace("doors", "not-made")):
+            assert refusals(lambda url=url: adopted_rounds(url, actor=NOBODY)) == ["RoundLog.read"]
 
 
 def _case(actor: Actor) -> Case:

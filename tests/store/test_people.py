@@ -145,11 +145,14 @@ class TestTrash:
         assert [each.id for each in anna.trash()] == [second.id]
 
     @pytest.mark.parametrize("who", [ANNA, OTTO])
-    def test_it_is_removed_for_good_when_that_is_wanted(self, store: Store, anna: Store, who: Actor) -> None:
+    def test_it_is_removed_for_good_when_that_is_wanted(
+        self, store: Store, anna: Store, journal: Journal, who: Actor
+    ) -> None:
         saved = anna.save("Plan", PLUS, base="base", now=NOW)
         assert refused(anna.purge, saved.id, now=NOW) == ["trash.gone"]
         anna.delete("Plan", now=NOW, expected_version=saved.version)
         store.acting(who).purge(saved.id, now=NOW)
+        assert journal.list()[-1].who == who.id and journal.list()[-1].what == "SavedScenario.purge"
         assert anna.trash() == () and refused(anna.restore, saved.id, now=NOW) == ["trash.gone"]
 
     def test_after_the_days_it_is_gone(self, anna: Store) -> None:

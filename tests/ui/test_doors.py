@@ -20,8 +20,9 @@ from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
 from forecasting.papers.jobs.line import Order
 from forecasting.papers.jobs.worker import make
-from forecasting.people import LOCAL, NOBODY, Action, Actor, OwnFigures, Role, Thing, VisiblePage, rights
+from forecasting.people import LOCAL, NOBODY, Action, Actor, OwnFigures, PageFile, Role, Thing, VisiblePage, rights
 from forecasting.store import open_store
+from forecasting.ui.board import door
 from forecasting.ui.pages.districts.given import DISTRICTS, NOTHING
 from forecasting.ui.pages.districts.own import _enter
 from forecasting.ui.pages.report.choice import Choice, order_of
@@ -108,6 +109,15 @@ def test_an_empty_form_is_asked_for_too():
     allowed = _files(page)
     assert allowed and all(enabled for enabled, _ in allowed)
     assert not any(enabled for enabled, _ in _files(_as(page, BLIND)))
+
+
+def test_what_is_made_later_is_asked_for_once_more(monkeypatch: pytest.MonkeyPatch):
+    """Between drawing a button and pressing it a right may have gone."""
+    later = door._told(lambda: b"x", LOCAL, (PageFile("result"),), "a.csv")
+    assert not isinstance(later, bytes) and later() == b"x"
+    monkeypatch.setattr(rights, "may", lambda *_: False)
+    with pytest.raises(InputError):
+        later()
 
 
 def _menu(page: AppTest, view: str = "open") -> AppTest:
