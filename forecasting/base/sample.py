@@ -67,7 +67,7 @@ class Sample:
         return self.values[some] if from_others is None else from_others[1](some)
 
     def forget(self, again: Callable[[], Sample]) -> None:
-        """Let go of the table; where somebody asks, `again` gives a sample that has it. A summary that is made stays."""
+        """Let go of the table; to whoever asks, `again` gives a sample that has it. A summary that is made stays."""
         self._again, self._source, self._by_rows = again, None, None
         self._given = lambda: again().values
 
