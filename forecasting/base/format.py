@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
@@ -64,11 +65,11 @@ class Formats:
 
     def month(self, label: str) -> str:
         """Month in words of "YYYY-MM": "Dezember 2025"."""
-        return format_skeleton("yMMMM", _first_day(label), locale=self.locale)
+        return _month_in_words(_first_day(label), self.locale)
 
     def month_short(self, label: str) -> str:
         """Month for an axis of "YYYY-MM": "Dez. 25"."""
-        return format_date(_first_day(label), "MMM yy", locale=self.locale)
+        return _day_in_words(_first_day(label), "MMM yy", self.locale)
 
     def month_end(self, label: str) -> str:
         """Last day of the month "YYYY-MM": "31.12.2025"."""
@@ -76,7 +77,7 @@ class Formats:
 
     def date(self, day: datetime.date) -> str:
         """Date as "31.12.2025" or "31 December 2025"."""
-        return format_date(day, "dd.MM.yyyy" if self.language == "de" else "d MMMM yyyy", locale=self.locale)
+        return _day_in_words(day, "dd.MM.yyyy" if self.language == "de" else "d MMMM yyyy", self.locale)
 
     def moment(self, when: datetime.datetime) -> str:
         """Date and time in Germany of a time that has its zone.
@@ -101,6 +102,18 @@ def month_end(label: str) -> datetime.date:
     """Last day of the month "YYYY-MM"."""
     following = parse_month(label) + 1
     return datetime.date(following // 12, following % 12 + 1, 1) - datetime.timedelta(days=1)
+
+
+@lru_cache(maxsize=4_096)
+def _month_in_words(first: datetime.date, locale: str) -> str:
+    """Month and year; the calendar library takes its time, and the same months come again."""
+    return format_skeleton("yMMMM", first, locale=locale)
+
+
+@lru_cache(maxsize=4_096)
+def _day_in_words(day: datetime.date, pattern: str, locale: str) -> str:
+    """A day in the words of a pattern, see `_month_in_words`."""
+    return format_date(day, pattern, locale=locale)
 
 
 def _first_day(label: str) -> datetime.date:

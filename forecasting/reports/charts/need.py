@@ -239,7 +239,7 @@ def _rows(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
 
 def _value_words(table: pd.DataFrame, formats: Formats, unit: str) -> list[str]:
     return [
-        f"<b>{_month(month, formats.language)}</b><br>{_number(round_persons(value), formats.language)} {unit}"
+        f"<b>{formats.month(month)}</b><br>{_number(round_persons(value), formats.language)} {unit}"
         for month, value in zip(table["month"], table["value"].tolist(), strict=True)
     ]
 
@@ -251,7 +251,7 @@ def _fan_words(forecast: pd.DataFrame, formats: Formats, unit: str, text: Texts,
     return [
         text(
             "reports.chart.fan_hover",
-            month=_month(month, text.language),
+            month=formats.month(month),
             value=persons(middle),
             low=persons(low),
             high=persons(high),
@@ -264,12 +264,6 @@ def _fan_words(forecast: pd.DataFrame, formats: Formats, unit: str, text: Texts,
 
 def _wide_words(low: str, high: str, text: Texts) -> str:
     return f"<br>{text('reports.chart.hover_wide', low=low, high=high)}"
-
-
-@lru_cache(maxsize=2_000)
-def _month(month: str, language: Language) -> str:
-    """Month in words; a chart needs hundreds and the calendar library takes its time."""
-    return Formats(language).month(month)
 
 
 @lru_cache(maxsize=2_000)

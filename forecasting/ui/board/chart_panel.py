@@ -29,8 +29,15 @@ class Panel:
         Args:
             stamp: of the session where a quick answer may bring something newer, see `ui.board.live`.
         """
-        key, words = f"chart-{self.name}", self.chart.words
-        return plot(self.chart.figure, key=key, title=self.title, words=words, source=self.caption, stamp=stamp)
+        return plot(
+            self.chart.spec,
+            key=f"chart-{self.name}",
+            height=self.chart.figure["layout"]["height"],
+            title=self.title,
+            words=self.chart.words,
+            source=self.caption,
+            stamp=stamp,
+        )
 
 
 def draw_chart(panel: Panel, desk: Files, stamp: Mapping[str, object] | None = None) -> None:

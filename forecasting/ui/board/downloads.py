@@ -6,10 +6,11 @@ language of the page, see `reports.csv_files`.
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Literal
 
 import pandas as pd
@@ -67,6 +68,11 @@ class Chart:
     data: Callable[[], pd.DataFrame]  # not rounded
     notes: tuple[str, ...] = ()  # what a file has to add
     data_notes: tuple[str, ...] = ()  # what the file of the values has to add to that
+
+    @cached_property
+    def spec(self) -> str:
+        """The figure as JSON, written once however often it is drawn."""
+        return json.dumps(self.figure, allow_nan=False)
 
 
 class Files(ABC):

@@ -6,11 +6,9 @@ figure to Plotly directly. The library comes from the installed plotly package, 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import plotly
 import streamlit as st
@@ -23,9 +21,10 @@ __all__ = ["draw_plot", "plot"]
 
 
 def plot(
-    figure: Mapping[str, Any],
+    spec: str,
     *,
     key: str,
+    height: int,
     title: str,
     words: str,
     source: str,
@@ -34,16 +33,17 @@ def plot(
     """What the element `key` shows: a figure over the width there is, with its title and what stands below it.
 
     Args:
-        figure: what `reports.charts` makes: data and layout.
+        spec: what `reports.charts` makes, data and layout, as JSON.
         key: unique on the page.
+        height: pixels.
         words: what it says, also for those who don't see it.
         source: source, date and scenario.
         stamp: of the session where a quick answer may bring something newer, see `ui.board.live`.
     """
     return {
         "name": key,
-        "spec": json.dumps(figure, allow_nan=False),
-        "height": figure["layout"]["height"],
+        "spec": spec,
+        "height": height,
         "title": title,
         "alt": f"{title}. {words}",
         "notes": [words, source],
