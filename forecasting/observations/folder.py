@@ -97,7 +97,7 @@ def combined(sheets: Mapping[str, Sheet], findings: Sequence[Finding]) -> Folder
     if "housing" in sheets:
         sheets["housing"], steps = without_years(sheets["housing"])
         findings.extend(steps)
-    if "housing" in sheets and "arrivals" in sheets:
+    if "housing" in sheets and "arrivals" in sheets and "group" in sheets["arrivals"].frame:
         named = list(dict.fromkeys(sheets["arrivals"].frame["group"].dropna()))
         sheets["housing"], steps = without_totals(sheets["housing"], named)
         findings.extend(steps)

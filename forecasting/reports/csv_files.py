@@ -20,6 +20,7 @@ from numbers import Integral, Real
 import numpy as np
 import pandas as pd
 
+from forecasting.base.cells import harmless
 from forecasting.base.text import Language, Texts
 from forecasting.reports.frame import Frame
 from forecasting.reports.grid import Grid, Row, Unit
@@ -29,8 +30,6 @@ from forecasting.reports.tables import BLOCKED, UNKNOWN
 __all__ = ["csv", "fan_data", "fte_data", "funding_data", "heading_rows", "table_data", "table_notes"]
 
 DELIMITER: dict[Language, str] = {"de": ";", "en": ","}
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""First characters that make a spreadsheet calculate a text; the last four are their full-width forms."""
 
 ENDS = {each.low: ("low", each.level) for each in EVERY} | {each.high: ("high", each.level) for each in EVERY}
 """Which end of which interval a column holds."""
@@ -69,8 +68,8 @@ def csv(table: pd.DataFrame, frame: Frame, language: Language | None = None) -> 
     columns = [[_cell(value, chosen) for value in table.iloc[:, column].tolist()] for column in range(width)]
     file = io.StringIO()
     writer = records.writer(file, delimiter=DELIMITER[chosen], lineterminator="\r\n")
-    writer.writerows([[_harmless(words) for words in line] for line in lines])
-    writer.writerow([_harmless(str(name)) for name in table.columns])
+    writer.writerows([[harmless(words) for words in line] for line in lines])
+    writer.writerow([harmless(str(name)) for name in table.columns])
     writer.writerows(zip(*columns, strict=True))
     return file.getvalue().encode("utf-8-sig")
 
@@ -212,7 +211,7 @@ def _cell(value: object, language: Language) -> str:
     if isinstance(value, bool | np.bool_):
         return Texts(language)("reports.file.yes" if value else "reports.file.no")
     if isinstance(value, str):
-        return _harmless(value)
+        return harmless(value)
     if value is None or value is pd.NaT or value is pd.NA:
         return ""
     if isinstance(value, datetime.date):
@@ -233,8 +232,3 @@ def _number(value: float, language: Language) -> str:
     digits = np.format_float_positional(value, unique=True, trim="-")
     plain = "0" if value == 0 else digits
     return plain.replace(".", ",") if language == "de" else plain
-
-
-def _harmless(words: str) -> str:
-    """A text that a spreadsheet would calculate gets an apostrophe in front [OWASP, CSV injection]."""
-    return f"'{words}" if words.lstrip(" \u00a0").startswith(FORMULA) else words

@@ -19,6 +19,7 @@ import numpy as np
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from forecasting.arrivals.rounds.round import Round
+from forecasting.base.cells import harmless
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.quantiles import LEVELS, Array
@@ -207,13 +208,16 @@ class Rounds:
         return (json.dumps({"rounds": entries}, ensure_ascii=False, indent=1) + "\n").encode()
 
     def export_csv(self) -> bytes:
-        """The log for auditors as a table, one line per entry; `content` is the text that was hashed."""
+        """The log for auditors as a table, one line per entry; `content` is the text that was hashed.
+
+        What somebody wrote that a spreadsheet would calculate has an apostrophe in front; `content` never begins so.
+        """
         table = io.StringIO()
         writer = csv.writer(table, lineterminator="\n")
         writer.writerow(COLUMNS)
         for link in self._exported():
             fields = fields_of(link.content) | vars(link)
-            writer.writerow([fields.get(name, "") for name in COLUMNS])
+            writer.writerow([harmless(str(fields.get(name, ""))) for name in COLUMNS])
         return table.getvalue().encode()
 
     def _exported(self) -> tuple[Link, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from collections import Counter
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.cli import main
 from forecasting.observations import check, load_observations
 from forecasting.observations import folder as reading
 from forecasting.observations.load import OBSERVATIONS
@@ -55,6 +58,59 @@ BAD = {
         "observations.formulas_empty",
     ),
 }
+
+
+HEADERS = (
+    *(
+        "",
+        "Group",
+        "GROUP",
+        "gruppe",
+        "gr\u00fcp",
+        "\ufeffgroup",
+        "group\u00a0",
+        "gro\u00a0up",
+        "gro\x01up",
+        "\uff47roup",
+    ),
+    *("group;group", "gr;oup", '"gr\noup"', "=group", "1", "g" * 5000),
+)
+CELLS = (None, 1, True, datetime.date(2024, 1, 1), datetime.time(3), "=A1", "#N/A", " group ")
+LINES = ("2024-01;asylum;10;2;5", "2024-02;all;10;2;5", "2024;asylum;;24;", "2024-03;;1;1;1", "2024-04;\x01;1;1;1")
+
+
+def _housing(header: str) -> bytes:
+    return "\n".join((f"month;{header};provisional_stock;housing_inflow;housing_stock", *LINES)).encode()
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("arrivals", [None, b"month;gruop;arrivals\n2024-01;asylum;5\n"])
+def test_a_housing_file_whose_groups_cannot_be_told_has_findings(header: str, arrivals: bytes | None, tmp_path: Path):
+    files = [("housing.csv", _housing(header))] + [("arrivals.csv", arrivals)] * (arrivals is not None)
+    found = check_upload(files)
+    assert found.observations is None and found.blocking
+    for name, content in files:
+        (tmp_path / name).write_bytes(content)
+    assert [finding for finding in check([tmp_path]) if finding.severity != "notice"]
+    with pytest.raises(InputError):
+        load_observations(tmp_path)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_a_housing_workbook_with_another_kind_of_cell_in_its_header_has_findings(cell: object, place: int):
+    header: list[object] = ["month", "group", "provisional_stock", "housing_inflow", "housing_stock"]
+    header[place] = cell
+    found = check_upload([("housing.xlsx", _workbook(header, *[list(line.split(";")) for line in LINES[:-1]]))])
+    assert found.observations is None and found.blocking
+
+
+def test_the_terminal_ends_with_2_on_a_housing_file_without_groups(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    (tmp_path / "housing.csv").write_bytes(_housing("gruppe"))
+    assert main(["outlook", "--data", str(tmp_path)]) == 2
+    assert "housing.csv" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -253,6 +253,12 @@ class TestExport:
         assert before == entries[-1].hash
         assert (table[0]["group"], table[0]["who"], table[0]["horizon"]) == ("asylum", "Referat 21", "14")
 
+    @pytest.mark.parametrize("who", ['=HYPERLINK("http://a.example")', "+1", "-1", "@SUM(A1)", "\uff1d1", "\u00a0=1"])
+    def test_what_somebody_wrote_is_calculated_by_no_spreadsheet(self, log: Rounds, who: str) -> None:
+        log.adopt(made(), who=who, why="Haushalt", now=NOW)
+        row = next(csv.DictReader(io.StringIO(log.export_csv().decode(), newline="")))
+        assert row["who"].startswith("'") and json.loads(row["content"])["who"] == who.strip()
+
 
 def _content(log: Rounds, number: int) -> str:
     entries = json.loads(log.export_json())["rounds"]

@@ -27,9 +27,11 @@ def without_totals(sheet: Sheet, groups: Sequence[str]) -> tuple[Sheet, list[Fin
     Args:
         groups: those that have arrivals.
     """
+    if sheet.blocked:
+        return sheet, []
     frame = sheet.frame
     totals = frame[frame["group"] == EVERY_GROUP]
-    if not len(totals) or sheet.blocked:
+    if not len(totals):
         return sheet, []
     kept = frame[frame["group"] != EVERY_GROUP].copy()
     columns = [name for name in FIGURES if name in frame]

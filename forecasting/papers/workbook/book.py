@@ -17,11 +17,11 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
 
+from forecasting.base.cells import is_formula
 from forecasting.base.text import Texts
 from forecasting.base.theme import ACCENT, GREY, INK, SHADE
 from forecasting.papers.layout.xml_words import writable
 from forecasting.papers.workbook.formula import Cell, Expr, Scalar, named
-from forecasting.reports.csv_files import FORMULA
 
 __all__ = ["SHEETS", "Book", "Sheet"]
 
@@ -230,7 +230,7 @@ class Sheet:
         """A text; nothing in it is ever computed."""
         shown = _storable(words)
         style = "head_in" if style == "head" and column else style
-        quoted = shown.lstrip(" \u00a0").startswith(FORMULA)
+        quoted = is_formula(shown)
         self.page.write_string(row, column, shown, self.book.style(style, quoted=quoted))
         if style in WRAPPED and column < len(self.widths) and len(shown) > self.widths[column] * BOLD:
             self._need_lines(row, shown, self.widths[column] * (BOLD if "bold" in STYLES[style] else 1.0))
@@ -251,7 +251,7 @@ class Sheet:
     def across(self, row: int, first: int, last: int, words: str, style: str) -> None:
         """A text across the columns `first` to `last`."""
         shown = _storable(words)
-        shape = self.book.style(style, quoted=shown.lstrip(" \u00a0").startswith(FORMULA))
+        shape = self.book.style(style, quoted=is_formula(shown))
         if last > first:
             self.page.merge_range(row, first, row, last, "", shape)
         self.page.write_string(row, first, shown, shape)
