@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from forecasting.ui.pages.table import PAGES
+from tests.serving import FLAGS
 from tests.ui.browser.board import SOON, changed, open_page, slider_of
 from tests.ui.browser.looking import go, settle, visit
 
@@ -106,6 +113,61 @@ def test_the_server_refuses_and_serves_on(address: str, sent: str, status: int):
     assert told.startswith(f"HTTP/1.1 {status} "), told
     with urlopen(f"{address}/_stcore/health", timeout=60) as reply:
         assert reply.status == 200
+
+
+ELSEWHERE = """async (address) => {
+  const socket = new WebSocket(address.replace("http", "ws") + "/_stcore/stream", ["streamlit"]);
+  const opened = await new Promise((done) => {
+    [socket.onopen, socket.onerror] = [() => done(true), () => done(false)];
+  });
+  socket.close();
+  const body = new Blob(["{}"], { type: "application/json" });
+  const written = await fetch(`${address}/live`, { method: "POST", body }).then(() => true, () => false);
+  return [opened, written];
+}"""
+
+
+def test_another_site_reaches_nothing_even_under_a_name_that_leads_here(
+    browser: Browser, chromium: str, address: str, tmp_path: Path
+):
+    """DNS rebinding: in this browser every name leads to this machine."""
+    (tmp_path / "index.html").write_text("<title>another site</title>", encoding="utf-8")
+    flags = [*FLAGS, "--host-resolver-rules=MAP evil.example 127.0.0.1"]
+    port = urlsplit(address).port
+    other = browser.browser_type.launch(executable_path=chromium, headless=True, args=flags)
+    try:
+        page = other.new_page()
+        with _serving(tmp_path) as theirs:
+            page.goto(f"http://evil.example:{theirs}/")
+            assert page.title() == "another site"
+            assert page.evaluate(ELSEWHERE, address) == [False, False]
+            assert page.evaluate(ELSEWHERE, f"http://evil.example:{port}") == [False, False]
+        for path in ("", "goal", "_stcore/health"):
+            reply = page.goto(f"http://evil.example:{port}/{path}")
+            assert reply and reply.status == 421
+        reply = page.goto(f"{address}/_stcore/health")
+        assert reply and reply.status == 200
+        assert page.evaluate(ELSEWHERE, address)[0]
+    finally:
+        other.close()
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[int]:
+    """Port of a server of plain files."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing about it."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
 
 
 def test_a_closed_page_takes_its_token_along(page: Page, address: str):
