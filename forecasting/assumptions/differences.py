@@ -23,6 +23,8 @@ def differences(scenario: Scenario, base: Scenario, *, by_year: bool = False) ->
     """
     found: dict[str, object] = {}
     for key in sorted({*scenario.overrides, *base.overrides}):
+        if key in scenario.overrides and key in base.overrides and _same(scenario, base, key):
+            continue  # and so the same as a file writes it
         mine, before = scenario.as_given(key), base.value(key)
         if mine == base.as_given(key):
             continue
@@ -31,6 +33,11 @@ def differences(scenario: Scenario, base: Scenario, *, by_year: bool = False) ->
         else:
             found[key] = mine
     return found
+
+
+def _same(one: Scenario, other: Scenario, key: str) -> bool:
+    """Whether both set a key alike."""
+    return (one.overrides[key], one.ranges.get(key)) == (other.overrides[key], other.ranges.get(key))
 
 
 def same_content(one: Scenario, other: Scenario) -> bool:

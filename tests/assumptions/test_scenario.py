@@ -623,3 +623,23 @@ class TestDigest:
             state[entry.key] = [plain(scenario.value(entry.key)), list(span) if span else None]
         text = json.dumps(state, sort_keys=True, separators=(",", ":"), default=str)
         assert scenario.digest == hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"funding.rate_graduate": 59_000},
+        {"need.asylum.take_up": {"value": 0.7, "low": 0.6, "high": 0.8}},
+        {"need.asylum.take_up": {"value": 0.7, "low": 0.5, "high": 0.8}},
+        {"need.asylum.take_up": 0.7, "budget.appropriation.2027": 40e6},
+        {"budget.carry_over_years": None},
+    ],
+)
+def test_differences_are_those_of_what_files_would_hold(values: dict[str, object]) -> None:
+    base = load_scenario().with_values({"need.asylum.take_up": {"value": 0.7, "low": 0.6, "high": 0.8}})
+    scenario = base.with_values(values)
+    for one, other in ((scenario, base), (base, scenario), (scenario, load_scenario())):
+        keys = sorted({*one.overrides, *other.overrides})
+        expected = {key: one.as_given(key) for key in keys if one.as_given(key) != other.as_given(key)}
+        assert differences(one, other) == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from functools import partial
 
 import streamlit as st
@@ -133,17 +134,22 @@ def _answer(session: Session, result: Outlook) -> Content:
     """The sentence, what it rests on, and its date; or why there is none."""
     impossible, text = session.impossible, session.text
     kind = "" if impossible is None else "impossible"
-    words = _said(result, text) if impossible is None else _not_said(impossible, text)
+    if impossible is None:
+        today = datetime.date.today()
+        parts = (*_of(result), session.language, sys.intern(today.isoformat()))
+        words = session.keep("said", parts, lambda: _said(result, text, today))
+    else:
+        words = _not_said(impossible, text)
     label = text("ui.answer.label")
     section = f'<section class="answer {kind}" aria-live="polite" aria-label="{label}">{words}</section>'
     return markup(section, key="answer", stamp=session.stamp())
 
 
-def _said(result: Outlook, text: Texts) -> str:
+def _said(result: Outlook, text: Texts, today: datetime.date) -> str:
     said, formats = answer(result, text), Formats(text.language)
     run = identify(result)
     stand = captions.stand(result.arrivals, text, by_group=True)
-    age = captions.age_words(result.arrivals, made_on(datetime.date.today()), text, dated=False)
+    age = captions.age_words(result.arrivals, made_on(today), text, dated=False)
     measured = text("ui.answer.measured", **quality_counts(result))
     paths = text("ui.answer.paths", count=run.paths, paths=formats.number(run.paths), run=run.run_id)
     return (
@@ -229,7 +235,8 @@ def _tables(session: Session, result: Outlook) -> dict[str, Grid]:
 def _table(session: Session, result: Outlook, name: str, table: Grid) -> Content:
     """What a table shows; one of them names the source of both."""
     note = paragraphs([_caption(session, result)], "note") if name == FORECAST else ""
-    return markup(table_of_grid(table) + note, key=name, stamp=session.stamp())
+    html = session.keep(f"{name}-html", (table,), lambda: table_of_grid(table))
+    return markup(html + note, key=name, stamp=session.stamp())
 
 
 def _fan(session: Session, result: Outlook, base: series.Lines | None, measure: str) -> Chart:
