@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
 import numpy as np
 
@@ -33,6 +32,7 @@ class Sample:
         self._source: tuple[Sample, float] | None = None
         self._by_rows: tuple[Sample, Callable[[slice], Array]] | None = None
         self._again: Callable[[], Sample] | None = None
+        self._summary: Array | None = None
 
     @classmethod
     def by_rows(cls, like: Sample, rows: Callable[[slice], Array]) -> Sample:
@@ -84,9 +84,19 @@ class Sample:
         """Quantile of each row, shape (rows,)."""
         return self.summary[:, 1 + LEVELS.index(level)] if level in LEVELS else quantile(self.values, level)
 
-    @cached_property
+    @property
     def summary(self) -> Array:
-        """Mean and quantiles of each row, shape (rows, 10), see `quantiles.summarise`."""
+        """Mean and quantiles of each row, shape (rows, 10), see `quantiles.summarise`.
+
+        Made once, and without a lock (`functools.cached_property` has one for all samples together): making it may
+        have to wait for a thread that needs the summary of another.
+        """
+        found = self._summary
+        if found is None:
+            self._summary = found = self._summarised()
+        return found
+
+    def _summarised(self) -> Array:
         if self._again is not None:  # as the other one makes it, to the last bit
             return self._again().summary
         if self._source is not None:

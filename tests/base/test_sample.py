@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from threading import Thread
 
 import numpy as np
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from forecasting.base.sample import Sample
 
+PATIENCE = 20  # seconds until a thread counts as stuck
 TABLE = np.array([[3.0, 1.0, 2.0], [6.0, 4.0, 5.0]])
 
 
@@ -49,3 +51,18 @@ def test_what_follows_row_by_row_is_what_whole_tables_give(seed, rows, paths, pa
     assert np.array_equal(found.values, expected)
     assert all(callable(each._given) for each in (*scaled, summed))  # nothing between is kept
     assert np.array_equal(found.rows(slice(None)), expected)
+
+
+def test_a_summary_that_waits_for_another_thread_holds_up_no_other():
+    """What was forgotten is made again by one thread at a time, which needs summaries of its own for that."""
+    waiting, other = Sample(TABLE), Sample(TABLE)
+
+    def again() -> Sample:
+        elsewhere = Thread(target=lambda: other.summary, daemon=True)
+        elsewhere.start()
+        elsewhere.join(PATIENCE)
+        assert not elsewhere.is_alive()
+        return other
+
+    waiting.forget(again)
+    assert waiting.summary is other.summary
