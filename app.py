@@ -16,6 +16,7 @@ from forecasting.people import directory
 from forecasting.server.doors import door_of, streamlit_doors
 from forecasting.server.guard import Guard
 from forecasting.server.headers import script_hashes
+from forecasting.server.lines import bound_lines
 from forecasting.server.proxies import believe_no_header, peer
 from forecasting.server.settings import settings_of
 from forecasting.server.sign_in import check_sign_in, identity_headers
@@ -39,6 +40,7 @@ try:
 except InputError as error:
     raise SystemExit("\n".join(error.sentences(Texts()))) from None
 
+bound_lines(settings.proxies)
 PACE.rates = settings.limits
 live = route()
 doors = (
