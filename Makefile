@@ -38,9 +38,13 @@ setup: $(VENV)/runtime.stamp ## prepare .venv with the locked packages
 	@$(BIN)/python -c "import sys, sysconfig, pathlib; \
 	pathlib.Path(sysconfig.get_path('purelib'), 'forecasting.pth').write_text(sys.argv[1] + '\n', encoding='utf-8')" "$(ROOT)"
 
-run: setup ## set up and serve the app; HOST and PORT change the address
+run: setup ## set up and serve the app; HOST and PORT change the address, WORKERS=4 the number of processes
 	@echo "http://$(HOST):$(PORT)"
-	@exec $(BIN)/python -m streamlit run app.py --server.address "$(HOST)" --server.port "$(PORT)"
+	@if [ "$(if $(filter command environment,$(firstword $(origin WORKERS))),$(WORKERS),1)" -gt 1 ]; then \
+		exec $(BIN)/python -m forecasting.server.workers --host "$(HOST)" --port "$(PORT)" --workers "$(WORKERS)"; \
+	else \
+		exec $(BIN)/python -m streamlit run app.py --server.address "$(HOST)" --server.port "$(PORT)"; \
+	fi
 
 test: system dev ## set up and run every check and every test; ARGS are passed to pytest
 	@$(MAKE) --no-print-directory lint
@@ -108,7 +112,8 @@ $(VENV)/pyvenv.cfg:
 	echo "Debian 12: apt-get install python3 python3-venv; another one: make setup PYTHON=/path/to/python3.11" >&2; \
 	exit 1
 
-# Tests drive the pages with a real browser and open the papers in a real office; without them they fail, they don't skip.
+# Tests drive the pages with a real browser, also through proxies, and open the papers in a real office; without them they fail, they don't skip.
+PROXIES := haproxy nginx-light caddy
 BROWSER := chromium fonts-dejavu-core
 OFFICE := libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-writer-nogui fonts-liberation
 
@@ -117,6 +122,7 @@ system:
 	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 		|| missing="$(BROWSER)"; \
 	command -v soffice >/dev/null || command -v libreoffice >/dev/null || missing="$$missing $(OFFICE)"; \
+	for proxy in $(PROXIES); do command -v "$${proxy%-light}" >/dev/null || missing="$$missing $$proxy"; done; \
 	if [ -z "$$missing" ]; then \
 		:; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -13,9 +13,12 @@ from forecasting.people import Directory
 from forecasting.server.hosts import LOOPBACK
 from forecasting.server.settings import PROXY, Settings
 
-__all__ = ["OPEN", "RISK", "check_sign_in", "identity_headers"]
+__all__ = ["FRONT_ASKS", "OPEN", "RISK", "check_sign_in", "identity_headers"]
 
 OPEN = "FORECASTING_OPEN"
+FRONT_ASKS = "FORECASTING_FRONT_ASKS"
+"""Set for processes behind our own front, which has looked at what follows here itself."""
+
 RISK = "everybody-who-reaches-this-server-may-read-change-and-delete-everything"
 
 
@@ -41,6 +44,8 @@ def check_sign_in(
     if known is not None:
         if known.sign_in.by == "header" and not settings.proxies:
             raise InputError(Finding("server.sign_in.proxy", {"variable": PROXY}))
+        return
+    if environment.get(FRONT_ASKS):
         return
     foreign = [str(address or "0.0.0.0") for address in addresses if address not in _THIS_MACHINE]
     foreign += [host.name for host in settings.hosts.named if host.name not in LOOPBACK]

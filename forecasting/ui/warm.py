@@ -69,3 +69,7 @@ def _warm() -> None:
     data = import_module("forecasting.ui.session.data")
     data.base_outlook()
     data.base_lines(next(iter(data.shipped())))
+
+
+if __name__ == "__main__":  # before several processes begin with it, each on its own
+    _warm()
