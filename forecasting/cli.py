@@ -1,4 +1,4 @@
-"""The terminal: `python -m forecasting check | forecast | backtest | outlook | stay | rounds | solve | …`.
+"""The terminal: `python -m forecasting check | forecast | backtest | outlook | stay | rounds | solve | admin | …`.
 
 Results go to stdout or `--out`, progress to stderr. Exit code 0, or 2 where the input is wrong: then one sentence
 per finding on stderr and nothing written. `solve` ends with 3 where the target is out of reach, `rounds verify` with
@@ -21,6 +21,7 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Texts
 from forecasting.commands import (
+    admin,
     backtest,
     check,
     explain,
@@ -59,7 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.actor = acting(person)
         _ask(options)
         command: Callable[[argparse.Namespace, Texts], int] = options.command
-        return command(options, text)
+        code = command(options, text)
+        if options.asked == "admin":  # what it does to a database is done before the log in there can be told
+            _tell_admin(options)
+        return code
     except InputError as error:
         for line in lines(error.findings, text):
             print(line, file=sys.stderr)
@@ -74,12 +78,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _ask(options: argparse.Namespace) -> None:
     """Whether the actor may run the command, and on figures of their own where it names some."""
-    name = " ".join(filter(None, (options.asked, getattr(options, "action", ""))))
-    ask(options.actor, Action.RUN, Command(name))
+    ask(options.actor, Action.RUN, Command(_name(options)))
     if getattr(options, "data", None) is not None:
         ask(options.actor, Action.USE, OwnFigures())
-    if options.actor != LOCAL:
-        _tell(options.actor, Command(name))
+    if options.actor != LOCAL and options.asked != "admin":
+        _tell(options.actor, Command(_name(options)))
+
+
+def _name(options: argparse.Namespace) -> str:
+    return " ".join(filter(None, (options.asked, getattr(options, "action", ""))))
 
 
 def _tell(actor: Actor, command: Command) -> None:
@@ -88,6 +95,15 @@ def _tell(actor: Actor, command: Command) -> None:
 
     with closing(open_journal(actor=actor)) as journal:
         journal.note(Action.RUN, command, datetime.datetime.now(datetime.UTC))
+
+
+def _tell_admin(options: argparse.Namespace) -> None:
+    """Tell the log of the database, unless its tables are still those of an earlier program, which may be serving."""
+    from forecasting.store import database_url, found_schema
+    from forecasting.store.database import SCHEMA
+
+    if options.actor != LOCAL and found_schema(database_url()) in (0, SCHEMA):
+        _tell(options.actor, Command(_name(options)))
 
 
 def _forecast(options: argparse.Namespace, text: Texts) -> int:
@@ -204,6 +220,9 @@ def _parser(text: Texts) -> argparse.ArgumentParser:
     again = commands.add_parser("reproduce", help=about, description=about, text=text)
     again.set_defaults(command=reproduce.run)
     reproduce.add_options(again, text)
+
+    about = text("cli.admin.about")
+    admin.add_commands(commands.add_parser("admin", help=about, description=about, text=text), text)
 
     about = text("cli.people.about")
     people.add_commands(commands.add_parser("people", help=about, description=about, text=text), text)

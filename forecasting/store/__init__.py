@@ -7,6 +7,7 @@ Forecast rounds.
 from __future__ import annotations
 
 from forecasting.store.approvals import Approval
+from forecasting.store.backup import Backup, back_up, found_schema, read_backup, restore, upgrade
 from forecasting.store.chain import Break, Verification
 from forecasting.store.database import VARIABLE, database_url
 from forecasting.store.file import write_file
@@ -14,6 +15,7 @@ from forecasting.store.journal import Activity, Journal, open_journal
 from forecasting.store.rounds import Adopted, Proposal, Rounds, adopted_rounds, open_rounds
 from forecasting.store.saved import DAYS_IN_TRASH, Loaded, Saved, Store, open_store, thing_of
 from forecasting.store.tables import LONGEST_NAME
+from forecasting.store.verify import State, verify_database
 
 __all__ = [
     "DAYS_IN_TRASH",
@@ -22,19 +24,27 @@ __all__ = [
     "Activity",
     "Adopted",
     "Approval",
+    "Backup",
     "Break",
     "Journal",
     "Loaded",
     "Proposal",
     "Rounds",
+    "State",
     "Saved",
     "Store",
     "Verification",
     "adopted_rounds",
+    "back_up",
     "database_url",
+    "found_schema",
     "open_journal",
     "open_rounds",
     "open_store",
+    "read_backup",
+    "restore",
     "thing_of",
+    "upgrade",
+    "verify_database",
     "write_file",
 ]

@@ -28,6 +28,7 @@ __all__ = [
     "SCHEMA",
     "VARIABLE",
     "Database",
+    "connect",
     "database_url",
     "is_made",
     "open_database",
@@ -84,6 +85,20 @@ class Database:
             self._schema(connection)
             yield connection, int(connection.execute(select(STATE.c.last_change)).scalar_one())
 
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A transaction that is alone in writing, whatever the schema; there may be no tables yet.
+
+        Raises:
+            InputError: the database cannot be used.
+        """
+        with self._transaction(writes=True) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            if inspect(connection).has_table(STATE.name):
+                connection.execute(select(STATE.c.id).with_for_update())
+            yield connection
+
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
@@ -94,9 +109,7 @@ class Database:
         Raises:
             InputError: the database cannot be used, or is of a newer program.
         """
-        with self._transaction(writes=True) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        with self.alone() as connection:
             found = self._schema(connection) if inspect(connection).has_table(STATE.name) else 0
             if found < SCHEMA:
                 from forecasting.store.migrations import bring_forward  # with Alembic, for this alone
@@ -143,6 +156,22 @@ def is_made(url: str) -> bool:
     return address.get_backend_name() != "sqlite" or Path(address.database or "").is_file()
 
 
+def connect(url: str) -> Database:
+    """Open a database and leave its tables as they are; a SQLite file that is not there is made.
+
+    Raises:
+        InputError: another kind of URL, a folder or server that cannot be used.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address)
+    patience: dict[str, object] = {} if "connect_timeout" in address.query else {"connect_timeout": _PATIENCE}
+    if "options" not in address.query:  # a server that hangs in a statement does not hang the pages
+        patience["options"] = f"-c statement_timeout={_PATIENCE}s"
+    engine = create_engine(address, connect_args=patience, pool_pre_ping=True, hide_parameters=True)
+    return Database(engine, f"PostgreSQL, {address.database or address.host or ''}".rstrip(", "))
+
+
 def open_database(url: str) -> Database:
     """Open a database and bring its tables up to date; a SQLite file that is not there is made, for its owner only.
 
@@ -151,15 +180,7 @@ def open_database(url: str) -> Database:
     Raises:
         InputError: another kind of URL, a folder or server that cannot be used, tables of a newer program.
     """
-    address = _address(url)
-    if address.get_backend_name() == "sqlite":
-        database = _sqlite(address)
-    else:
-        patience: dict[str, object] = {} if "connect_timeout" in address.query else {"connect_timeout": _PATIENCE}
-        if "options" not in address.query:  # a server that hangs in a statement does not hang the pages
-            patience["options"] = f"-c statement_timeout={_PATIENCE}s"
-        engine = create_engine(address, connect_args=patience, pool_pre_ping=True, hide_parameters=True)
-        database = Database(engine, f"PostgreSQL, {address.database or address.host or ''}".rstrip(", "))
+    database = connect(url)
     try:
         database.migrate()
     except InputError:

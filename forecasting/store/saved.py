@@ -33,6 +33,9 @@ __all__ = ["DAYS_IN_TRASH", "LONGEST_NAME", "Loaded", "Saved", "Store", "open_st
 
 DAYS_IN_TRASH = 30
 
+UNREADABLE = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+"""Stands for a time of a damaged row."""
+
 _REFUSED = ("C", "Zl", "Zp")  # controls, invisible characters, line breaks
 _LOCKED = {"submitted": "store.standing.submitted", "in_force": "store.standing.force"}  # others rely on it
 
@@ -272,6 +275,28 @@ class Store:
             connection.execute(delete(SAVED).where(SAVED.c.id == row.id))
             note(connection, self._actor, Action.PURGE, _thing(row), now)
 
+    def remove_damaged(self, id: str, *, now: datetime.datetime) -> None:
+        """Remove for good a scenario whose row can no longer be read, wherever it stands.
+
+        Args:
+            id: of the saved scenario.
+        """
+        with self._writing(now) as (connection, _):
+            row = connection.execute(select(SAVED).where(SAVED.c.id == id)).first()
+            if row is None:
+                raise InputError(Finding("store.damaged.gone"))
+            thing = replace(_thing(row), deleted=True)  # nobody has it any more, as what lies in the trash
+            ask(self._actor, Action.PURGE, thing)
+            try:
+                self._loaded(row)
+            except InputError as error:
+                if _broken(row.name) not in error.findings:
+                    raise InputError(Finding("store.damaged.whole")) from error
+            else:
+                raise InputError(Finding("store.damaged.whole"))
+            connection.execute(delete(SAVED).where(SAVED.c.id == row.id))
+            note(connection, self._actor, Action.PURGE, thing, now)
+
     def hand_over(self, owner: str, heir: str, *, now: datetime.datetime) -> int:
         """Give every scenario of one person to another; returns how many.
 
@@ -400,9 +425,11 @@ class Store:
     def _loaded(self, row: Row[Any]) -> Loaded:
         """The scenario of a row."""
         saved = _saved(row)
+        if UNREADABLE in (saved.created, saved.changed, saved.deleted):
+            raise InputError(_broken(saved.name))
         base = Scenario("") if saved.standalone else self._base(saved.base)
         try:
-            scenario = read_content(row.content, saved.name, base, standalone=saved.standalone)
+            scenario = read_content(str(row.content), saved.name, base, standalone=saved.standalone)
         except Broken as error:
             raise InputError(_broken(saved.name)) from error
         except InputError as error:
@@ -483,13 +510,19 @@ def _renamed(row: Row[Any]) -> str:
 
 
 def _saved(row: Row[Any]) -> Saved:
-    try:
-        created, changed = (datetime.datetime.fromisoformat(stamp) for stamp in (row.created, row.changed))
-        deleted = datetime.datetime.fromisoformat(row.deleted) if row.deleted else None
-    except ValueError as error:
-        raise InputError(_broken(row.name)) from error
+    """A row as it stands in the list; a time that cannot be read is `UNREADABLE`, so that the others stay listed."""
+    created, changed = _time(row.created), _time(row.changed)
+    deleted = _time(row.deleted) if row.deleted else None
     kinds = (row.id, row.name, row.base, row.standalone, row.version, created, changed, row.owner)
     return Saved(*kinds, row.standing, row.submitter, deleted)
+
+
+def _time(stamp: object) -> datetime.datetime:
+    try:
+        found = datetime.datetime.fromisoformat(str(stamp))
+    except ValueError:
+        return UNREADABLE
+    return found if found.tzinfo else UNREADABLE
 
 
 def _thing(row: Row[Any]) -> SavedScenario:

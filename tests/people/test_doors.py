@@ -15,6 +15,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from forecasting import cli, load_observations, load_scenario
 from forecasting.base.errors import InputError
@@ -45,6 +46,7 @@ from forecasting.people import (
     rights,
 )
 from forecasting.store import Journal, Rounds, Store, adopted_rounds, open_journal, open_rounds, open_store
+from forecasting.store.tables import SAVED
 from tests.project.tree import text_files
 from tests.reports.worlds import result
 from tests.store.adopted import made
@@ -130,6 +132,13 @@ GONE = SavedScenario("", "gone", "local", deleted=True)
 ANNA = Actor("anna", roles=frozenset({Role.PLANNER}))
 
 
+def _damaged(store: Store) -> str:
+    """Id of a scenario whose content is made unreadable."""
+    with store._database.writing() as (connection, _):
+        connection.execute(update(SAVED).where(SAVED.c.deleted != "").values(content="= ["))
+        return str(connection.execute(select(SAVED.c.id).where(SAVED.c.deleted != "")).scalar_one())
+
+
 def _gone(store: Store) -> str:
     return next(each.id for each in store.trash())
 
@@ -166,6 +175,7 @@ STORE: dict[str, tuple[Callable[[Store], object], Asked]] = {
     ),
     "restore": (lambda store: store.restore(_gone(store), now=NOW), [(Action.RESTORE, GONE)]),
     "purge": (lambda store: store.purge(_gone(store), now=NOW), [(Action.PURGE, GONE)]),
+    "remove_damaged": (lambda store: store.remove_damaged(_damaged(store), now=NOW), [(Action.PURGE, GONE)]),
     "hand_over": (
         lambda store: store.hand_over("local", "ben", now=NOW),
         [(Action.HAND_OVER, each) for each in (A, WAITING, GONE)],
@@ -341,7 +351,7 @@ COMMANDS = dict(_commands(_parser(Texts("de"))))
 class TestTerminal:
     def test_the_commands_are_those_of_the_program(self):
         assert {"outlook", "report", "check", "rounds adopt", "rounds verify", "solve"} <= set(COMMANDS)
-        assert len(COMMANDS) == 23
+        assert len(COMMANDS) == 28
 
     @pytest.mark.parametrize("name", COMMANDS)
     def test_a_command_is_refused_in_one_sentence(
@@ -423,14 +433,18 @@ WRITES = {
     "forecasting/commands/results.py": "the command asks",
     "forecasting/observations/making/build.py": "asks",
     "forecasting/papers/seal.py": "arrivals of a document that is recomputed, in a folder that is gone afterwards",
+    "forecasting/store/backup.py": "the command asks",
     "forecasting/reports/limits.py": "makes a page of the source tree, run by whoever develops it",
     "forecasting/reports/register.py": "makes a page of the source tree, run by whoever develops it",
 }
 """Modules that write to a disk, and who asks."""
 
 WRITING = {"write_whole", "write_text", "write_bytes"}
-STORES = {f"forecasting/store/{name}.py" for name in ("saved", "rounds", "database", "approvals", "chain", "journal")}
-OPENING = {f"forecasting/store/{name}.py" for name in ("saved", "rounds", "database", "journal")}
+STORES = {
+    f"forecasting/store/{name}.py"
+    for name in ("saved", "rounds", "database", "approvals", "chain", "journal", "backup")
+}
+OPENING = {f"forecasting/store/{name}.py" for name in ("saved", "rounds", "database", "journal", "verify")}
 
 
 def _calls() -> Iterator[tuple[str, str, ast.Call]]:

@@ -21,21 +21,22 @@ __all__ = ["VERSIONS", "bring_forward"]
 VERSIONS: tuple[Path, ...] = (Path(__file__).with_name("versions"),)
 
 
-def bring_forward(connection: Connection, schema: int) -> int:
+def bring_forward(connection: Connection, schema: int, *, to: int | None = None) -> int:
     """Run the revisions that the database has not seen.
 
     Args:
         connection: within a transaction that is alone in writing; nothing is committed here.
         schema: number of the schema that the database has, 0 for an empty one.
+        to: number of the schema that it shall have; None: the last.
     Returns:
         The number of the schema that it has now.
     """
     scripts = ScriptDirectory(str(Path(__file__).parent), version_locations=[str(path) for path in VERSIONS])
 
-    def to_the_last(revision: Any, _: MigrationContext) -> Iterable[Any]:
-        return scripts._upgrade_revs("heads", revision)
+    def missing(revision: Any, _: MigrationContext) -> Iterable[Any]:
+        return scripts._upgrade_revs("heads" if to is None else f"{to:04d}", revision)
 
-    context = MigrationContext.configure(connection, opts={"fn": to_the_last})
+    context = MigrationContext.configure(connection, opts={"fn": missing})
     if schema and context.get_current_revision() is None:  # of a program that counted without Alembic
         context.stamp(scripts, f"{schema:04d}")
     context.run_migrations(operations=Operations(context))
