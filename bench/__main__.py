@@ -29,6 +29,7 @@ def main() -> None:
     from bench.answers import print_answers
     from bench.arrivals import one_series, print_arrivals
     from bench.districts import print_districts
+    from bench.fifty import print_fifty
     from bench.memory import print_memory
     from bench.pages import print_pages
     from bench.papers import print_papers
@@ -79,6 +80,7 @@ def main() -> None:
     print_answers()
     print_pages()
     print_memory()
+    print_fifty()
 
 
 def _outlooks(name: str, case: Scenario, goal: int, arrivals: Arrivals, text: Texts) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["FLAGS", "ROOT", "browser_path", "served", "server_process"]
+__all__ = ["FLAGS", "ROOT", "browser_path", "free_port", "served", "server_process"]
 
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -48,9 +48,7 @@ def server_process(
     Raises:
         RuntimeError: it does not start; with what it has written.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {
         "FORECASTING_CACHE": str(folder / "cache"),
         "FORECASTING_DATABASE": f"sqlite:///{folder / 'scenarios.db'}",
@@ -66,6 +64,13 @@ def server_process(
         finally:
             server.terminate()
             server.wait(timeout=END)
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -11,7 +11,6 @@ import argparse
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from socketserver import BaseRequestHandler, TCPServer
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import Texts
@@ -160,9 +160,8 @@ class Front:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((WORKER, 0))
-        return int(probe.getsockname()[1])
+    with TCPServer((WORKER, 0), BaseRequestHandler) as probe:
+        return int(probe.server_address[1])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

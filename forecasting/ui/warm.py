@@ -51,7 +51,7 @@ async def _beside() -> None:
                 await asyncio.to_thread(keeping.give_back)
                 freed, last = False, time.monotonic()
         except Exception:
-            _log.exception("memory could not be looked after")
+            _log.exception("memory")
         await asyncio.sleep(EVERY)
 
 

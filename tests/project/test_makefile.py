@@ -101,12 +101,20 @@ def test_root_installs_browser_and_office(bare: Path):
     calls = (bare / "calls").read_text(encoding="utf-8").splitlines()
     assert calls[0].startswith("update")
     assert calls[1].startswith("install -y")
-    assert {"chromium", "libreoffice-calc-nogui", "libreoffice-writer-nogui"} <= set(calls[1].split())
+    assert {
+        "chromium",
+        "libreoffice-calc-nogui",
+        "libreoffice-writer-nogui",
+        "haproxy",
+        "nginx-light",
+        "caddy",
+    } <= set(calls[1].split())
 
 
 def test_what_is_there_is_left_alone(bare: Path):
     _tool(bare, "chromium", "exit 0")
-    _tool(bare, "soffice", "exit 0")
+    for name in ("soffice", "haproxy", "nginx", "caddy"):
+        _tool(bare, name, "exit 0")
     _tool(bare, "apt-get", "echo called >> calls")
     assert _make("system", folder=bare, path=str(bare / "bin")).returncode == 0
     assert not (bare / "calls").exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,18 +19,12 @@ from forecasting.server import workers
 from forecasting.server.settings import settings_of
 from forecasting.server.sign_in import RISK
 from forecasting.server.workers import Front, configuration
-from tests.serving import ROOT, served
+from tests.serving import ROOT, free_port, served
 from tests.visiting import Visitor, opened, trusting
 
 PATIENCE = 120  # seconds until a state counts as never reached; machines are busy
 NAME = "localhost"
 PEOPLE = '[sign_in]\nby = "header"\nidentity = "X-Forwarded-User"\n'
-
-
-def _free() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _until(true: object, what: str) -> None:
@@ -51,7 +44,7 @@ def _answers(url: str) -> bool:
 
 @contextmanager
 def _fronted(folder: Path, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    port = _free()
+    port = free_port()
     settings = os.environ | {
         "FORECASTING_CACHE": str(folder / "cache"),
         "FORECASTING_DATABASE": f"sqlite:///{folder}/scenarios.db",
@@ -150,7 +143,7 @@ def _nginx(folder: Path, port: int, app: int, pem: Path, key: Path) -> list[str]
     for before, after in (
         ("127.0.0.1:8501", f"127.0.0.1:{app}"),
         ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
-        ("listen 80", f"listen 127.0.0.1:{_free()}"),
+        ("listen 80", f"listen 127.0.0.1:{free_port()}"),
         ("bedarfsprognose.example", NAME),
         ("/etc/ssl/certs/bedarfsprognose.pem", str(pem)),
         ("/etc/ssl/private/bedarfsprognose.key", str(key)),
@@ -184,7 +177,7 @@ def _caddy(folder: Path, port: int, app: int, pem: Path, key: Path) -> list[str]
 def test_the_documented_proxies_lead_to_the_application(
     proxy: object, tmp_path: Path, certificate: tuple[Path, Path]
 ):
-    port = _free()
+    port = free_port()
     (tmp_path / "people.toml").write_text(PEOPLE, encoding="utf-8")
     settings = {"FORECASTING_PROXY": "127.0.0.1", "FORECASTING_HOSTS": f"{NAME}:{port}"}
     (tmp_path / "app").mkdir()
