@@ -28,6 +28,7 @@ __all__ = [
     "SCHEMA",
     "VARIABLE",
     "Database",
+    "answers",
     "connect",
     "database_url",
     "is_made",
@@ -57,6 +58,8 @@ _making_a_file = threading.Lock()
 
 class Database:
     """An open database; threads and processes may share it."""
+
+    failures = 0  # transactions of this process that the database did not let through
 
     def __init__(self, engine: Engine, place: str) -> None:
         self._engine = engine
@@ -133,6 +136,7 @@ class Database:
                 with connection.begin():
                     yield connection
         except (SQLAlchemyError, sqlite3.Error) as error:
+            Database.failures += 1
             message = "store.database.busy" if _is_busy(error) else "store.database.failed"
             raise InputError(Finding(message, {"database": self._place})) from error
 
@@ -187,6 +191,20 @@ def open_database(url: str) -> Database:
         database.close()
         raise
     return database
+
+
+def answers(url: str) -> bool:
+    """True where the database can be read, with the tables of today.
+
+    Raises:
+        InputError: as in `open_database`.
+    """
+    database = open_database(url)
+    try:
+        with database.reading():
+            return True
+    finally:
+        database.close()
 
 
 def stamp_of(now: datetime.datetime) -> str:

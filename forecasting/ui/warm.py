@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -13,11 +14,14 @@ from typing import Any
 
 from streamlit import runtime
 
-__all__ = ["warmed"]
+__all__ = ["READY", "warmed"]
 
 NOTICE = "streamlit.runtime.scriptrunner_utils.script_run_context"
 EVERY = 1.0  # seconds between two looks at the memory; one costs a millisecond or two for each who moves levers
 BACK = 10.0  # seconds between two times that free memory is given back
+
+READY = threading.Event()
+"""The base scenario is ready."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +38,7 @@ async def warmed(_app: object) -> AsyncIterator[None]:
 
 async def _beside() -> None:
     await asyncio.to_thread(_warm)
+    READY.set()
     keeping = import_module("forecasting.ui.session.keeping")
     keeper = import_module("forecasting.ui.session.session").keeper()
     frozen, freed, last = False, False, 0.0
