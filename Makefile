@@ -29,14 +29,15 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pytho
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench data backtest register lock dev system clean
+.PHONY: help setup run test lint format bench data backtest register outdated lock dev system clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 setup: $(VENV)/runtime.stamp ## prepare .venv with the locked packages
-	@$(BIN)/python -c "import sys, sysconfig, pathlib; \
-	pathlib.Path(sysconfig.get_path('purelib'), 'forecasting.pth').write_text(sys.argv[1] + '\n', encoding='utf-8')" "$(ROOT)"
+	@$(BIN)/python -B -c "import sys, sysconfig, pathlib; \
+	path, line = pathlib.Path(sysconfig.get_path('purelib'), 'forecasting.pth'), sys.argv[1] + '\n'; \
+	path.is_file() and path.read_text(encoding='utf-8') == line or path.write_text(line, encoding='utf-8')" "$(ROOT)"
 
 run: setup ## set up and serve the app; HOST and PORT change the address, WORKERS=4 the number of processes
 	@echo "http://$(HOST):$(PORT)"
@@ -81,6 +82,9 @@ register: setup ## rewrite docs/assumptions.md and docs/limits.md from the regis
 calibrate: setup ## print the hours of support at which the base year takes as many posts as by the ratio
 	$(BIN)/python -m forecasting.scenarios.calibration
 
+outdated: dev ## list the locked packages of which there are newer versions; asks the package index
+	@$(BIN)/uv pip list --quiet --outdated --python $(BIN)/python || echo "The package index cannot be reached; nothing was compared." >&2
+
 lock: dev ## resolve requirements*.txt again; UPGRADE=1 takes newer versions
 	$(LOCK) requirements.in --output-file requirements.txt
 	$(LOCK) requirements-dev.in --output-file requirements-dev.txt
@@ -123,6 +127,7 @@ system:
 		|| missing="$(BROWSER)"; \
 	command -v soffice >/dev/null || command -v libreoffice >/dev/null || missing="$$missing $(OFFICE)"; \
 	for proxy in $(PROXIES); do command -v "$${proxy%-light}" >/dev/null || missing="$$missing $$proxy"; done; \
+	command -v systemd-analyze >/dev/null || missing="$$missing systemd"; \
 	if [ -z "$$missing" ]; then \
 		:; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

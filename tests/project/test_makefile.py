@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -113,8 +115,37 @@ def test_root_installs_browser_and_office(bare: Path):
 
 def test_what_is_there_is_left_alone(bare: Path):
     _tool(bare, "chromium", "exit 0")
-    for name in ("soffice", "haproxy", "nginx", "caddy"):
+    for name in ("soffice", "haproxy", "nginx", "caddy", "systemd-analyze"):
         _tool(bare, name, "exit 0")
     _tool(bare, "apt-get", "echo called >> calls")
     assert _make("system", folder=bare, path=str(bare / "bin")).returncode == 0
     assert not (bare / "calls").exists()
+
+
+def test_what_is_set_up_is_not_written_again():
+    """So that the project may lie where the service cannot write."""
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\nsetup:")[2].partition("\n\n")[0]
+    code = recipe.partition('-c "')[2].partition('" "$(ROOT)"')[0].replace("\\\n\t", "")
+    told: list[str] = []
+
+    class File:
+        text = "elsewhere\n"
+
+        def __init__(self, *_: str) -> None:
+            pass
+
+        def is_file(self) -> bool:
+            return True
+
+        def read_text(self, encoding: str) -> str:
+            return File.text
+
+        def write_text(self, text: str, encoding: str) -> None:
+            told.append(text)
+
+    code = code.replace("import sys, sysconfig, pathlib; ", "")
+    names = {"sys": SimpleNamespace(argv=["-c", "/here"]), "pathlib": SimpleNamespace(Path=File)}
+    for File.text, written in (("elsewhere\n", ["/here\n"]), ("/here\n", [])):
+        told.clear()
+        exec(code, {**names, "sysconfig": sysconfig})
+        assert told == written
