@@ -102,7 +102,7 @@ def test_the_95_percent_interval_comes_on_request_and_outlasts_levers_and_a_relo
     expect(wide).to_have_count(0)
     page.get_by_text("95-%-Intervall zeigen").click()
     expect(wide).to_have_count(1, timeout=SOON)
-    page.wait_for_function("new URLSearchParams(location.search).get('intervall') === '95'", timeout=SOON)
+    page.wait_for_function("() => new URLSearchParams(location.search).get('intervall') === '95'", timeout=SOON)
     before = answer.inner_text()
     page.get_by_role("slider", name="Zugänge gegenüber der Prognose, %: Regler").press("ArrowRight")
     changed(answer, before)

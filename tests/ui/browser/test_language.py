@@ -60,10 +60,13 @@ def test_what_opens_is_german_too(page: Page, address: str):
     page.locator("[data-testid=stTooltipHoverTarget]").first.hover()
     page.locator("[data-testid=stTooltipContent]").wait_for()
     assert _english(page) == []
-    page.goto(f"{address}/keine-seite")
-    page.locator("[data-testid=stDialog]").get_by_text("Die angeforderte Seite gibt es nicht").wait_for()
-    settle(page)
-    assert _english(page) == []
+
+
+def test_an_address_without_a_page_says_so_in_german(tab: Callable[[str], Page], address: str):
+    page = tab("de-DE")
+    reply = page.goto(f"{address}/keine-seite")
+    assert reply and reply.status == 404
+    assert page.locator("body").inner_text().strip() == "Unter dieser Adresse gibt es nichts."
 
 
 def test_a_switch_of_the_language_exchanges_every_word_there_and_back(page: Page, address: str):
@@ -72,12 +75,12 @@ def test_a_switch_of_the_language_exchanges_every_word_there_and_back(page: Page
     first = set(said(page, DRAWN).values())
     assert first & german and not first & english
     page.get_by_role("radio", name="EN", exact=True).click()
-    page.wait_for_function("document.documentElement.lang === 'en'")
+    page.wait_for_function("() => document.documentElement.lang === 'en'")
     settle(page)
     second = set(said(page, DRAWN).values())
     assert second & english and not second & (german - english)
     page.get_by_role("radio", name="DE", exact=True).click()
-    page.wait_for_function("document.documentElement.lang === 'de'")
+    page.wait_for_function("() => document.documentElement.lang === 'de'")
     settle(page)
     assert set(said(page, DRAWN).values()) == first
 

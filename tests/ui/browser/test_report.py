@@ -88,7 +88,7 @@ def test_cabinet_page_and_workbook_are_made_and_opened(page: Page, address: str,
     assert sorted(name.rpartition(".")[2] for name in names if "_" in name) == ["docx", "pdf", "xlsx"]
 
     page.get_by_role("radio", name="EN", exact=True).click()
-    page.wait_for_function("document.documentElement.lang === 'en'")
+    page.wait_for_function("() => document.documentElement.lang === 'en'")
     settle(page)
     english = Texts("en")
     page.get_by_role("button", name=english("ui.report.zip", size="").partition(" (")[0]).wait_for(timeout=SOON)

@@ -121,7 +121,7 @@ def test_one_saves_and_another_loads_renames_and_deletes(person: Person) -> None
     expect(sure).to_have_count(0, timeout=SOON)
     delete.click()
     sure.click()
-    expect(menu.get_by_text("Das Szenario „Anmeldung 2027/28“ ist gelöscht.")).to_be_visible(timeout=SOON)
+    expect(menu.get_by_text("Das Szenario „Anmeldung 2027/28“ liegt im Papierkorb.")).to_be_visible(timeout=SOON)
     _closed(other)
     _says(other, "Ausgangsszenario, geändert")
     assert _sentence(other) == sentence
