@@ -51,8 +51,16 @@ _PATIENCE = 10  # seconds to wait for a lock or a server
 _TRIES = 200
 _LOCK = 4_815_162_342  # PostgreSQL: one process at a time makes the tables
 _WRITES = "store_writes"
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_BUSY_STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialisation, deadlock, lock not available
+_FAULTS = {
+    "store.database.busy": (
+        {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED},
+        {"40001", "40P01", "55P03"},  # serialisation, deadlock, lock not available
+    ),
+    "store.database.full": ({sqlite3.SQLITE_FULL}, {"53100"}),
+    "store.database.readonly": ({sqlite3.SQLITE_READONLY}, {"25006"}),
+    "store.database.damaged": ({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}, {"XX001", "XX002"}),
+}
+"""What a database says is wrong: primary result codes of SQLite, SQLSTATE of PostgreSQL."""
 _making_a_file = threading.Lock()
 
 
@@ -137,8 +145,7 @@ class Database:
                     yield connection
         except (SQLAlchemyError, sqlite3.Error) as error:
             Database.failures += 1
-            message = "store.database.busy" if _is_busy(error) else "store.database.failed"
-            raise InputError(Finding(message, {"database": self._place})) from error
+            raise InputError(Finding(_fault(error), {"database": self._place})) from error
 
 
 def database_url() -> str:
@@ -278,7 +285,15 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _is_busy(error: Exception) -> bool:
+def _fault(error: Exception) -> str:
+    """Which sentence tells what is wrong with the database."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(cause, "sqlite_errorcode", None)
-    return (code is not None and code & 0xFF in _BUSY) or getattr(cause, "sqlstate", None) in _BUSY_STATES
+    code, state = getattr(cause, "sqlite_errorcode", None), getattr(cause, "sqlstate", None)
+    for message, (codes, states) in _FAULTS.items():
+        if (code is not None and code & 0xFF in codes) or state in states:
+            return message
+    return "store.database.failed"
+
+
+def _is_busy(error: Exception) -> bool:
+    return _fault(error) == "store.database.busy"

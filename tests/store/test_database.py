@@ -125,7 +125,7 @@ class TestFile:
     def test_another_file_is_not_touched(self, tmp_path: Path) -> None:
         path = tmp_path / "s.sqlite3"
         path.write_bytes(b"something else" * 100)
-        assert refused(open_database, f"sqlite:///{path}") == ["database.failed"]
+        assert refused(open_database, f"sqlite:///{path}") == ["database.damaged"]
         assert path.read_bytes() == b"something else" * 100
 
     def test_a_file_that_stays_locked_is_called_busy(self, sqlite: str) -> None:

@@ -51,7 +51,7 @@ STANDALONE = ""
 NAMED = re.compile(r"(?P<id>[0-9a-f]{1,32})\.(?P<version>\d{1,9})", re.ASCII)
 """What an address says of a saved scenario."""
 
-_UNUSABLE = ("store.url.", "store.folder.", "store.schema.", "store.database.failed")
+_UNUSABLE = ("store.url.", "store.folder.", "store.schema.", "store.database.failed", "store.database.damaged")
 _LOST = ("store.conflict", "store.name.unknown")
 
 
