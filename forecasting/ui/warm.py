@@ -30,10 +30,13 @@ _log = logging.getLogger(__name__)
 async def warmed(_app: object) -> AsyncIterator[None]:
     """Begin with it when the server starts; who comes before it is done waits for the rest only."""
     beside = asyncio.create_task(_beside())
+    data = import_module("forecasting.ui.session.data")
+    data.serving.set()
     yield
     beside.cancel()
     with suppress(asyncio.CancelledError):
         await beside
+    data.pool().close()
 
 
 async def _beside() -> None:
@@ -41,6 +44,7 @@ async def _beside() -> None:
     READY.set()
     keeping = import_module("forecasting.ui.session.keeping")
     keeper = import_module("forecasting.ui.session.session").keeper()
+    pool = import_module("forecasting.ui.session.data").pool()
     frozen, freed, last = False, False, 0.0
     while True:
         if not frozen and not len(keeper):
@@ -50,6 +54,7 @@ async def _beside() -> None:
             frozen = True
         before = len(keeper)
         _expire()
+        pool.tidy()
         try:
             freed = await asyncio.to_thread(keeper.sweep) > 0 or len(keeper) < before or freed
             if freed and time.monotonic() > last + BACK:

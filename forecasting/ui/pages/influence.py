@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
 from forecasting.reports.charts.influence import (
     factor_of,
@@ -30,6 +31,7 @@ from forecasting.ui.board.sections import draw_answer, draw_notes, refusing
 from forecasting.ui.board.table_panel import draw_saved_rows
 from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
+from forecasting.ui.sentences import said
 from forecasting.ui.session.data import arrivals_from, base_scenario, effects_of, explanation_of, shares_of
 from forecasting.ui.session.session import Session
 
@@ -50,8 +52,12 @@ def draw(session: Session) -> None:
             key="influence-measure",
         )
         year = choose_year(text("ui.goal.year"), view.result, "influence", label_visibility="collapsed")
-    with st.spinner(text("ui.influence.computing")):
-        found = _influence(view.result, measure, year)
+    try:
+        with st.spinner(text("ui.influence.computing")):
+            found = _influence(view.result, measure, year)
+    except InputError as error:
+        st.error(said(error.findings, text), icon=":material/error:")
+        return
     _tornado(view, found)
     _shares(found, view.desk)
     _difference(view, measure, year)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache, partial
+from threading import Event
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from forecasting.apart import Pool
 from forecasting.arrivals import Arrivals, forecast_arrivals
 from forecasting.arrivals.settings import arrivals_key
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
@@ -26,6 +31,7 @@ from forecasting.scenarios.influence.variance import Share, arrivals_effect, var
 
 __all__ = [
     "plausibility_of",
+    "apart",
     "arrivals_from",
     "arrivals_of",
     "base_lines",
@@ -36,10 +42,15 @@ __all__ = [
     "frontier_of",
     "observations",
     "outlook_of",
+    "pool",
+    "serving",
     "shares_of",
     "shipped",
     "solution_of",
 ]
+
+
+Made = TypeVar("Made")
 
 
 @cache
@@ -108,10 +119,47 @@ def _known_by(result: Outlook) -> tuple[str, str]:
 _of_results = partial(st.cache_resource, show_spinner=False, hash_funcs={Outlook: _known_by})
 
 
+def apart(work: Callable[..., Made], *given: object) -> Made:
+    """What a function returns, called in a program beside the server; in this one where nobody is served.
+
+    Raises:
+        InputError: as in `apart.Pool.do`, or the function does.
+    """
+    if not serving.is_set():
+        return work(*given)
+    found = get_script_run_ctx()
+    tab = "" if found is None else found.session_id
+    server = runtime.get_instance()
+    return pool().do(work, *given, owner=tab, wanted=lambda: not tab or server.is_active_session(tab))
+
+
+serving = Event()
+"""Set while visitors are served."""
+
+
+@cache
+def pool() -> Pool:
+    """The programs that work beside this server."""
+    return Pool()
+
+
+def _effects(scenario: Scenario, arrivals: Arrivals, measure: str, year: int) -> tuple[float, tuple[Effect, ...]]:
+    return effects(scenario, arrivals, measure=measure, year=year)
+
+
+def _shares(scenario: Scenario, arrivals: Arrivals, measure: str, year: int) -> tuple[Effect, tuple[Share, ...]]:
+    bar = arrivals_effect(scenario, arrivals, measure=measure, year=year)
+    return bar, variance_shares(scenario, arrivals, measure=measure, year=year)
+
+
+def _frontier(scenario: Scenario, arrivals: Arrivals, levers: tuple[str, str], target: str) -> Frontier:
+    return frontier(scenario, arrivals, levers, parse(target))
+
+
 @_of_results(max_entries=40)
 def effects_of(result: Outlook, measure: str, year: int) -> tuple[float, tuple[Effect, ...]]:
     """Base value of a measure and what each assumption does to it, see `scenarios.influence.sensitivity.effects`."""
-    return effects(result.scenario, result.arrivals, measure=measure, year=year)
+    return apart(_effects, result.scenario, result.arrivals, measure, year)
 
 
 @_of_results(max_entries=40)
@@ -123,14 +171,13 @@ def solution_of(lever: str, target: str, start: Outlook) -> Solution:
 @_of_results(max_entries=12)
 def frontier_of(levers: tuple[str, str], target: str, start: Outlook) -> Frontier:
     """Two levers to one target, see `scenarios.goal.frontier.frontier`."""
-    return frontier(start.scenario, start.arrivals, levers, parse(target))
+    return apart(_frontier, start.scenario, start.arrivals, levers, target)
 
 
 @_of_results(max_entries=40)
 def shares_of(result: Outlook, measure: str, year: int) -> tuple[Effect, tuple[Share, ...]]:
     """Bar of the arrivals and shares of the spread, see `scenarios.influence.variance`."""
-    bar = arrivals_effect(result.scenario, result.arrivals, measure=measure, year=year)
-    return bar, variance_shares(result.scenario, result.arrivals, measure=measure, year=year)
+    return apart(_shares, result.scenario, result.arrivals, measure, year)
 
 
 @_of_results(max_entries=40)

@@ -22,7 +22,7 @@ from forecasting.ui.board.sections import draw_fold, draw_notes, draw_rows
 from forecasting.ui.pages.data.preview import answer_rows, change_rows, preview_rows, preview_words
 from forecasting.ui.pages.data.view import table_heads
 from forecasting.ui.sentences import counted, said
-from forecasting.ui.session.data import arrivals_from
+from forecasting.ui.session.data import apart, arrivals_from
 from forecasting.ui.session.data import observations as shipped_observations
 from forecasting.ui.session.session import Session
 
@@ -64,10 +64,18 @@ def _checked(files: list[UploadedFile], text: Texts) -> Checked:
     ids, known = tuple(file.file_id for file in files), st.session_state.get(CHECKED)
     if known is None or known[0] != ids:
         with st.spinner(text("ui.data.checking")):
-            known = ids, check_upload([(file.name, file.getvalue()) for file in files])
+            known = ids, _check([(file.name, file.getvalue()) for file in files])
         st.session_state[CHECKED] = known
     checked: Checked = known[1]
     return checked
+
+
+def _check(files: list[tuple[str, bytes]]) -> Checked:
+    """What the check says; it is made beside the server, for a file may be anything."""
+    try:
+        return apart(check_upload, files)
+    except InputError as error:
+        return Checked(error.findings, None)
 
 
 def _findings(checked: Checked, text: Texts) -> None:

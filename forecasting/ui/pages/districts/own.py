@@ -30,6 +30,7 @@ from forecasting.ui.html import paragraphs
 from forecasting.ui.pages.districts.given import DISTRICTS, FIELDS, Own
 from forecasting.ui.pages.districts.given import STOCK as COUNT
 from forecasting.ui.sentences import counted, listed
+from forecasting.ui.session.data import apart
 from forecasting.ui.session.journal import tell
 from forecasting.ui.session.session import Session
 
@@ -190,7 +191,7 @@ def _upload(session: Session, table: pd.DataFrame, code: str, text: Texts) -> No
 
 def _read(file: UploadedFile, code: str) -> tuple[pd.Series, tuple[Finding, ...]]:
     given = Path(file.name)
-    return own_row(f"{slug(given.stem) or 'datei'}{given.suffix.lower()}", file.getvalue(), code)
+    return apart(own_row, f"{slug(given.stem) or 'datei'}{given.suffix.lower()}", file.getvalue(), code)
 
 
 def _put(session: Session, code: str, own: Own) -> None:

@@ -1,0 +1,125 @@
+"""Heavy work beside the server: done, bounded, ended, in a fair order."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from forecasting.apart import Limits, Pool
+from forecasting.base.errors import InputError
+from forecasting.base.text import LANGUAGES, Texts
+from tests.apart import work
+
+PATIENCE = 60  # seconds until a state counts as never reached
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    found = Pool(at_once=1, most_waiting=3)
+    yield found
+    found.close()
+
+
+def refused(call: Callable[[], object]) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        call()
+    for language in LANGUAGES:
+        assert not any("{" in words for words in caught.value.sentences(Texts(language)))
+    return [finding.key for finding in caught.value.findings]
+
+
+def _until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_it_is_done_elsewhere_by_one_program_after_the_other(pool: Pool):
+    import os
+
+    assert [pool.do(work.double, number, owner="a") for number in (1, 2)] == [2, 4]
+    first, second = (pool.do(work.who, owner="a") for _ in range(2))
+    assert first == second != os.getpid()
+
+
+def test_what_is_refused_there_is_refused_here_and_the_program_goes_on(pool: Pool):
+    before = pool.do(work.who, owner="a")
+    assert refused(lambda: pool.do(work.refuse, owner="a")) == ["apart.crowded"]
+    assert pool.do(work.double, 1, owner="a") == 2 and before
+
+
+@pytest.mark.parametrize(
+    ("call", "limits", "key"),
+    [
+        (lambda pool, limits: pool.do(work.fill, 4 * 10**9, owner="a", limits=limits), Limits(), "apart.memory"),
+        (lambda pool, limits: pool.do(work.spin, owner="a", limits=limits), Limits(processor=1), "apart.ended"),
+        (lambda pool, limits: pool.do(work.nap, 60.0, owner="a", limits=limits), Limits(patience=1.0), "apart.long"),
+        (lambda pool, limits: pool.do(work.end_it, owner="a", limits=limits), Limits(), "apart.ended"),
+        (
+            lambda pool, limits: pool.do(work.nap, 60.0, owner="a", limits=limits, wanted=lambda: False),
+            Limits(),
+            "apart.unwanted",
+        ),
+    ],
+    ids=["memory", "processor", "patience", "killed", "unwanted"],
+)
+def test_what_takes_too_much_is_ended_and_the_next_is_done(
+    pool: Pool, call: Callable[[Pool, Limits], object], limits: Limits, key: str
+):
+    assert refused(lambda: call(pool, limits)) == [key]
+    assert pool.do(work.double, 3, owner="a") == 6 and len(pool) == 0
+
+
+def test_what_needs_no_more_than_its_bound_is_done(pool: Pool):
+    assert pool.do(work.fill, 4 * 10**8, owner="a", limits=Limits(memory=10**9)) == 5 * 10**7
+
+
+def test_nobody_waits_behind_one_who_asks_for_much(pool: Pool):
+    began: list[str] = []
+
+    def order(owner: str) -> None:
+        pool.do(work.nap, 0.3, owner=owner)
+        began.append(owner)
+
+    pool = Pool(at_once=2, most_waiting=10)
+    threads = []
+    for owner in ("much", "much", "much", "much", "little"):
+        threads.append(threading.Thread(target=order, args=(owner,)))
+        threads[-1].start()
+        _until(lambda: len(pool) == len(threads))
+    for thread in threads:
+        thread.join()
+    pool.close()
+    assert began.index("little") == 2  # after the two that were under way before it came
+
+
+def test_a_full_line_says_so(pool: Pool):
+    threads = [threading.Thread(target=pool.do, args=(work.nap, 1.0), kwargs={"owner": str(n)}) for n in range(4)]
+    for number, thread in enumerate(threads, 1):
+        thread.start()
+        _until(lambda number=number: len(pool) == number)
+    assert refused(lambda: pool.do(work.double, 1, owner="x")) == ["apart.crowded"]
+    for thread in threads:
+        thread.join()
+    assert pool.do(work.double, 1, owner="x") == 2
+
+
+def test_whoever_goes_while_waiting_leaves_the_line(pool: Pool):
+    first = threading.Thread(target=pool.do, args=(work.nap, 1.0), kwargs={"owner": "a"})
+    first.start()
+    _until(lambda: len(pool) == 1)
+    assert refused(lambda: pool.do(work.double, 1, owner="b", wanted=lambda: False)) == ["apart.unwanted"]
+    assert len(pool) == 1
+    first.join()
+
+
+def test_programs_without_work_end():
+    pool = Pool(idle=0.0)
+    before = pool.do(work.who, owner="a")
+    pool.tidy()
+    assert pool.do(work.who, owner="a") != before
+    pool.close()
