@@ -17,9 +17,12 @@ from typing import Any, Literal
 from forecasting.base.errors import Finding, InputError
 from forecasting.people.actor import LOCAL, NOBODY, Actor, Role
 
-__all__ = ["VARIABLE", "Directory", "SignIn", "acting", "directory", "read_directory"]
+__all__ = ["OPEN", "VARIABLE", "Directory", "SignIn", "acting", "directory", "read_directory"]
 
 VARIABLE = "FORECASTING_PEOPLE"
+
+OPEN = "FORECASTING_OPEN"
+"""Set where an operator serves other machines without asking who comes, see `server.sign_in`."""
 
 LONGEST_ID = 255
 """Characters of a person's id."""

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.people import Directory
+from forecasting.people.directory import OPEN
 from forecasting.server.hosts import LOOPBACK
 from forecasting.server.settings import PROXY, Settings
 
 __all__ = ["FRONT_ASKS", "OPEN", "RISK", "check_sign_in", "identity_headers"]
 
-OPEN = "FORECASTING_OPEN"
 FRONT_ASKS = "FORECASTING_FRONT_ASKS"
 """Set for processes behind our own front, which has looked at what follows here itself."""
 

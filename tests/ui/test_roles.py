@@ -27,7 +27,7 @@ from forecasting.ui.session.state import Position, encode
 from tests.reports.worlds import arrivals
 from tests.scenarios.divided import table
 from tests.store.worlds import NOW
-from tests.ui.conftest import PATIENCE, SCRIPT, opened, turn_to
+from tests.ui.conftest import PATIENCE, SCRIPT, bodies, opened, turn_to
 
 BASE = load_scenario()
 OBSERVATIONS = replace(load_observations(), districts=table("allocation", "opening_stock"))
@@ -215,3 +215,15 @@ def test_another_person_at_the_same_tab_begins_anew():
     sitting[:] = [PEOPLE["reader"]]
     page.run()
     assert page.session_state["session"] is not first
+
+
+@pytest.mark.parametrize(("role", "opened_to_all", "said"), [("local", "", "Einzelplatz ohne Anmeldung"),
+                                                             ("local", "yes", "Offener Betrieb ohne Anmeldung"),
+                                                             ("planner", "", "")])  # fmt: skip
+def test_each_page_says_where_nobody_signs_in(
+    role: str, opened_to_all: str, said: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("FORECASTING_OPEN", opened_to_all)
+    page = _open(role, "assumptions")
+    words = " ".join(bodies(page))
+    assert (said in words) if said else "ohne Anmeldung" not in words

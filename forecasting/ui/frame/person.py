@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import streamlit as st
 
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
 from forecasting.people import LOCAL, Actor, directory
+from forecasting.people.directory import OPEN
+from forecasting.ui.board.sections import draw_notes
 from forecasting.ui.sentences import plain
 from forecasting.ui.session.session import Session
 
@@ -49,7 +53,7 @@ def draw_person(session: Session) -> None:
 def draw_alone(session: Session) -> None:
     """Below each page, where nobody signs in: that whoever works here may do everything."""
     if session.actor == LOCAL:
-        st.caption(session.text("ui.person.alone"))
+        draw_notes(session.text("ui.person.open" if os.environ.get(OPEN) else "ui.person.alone"))
 
 
 def _sign_out(text: Texts) -> None:
