@@ -9,7 +9,8 @@ from __future__ import annotations
 from forecasting.store.approvals import Approval
 from forecasting.store.backup import Backup, back_up, found_schema, read_backup, restore, upgrade
 from forecasting.store.chain import Break, Verification
-from forecasting.store.database import VARIABLE, database_url
+from forecasting.store.database import VARIABLE, database_url, is_made
+from forecasting.store.drafts import Draft, Drafts, open_drafts
 from forecasting.store.file import write_file
 from forecasting.store.journal import Activity, Journal, open_journal
 from forecasting.store.rounds import Adopted, Proposal, Rounds, adopted_rounds, open_rounds
@@ -26,6 +27,8 @@ __all__ = [
     "Approval",
     "Backup",
     "Break",
+    "Draft",
+    "Drafts",
     "Journal",
     "Loaded",
     "Proposal",
@@ -37,6 +40,8 @@ __all__ = [
     "adopted_rounds",
     "back_up",
     "database_url",
+    "is_made",
+    "open_drafts",
     "found_schema",
     "open_journal",
     "open_rounds",

@@ -38,7 +38,7 @@ __all__ = [
 
 VARIABLE = "FORECASTING_DATABASE"
 
-SCHEMA = 4
+SCHEMA = 5
 """Number of the schema that this program knows: that of the last revision in `migrations`."""
 
 _DRIVERS = {

@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Text, 
 
 from forecasting.store.chain import Chain
 
-__all__ = ["ACTIVITY", "APPROVALS", "LONGEST_NAME", "METADATA", "PROPOSALS", "ROUNDS", "SAVED", "STATE"]
+__all__ = ["ACTIVITY", "APPROVALS", "DRAFTS", "LONGEST_NAME", "METADATA", "PROPOSALS", "ROUNDS", "SAVED", "STATE"]
 
 LONGEST_NAME = 120
 """Characters of a saved scenario's name."""
@@ -42,6 +42,16 @@ SAVED = Table(
     Column("submitter", _ACTOR, nullable=False, server_default=_EMPTY),
     Column("deleted", _STAMP, nullable=False, server_default=_EMPTY),  # "": not in the trash
     UniqueConstraint("owner", "name_key", name="uq_saved_scenarios_owner"),
+)
+
+DRAFTS = Table(
+    "drafts",
+    METADATA,
+    Column("id", String(32), primary_key=True),  # of a browser tab
+    Column("owner", _ACTOR, nullable=False),
+    Column("link", Text, nullable=False),  # as the address of the page carries a scenario
+    Column("saved", String(32), nullable=False),  # id of the saved scenario that was open
+    Column("changed", _STAMP, nullable=False),
 )
 
 APPROVALS = Table(

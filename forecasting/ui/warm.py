@@ -36,6 +36,8 @@ async def warmed(_app: object) -> AsyncIterator[None]:
     beside.cancel()
     with suppress(asyncio.CancelledError):
         await beside
+    session = import_module("forecasting.ui.session.session")
+    await asyncio.to_thread(session.write_drafts, at_once=True)
     data.pool().close()
 
 
@@ -43,7 +45,8 @@ async def _beside() -> None:
     await asyncio.to_thread(_warm)
     READY.set()
     keeping = import_module("forecasting.ui.session.keeping")
-    keeper = import_module("forecasting.ui.session.session").keeper()
+    session = import_module("forecasting.ui.session.session")
+    keeper = session.keeper()
     pool = import_module("forecasting.ui.session.data").pool()
     frozen, freed, last = False, False, 0.0
     while True:
@@ -56,6 +59,7 @@ async def _beside() -> None:
         _expire()
         pool.tidy()
         try:
+            await asyncio.to_thread(session.write_drafts)
             freed = await asyncio.to_thread(keeper.sweep) > 0 or len(keeper) < before or freed
             if freed and time.monotonic() > last + BACK:
                 await asyncio.to_thread(keeping.give_back)

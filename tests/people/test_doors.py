@@ -442,9 +442,9 @@ WRITES = {
 WRITING = {"write_whole", "write_text", "write_bytes"}
 STORES = {
     f"forecasting/store/{name}.py"
-    for name in ("saved", "rounds", "database", "approvals", "chain", "journal", "backup")
+    for name in ("saved", "rounds", "database", "approvals", "chain", "journal", "backup", "drafts")
 }
-OPENING = {f"forecasting/store/{name}.py" for name in ("saved", "rounds", "database", "journal", "verify")}
+OPENING = {f"forecasting/store/{name}.py" for name in ("saved", "rounds", "database", "journal", "verify", "drafts")}
 
 
 def _calls() -> Iterator[tuple[str, str, ast.Call]]:

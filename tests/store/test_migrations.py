@@ -93,7 +93,8 @@ def test_a_step_that_fails_leaves_it_as_it_was(
     versions.mkdir()
     for path in migrations.VERSIONS[0].glob("*.py"):
         text = path.read_text(encoding="utf-8")
-        broken = f"{text}    operations.execute('SELECT * FROM nowhere')\n" if '"0003"' in text else text
+        last = f'revision = "{SCHEMA:04d}"' in text
+        broken = f"{text}    operations.execute('SELECT * FROM nowhere')\n" if last else text
         (versions / path.name).write_text(broken, encoding="utf-8")
     with monkeypatch.context() as patch:
         patch.setattr(migrations, "VERSIONS", (versions,))

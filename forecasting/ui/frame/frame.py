@@ -13,6 +13,7 @@ import streamlit as st
 from forecasting.assumptions import Assumption, Value, load_register
 from forecasting.assumptions.differences import differences
 from forecasting.base.errors import InputError
+from forecasting.base.format import Formats
 from forecasting.base.text import LANGUAGES, Texts
 from forecasting.base.theme import properties
 from forecasting.people import Action, VisiblePage, ask, refusal
@@ -85,6 +86,19 @@ def draw_head(session: Session) -> None:
             st.page_link(papers, icon=":material/description:")
         _language(session)
         draw_person(session)
+    _draft(session)
+
+
+def _draft(session: Session) -> None:
+    """What an earlier session left behind, and whether to go on with it."""
+    text, drafting = session.text, session.drafting
+    if drafting.offered is None:
+        return
+    when = Formats(text.language).moment(drafting.offered.changed)
+    with st.container(horizontal=True, vertical_alignment="center", key="draft"):
+        st.info(text("ui.draft.found", when=when), icon=":material/history:")
+        st.button(text("ui.draft.take_up"), key="draft-take-up", on_click=drafting.take_up, args=(session,))
+        st.button(text("ui.draft.throw_away"), key="draft-throw-away", on_click=drafting.throw_away, args=(session,))
 
 
 def begin_page(session: Session, *, changes: bool = True) -> Outlook:

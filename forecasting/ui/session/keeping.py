@@ -65,6 +65,10 @@ class Keeper:
         """Look after a workspace as long as it lives."""
         self._known[id(workspace)] = workspace
 
+    def known(self) -> tuple[Workspace, ...]:
+        """The workspaces that live."""
+        return tuple(self._known.values())
+
     def __len__(self) -> int:
         """Workspaces that live."""
         return len(self._known)

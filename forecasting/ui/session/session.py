@@ -7,6 +7,7 @@ object.
 
 from __future__ import annotations
 
+import datetime
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from forecasting.base.text import LANGUAGES, Language
 from forecasting.people import Actor
 from forecasting.ui.session import data, saved
 from forecasting.ui.session.address import show_address
+from forecasting.ui.session.drafting import Drafting, left_behind
 from forecasting.ui.session.journal import tell
 from forecasting.ui.session.keeping import Keeper, most_bytes
 from forecasting.ui.session.page import Page, addressed
@@ -28,7 +30,7 @@ from forecasting.ui.session.state import Track, decode
 from forecasting.ui.session.widgets import Content, Widgets
 from forecasting.ui.session.workspace import Supply, Workspace
 
-__all__ = ["SUPPLY", "Session", "asked_language", "begun", "current", "ended", "keeper"]
+__all__ = ["SUPPLY", "Session", "asked_language", "begun", "current", "ended", "keeper", "living", "write_drafts"]
 
 LINK, LANGUAGE, SAVED = "s", "lang", "gespeichert"
 """Parameters of the address that belong to no page."""
@@ -60,6 +62,7 @@ class Session(Workspace):
         default_factory=lambda: secrets.token_urlsafe(24)
     )  # by which its own page asks, see `ui.board.live`
     tab: str = ""  # Streamlit's name of the browser tab it belongs to
+    drafting: Drafting = field(default_factory=Drafting)  # what is not saved
     moving: Callable[[], Sequence[Content]] | None = None  # what a page shows anew with each step
     numbers: count[int] = field(default_factory=lambda: count(1))
 
@@ -109,11 +112,28 @@ def begun(pages: tuple[Page, ...], actor: Actor) -> Session:
             session.problems.append(error)
         if named := asked.get(SAVED, ""):
             session.track = session.menu.reopen(session.track, named, values=LINK in asked)
+        session.drafting.offered = left_behind(actor, session.track, [each.drafting.id for each in living()])
         st.session_state[KEPT] = session
         keeper().watch(session)
     elif kept.actor != actor:
         kept.actor = actor
     return current()
+
+
+def living() -> tuple[Session, ...]:
+    """The sessions of all browser tabs of this process."""
+    return tuple(each for each in keeper().known() if isinstance(each, Session))
+
+
+def write_drafts(*, at_once: bool = False) -> None:
+    """Keep what the sessions have not saved.
+
+    Args:
+        at_once: whether or not they rest: the server is about to end.
+    """
+    now = datetime.datetime.now(datetime.UTC)
+    for session in living():
+        session.drafting.write(session, now=now, at_once=at_once)
 
 
 def ended() -> None:
