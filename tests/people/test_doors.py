@@ -436,6 +436,7 @@ WRITES = {
     "forecasting/store/backup.py": "the command asks",
     "forecasting/reports/limits.py": "makes a page of the source tree, run by whoever develops it",
     "forecasting/reports/register.py": "makes a page of the source tree, run by whoever develops it",
+    "forecasting/server/workers.py": "what the front is told, in a folder that is gone afterwards",
 }
 """Modules that write to a disk, and who asks."""
 
