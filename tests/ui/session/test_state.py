@@ -30,6 +30,15 @@ def _packed(tree: object) -> str:
     return base64.urlsafe_b64encode(zlib.compress(json.dumps(tree).encode())).decode().rstrip("=")
 
 
+SENT = (
+    "eNptjk0KgzAQha8ibx1CEK02p-gNyoiJSv0jJpYiggcp3fYSXbU38SQ1Qned1eOb4Zs3IYNERoMCwwg5IXN5oSynvjddbyqyVdd6"
+    "HorwABmnYh8umCcJZCR-ZGbQrs2rtuCDJavOQ0lGQQoeM7RK5ZyGW-0abumizq731pFqt5-kDHV39SlhKKui9PG4KTeV1t7ZKFt2"
+    "-dbW-E7YVsYb_r7EyXxempy2hopgXR7vZxBF63LHPH8BWBZP2w"
+)
+SENT_BACK = "eNqrVkpSslLKSMxJiy8uSSxJjS_OSCxKVdJRKlOyqlZKK81LycxL10OWssorzcmprQUAP0kUpw"
+"""Links as people have saved and sent them; whatever a later program changes, they open with the same values."""
+
+
 def test_undo_and_redo_walk_over_the_positions():
     one, two, three = _at(), _at(staffing__persons_per_fte=90), _at(staffing__persons_per_fte=100)
     track = Track(one).to(two).to(three)
@@ -79,6 +88,19 @@ def test_a_changed_scenario_survives_the_link():
     assert found.scenario.overrides == here.scenario.overrides
     assert found.scenario.ranges == dict(SHIPPED["base"].ranges) | {"need.asylum.take_up": Range(0.7, 0.8, 0.9)}
     assert found.scenario.digest == here.scenario.digest
+
+
+def test_links_that_were_sent_earlier_still_open():
+    found = decode(SENT, SHIPPED)
+    assert found.base == "base" and found.scenario.reasons["funding.state_share"] == "Prüfauftrag „§ 44“"
+    assert differences(found.scenario, BASE) == {
+        "budget.appropriation": {"2026": 58e6, "2027": 40e6},
+        "staffing.method": "ratio",
+        "need.asylum.take_up": {"low": 0.7, "value": 0.8, "high": 0.9},
+        "funding.state_share": 0.5,
+    }
+    back = decode(SENT_BACK, SHIPPED)
+    assert back.base == "half_state_share" and back.scenario.value("funding.state_share") == 1.0
 
 
 def test_a_value_taken_back_from_a_shipped_scenario_survives_the_link():
