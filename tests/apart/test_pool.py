@@ -78,23 +78,24 @@ def test_what_needs_no_more_than_its_bound_is_done(pool: Pool):
     assert pool.do(work.fill, 4 * 10**8, owner="a", limits=Limits(memory=10**9)) == 5 * 10**7
 
 
-def test_nobody_waits_behind_one_who_asks_for_much(pool: Pool):
-    began: list[str] = []
+def test_nobody_waits_behind_one_who_asks_for_much():
+    pool, began = Pool(at_once=2, most_waiting=10), {}
 
-    def order(owner: str) -> None:
-        pool.do(work.nap, 0.3, owner=owner)
-        began.append(owner)
+    def order(number: int, owner: str, seconds: float) -> None:
+        began[pool.do(work.nap, seconds, owner=owner)] = (number, owner)
 
-    pool = Pool(at_once=2, most_waiting=10)
     threads = []
-    for owner in ("much", "much", "much", "much", "little"):
-        threads.append(threading.Thread(target=order, args=(owner,)))
+    asked = [("much", 0.5), ("much", 2.0), ("much", 0.1), ("much", 0.1), ("little", 0.1)]
+    for number, (owner, seconds) in enumerate(asked):
+        threads.append(threading.Thread(target=order, args=(number, owner, seconds)))
         threads[-1].start()
         _until(lambda: len(pool) == len(threads))
     for thread in threads:
         thread.join()
     pool.close()
-    assert began.index("little") == 2  # after the two that were under way before it came
+    order_of = [began[when] for when in sorted(began)]
+    assert {number for number, _ in order_of[:2]} == {0, 1}  # they were under way before it came
+    assert order_of[2][1] == "little"
 
 
 def test_a_full_line_says_so(pool: Pool):
