@@ -11,6 +11,7 @@ import threading
 import types
 from collections.abc import Collection, Iterator
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from forecasting.base.quantiles import Array
 from forecasting.base.sample import Sample
 from forecasting.scenarios.chain import Outlook, outlook
 
-__all__ = ["held_arrays", "lighten", "weight"]
+__all__ = ["held_arrays", "lighten", "stage", "weight"]
 
 _making = threading.Lock()
 _SMALL = (str, int, float, bytes, type, types.ModuleType)
@@ -31,7 +32,7 @@ def lighten(result: Outlook, beside: Outlook) -> None:
         beside: another outlook, which keeps what is its own; where it stands on the same arrivals, `result` is made
             again from it.
     """
-    if result is beside:
+    if result.parts is beside.parts:  # the same, perhaps under another name
         return
     staying = {id(sample) for sample in (*beside.monthly.values(), *beside.yearly.values())}
     again = _Again(result, beside)
@@ -40,6 +41,13 @@ def lighten(result: Outlook, beside: Outlook) -> None:
             if id(sample) not in staying:
                 sample.forget(partial(again.sample, table, key))
     result.parts.clear()
+
+
+def stage(result: Outlook, name: str) -> Any:
+    """What a stage of an outlook has computed; computed once more where that was let go."""
+    if name not in result.parts:
+        result.parts.update(outlook(result.scenario, result.arrivals).parts)
+    return result.parts[name][1]
 
 
 class _Again:

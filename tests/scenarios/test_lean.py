@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forecasting.assumptions import Scenario
-from forecasting.scenarios import Outlook, outlook
-from forecasting.scenarios.lean import held_arrays, lighten, weight
+from forecasting.scenarios import Outlook, lean, outlook
+from forecasting.scenarios.lean import held_arrays, lighten, stage, weight
 from tests.reports.worlds import arrivals
 
 BASE = Scenario("")
@@ -56,6 +60,31 @@ def test_it_weighs_next_to_nothing():
     lighten(moved, BESIDE)
     assert weight(moved, held_arrays(BESIDE)) < heavy / 20
     assert heavy > 20 * WORLD.horizon * 200 * 8  # of twenty tables at least
+
+
+def test_a_stage_that_was_let_go_is_computed_once_more():
+    whole, light = (outlook(BASE.with_values(OTHERS["arrivals"]), WORLD, reuse=BESIDE) for _ in range(2))
+    lighten(light, BESIDE)
+    assert not light.parts
+    for group in WORLD.groups:
+        wanted = whole.parts[f"{group}.need"][1]
+        assert np.array_equal(stage(light, f"{group}.need").caseload.values, wanted.caseload.values)
+
+
+def test_the_same_under_another_name_is_the_same():
+    named = replace(BESIDE, scenario=replace(BASE, name="anders"))
+    lighten(named, BESIDE)
+    assert BESIDE.parts
+
+
+def test_no_module_reads_stages_past_that():
+    """Elsewhere they are handed on to the next outlook only, which computes what is missing."""
+    found = {
+        path.name
+        for path in Path(lean.__file__).parent.rglob("*.py")
+        if re.search(r"\.parts\[", path.read_text(encoding="utf-8"))
+    }
+    assert found == {"lean.py", "stages.py"}
 
 
 def test_what_was_made_for_a_reader_stays_theirs():

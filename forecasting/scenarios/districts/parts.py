@@ -21,6 +21,7 @@ from forecasting.budget.measures import names
 from forecasting.caseload.need import Ending, support
 from forecasting.scenarios.chain import ALL, Outlook
 from forecasting.scenarios.districts.keys import Distribution
+from forecasting.scenarios.lean import stage
 from forecasting.scenarios.people import Need, joined, whole
 from forecasting.scenarios.rules import Values
 
@@ -257,7 +258,7 @@ class StateParts:
 
     def _needs(self, group: str) -> Need:
         """What the outlook found for a group."""
-        return cast(Need, self._result.parts[f"{group}.need"][1])
+        return cast(Need, stage(self._result, f"{group}.need"))
 
     def _entries_of(self, group: str) -> list[Array]:
         """Entries of those on whom posts are sized in the years of each class, the other years empty."""

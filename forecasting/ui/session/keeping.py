@@ -83,7 +83,7 @@ class Keeper:
         shared = held_arrays(beside)
         for workspace in sorted(self._known.values(), key=lambda each: each.used, reverse=True):
             result = workspace.last_result
-            if result is None or result is beside:
+            if result is None or result.parts is beside.parts:
                 continue
             size = weight(result, shared)
             if held + size <= self._most and now - workspace.used < self._rest:
