@@ -66,6 +66,12 @@ def test_the_first_lever_is_seen_without_scrolling_and_on_a_narrow_screen_the_wa
 ):
     page.set_viewport_size({"width": 1440, "height": 900})
     open_page(page, f"{address}/?lang={language}")
+    left = page.locator(
+        ".st-key-draft-throw-away button"
+    )  # of a tab that another test has closed; it has its own line
+    if left.count():
+        left.click()
+        expect(left).to_have_count(0)
     for control in (field_of(page, ARRIVALS), field_of(page, "funding.rate_graduate")):
         expect(control).to_be_in_viewport(ratio=1.0)
     page.set_viewport_size({"width": 1024, "height": 768})
