@@ -7,25 +7,23 @@ serves one order after the other while there are any, and ends when there have b
 
 from __future__ import annotations
 
-import os
 import pickle
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from select import select
 from typing import Any, TypeVar, cast
 
+from forecasting.apart.program import end, start
 from forecasting.base.errors import Finding, InputError
 
 __all__ = ["Limits", "Pool"]
 
-ROOT = Path(__file__).parents[2]
 WORKER = "forecasting.apart.worker"
+DONE, REFUSED, MEMORY = "done", "refused", "memory"
+"""How an order has ended, as the program tells it."""
+
 BEAT = 0.2  # seconds between two looks whether the order is still wanted
 
 Result = TypeVar("Result")
@@ -81,10 +79,12 @@ class Pool:
         program: _Program | None = None
         try:
             program = self._program()
-            found = program.do(work, given, limits, wanted)
+            told, found = program.do(work, given, limits, wanted)
             with self._turn:
                 self._resting.append((program, time.monotonic()))
                 program = None
+            if told == REFUSED:
+                raise InputError(found)
             return cast(Result, found)
         except _Ended as error:
             raise InputError(Finding(f"apart.{error}", {"minutes": round(limits.patience / 60)})) from error
@@ -139,24 +139,19 @@ class Pool:
     def _program(self) -> _Program:
         with self._turn:
             resting = self._resting.pop()[0] if self._resting else None
-        if resting is not None and resting.lives:
+        if resting is None:
+            return _Program()
+        if resting.lives:
             return resting
-        return _Program()
+        resting.end()
+        return self._program()
 
 
 class _Program:
     """A program that takes orders."""
 
     def __init__(self) -> None:
-        known = os.environ.get("PYTHONPATH")
-        environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join([str(ROOT), *([known] if known else [])]),
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-        }
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-        )
+        self._process = start(WORKER)
 
     @property
     def lives(self) -> bool:
@@ -164,11 +159,10 @@ class _Program:
 
     def do(
         self, work: Callable[..., object], given: tuple[object, ...], limits: Limits, wanted: Callable[[], bool]
-    ) -> object:
-        """What the function returns.
+    ) -> tuple[str, Any]:
+        """`DONE` with what the function returns, or `REFUSED` with the findings it raises.
 
         Raises:
-            InputError: the function does.
             _Ended: it has taken too much, or nobody wants it any more.
         """
         order = pickle.dumps((work, given, limits))
@@ -177,26 +171,19 @@ class _Program:
         try:
             self._process.stdin.write(len(order).to_bytes(8) + order)
             self._process.stdin.flush()
-            end = time.monotonic() + limits.patience
+            until = time.monotonic() + limits.patience
             while not select([reader], [], [], BEAT)[0]:
-                if time.monotonic() > end:
+                if time.monotonic() > until:
                     raise _Ended("long")
                 if not wanted():
                     raise _Ended("unwanted")
             told, words = cast(tuple[str, Any], pickle.load(reader))  # noqa: S301 - our own program's
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise _Ended("ended") from error
-        if told == "refused":
-            raise InputError(words)
-        if told == "memory":
-            raise _Ended("memory")
-        return words
+        if told == MEMORY:
+            raise _Ended(MEMORY)
+        return told, words
 
     def end(self) -> None:
         """End it."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):
-                assert pipe is not None
-                pipe.close()
+        end(self._process)

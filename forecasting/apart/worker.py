@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from forecasting.apart.pool import Limits
+from forecasting.apart.pool import DONE, MEMORY, REFUSED, Limits
 from forecasting.base.errors import InputError
 
 __all__ = ["main"]
@@ -36,13 +36,13 @@ def _answer(order: bytes, answers: BinaryIO) -> None:
         work, given, limits = pickle.loads(order)  # noqa: S301 - the server's
         del order
         _bound(limits)
-        told: tuple[str, Any] = "done", work(*given)
+        told: tuple[str, Any] = DONE, work(*given)
         content = pickle.dumps(told)
     except InputError as error:
-        content = pickle.dumps(("refused", error.findings))
+        content = pickle.dumps((REFUSED, error.findings))
     except MemoryError:
         del spare
-        content = pickle.dumps(("memory", None))
+        content = pickle.dumps((MEMORY, None))
     answers.write(content)
     answers.flush()
 

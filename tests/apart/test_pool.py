@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -39,8 +42,6 @@ def _until(true: Callable[[], bool]) -> None:
 
 
 def test_it_is_done_elsewhere_by_one_program_after_the_other(pool: Pool):
-    import os
-
     assert [pool.do(work.double, number, owner="a") for number in (1, 2)] == [2, 4]
     first, second = (pool.do(work.who, owner="a") for _ in range(2))
     assert first == second != os.getpid()
@@ -49,7 +50,15 @@ def test_it_is_done_elsewhere_by_one_program_after_the_other(pool: Pool):
 def test_what_is_refused_there_is_refused_here_and_the_program_goes_on(pool: Pool):
     before = pool.do(work.who, owner="a")
     assert refused(lambda: pool.do(work.refuse, owner="a")) == ["apart.crowded"]
-    assert pool.do(work.double, 1, owner="a") == 2 and before
+    assert pool.do(work.who, owner="a") == before
+
+
+def test_a_program_that_died_while_it_rested_is_cleared_away(pool: Pool):
+    before = pool.do(work.who, owner="a")
+    os.kill(before, signal.SIGKILL)
+    _until(lambda: Path(f"/proc/{before}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] == "Z")
+    assert pool.do(work.who, owner="a") != before
+    assert not Path(f"/proc/{before}").exists()  # waited for
 
 
 @pytest.mark.parametrize(

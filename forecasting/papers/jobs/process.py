@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import pickle
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
+from forecasting.apart.program import end, start
 from forecasting.base.errors import Finding, InputError
 from forecasting.papers.jobs.line import Made, Order, Stop
 
 __all__ = ["run"]
 
-ROOT = Path(__file__).parents[3]
 WORKER = "forecasting.papers.jobs.worker"
 LONGEST = 1_800.0  # seconds: what takes longer hangs
 
@@ -32,9 +27,7 @@ def run(order: Order, tell: Callable[[int], None], stop: Stop, *, worker: str = 
         InputError: what was ordered cannot be made.
         ChildProcessError: the program has ended without a result.
     """
-    program = subprocess.Popen(
-        [sys.executable, "-m", worker], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
-    )
+    program = start(worker)
     too_long = threading.Timer(LONGEST, program.kill)
     too_long.daemon = True
     too_long.start()
@@ -54,23 +47,9 @@ def run(order: Order, tell: Callable[[int], None], stop: Stop, *, worker: str = 
         raise ChildProcessError(f"{worker} has ended with {program.wait()}") from error
     finally:
         too_long.cancel()
-        program.kill()
-        program.wait()
-        program.stdout.close()
-        with contextlib.suppress(BrokenPipeError):  # it may have ended before it had read everything
-            program.stdin.close()
+        end(program)
 
 
 def _findings(words: object) -> tuple[Finding, ...]:
     assert isinstance(words, tuple) and all(isinstance(each, Finding) for each in words)
     return words
-
-
-def _environment() -> dict[str, str]:
-    """Ours, with the package where it lies, and one thread for linear algebra: the pages need the others."""
-    known = os.environ.get("PYTHONPATH")
-    return os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(ROOT), *([known] if known else [])]),
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-    }

@@ -18,8 +18,9 @@ from forecasting.base.text import Texts
 from forecasting.papers.bundle import Wish, bundle
 from forecasting.papers.case import computed
 from forecasting.papers.jobs.line import Order, Stop
-from forecasting.papers.jobs.process import ROOT, run
+from forecasting.papers.jobs.process import run
 from forecasting.people import LOCAL
+from tests.serving import ROOT
 
 DAY = datetime.date(2026, 3, 31)
 pytestmark = pytest.mark.usefixtures("own_cache")
