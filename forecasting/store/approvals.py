@@ -6,7 +6,6 @@ The frozen content and its hash are kept with the decision, so that what was app
 from __future__ import annotations
 
 import datetime
-import hashlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,14 +13,13 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.people import Actor
+from forecasting.store.chain import digest_of
 from forecasting.store.database import stamp_of
 from forecasting.store.journal import next_number
 from forecasting.store.tables import APPROVALS, SAVED
+from forecasting.store.words import wrong_words
 
-__all__ = ["LONGEST_NOTE", "Approval", "approvals_of", "decide", "frozen_hash", "put_in_force", "submitted"]
-
-LONGEST_NOTE = 2_000
-"""Characters of what is said with a submission or a decision."""
+__all__ = ["Approval", "approvals_of", "decide", "frozen_hash", "put_in_force", "submitted"]
 
 Decision = Literal["", "approved", "returned", "withdrawn"]
 
@@ -65,7 +63,7 @@ def submitted(
             scenario=row.id,
             version=version,
             content=content,
-            hash=hashlib.sha256(content.encode()).hexdigest(),
+            hash=digest_of(content),
             submitter=actor.id,
             submitted=stamp_of(now),
             note=_checked(words),
@@ -83,7 +81,7 @@ def decide(
     """
     waiting = select(APPROVALS).where(APPROVALS.c.scenario == row.id, APPROVALS.c.decision == "")
     found = connection.execute(waiting).one()
-    if hashlib.sha256(found.content.encode()).hexdigest() != found.hash and decision == "approved":
+    if digest_of(found.content) != found.hash and decision == "approved":
         raise InputError(Finding("store.standing.changed", {"name": row.name}))
     fields = {"decision": decision, "decider": actor.id, "decided": stamp_of(now), "reason": _checked(reason)}
     connection.execute(update(APPROVALS).where(APPROVALS.c.number == found.number).values(**fields))
@@ -130,6 +128,6 @@ def _approval(row: Row[Any]) -> Approval:
 def _checked(words: str) -> str:
     """Without blanks around them."""
     words = words.strip()
-    if len(words) > LONGEST_NOTE or not words.replace("\n", " ").isprintable():
-        raise InputError(Finding("store.rounds.words", {"most": LONGEST_NOTE, "length": len(words)}))
+    if findings := tuple(wrong_words(words)):
+        raise InputError(findings)
     return words

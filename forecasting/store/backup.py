@@ -13,18 +13,18 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, inspect, select, update
+from sqlalchemy import Connection, MetaData, select, update
 
 from forecasting import __version__
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.files import write_whole
-from forecasting.store.database import SCHEMA, Database, connect, is_made, stamp_of
+from forecasting.store.database import SCHEMA, connect, is_made, schema_of, stamp_of
 from forecasting.store.tables import STATE
 
 __all__ = ["Backup", "back_up", "found_schema", "read_backup", "restore", "upgrade"]
@@ -53,7 +53,7 @@ def found_schema(url: str) -> int:
     if not is_made(url):
         return 0
     with closing(connect(url)) as database, database.alone() as connection:
-        return _schema(connection)
+        return schema_of(connection)
 
 
 def back_up(url: str, path: Path, *, now: datetime.datetime) -> Backup:
@@ -64,8 +64,8 @@ def back_up(url: str, path: Path, *, now: datetime.datetime) -> Backup:
     """
     if not is_made(url):
         raise InputError(Finding("store.backup.nothing"))
-    with closing(connect(url)) as database:
-        content, told = _dumped(database, now)
+    with closing(connect(url)) as database, database.alone() as connection:
+        content, told = _dump(connection, now)
     _write(path, content)
     return told
 
@@ -108,14 +108,12 @@ def restore(url: str, path: Path, *, keep: Path | None = None, now: datetime.dat
             changed then.
     """
     told, rows = read_backup(path)
-    kept: Callable[[Connection], None] | None = None
     with closing(connect(url)) as database:
         with database.alone() as connection:
-            if _schema(connection):
+            if schema_of(connection):
                 if keep is None:
                     raise InputError(Finding("store.backup.occupied"))
-                kept = _written(keep, now)
-                kept(connection)
+                _write(keep, _dump(connection, now)[0])
                 _drop(connection)
             _fill(connection, told.schema, rows)
         database.migrate()
@@ -137,14 +135,9 @@ def upgrade(url: str, path: Path, *, now: datetime.datetime) -> tuple[int, int]:
     return before, SCHEMA
 
 
-def _dumped(database: Database, now: datetime.datetime) -> tuple[bytes, Backup]:
-    with database.alone() as connection:
-        return _dump(connection, now)
-
-
 def _dump(connection: Connection, now: datetime.datetime) -> tuple[bytes, Backup]:
     """Content of a backup, within a transaction that is alone in writing."""
-    schema = _schema(connection)
+    schema = schema_of(connection)
     if not schema:
         raise InputError(Finding("store.backup.nothing"))
     told = {"format": _FORMAT, "program": __version__, "schema": schema, "made": stamp_of(now)}
@@ -154,10 +147,6 @@ def _dump(connection: Connection, now: datetime.datetime) -> tuple[bytes, Backup
     end = _line({"rows": count, "sha256": digest})
     backup = Backup(str(told["program"]), schema, stamp_of(now), count, digest)
     return gzip.compress(b"".join([*lines, end]), mtime=0), backup
-
-
-def _written(path: Path, now: datetime.datetime) -> Callable[[Connection], None]:
-    return lambda connection: _write(path, _dump(connection, now)[0])
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -198,12 +187,6 @@ def _reflected(connection: Connection) -> MetaData:
     found = MetaData()
     found.reflect(connection)
     return found
-
-
-def _schema(connection: Connection) -> int:
-    if not inspect(connection).has_table(STATE.name):
-        return 0
-    return int(connection.execute(select(STATE.c.schema_version)).scalar_one())
 
 
 def _line(value: object) -> bytes:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, insert, select, update
 
-__all__ = ["Break", "Chain", "Link", "Verification", "canonical", "fields_of"]
+__all__ = ["Break", "Chain", "Link", "Verification", "canonical", "digest_of", "fields_of"]
 
 
 @dataclass(frozen=True)
@@ -89,16 +89,20 @@ class Chain:
         head = connection.execute(select(self.head)).one()
         number = int(head.number) + 1
         content = canonical({**fields, "number": number, "previous": str(head.hash)})
-        link = Link(number, content, _hash(content))
+        link = Link(number, content, digest_of(content))
         connection.execute(insert(self.entries).values(**vars(link), **more))
         connection.execute(update(self.head).values(number=number, hash=link.hash))
         return link
 
-    def links(self, connection: Connection) -> tuple[Link, ...]:
-        """Every entry, the oldest first."""
+    def links(self, connection: Connection, *, last: int | None = None) -> tuple[Link, ...]:
+        """Entries, the oldest first.
+
+        Args:
+            last: how many at most, those at the end; None: every one.
+        """
         columns = (self.entries.c.number, self.entries.c.content, self.entries.c.hash)
-        rows = connection.execute(select(*columns).order_by(self.entries.c.number)).all()
-        return tuple(Link(int(row.number), str(row.content), str(row.hash)) for row in rows)
+        rows = connection.execute(select(*columns).order_by(self.entries.c.number.desc()).limit(last)).all()
+        return tuple(Link(int(row.number), str(row.content), str(row.hash)) for row in reversed(rows))
 
     def verify(self, connection: Connection, noted: str | None = None) -> Verification:
         """Walk the chain.
@@ -132,7 +136,7 @@ def _first_break(links: Sequence[Link], last: int, head: str) -> Break | None:
     digest = ""
     for expected, link in enumerate(links, start=1):
         fields = fields_of(link.content)
-        if _hash(link.content) != link.hash:
+        if digest_of(link.content) != link.hash:
             return Break(expected, "changed")
         if fields.get("number") != link.number:
             return Break(expected, "moved")
@@ -148,5 +152,6 @@ def _first_break(links: Sequence[Link], last: int, head: str) -> Break | None:
     return None if head == digest else Break(last, "changed")
 
 
-def _hash(content: str) -> str:
+def digest_of(content: str) -> str:
+    """SHA-256 of a content."""
     return hashlib.sha256(content.encode()).hexdigest()

@@ -121,7 +121,7 @@ class Database:
             InputError: the database cannot be used, or is of a newer program.
         """
         with self.alone() as connection:
-            found = self._schema(connection) if inspect(connection).has_table(STATE.name) else 0
+            found = self._known(schema_of(connection))
             if found < SCHEMA:
                 from forecasting.store.migrations import bring_forward  # with Alembic, for this alone
 
@@ -130,7 +130,10 @@ class Database:
                 connection.execute(update(STATE).values(schema_version=reached))
 
     def _schema(self, connection: Connection) -> int:
-        found = int(connection.execute(select(STATE.c.schema_version)).scalar_one())
+        return self._known(_schema_in(connection))
+
+    def _known(self, found: int) -> int:
+        """The number of a schema, unless it is a newer one."""
         if found > SCHEMA:
             facts = {"database": self._place, "found": found, "known": SCHEMA}
             raise InputError(Finding("store.schema.newer", facts))
@@ -183,21 +186,26 @@ def connect(url: str) -> Database:
     return Database(engine, f"PostgreSQL, {address.database or address.host or ''}".rstrip(", "))
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str | None = None) -> Database:
     """Open a database and bring its tables up to date; a SQLite file that is not there is made, for its owner only.
 
     Args:
-        url: `sqlite:///relative.sqlite3`, `sqlite:////absolute.sqlite3` or `postgresql://user:password@host/database`.
+        url: None: `database_url()`; `sqlite:///relative.sqlite3`, `sqlite:////absolute.sqlite3` or `postgresql://user:password@host/database`.
     Raises:
         InputError: another kind of URL, a folder or server that cannot be used, tables of a newer program.
     """
-    database = connect(url)
+    database = connect(database_url() if url is None else url)
     try:
         database.migrate()
     except InputError:
         database.close()
         raise
     return database
+
+
+def schema_of(connection: Connection) -> int:
+    """Number of the schema that a database has, 0 for one without tables."""
+    return _schema_in(connection) if inspect(connection).has_table(STATE.name) else 0
 
 
 def answers(url: str) -> bool:
@@ -223,6 +231,10 @@ def stamp_of(now: datetime.datetime) -> str:
     if now.utcoffset() is None:
         raise ValueError("a time without its zone")
     return now.astimezone(datetime.UTC).isoformat(timespec="seconds")
+
+
+def _schema_in(connection: Connection) -> int:
+    return int(connection.execute(select(STATE.c.schema_version)).scalar_one())
 
 
 def _address(url: str) -> URL:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select
 
 from forecasting.people import Action, Actor, SavedScenarios, ask
-from forecasting.store.database import Database, database_url, open_database, stamp_of
+from forecasting.store.acting import Acting
+from forecasting.store.database import open_database, stamp_of
 from forecasting.store.tables import DRAFTS
 
 __all__ = ["DAYS_OF_DRAFTS", "Draft", "Drafts", "open_drafts"]
@@ -39,24 +40,12 @@ def open_drafts(url: str | None = None, *, actor: Actor) -> Drafts:
     Raises:
         InputError: the database cannot be used.
     """
-    return Drafts(open_database(database_url() if url is None else url), actor)
+    return Drafts(open_database(url), actor)
 
 
-class Drafts:
+class Drafts(Acting):
     """The drafts of one database, for one actor, who sees their own. Every method may raise InputError, where
     something is wrong or the actor keeps no scenarios."""
-
-    def __init__(self, database: Database, actor: Actor) -> None:
-        self._database = database
-        self._actor = actor
-
-    def acting(self, actor: Actor) -> Drafts:
-        """The same drafts for another actor."""
-        return self if actor == self._actor else Drafts(self._database, actor)
-
-    def close(self) -> None:
-        """Give the database back."""
-        self._database.close()
 
     def keep(self, draft: Draft) -> None:
         """Keep a draft in the place of the earlier one of its tab; old ones are gone."""

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Table, func, select
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.people import Action, ActivityLog, Actor, Thing, ask
+from forecasting.store.acting import Acting
 from forecasting.store.chain import Verification, fields_of
-from forecasting.store.database import Database, database_url, open_database, stamp_of
+from forecasting.store.database import open_database, stamp_of
 from forecasting.store.tables import ACTIVITY
 
 __all__ = ["Activity", "Journal", "next_number", "note", "open_journal"]
@@ -41,24 +42,12 @@ def open_journal(url: str | None = None, *, actor: Actor) -> Journal:
     Raises:
         InputError: the database cannot be used.
     """
-    return Journal(open_database(database_url() if url is None else url), actor)
+    return Journal(open_database(url), actor)
 
 
-class Journal:
+class Journal(Acting):
     """The log of one database, for one actor. Every method may raise InputError, where something is wrong or the
     actor may not do it."""
-
-    def __init__(self, database: Database, actor: Actor) -> None:
-        self._database = database
-        self._actor = actor
-
-    def acting(self, actor: Actor) -> Journal:
-        """The same log for another actor."""
-        return self if actor == self._actor else Journal(self._database, actor)
-
-    def close(self) -> None:
-        """Give the database back."""
-        self._database.close()
 
     def note(self, action: Action, thing: Thing, now: datetime.datetime, **more: object) -> None:
         """Append that the actor has done something outside the database: a file has left, own figures are used.
@@ -80,9 +69,9 @@ class Journal:
         """
         ask(self._actor, Action.READ, ActivityLog())
         with self._database.reading() as connection:
-            links = ACTIVITY.links(connection)
+            links = ACTIVITY.links(connection, last=last)
         try:
-            return tuple(_read(link.content, link.hash) for link in links[-last if last else 0 :])
+            return tuple(_read(link.content, link.hash) for link in links)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(Finding("store.activity.unreadable")) from error
 

@@ -24,15 +24,14 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.periods import month_label, parse_month
 from forecasting.base.quantiles import LEVELS, Array
 from forecasting.people import Action, Actor, RoundLog, RoundProposal, ask
+from forecasting.store.acting import Acting
 from forecasting.store.chain import Break, Link, Verification, canonical, fields_of
-from forecasting.store.database import Database, database_url, is_made, open_database, stamp_of
+from forecasting.store.database import database_url, is_made, open_database, stamp_of
 from forecasting.store.journal import next_number, note
 from forecasting.store.tables import PROPOSALS, ROUNDS
+from forecasting.store.words import wrong_words
 
-__all__ = ["LONGEST_WORDS", "Adopted", "Proposal", "Rounds", "adopted_rounds", "open_rounds"]
-
-LONGEST_WORDS = 2_000
-"""Characters of who adopted a round, and why."""
+__all__ = ["Adopted", "Proposal", "Rounds", "adopted_rounds", "open_rounds"]
 
 FORMAT = 1
 COLUMNS = (
@@ -86,7 +85,7 @@ def open_rounds(url: str | None = None, *, actor: Actor) -> Rounds:
     Raises:
         InputError: the database cannot be used.
     """
-    return Rounds(open_database(database_url() if url is None else url), actor)
+    return Rounds(open_database(url), actor)
 
 
 def adopted_rounds(url: str | None = None, *, actor: Actor) -> tuple[Adopted, ...]:
@@ -108,21 +107,9 @@ def adopted_rounds(url: str | None = None, *, actor: Actor) -> tuple[Adopted, ..
         return log.list()
 
 
-class Rounds:
+class Rounds(Acting):
     """The log of one database, for one actor. Every method may raise InputError, where something is wrong or the
     actor may not do it, and then nothing has changed."""
-
-    def __init__(self, database: Database, actor: Actor) -> None:
-        self._database = database
-        self._actor = actor
-
-    def acting(self, actor: Actor) -> Rounds:
-        """The same log for another actor."""
-        return self if actor == self._actor else Rounds(self._database, actor)
-
-    def close(self) -> None:
-        """Give the database back."""
-        self._database.close()
 
     def adopt(self, *rounds: Round, who: str, why: str, now: datetime.datetime) -> tuple[Adopted, ...]:
         """Append rounds, in their order and together; where several people work, that needs two: see `propose`.
@@ -343,10 +330,7 @@ def _read(content: str, digest: str, owner: str) -> Adopted:
 def _checked_words(who: str, why: str) -> tuple[str, str]:
     """Both without blanks around them."""
     who, why = who.strip(), why.strip()
-    findings = [] if who else [Finding("store.rounds.who")]
-    for words in (who, why):
-        if len(words) > LONGEST_WORDS or not words.replace("\n", " ").isprintable():
-            findings.append(Finding("store.rounds.words", {"most": LONGEST_WORDS, "length": len(words)}))
+    findings = [*([] if who else [Finding("store.rounds.who")]), *wrong_words(who, why)]
     if findings:
         raise InputError(findings)
     return who, why

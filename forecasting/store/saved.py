@@ -9,7 +9,6 @@ A name is taken for its owner only. What is deleted lies in the trash for `DAYS_
 from __future__ import annotations
 
 import datetime
-import hashlib
 import unicodedata
 import uuid
 from collections.abc import Iterator, Mapping
@@ -22,9 +21,11 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, u
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
 from forecasting.base.errors import Finding, InputError
 from forecasting.people import Action, Actor, SavedScenario, SavedScenarios, Standing, ask, refusal
+from forecasting.store.acting import Acting
 from forecasting.store.approvals import Approval, approvals_of, decide, frozen_hash, put_in_force, submitted
+from forecasting.store.chain import digest_of
 from forecasting.store.content import Broken, read_content, refuse_paths, with_another_name, write_content
-from forecasting.store.database import Database, database_url, open_database, stamp_of
+from forecasting.store.database import Database, open_database, stamp_of
 from forecasting.store.file import check_size, read_file, write_file
 from forecasting.store.journal import note
 from forecasting.store.tables import LONGEST_NAME, SAVED
@@ -77,26 +78,17 @@ def open_store(url: str | None = None, shipped: Mapping[str, Scenario] | None = 
     """
     if shipped is None:
         shipped = {path.stem: load_scenario(path) for path in shipped_scenarios()}
-    return Store(open_database(database_url() if url is None else url), shipped, actor)
+    return Store(open_database(url), shipped, actor)
 
 
-class Store:
+class Store(Acting):
     """Saved scenarios of one database, for one actor. Names are told apart without regard to case; without an owner,
     a name means the actor's own scenario, else one that they may read. Every method may raise InputError, where
     something is wrong or the actor may not do it, and then nothing has changed."""
 
     def __init__(self, database: Database, shipped: Mapping[str, Scenario], actor: Actor) -> None:
-        self._database = database
+        super().__init__(database, actor)
         self._shipped = dict(shipped)
-        self._actor = actor
-
-    def acting(self, actor: Actor) -> Store:
-        """The same scenarios for another actor."""
-        return self if actor == self._actor else Store(self._database, self._shipped, actor)
-
-    def close(self) -> None:
-        """Give the database back."""
-        self._database.close()
 
     def list(self) -> tuple[Saved, ...]:
         """Every saved scenario that the actor may read, by name; without those in the trash."""
@@ -113,7 +105,7 @@ class Store:
         with self._database.reading() as connection:
             row = self._asked(Action.READ, self._find(connection, name, owner))
             frozen = frozen_hash(connection, row) if row.standing == "in_force" else ""
-        if frozen and frozen != hashlib.sha256(row.content.encode()).hexdigest():
+        if frozen and frozen != digest_of(row.content):
             raise InputError(Finding("store.standing.changed", {"name": row.name}))
         return self._loaded(row)
 

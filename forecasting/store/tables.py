@@ -17,6 +17,17 @@ _EMPTY = text("''")
 
 METADATA = MetaData()
 
+
+def _decision() -> tuple[Column[str], ...]:
+    """What another person has decided on what waits for it."""
+    return (
+        Column("decision", String(16), nullable=False, server_default=_EMPTY),  # "": none yet
+        Column("decider", _ACTOR, nullable=False, server_default=_EMPTY),
+        Column("decided", _STAMP, nullable=False, server_default=_EMPTY),
+        Column("reason", Text, nullable=False, server_default=_EMPTY),
+    )
+
+
 STATE = Table(
     "store_state",
     METADATA,
@@ -65,10 +76,7 @@ APPROVALS = Table(
     Column("submitter", _ACTOR, nullable=False),
     Column("submitted", _STAMP, nullable=False),
     Column("note", Text, nullable=False),
-    Column("decision", String(16), nullable=False, server_default=_EMPTY),  # "": none yet
-    Column("decider", _ACTOR, nullable=False, server_default=_EMPTY),
-    Column("decided", _STAMP, nullable=False, server_default=_EMPTY),
-    Column("reason", Text, nullable=False, server_default=_EMPTY),
+    *_decision(),
 )
 
 PROPOSALS = Table(
@@ -78,10 +86,7 @@ PROPOSALS = Table(
     Column("content", Text, nullable=False),  # canonical JSON: the rounds, who and why
     Column("proposer", _ACTOR, nullable=False),
     Column("proposed", _STAMP, nullable=False),
-    Column("decision", String(16), nullable=False, server_default=_EMPTY),  # "": none yet
-    Column("decider", _ACTOR, nullable=False, server_default=_EMPTY),
-    Column("decided", _STAMP, nullable=False, server_default=_EMPTY),
-    Column("reason", Text, nullable=False, server_default=_EMPTY),
+    *_decision(),
 )
 
 ROUNDS = Chain(

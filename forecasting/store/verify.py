@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from sqlalchemy import Connection, Row, select
 from forecasting.assumptions import Scenario, load_scenario, shipped_scenarios
 from forecasting.base.errors import Finding, InputError
 from forecasting.store.backup import found_schema
+from forecasting.store.chain import digest_of
 from forecasting.store.content import Broken, read_content
 from forecasting.store.database import SCHEMA, database_url, open_database
 from forecasting.store.tables import ACTIVITY, APPROVALS, ROUNDS, SAVED
@@ -81,5 +81,5 @@ def _scenario(row: Row[Any], shipped: Mapping[str, Scenario]) -> Iterator[Findin
 def _approvals(connection: Connection) -> Iterator[Finding]:
     columns = (APPROVALS.c.number, APPROVALS.c.content, APPROVALS.c.hash)
     for row in connection.execute(select(*columns).order_by(APPROVALS.c.number)):
-        if hashlib.sha256(row.content.encode()).hexdigest() != row.hash:
+        if digest_of(row.content) != row.hash:
             yield Finding("store.verify.approval", {"number": row.number})

@@ -22,7 +22,7 @@ from forecasting.store import (
     upgrade,
     verify_database,
 )
-from forecasting.store.backup import _dumped
+from forecasting.store.backup import _dump
 from forecasting.store.database import SCHEMA, VARIABLE, connect, open_database
 from forecasting.store.tables import APPROVALS, ROUNDS, SAVED
 from tests.store.adopted import made
@@ -41,8 +41,8 @@ def fill(url: str) -> None:
 
 def content(url: str) -> list[object]:
     """Every row of every table."""
-    with closing(connect(url)) as database:
-        return gzip.decompress(_dumped(database, NOW)[0]).splitlines()[1:-1]
+    with closing(connect(url)) as database, database.alone() as connection:
+        return gzip.decompress(_dump(connection, NOW)[0]).splitlines()[1:-1]
 
 
 def keys(call: object, *given: object, **more: object) -> list[str]:
