@@ -7,12 +7,11 @@ import datetime
 import json
 import sys
 import tempfile
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from forecasting.base.text import Texts
-from forecasting.commands.arguments import metavar
+from forecasting.commands.arguments import actions_of
 from forecasting.commands.findings import lines
 from forecasting.commands.results import write
 
@@ -24,16 +23,7 @@ DAMAGED = 4
 
 def add_commands(command: argparse.ArgumentParser, text: Texts) -> None:
     """Declare what the command understands."""
-    actions = command.add_subparsers(
-        title=text("cli.commands"), required=True, metavar=metavar("COMMAND", text), dest="action"
-    )
-
-    def action(name: str, run: Callable[[argparse.Namespace, Texts], int]) -> argparse.ArgumentParser:
-        about = text(f"cli.admin.{name}.about")
-        sub: argparse.ArgumentParser = actions.add_parser(name, help=about, description=about, text=text)
-        sub.set_defaults(command=run)
-        sub.add_argument("--json", action="store_true", help=text("cli.option.json"))
-        return sub
+    action = actions_of(command, "admin", text, out=False)
 
     action("backup", _backup).add_argument("--to", required=True, metavar="FILE", help=text("cli.admin.to"))
     filling = action("restore", _restore)

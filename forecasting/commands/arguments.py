@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NoReturn
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import LANGUAGES, Language, Texts, catalogue
 
-__all__ = ["Parser", "language_of", "metavar", "person_of"]
+__all__ = ["Parser", "actions_of", "language_of", "metavar", "person_of"]
 
 LANG, AS = "--lang", "--as"
 SAID = "cli.argparse."
@@ -87,6 +87,37 @@ class Parser(argparse.ArgumentParser):
         language = self._text.language
         said = message if language == THEIRS else _said(message, language)
         self.exit(2, self._text("cli.wrong_call", message=said, program=self.prog) + "\n")
+
+
+Command = Callable[[argparse.Namespace, Texts], int]
+"""Runs a command; returns the exit code."""
+
+
+Action = Callable[[str, Command], argparse.ArgumentParser]
+"""Declares an action by its name and what runs it."""
+
+
+def actions_of(command: argparse.ArgumentParser, name: str, text: Texts, *, out: bool = True) -> Action:
+    """What declares the actions of a command; each may answer as JSON.
+
+    Args:
+        name: of the command; `cli.<name>.<action>.about` says what an action does.
+        out: whether the answer may go into a file.
+    """
+    actions = command.add_subparsers(
+        title=text("cli.commands"), required=True, metavar=metavar("COMMAND", text), dest="action"
+    )
+
+    def action(of: str, run: Command) -> argparse.ArgumentParser:
+        about = text(f"cli.{name}.{of}.about")
+        sub: argparse.ArgumentParser = actions.add_parser(of, help=about, description=about, text=text)
+        sub.set_defaults(command=run)
+        sub.add_argument("--json", action="store_true", help=text("cli.option.json"))
+        if out:
+            sub.add_argument("--out", metavar="FILE", help=text("cli.option.out"))
+        return sub
+
+    return action
 
 
 def metavar(word: str, text: Texts) -> str:

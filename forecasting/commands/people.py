@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-from collections.abc import Callable
 from contextlib import closing
 
 from forecasting.base.columns import columns
 from forecasting.base.errors import visible
 from forecasting.base.format import Formats
 from forecasting.base.text import Texts
-from forecasting.commands.arguments import metavar
+from forecasting.commands.arguments import actions_of
 from forecasting.commands.results import write
 from forecasting.people import directory
 from forecasting.people.words import done_words, person_words
@@ -25,17 +24,7 @@ BROKEN = 4
 
 def add_commands(command: argparse.ArgumentParser, text: Texts) -> None:
     """Declare what the command understands."""
-    actions = command.add_subparsers(
-        title=text("cli.commands"), required=True, metavar=metavar("COMMAND", text), dest="action"
-    )
-
-    def action(name: str, run: Callable[[argparse.Namespace, Texts], int]) -> argparse.ArgumentParser:
-        about = text(f"cli.people.{name}.about")
-        sub: argparse.ArgumentParser = actions.add_parser(name, help=about, description=about, text=text)
-        sub.set_defaults(command=run)
-        sub.add_argument("--json", action="store_true", help=text("cli.option.json"))
-        sub.add_argument("--out", metavar="FILE", help=text("cli.option.out"))
-        return sub
+    action = actions_of(command, "people", text)
 
     action("list", _list)
     action("log", _log).add_argument("--noted", metavar="HASH", help=text("cli.people.noted"))

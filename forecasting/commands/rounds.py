@@ -17,7 +17,7 @@ from forecasting.base.format import Formats
 from forecasting.base.periods import month_label
 from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Texts
-from forecasting.commands.arguments import metavar
+from forecasting.commands.arguments import actions_of
 from forecasting.commands.results import write
 from forecasting.people.words import person_words
 
@@ -43,17 +43,7 @@ def add_commands(
     Args:
         check_paths: refuses impossible `--paths` and `--seed`.
     """
-    actions = command.add_subparsers(
-        title=text("cli.commands"), required=True, metavar=metavar("COMMAND", text), dest="action"
-    )
-
-    def action(name: str, run: Callable[[argparse.Namespace, Texts], int]) -> argparse.ArgumentParser:
-        about = text(f"cli.rounds.{name}.about")
-        sub: argparse.ArgumentParser = actions.add_parser(name, help=about, description=about, text=text)
-        sub.set_defaults(command=run)
-        sub.add_argument("--json", action="store_true", help=text("cli.option.json"))
-        sub.add_argument("--out", metavar="FILE", help=text("cli.option.out"))
-        return sub
+    action = actions_of(command, "rounds", text)
 
     def adopt(options: argparse.Namespace, text: Texts) -> int:
         check_paths(options)
