@@ -14,7 +14,8 @@ import streamlit as st
 
 from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
-from forecasting.people import LOCAL, Action, Actor, PageFile, SavedScenarios, Thing, directory, refusal
+from forecasting.people import LOCAL, Action, Actor, PageFile, SavedScenarios, Thing, refusal
+from forecasting.people.words import person_words
 from forecasting.store import DAYS_IN_TRASH, Saved, thing_of, write_file
 from forecasting.ui.board.choice import draw_switch
 from forecasting.ui.board.door import draw_download
@@ -92,10 +93,8 @@ def _kind(saved: Saved, text: Texts) -> str:
 
 def _standing(saved: Saved, actor: Actor, text: Texts) -> str:
     """Whose a saved scenario is and who sees it, in a sentence."""
-    known = directory()
-    owner = known.people.get(saved.owner, Actor(saved.owner)).title if known else saved.owner
     whose = "own" if saved.owner == actor.id else "others"
-    return text(f"ui.saved.standing.{whose}.{saved.standing}", owner=plain(owner))
+    return text(f"ui.saved.standing.{whose}.{saved.standing}", owner=plain(person_words(saved.owner, text)))
 
 
 def _top(session: Session) -> None:

@@ -7,7 +7,6 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from forecasting.base.errors import InputError
 from forecasting.base.text import Texts
 from forecasting.reports.charts.influence import (
     factor_of,
@@ -31,7 +30,6 @@ from forecasting.ui.board.sections import draw_answer, draw_notes, refusing
 from forecasting.ui.board.table_panel import draw_saved_rows
 from forecasting.ui.board.view import View
 from forecasting.ui.frame.frame import begin_page
-from forecasting.ui.sentences import said
 from forecasting.ui.session.data import arrivals_from, base_scenario, effects_of, explanation_of, shares_of
 from forecasting.ui.session.session import Session
 
@@ -52,12 +50,8 @@ def draw(session: Session) -> None:
             key="influence-measure",
         )
         year = choose_year(text("ui.goal.year"), view.result, "influence", label_visibility="collapsed")
-    try:
-        with st.spinner(text("ui.influence.computing")):
-            found = _influence(view.result, measure, year)
-    except InputError as error:
-        st.error(said(error.findings, text), icon=":material/error:")
-        return
+    with st.spinner(text("ui.influence.computing")):
+        found = _influence(view.result, measure, year)
     _tornado(view, found)
     _shares(found, view.desk)
     _difference(view, measure, year)

@@ -6,12 +6,11 @@ import streamlit as st
 
 from forecasting.base.errors import InputError
 from forecasting.base.format import Formats
-from forecasting.people import LOCAL
 from forecasting.people.words import done_words, person_words
 from forecasting.reports.grid import Values
-from forecasting.store import Journal, database_url, open_journal
 from forecasting.ui.board.sections import draw_rows
 from forecasting.ui.sentences import plain, said
+from forecasting.ui.session.journal import journal
 from forecasting.ui.session.session import Session
 
 __all__ = ["draw"]
@@ -25,8 +24,8 @@ def draw(session: Session) -> None:
     text = session.text
     st.header(text("ui.log.title"), anchor=False)
     try:
-        journal = _opened(database_url()).acting(session.actor)
-        entries, found = journal.list(last=MOST), journal.verify()
+        log = journal(session.actor)
+        entries, found = log.list(last=MOST), log.verify()
     except InputError as error:
         st.error(said(error.findings, text), icon=":material/error:")
         return
@@ -44,8 +43,3 @@ def draw(session: Session) -> None:
     ]
     heads = [text(f"ui.log.{name}") for name in ("number", "when", "who", "what")]
     draw_rows(text("ui.log.table"), Values(heads, rows, range(4)), (text("ui.log.note", most=MOST),))
-
-
-@st.cache_resource(show_spinner=False, on_release=Journal.close)
-def _opened(url: str) -> Journal:
-    return open_journal(url, actor=LOCAL)

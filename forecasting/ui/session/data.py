@@ -143,23 +143,15 @@ def pool() -> Pool:
     return Pool()
 
 
-def _effects(scenario: Scenario, arrivals: Arrivals, measure: str, year: int) -> tuple[float, tuple[Effect, ...]]:
-    return effects(scenario, arrivals, measure=measure, year=year)
-
-
 def _shares(scenario: Scenario, arrivals: Arrivals, measure: str, year: int) -> tuple[Effect, tuple[Share, ...]]:
     bar = arrivals_effect(scenario, arrivals, measure=measure, year=year)
     return bar, variance_shares(scenario, arrivals, measure=measure, year=year)
 
 
-def _frontier(scenario: Scenario, arrivals: Arrivals, levers: tuple[str, str], target: str) -> Frontier:
-    return frontier(scenario, arrivals, levers, parse(target))
-
-
 @_of_results(max_entries=40)
 def effects_of(result: Outlook, measure: str, year: int) -> tuple[float, tuple[Effect, ...]]:
     """Base value of a measure and what each assumption does to it, see `scenarios.influence.sensitivity.effects`."""
-    return apart(_effects, result.scenario, result.arrivals, measure, year)
+    return apart(partial(effects, result.scenario, result.arrivals, measure=measure, year=year))
 
 
 @_of_results(max_entries=40)
@@ -171,7 +163,7 @@ def solution_of(lever: str, target: str, start: Outlook) -> Solution:
 @_of_results(max_entries=12)
 def frontier_of(levers: tuple[str, str], target: str, start: Outlook) -> Frontier:
     """Two levers to one target, see `scenarios.goal.frontier.frontier`."""
-    return apart(_frontier, start.scenario, start.arrivals, levers, target)
+    return apart(frontier, start.scenario, start.arrivals, levers, parse(target))
 
 
 @_of_results(max_entries=40)

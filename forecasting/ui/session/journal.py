@@ -12,12 +12,21 @@ import streamlit as st
 from forecasting.people import LOCAL, Action, Actor, Thing
 from forecasting.store import Journal, database_url, open_journal
 
-__all__ = ["Teller", "tell"]
+__all__ = ["Teller", "journal", "tell"]
 
 
 @st.cache_resource(show_spinner=False, on_release=Journal.close)
 def _opened(url: str) -> Journal:
     return open_journal(url, actor=LOCAL)
+
+
+def journal(actor: Actor) -> Journal:
+    """The log for an actor, opened once for all sessions.
+
+    Raises:
+        InputError: the database cannot be used.
+    """
+    return _opened(database_url()).acting(actor)
 
 
 class Teller:
@@ -28,7 +37,7 @@ class Teller:
         Raises:
             InputError: the database of the log cannot be used.
         """
-        self._journal = None if actor == LOCAL else _opened(database_url()).acting(actor)
+        self._journal = None if actor == LOCAL else journal(actor)
 
     def __call__(self, action: Action, thing: Thing, **more: object) -> None:
         """Tell that this is done now.

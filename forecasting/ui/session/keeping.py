@@ -80,11 +80,13 @@ class Keeper:
             Bytes that were let go; a workspace in which somebody works at this moment is left alone.
         """
         beside, now, held, freed = self._beside(), self._clock(), 0, 0
-        shared = held_arrays(beside)
-        for workspace in sorted(self._known.values(), key=lambda each: each.used, reverse=True):
-            result = workspace.last_result
-            if result is None or result.parts is beside.parts:
-                continue
+        moved = [
+            (workspace, result)
+            for workspace in sorted(self.known(), key=lambda each: each.used, reverse=True)
+            if (result := workspace.last_result) is not None and result.parts is not beside.parts
+        ]
+        shared = held_arrays(beside) if moved else {}
+        for workspace, result in moved:
             size = weight(result, shared)
             if held + size <= self._most and now - workspace.used < self._rest:
                 held += size

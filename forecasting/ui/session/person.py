@@ -49,7 +49,7 @@ def known_by(scope: Scope) -> str:
 
 def _claims(sign_in: SignIn) -> Mapping[str, object]:
     """What is said of the person; nothing where nobody has signed in, or too long ago."""
-    if sign_in.by == "header":  # the server takes it from a proxy only, see `server.identity`
+    if sign_in.by == "header":  # the server takes it from a proxy only, see `server.proxies`
         return {name: value for name in _names(sign_in) if (value := st.context.headers.get(name))}
     claims = st.user.to_dict()
     since = claims.get("iat")

@@ -168,12 +168,8 @@ def _map(view: View, start: Outlook, key: str, target: Target, labels: dict[str,
         st.selectbox(text("ui.goal.second"), others, format_func=labels.__getitem__, key=name)
     scenario = _with_effect(start.scenario, session.base, second)
     near = start if scenario is start.scenario else outlook(scenario, start.arrivals, reuse=start)
-    try:
-        with st.spinner(text("ui.goal.mapping")):
-            found = frontier_of((key, second), str(target), near)
-    except InputError as error:
-        st.error(said(error.findings, text), icon=":material/error:")
-        return
+    with st.spinner(text("ui.goal.mapping")):
+        found = frontier_of((key, second), str(target), near)
     chart = Chart(
         frontier_chart(found, text=text),
         axis_words(found.up, text),
