@@ -6,26 +6,23 @@ seconds.
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.serving import ROOT, free_port
+from tests.serving import fronted
 from tests.visiting import Visitor, opened
 
 __all__ = ["print_fifty"]
 
 PLANNERS = 50
 TIME = 40.0  # seconds
+WARM = 15.0  # until every process has its base scenario
 WORKERS = (1, 2)
 
 
@@ -42,7 +39,9 @@ def print_fifty() -> None:
     """Print the rows."""
     print(f"{'planners at once, each every 2 to 3 s':72}{'p50 ms':>11}{'p95 ms':>10}{'bar':>9}")
     for workers in WORKERS:
-        with tempfile.TemporaryDirectory() as name, _served(Path(name), workers) as address:
+        settings = {"MALLOC_ARENA_MAX": "2"}
+        with tempfile.TemporaryDirectory() as name, fronted(Path(name), workers, settings) as (address, _):
+            time.sleep(WARM)
             alone = _act(opened(address, 1))
             _row(f"{workers} process(es): one alone", alone.answers)
             visitors = opened(address, PLANNERS)
@@ -90,34 +89,6 @@ def _act(visitors: Sequence[Visitor]) -> Seen:
     for thread in threads:
         thread.join()
     return found
-
-
-@contextmanager
-def _served(folder: Path, workers: int) -> Iterator[str]:
-    """The app as `make run WORKERS=…` serves it."""
-    port = free_port()
-    environment = os.environ | {
-        "FORECASTING_CACHE": str(folder / "cache"),
-        "FORECASTING_DATABASE": f"sqlite:///{folder}/scenarios.db",
-        "OMP_NUM_THREADS": "1",
-        "MALLOC_ARENA_MAX": "2",
-    }
-    where = ["--port", str(port), "--workers", str(workers)]
-    with (folder / "log.txt").open("w") as log:
-        command = [sys.executable, "-m", "forecasting.server.workers", *where]
-        front = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            for _ in range(300):
-                try:
-                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):
-                        break
-                except OSError:
-                    time.sleep(0.5)
-            time.sleep(15)  # until every process has its base scenario
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            front.terminate()
-            front.wait(40)
 
 
 def _level(seconds: list[float], level: float) -> float:

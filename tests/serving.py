@@ -9,11 +9,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["FLAGS", "ROOT", "browser_path", "free_port", "served", "server_process"]
+__all__ = ["FLAGS", "ROOT", "browser_path", "children", "free_port", "fronted", "served", "server_process"]
 
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -49,21 +49,57 @@ def server_process(
         RuntimeError: it does not start; with what it has written.
     """
     port = free_port()
+    command = ["streamlit", "run", script, "--server.port", str(port)]
+    with _running(folder, port, command, settings) as server:
+        yield f"http://127.0.0.1:{port}", server
+
+
+@contextmanager
+def fronted(
+    folder: Path, workers: int, settings: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Address of the app and the process that starts several workers behind one door; else as `server_process`."""
+    port = free_port()
+    command = ["forecasting.server.workers", "--port", str(port), "--workers", str(workers)]
+    with _running(folder, port, command, settings) as front:
+        yield f"http://127.0.0.1:{port}", front
+
+
+@contextmanager
+def _running(
+    folder: Path, port: int, command: Sequence[str], settings: Mapping[str, str] | None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A module and its arguments as a process that serves at a port."""
     environment = os.environ | {
         "FORECASTING_CACHE": str(folder / "cache"),
         "FORECASTING_DATABASE": f"sqlite:///{folder / 'scenarios.db'}",
         "OMP_NUM_THREADS": "1",
         **(settings or {}),
     }
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     with (folder / "log.txt").open("a") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
         try:
-            _wait(f"http://127.0.0.1:{port}/_stcore/health", server, folder / "log.txt")
-            yield f"http://127.0.0.1:{port}", server
+            _wait(f"http://127.0.0.1:{port}/_stcore/health", process, folder / "log.txt")
+            yield process
         finally:
-            server.terminate()
-            server.wait(timeout=END)
+            process.terminate()
+            process.wait(timeout=END)
+
+
+def children(process: int) -> dict[int, str]:
+    """Commands of the processes that one has started, by their ids."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((path / "stat").read_text().rpartition(")")[2].split()[1])
+            words = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except (OSError, ValueError):
+            continue
+        if parent == process and words:
+            found[int(path.name)] = words
+    return found
 
 
 def free_port() -> int:

@@ -13,22 +13,14 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.serving import FLAGS, browser_path, server_process
+from tests.serving import FLAGS, browser_path, children, server_process
 
 PATIENCE = 90_000  # milliseconds
 
 
 def _children(process: int) -> list[int]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (path / "cmdline").read_bytes()
-            parent = int((path / "stat").read_text().rpartition(")")[2].split()[1])
-        except (OSError, ValueError):
-            continue
-        if parent == process and b"forecasting.apart.worker" in words:
-            found.append(int(path.name))
-    return found
+    """The programs that work beside a server."""
+    return [child for child, words in children(process).items() if "forecasting.apart.worker" in words]
 
 
 def _bomb() -> bytes:

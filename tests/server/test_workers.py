@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,7 +16,7 @@ from forecasting.server import workers
 from forecasting.server.settings import settings_of
 from forecasting.server.sign_in import RISK
 from forecasting.server.workers import Front, configuration
-from tests.serving import ROOT, free_port, served
+from tests.serving import ROOT, children, free_port, fronted, served
 from tests.visiting import Visitor, opened, trusting
 
 PATIENCE = 120  # seconds until a state counts as never reached; machines are busy
@@ -42,63 +39,25 @@ def _answers(url: str) -> bool:
         return False
 
 
-@contextmanager
-def _fronted(folder: Path, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    port = free_port()
-    settings = os.environ | {
-        "FORECASTING_CACHE": str(folder / "cache"),
-        "FORECASTING_DATABASE": f"sqlite:///{folder}/scenarios.db",
-        "OMP_NUM_THREADS": "1",
-        **environment,
-    }
-    command = [sys.executable, "-m", "forecasting.server.workers", "--port", str(port), "--workers", "2"]
-    with (folder / "log.txt").open("ab") as log:
-        front = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _until(
-                lambda: front.poll() is not None or _answers(f"{address}/_stcore/health"), "the front does not start"
-            )
-            assert front.poll() is None, (folder / "log.txt").read_text()
-            yield address, front
-        finally:
-            front.terminate()
-            front.wait(40)
-
-
-def _children(process: int) -> dict[int, str]:
-    """Commands of the processes that one has started."""
-    found = {}
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((path / "stat").read_text().rpartition(")")[2].split()[1])
-            words = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except (OSError, ValueError):
-            continue
-        if parent == process and words:
-            found[int(path.name)] = words
-    return found
-
-
 def test_visitors_stay_with_their_process_and_a_dead_one_comes_back(tmp_path: Path):
-    with _fronted(tmp_path) as (address, front):
-        _until(lambda: len(_children(front.pid)) == 3, "two processes and the proxy")
+    with fronted(tmp_path, 2) as (address, front):
+        _until(lambda: len(children(front.pid)) == 3, "two processes and the proxy")
         _until(lambda: len({Visitor(address).worker for _ in range(4)}) == 2, "both serve")
         visitors = opened(address, 4)
         assert {visitor.worker for visitor in visitors} == {"w1", "w2"}
         for visitor in visitors:  # each question reaches the process that knows the session
             assert [visitor.move("funding.rate_graduate", words) for words in ("51000", "52000")] == [200, 200]
 
-        servers = [pid for pid, words in _children(front.pid).items() if "streamlit" in words]
+        servers = [pid for pid, words in children(front.pid).items() if "streamlit" in words]
         assert len(servers) == 2
         os.kill(servers[0], signal.SIGKILL)
         _until(lambda: Visitor(address).run() > 0, "visitors are served meanwhile")
         _until(
-            lambda: len([1 for pid, words in _children(front.pid).items() if "streamlit" in words]) == 2,
+            lambda: len([1 for pid, words in children(front.pid).items() if "streamlit" in words]) == 2,
             "it is started again",
         )
         _until(lambda: len({Visitor(address).worker for _ in range(4)}) == 2, "both serve again")
-        left = list(_children(front.pid))
+        left = list(children(front.pid))
     _until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left), "nothing is left behind")
 
 
@@ -111,7 +70,7 @@ def test_what_a_browser_claims_does_not_pass_the_front(tmp_path: Path):
     said = configuration("::", 8501, [9001, 9002], settings_of({"FORECASTING_PROXY": "10.0.0.7"}, "::"), ("x-user",))
     assert "acl trusted src 10.0.0.7/32" in said and "http-request del-header x-user unless trusted\n" in said
     assert "bind [::]:8501" in said and "server w2 127.0.0.1:9002 cookie w2 check" in said
-    with _fronted(tmp_path, FORECASTING_PROXY="10.0.0.7", **people) as (address, _):
+    with fronted(tmp_path, 2, {"FORECASTING_PROXY": "10.0.0.7", **people}) as (address, _):
         claimed = Visitor(address, headers={"X-Forwarded-User": "anna", "X-Forwarded-For": "10.0.0.7"})
         assert "hat keine Person genannt" in claimed.words
 
