@@ -16,6 +16,7 @@ from forecasting.observations.months.figures_file import FIGURES, with_figures
 from forecasting.observations.months.housing_totals import without_totals
 from forecasting.observations.months.housing_years import without_years
 from forecasting.observations.months.totals import ordering_findings, total_findings
+from forecasting.observations.official.recognise import recognised
 from forecasting.observations.reading.kinds import OFFICE, FileKind
 from forecasting.observations.reading.published_kinds import BY_STEM
 from forecasting.observations.reading.schemas import Sheet
@@ -111,6 +112,11 @@ def _sheet(
     """The sheet of a file, see `read_file`."""
     if not tables:
         return None, problems
+    if kind in (None, OFFICE["arrivals"]) and not any(map(kind_of_header, tables)):
+        official = recognised(tables)
+        if official is not None:
+            problems = list(official.findings)
+            return (read_sheet(official.table, OFFICE["arrivals"]), []) if official.table else (None, problems)
     table, problems = _one_table(name, tables, kind)
     if table is None:
         return None, problems

@@ -127,39 +127,43 @@ def _choice(text: str, choices: tuple[str, ...]) -> str:
 
 
 def _months(file: str, column: Column, given: pd.Series) -> tuple[pd.Series, list[Finding]]:
-    """Months of a column; dates whose day and month could be swapped are settled by the column or asked about."""
+    """Months of a column; dates whose day and month could be swapped are settled by the column or asked about.
+
+    Several rows may come from one line of the file, so each is known by its place.
+    """
     findings: list[Finding] = []
     read: dict[int, Month | DayMonth] = {}
-    for label, cell in given.items():
-        line = int(str(label))
+    lines = [int(str(label)) for label in given.index]
+    cells_given = given.tolist()
+    for place, (line, cell) in enumerate(zip(lines, cells_given, strict=True)):
         if cell is None:
             findings.append(found("observations.missing_value", file, line, column.name))
             continue
         year = cells.read_year(cell)
         if year is not None and column.year != "refused":
             if column.year != "apart":  # those are for `housing_years`
-                read[line] = 12 * year + (11 if column.year == "last" else 0)
+                read[place] = 12 * year + (11 if column.year == "last" else 0)
             continue
         result = "year" if year is not None else cells.read_month(cell)
         if isinstance(result, str):
             severity: Severity = "question" if result == "month_question" else "error"
             findings.append(found(f"observations.{result}", file, line, column.name, cell, severity))
         else:
-            read[line] = result
-    dates = {line: date for line, date in read.items() if isinstance(date, DayMonth)}
+            read[place] = result
+    dates = {place: date for place, date in read.items() if isinstance(date, DayMonth)}
     day_first = cells.settle_dates(list(dates.values()))
-    for line, date in dates.items():
+    for place, date in dates.items():
         month = date.month(day_first) if day_first is not None else None
         if month is None:
-            del read[line]
-            findings.append(found("observations.date_question", file, line, column.name, given.loc[line], "question"))
+            del read[place]
+            key, cell = "observations.date_question", cells_given[place]
+            findings.append(found(key, file, lines[place], column.name, cell, "question"))
         else:
-            read[line] = month
+            read[place] = month
     if dates and day_first is not None:
-        line = next(iter(dates))
-        month = dates[line].month(day_first)
+        place = next(iter(dates))
+        month = dates[place].month(day_first)
         values = {"month": month_label(month) if month is not None else ""}
-        findings.append(
-            found("observations.dates", file, line, column.name, given.loc[line], "notice", values=values)
-        )
-    return pd.Series([read.get(int(str(line)), np.nan) for line in given.index], given.index, float), findings
+        key, cell = "observations.dates", cells_given[place]
+        findings.append(found(key, file, lines[place], column.name, cell, "notice", values=values))
+    return pd.Series([read.get(place, np.nan) for place in range(len(lines))], given.index, float), findings

@@ -32,11 +32,14 @@ MOST_ROWS = 200_000
 HEADER_WITHIN = 20
 """Lines in which the header is looked for: offices put titles above it."""
 
-SUFFIXES = (".csv", ".xlsx")
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
 
 _LARGEST_SHEET = 500_000_000  # bytes of an XLSX file unpacked
 _KNOWN = frozenset(name for kind in BY_STEM.values() for name in kind.names)
 _SEPARATORS = (";", ",", "\t", "|")
+_PACKED = re.compile(
+    r"[\w ]+(?:,[\w ]+)+\\\w+ *\t"
+)  # dimensions that a table of Eurostat packs into its first column
 _SHEET = re.compile(r"worksheets/[^/]+\.xml$")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _CHUNK, _LONGEST_TAG = 1_000_000, 100  # bytes
@@ -147,6 +150,8 @@ def _too_long(name: str) -> Finding:
 
 def _separator(text: str) -> str:
     """The separator that splits one of the first lines into the most known column names, else into the most cells."""
+    if _PACKED.match(text):
+        return "\t"
     lines = [line for line in islice(io.StringIO(text), HEADER_WITHIN) if line.strip()]
 
     def fits(mark: str) -> tuple[int, int]:
