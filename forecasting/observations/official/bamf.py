@@ -18,7 +18,7 @@ from forecasting.base.state import state
 from forecasting.observations.official.record import Figure, Recognised, listed, monthly, refused
 from forecasting.observations.official.titles import NAMED, SO_FAR, YEAR, months_in, year_in
 from forecasting.observations.official.words import UNKNOWN, is_state, letter, month_in, plain, shown, whole
-from forecasting.observations.reading.cells import Cell
+from forecasting.observations.reading.cells import Cell, read_year
 from forecasting.observations.reading.tables import HEADER_WITHIN, Row, Table
 from forecasting.observations.reading.words import found
 
@@ -41,6 +41,11 @@ _FIRST = re.compile(r"(?:asylantraege )?(?:davon )?(?:asyl)?erst(?:asyl)?antraeg
 _ALL = re.compile(r"(?:asylantraege )?(?:asylantraege|insgesamt|gesamt|antraege insgesamt)(?: insgesamt)?")
 _LATER = re.compile(r"(?:asylantraege )?(?:davon )?(?:asyl)?folge(?:asyl)?antraege(?: im berichtsmonat| im monat)?")
 _APPLICATIONS = re.compile(r"\basyl\w*antraege|\bantraege|erst(asyl)?antraege")
+_SUM = re.compile(r"(?:summe|gesamt|insgesamt|zusammen|jahressumme|gesamtsumme)(?: \d{4})?")
+_BESIDE = re.compile(
+    rf"(?:{_ALL.pattern})|(?:{_LATER.pattern})|(?:{_SUM.pattern})|(jahr|anteil|prozent|quote|schluessel|ls"
+    r"|koenigstein|veraenderung|rang)\b.*"
+)  # columns that may stand beside those of months
 _STOCK = re.compile(r"\b(anhaengig\w*|bestand\w*)\b")
 _PRELIMINARY = re.compile(r"\bvorl(aeufig\w*)?\b")
 _NO_DATE_OF_FIGURES = ("stand", "erstellt", "abgerufen", "quelle", "veroeffentlicht", "herausgeber")
@@ -65,18 +70,24 @@ class _Sheet:
         return self.header[-1].line
 
     @property
-    def paths(self) -> dict[int, str]:
-        """Words above each column, of all lines of the header; what stands above merged cells counts for each."""
+    def above(self) -> dict[int, list[Cell]]:
+        """Cells above each column, of all lines of the header; what stands above merged cells counts for each."""
         width = max(len(row.cells) for row in self.header)
-        words: dict[int, list[str]] = {place: [] for place in range(width)}
-        for depth, row in enumerate(self.header):
-            above = ""
+        cells: dict[int, list[Cell]] = {place: [] for place in range(width)}
+        for row in self.header:
+            upper: Cell = None
             for place in range(width):
-                cell = plain(_at(row, place))
-                above = cell if cell or depth == len(self.header) - 1 or place <= self.first else above
-                if above and above not in words[place]:
-                    words[place].append(above)
-        return {place: " ".join(parts) for place, parts in words.items()}
+                cell = _at(row, place)
+                spreads = row is not self.header[-1] and place > self.first
+                upper = cell if cell is not None or not spreads else upper
+                if upper is not None and upper not in cells[place]:
+                    cells[place].append(upper)
+        return cells
+
+    @property
+    def paths(self) -> dict[int, str]:
+        """Plain words above each column."""
+        return {place: " ".join(filter(None, map(plain, cells))) for place, cells in self.above.items()}
 
     def head(self, place: int) -> str:
         """The lowest words above a column, as they are written."""
@@ -150,10 +161,8 @@ def _kind(cell: Cell) -> str | None:
 
 def _has_parts(sheet: _Sheet) -> bool:
     """Whether first applications stand beside others: a list of months with one column is no table of this office."""
-    paths = sheet.paths.values()
-    if _kind_of_other(sheet) is not None:
-        return True
-    return any(map(_FIRST.fullmatch, paths)) and any(_ALL.fullmatch(path) or _LATER.fullmatch(path) for path in paths)
+    others = [path for path in sheet.paths.values() if _ALL.fullmatch(path) or _LATER.fullmatch(path)]
+    return any(_APPLICATIONS.search(path) for path in others) or _kind_of_other(sheet) is not None
 
 
 def _kind_of_other(sheet: _Sheet) -> int | None:
@@ -197,7 +206,11 @@ def _cells(sheet: _Sheet) -> tuple[list[_Cell], list[Finding]]:
         return [], [found("observations.official.row_twice", file, rows[1].line, sheet.head(named), values=twice)]
     cells = []
     for row in rows:
-        findings += _parts(sheet, row)
+        bare = [place for place, cell in enumerate(row.cells) if cell is not None and not sheet.above.get(place)]
+        if bare:
+            place = bare[0]
+            findings.append(found("observations.official.more", file, row.line, letter(place), _at(row, place)))
+        findings += [*_parts(sheet, row), *_sum(sheet, row, columns)]
         for place, (month, so_far) in columns.items():
             when = month_in(_at(row, months)) if months is not None else month
             if when is None:
@@ -251,43 +264,82 @@ def _parts(sheet: _Sheet, row: Row) -> list[Finding]:
     ]
 
 
+def _sum(sheet: _Sheet, row: Row, columns: Mapping[int, tuple[Month | None, bool]]) -> list[Finding]:
+    """A column of sums beside columns of months holds, or one of them is not what it is called."""
+    months = [place for place, (month, so_far) in columns.items() if month is not None and not so_far]
+    persons = [0.0 if shown(_at(row, place)) in _ZERO else whole(_at(row, place), "comma") for place in months]
+    known = [number for number in persons if number is not None]
+    findings = []
+    for place, path in sheet.paths.items():
+        printed = whole(_at(row, place), "comma") if _SUM.fullmatch(path) else None
+        if printed is not None and 1 < len(months) == len(known) and printed != sum(known):
+            key, at = "observations.official.sum_across", sheet.head(place)
+            findings.append(found(key, sheet.table.file, row.line, at, _at(row, place)))
+    return findings
+
+
 def _columns(sheet: _Sheet, months: int | None) -> tuple[dict[int, tuple[Month | None, bool]], list[Finding]]:
     """Columns of first applications: month (None: each row has its own), and whether they count since January."""
     file, line, paths = sheet.table.file, sheet.line, sheet.paths
-    year = year_in(sheet.titles)
     titled = any(_FIRST.search(plain(title)) for title in sheet.titles)
     columns: dict[int, tuple[Month | None, bool]] = {}
-    for place, path in paths.items():
-        month = next(reversed(months_in(path, year)), None)
-        bare = (
-            " ".join(NAMED.sub(" ", SO_FAR.sub(" ", YEAR.sub(" ", path))).split())
-            if month or SO_FAR.search(path)
-            else path
-        )
-        bare = _PRELIMINARY.sub("", bare).strip()
-        if place == sheet.first or _STOCK.search(path):
+    years = []
+    other = []
+    for place, cells in sheet.above.items():
+        month, year, so_far, words = _head(cells, year_in(sheet.titles))
+        if place == sheet.first or _STOCK.search(paths[place]):
             continue
-        if _FIRST.fullmatch(bare) or (titled and not bare and month is not None):
-            columns[place] = (month, bool(SO_FAR.search(path)))
+        if not _FIRST.fullmatch(words) and not (titled and not words and (month or year)):
+            other += [place] if paths[place] and not _BESIDE.fullmatch(paths[place]) else []
+        elif month is None and year is not None:
+            years.append(place)
+        else:
+            columns[place] = (month, so_far)
+    across = any(month is not None for month, _ in columns.values())
+    if titled and across and other:
+        key, place = "observations.official.month", other[0]
+        return {}, [found(key, file, line, letter(place), sheet.head(place))]
+    if not columns and years:
+        key, place = "observations.official.yearly", years[0]
+        return {}, [found(key, file, line, letter(place), sheet.head(place))]
     if not columns:
-        expected = "davon Erstantr\u00e4ge"
-        near = [place for place, path in paths.items() if place > sheet.first and path and not _ALL.fullmatch(path)]
+        near = [place for place in other if place > sheet.first]
         at, cell = (letter(near[0]), sheet.head(near[0])) if near else (None, None)
-        return {}, [found("observations.official.header", file, line, at, cell, values={"expected": expected})]
-    if months is None:
+        values = {"expected": "davon Erstantr\u00e4ge"}
+        return {}, [found("observations.official.header", file, line, at, cell, values=values)]
+    if months is None and any(month is None for month, _ in columns.values()):
         titles, problems = _title_month(sheet)
-        if any(month is None for month, _ in columns.values()):
-            if titles is None:
-                return {}, problems
-            columns = {
-                place: (month, so_far) if month else (titles[0], titles[1] or so_far)
-                for place, (month, so_far) in columns.items()
-            }
+        if titles is None:
+            return {}, problems
+        columns = {
+            place: (titles[0], titles[1] or so_far) if month is None else (month, so_far)
+            for place, (month, so_far) in columns.items()
+        }
     return columns, _order(sheet, columns)
 
 
+def _head(cells: Sequence[Cell], year: int | None) -> tuple[Month | None, int | None, bool, str]:
+    """What the cells above a column say: month, else the year alone, whether since January, and the other words."""
+    month: Month | None = None
+    words = []
+    so_far = False
+    alone: int | None = None
+    for cell in cells:
+        if (of_cell := read_year(cell)) is not None:
+            year = alone = of_cell
+            continue
+        named = months_in(shown(cell), year)
+        text = plain(cell)
+        so_far = so_far or bool(SO_FAR.search(text))
+        month = named[-1] if named else month
+        if month_in(cell) is None:
+            words.append(NAMED.sub(" ", SO_FAR.sub(" ", YEAR.sub(" ", text))) if named or so_far else text)
+    rest = " ".join(_PRELIMINARY.sub(" ", " ".join(words)).split())
+    return month, alone if month is None else None, so_far, rest
+
+
 def _order(sheet: _Sheet, columns: Mapping[int, tuple[Month | None, bool]]) -> list[Finding]:
-    """All applications stand before the first ones, later ones behind; months go up; no month has two columns."""
+    """All applications stand before the first ones, later ones behind; months go up, with no sum between them."""
     file, line, paths = sheet.table.file, sheet.line, sheet.paths
     together = [place for place, path in paths.items() if _ALL.fullmatch(path)]
     later = [place for place, path in paths.items() if _LATER.fullmatch(path)]
@@ -298,6 +350,10 @@ def _order(sheet: _Sheet, columns: Mapping[int, tuple[Month | None, bool]]) -> l
             key = "observations.official.moved"
             values = {"expected": letter((before or behind)[0])}
             return [found(key, file, line, letter(place), sheet.head(place), values=values)]
+    sums = [place for place, path in paths.items() if _SUM.fullmatch(path) and min(columns) < place < max(columns)]
+    if sums and all(month is not None for month, _ in columns.values()):
+        key, place = "observations.official.order", next(place for place in columns if place > sums[0])
+        return [found(key, file, line, letter(place), sheet.head(place))]
     for so_far in (False, True):
         places = [(place, month) for place, (month, since) in columns.items() if since == so_far]
         for (_, month), (place, after) in zip(places[:-1], places[1:], strict=True):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from forecasting.base.errors import Finding
 from forecasting.base.periods import Month
@@ -58,6 +59,7 @@ _CORNER = re.compile(r"[\w ]+(?:,[\w ]+)+\\\w+")
 _MONTH = re.compile(r"(\d{4})(?:-|M)(0[1-9]|1[0-2])")
 _YEAR = re.compile(r"\d{4}")
 _VALUE = re.compile(r"(?P<number>\d[\d ]*(?:\.0+)?)?(?P<missing>:)?\s*(?P<flag>[a-z]{1,4})?")
+_FLAG = re.compile(r"[a-z]{0,4}")
 _DATASET = re.compile(r"\[(\w+)(?:\$[^\]]*)?\]")
 _CODED = re.compile(r".*\[(\w+)\]")
 _FLOW = re.compile(r"(?:\w+:)?(\w+)(?:\([\d.]+\))?.*")
@@ -235,21 +237,26 @@ def _periods(table: Table, header: Row, places: Sequence[int], cube: _Cube) -> d
     return names
 
 
-def _check_dimensions(table: Table, line: int, places: Mapping[str, int], cube: _Cube) -> None:
-    """The dimensions are those of a known dataset; of another dataset that is told, and nothing else."""
+def _check_dimensions(table: Table, cells: Mapping[str, tuple[int, int]], cube: _Cube) -> None:
+    """The dimensions are those of a known dataset; of another dataset that is told, and nothing else.
+
+    Args:
+        cells: line and place of the name of each.
+    """
     if cube.dataset not in (None, *_GROUPS):
         return
-    unknown = [name for name in places if name not in _KNOWN]
-    missing = [name for name in _COMMON if name not in places]
-    if cube.dataset == APPLICATIONS and not {*_FIRST_TIME} & {*places}:
+    unknown = [name for name in cells if name not in _KNOWN]
+    missing = [name for name in _COMMON if name not in cells]
+    if cube.dataset == APPLICATIONS and not {*_FIRST_TIME} & {*cells}:
         missing.append(_FIRST_TIME[0])
-    for place, name in enumerate(missing):
-        other = unknown[place] if place < len(unknown) else None
-        at = letter(places[other]) if other else None
-        values = {"expected": name}
-        cube.findings.append(found("observations.official.header", table.file, line, at, other, values=values))
-    for name in unknown[len(missing) :]:
-        cube.findings.append(found("observations.official.more", table.file, line, letter(places[name]), name))
+    for name, other in zip_longest(missing, unknown):
+        line, place = cells.get(other, (cube.line, None))
+        at = None if place is None else letter(place)
+        if name is None:
+            cube.findings.append(found("observations.official.more", table.file, line, at, other))
+        else:
+            values = {"expected": name}
+            cube.findings.append(found("observations.official.header", table.file, line, at, other, values=values))
 
 
 def _tsv(table: Table) -> _Cube | None:
@@ -267,7 +274,7 @@ def _tsv(table: Table) -> _Cube | None:
             found("observations.official.header", table.file, header.line, "A", corner, values=values)
         )
         return cube
-    _check_dimensions(table, header.line, dict.fromkeys(names, 0), cube)
+    _check_dimensions(table, dict.fromkeys(names, (header.line, 0)), cube)
     periods = _periods(table, header, [place for place, cell in enumerate(header.cells) if place and cell], cube)
     for row in table.rows[1:]:
         codes = [code.strip() for code in shown(row.cells[0]).split(",")]
@@ -310,10 +317,13 @@ def _observations(table: Table, header: Row, given: Sequence[str], body: Sequenc
     flows = {match[1].lower() for row in body if (match := _FLOW.fullmatch(shown(_at(row, flow))))}
     cube.dataset = flows.pop() if len(flows) == 1 else None
     cube.dimensions = tuple(names)
-    _check_dimensions(table, header.line, {name: at[name] for name in names}, cube)
+    _check_dimensions(table, {name: (header.line, at[name]) for name in names}, cube)
     for row in body:
         codes = {name: _code(name, _at(row, at[name])) for name in names}
         flag = _code("", _at(row, at["OBS_FLAG"])) if "OBS_FLAG" in at else ""
+        if not _FLAG.fullmatch(flag) or any(cell is not None for cell in row.cells[len(given) :]):
+            cube.findings.append(found("observations.official.codes", table.file, row.line, "OBS_FLAG", flag or None))
+            continue
         period = shown(_at(row, at["TIME_PERIOD"])).partition(":")[0]
         cube.add(codes, row.line, [(period, _at(row, at["OBS_VALUE"]), flag, "OBS_VALUE")])
     return cube
@@ -353,19 +363,24 @@ def _spreadsheet(table: Table, marks: Mapping[str, int], cube: _Cube) -> None:
     header, heads = table.rows[marks["time"]], table.rows[marks["rows"]]
     cube.line = header.line
     fixed: dict[str, str] = {}
+    told: dict[str, tuple[int, int]] = {}
     for row in table.rows[marks["dataset"] + 1 : marks["time"]]:
         label, *rest = [cell for cell in row.cells if cell is not None]
         if rest and not plain(label).startswith(("last updated", "zuletzt aktualisiert")):
             name = _dimension(label)
-            fixed[name] = _code(name, rest[-1])
+            fixed[name], told[name] = _code(name, rest[-1]), (row.line, 0)
     width = len([cell for cell in heads.cells if cell is not None])
     down: dict[str, int] = {}
     for place in range(width):
         down.setdefault(_dimension(heads.cells[place]), place)  # codes stand before labels
     places = [place for place, cell in enumerate(header.cells) if place >= width and cell is not None]
     periods = _periods(table, header, places, cube)
-    cube.dimensions = tuple({**fixed, **down})
-    _check_dimensions(table, header.line, dict.fromkeys(fixed, 0) | down, cube)
+    names = tuple({**fixed, **down})
+    before, cube.dimensions = cube.dimensions, names
+    _check_dimensions(table, told | {name: (heads.line, place) for name, place in down.items()}, cube)
+    if before and {*before} != {*names} and not cube.findings:  # each sheet has the same
+        values = {"expected": ", ".join(sorted({*before} ^ {*names}))}
+        cube.findings.append(found("observations.official.header", table.file, header.line, values=values))
     for row in table.rows[marks["rows"] + 1 :]:
         if plain(row.cells[0]).startswith(_NOTES):
             break

@@ -8,6 +8,7 @@ quality: the explanation of signs of GENESIS-Online ("-" is an exact zero, "e" f
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -61,6 +62,7 @@ _NEWER = _Layout(
 )
 _SURE = 3  # of the names that every file has, so that one renamed column is told and not taken for another file
 _MEASURE = re.compile(r"(\w+?)__(.+)__(.+)")
+_SOME_MEASURE = "\u2026__\u2026__Anzahl"
 _NUMBERED = re.compile(r"([1-9]\d?)_(?:Merkmal|Auspraegung|variable)_")
 _MONTH_CODE = re.compile(r"MONAT(0[1-9]|1[0-2])")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -105,26 +107,21 @@ def _recognised(table: Table, layout: _Layout, header: Row, given: list[str], bo
     variables = [tuple(name.format(number) for name in layout.variable) for number in numbers]
     measures = [name for name in given if _MEASURE.fullmatch(name)]
     qualities = [name for name in given if name.endswith("_q")]
-    end = (
-        [name for name in given if name in (*measures, *qualities)] if layout is _OLDER else [*layout.end, *qualities]
-    )
+    end: Sequence[str] = [*layout.end, *qualities]
+    if layout is _OLDER:
+        end = [name for name in given if name in (*measures, *qualities)] or [_SOME_MEASURE]
     wanted = [*layout.start, *(name for names in variables for name in names), *end]
     problems = differs(table.file, header.line, given, wanted)
-    if not problems and not (measures or layout.end):
-        at = letter(len(given))
-        problems = [
-            found(
-                "observations.official.header",
-                table.file,
-                header.line,
-                at,
-                values={"expected": "\u2026__\u2026__Anzahl"},
-            )
-        ]
     if problems:
         return refused(layout.name, problems)
     places = {name: place for place, name in enumerate(given)}
     rows = [row for row in body if sum(cell is not None for cell in row.cells) > 1]  # notes below stand in one cell
+    if not rows:
+        return refused(layout.name, [found("observations.official.no_figure", table.file, header.line)])
+    same = [*layout.start[:4], *(name for names in variables for name in names[:2])]
+    problems = _uneven(table, rows, [(name, places[name]) for name in same], len(given))
+    if problems:
+        return refused(layout.name, problems)
     region = _region(rows, variables, places)
     if region is None:
         return refused(layout.name, [_no_state(table, header, rows, variables, places)])
@@ -135,6 +132,23 @@ def _recognised(table: Table, layout: _Layout, header: Row, given: list[str], bo
         for entry in _entries(row, layout, variables, places, measures, region)
     ]
     return _selected(table, layout, header, entries, shown(_at(rows[0], 1)), shown(_at(rows[0], 0)))
+
+
+def _uneven(table: Table, rows: Sequence[Row], same: Sequence[tuple[str, int]], width: int) -> list[Finding]:
+    """Rows that are longer than the header, or name another statistic, time or variable than the others do."""
+    findings = [
+        found("observations.official.codes", table.file, row.line, letter(width), row.cells[width])
+        for row in rows
+        if any(cell is not None for cell in row.cells[width:])
+    ]
+    for name, place in same:
+        cells = Counter(shown(_at(row, place)) for row in rows)
+        usual = cells.most_common(1)[0][0]
+        if len(cells) > 1:
+            row = next(row for row in rows if shown(_at(row, place)) != usual)
+            key, values = "observations.official.header", {"expected": usual}
+            findings.append(found(key, table.file, row.line, name, _at(row, place), values=values))
+    return findings
 
 
 def _entries(
@@ -234,8 +248,8 @@ def _selected(
         if any(_MONTH_CODE.fullmatch(code) for code, _ in values_given):
             continue
         fitting = [label for _, label in values_given if _FIRST in plain(label)]
-        fitting += [label for _, label in values_given if plain(label) in _TOTAL]
-        if fitting:
+        fitting = fitting or [label for _, label in values_given if plain(label) in _TOTAL]
+        if len(fitting) == 1:
             chosen[name] = fitting[0]
         else:
             values = {"name": name, "wanted": _TOTAL[0], "given": listed(label for _, label in values_given)}
@@ -288,9 +302,10 @@ def _month(entry: _Entry) -> Month | None:
     kind, when = entry.time
     if match := _TIME.fullmatch(when):
         return int(match[1]) * 12 + int(match[2]) - 1
-    codes = [match[1] for code, _ in entry.parts.values() if (match := _MONTH_CODE.fullmatch(code))]
-    if _YEAR.fullmatch(when) and codes:
-        return int(when) * 12 + int(codes[0]) - 1
+    named = [(match[1], label) for code, label in entry.parts.values() if (match := _MONTH_CODE.fullmatch(code))]
+    if _YEAR.fullmatch(when) and named:
+        month = int(when) * 12 + int(named[0][0]) - 1
+        return month if month_in(f"{named[0][1]} {when}") in (None, month) else None
     return month_in(when) if kind.startswith("MON") else None
 
 

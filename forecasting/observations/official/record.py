@@ -69,10 +69,11 @@ def monthly(
         source: who published the figures, as the column `source` names it.
     """
     told = list(findings)
+    unread = any(finding.severity == "error" for finding in told)  # a month that is there is not missing
     rows = []
     for group in dict.fromkeys(figure.group for figure in figures):
         series, problems = _series(table.file, [figure for figure in figures if figure.group == group])
-        told += problems
+        told += [] if unread else problems
         rows += [Row(figure.line, (month_label(figure.month), group, figure.persons, source)) for figure in series]
     if not rows and not any(finding.severity == "error" for finding in told):
         told.append(found("observations.official.no_figure", table.file))

@@ -11,7 +11,7 @@ from forecasting.observations.official.words import month_in, plain
 __all__ = ["NAMED", "SO_FAR", "YEAR", "months_in", "year_in"]
 
 SO_FAR = re.compile(
-    r"\b(kumuliert\w*|seit jahresbeginn|im laufenden jahr|laufendes jahr|jahressumme"
+    r"\b(kumuliert\w*|seit jahresbeginn|im laufenden jahr|laufendes jahr"
     r"|(januar|jan|01 01(?: \d{4})?|1 1(?: \d{4})?|1 januar(?: \d{4})?) bis)\b"
 )
 """In plain words: figures from the beginning of a year on."""

@@ -11,7 +11,8 @@ from forecasting.base.state import state
 
 STATE = state().word("name", "de")
 MONTHS = ("2024-01", "2024-02", "2024-03", "2024-04")
-PERSONS = (1210, 987, 1015, 1002)
+NAMES = ("Januar", "Februar", "März", "April")
+PERSONS = (1210, 987, 1015, 902)
 EXPECTED = dict(zip(MONTHS, map(float, PERSONS), strict=True))
 
 Rows = Sequence[Sequence[object]]
@@ -131,7 +132,7 @@ def genesis_older(label: str = STATE, code: str = state().key_prefix) -> list[li
                 (None, "Insgesamt", f"{persons:,}".replace(",", ".")),
             ):
                 row = ["99901", "Asylstatistik", "JAHR", "Jahr", month[:4], "DLAND", "Bundesländer", key, name]
-                row += ["MONAT", "Monate", f"MONAT{month[5:]}", f"Monat {month[5:]}", "GES", "Geschlecht"]
+                row += ["MONAT", "Monate", f"MONAT{month[5:]}", NAMES[int(month[5:]) - 1], "GES", "Geschlecht"]
                 rows.append([*row, sex, words, value if name == label else 17])
     return [header, *rows, ["__________"], ["© Statistisches Bundesamt, 2024"]]
 
@@ -147,7 +148,7 @@ def genesis_newer(label: str = STATE, code: str = state().key_prefix) -> list[li
     for month, persons in zip(MONTHS, PERSONS, strict=True):
         for key, name, value in ((code, label, persons), ("09", "Bayern", 17)):
             row = ["99901", "Asylstatistik", "JAHR", "Jahr", month[:4], "DLAND", "Bundesländer", key, name]
-            row += ["MONAT", "Monate", f"MONAT{month[5:]}", f"Monat {month[5:]}"]
+            row += ["MONAT", "Monate", f"MONAT{month[5:]}", NAMES[int(month[5:]) - 1]]
             mark = "p" if month == MONTHS[-1] else "e"
             rows.append([*row, value, "Anzahl", "ASY001", "Asylerstanträge", mark])
     return [header, *rows]
@@ -174,7 +175,7 @@ def bamf_year() -> list[list[object]]:
         ["Asylerstanträge nach Bundesländern und Monaten im Jahr 2024 (vorläufige Zahlen)"],
         ["Bundesland", "Januar", "Februar", "März", "April", "Summe"],
         ["Bayern", 1, 2, 3, 4, 10],
-        [STATE, "1.210", "987", "1.015", "1.002", "4.214"],
+        [STATE, "1.210", "987", "1.015", "902", "4.114"],
     ]
 
 
