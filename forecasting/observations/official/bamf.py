@@ -89,6 +89,11 @@ class _Sheet:
         """Plain words above each column."""
         return {place: " ".join(filter(None, map(plain, cells))) for place, cells in self.above.items()}
 
+    @property
+    def ours(self) -> bool:
+        """Whether a column is that of the state."""
+        return any(map(is_state, (cell for cells in self.above.values() for cell in cells)))
+
     def head(self, place: int) -> str:
         """The lowest words above a column, as they are written."""
         cells = [shown(_at(row, place)) for row in self.header]
@@ -160,9 +165,9 @@ def _kind(cell: Cell) -> str | None:
 
 
 def _has_parts(sheet: _Sheet) -> bool:
-    """Whether first applications stand beside others: a list of months with one column is no table of this office."""
+    """Whether first applications stand beside others, or states beside each other, as in no list of a state's own."""
     others = [path for path in sheet.paths.values() if _ALL.fullmatch(path) or _LATER.fullmatch(path)]
-    return any(_APPLICATIONS.search(path) for path in others) or _kind_of_other(sheet) is not None
+    return sheet.ours or any(map(_APPLICATIONS.search, others)) or _kind_of_other(sheet) is not None
 
 
 def _kind_of_other(sheet: _Sheet) -> int | None:
@@ -187,11 +192,10 @@ def _cells(sheet: _Sheet) -> tuple[list[_Cell], list[Finding]]:
         named = other
         by = next(kind for row in sheet.header if (kind := _kind(_at(row, other))) is not None)
     if by == "origin":
-        values = {"regions": listed(shown(_at(row, named)) for row in sheet.body) or "\u2013"}
-        return [], [found("observations.official.national", file, line, sheet.head(named), values=values)]
+        return [], [found("observations.official.by_origin", file, line, sheet.head(named))]
     rows = [row for row in sheet.body if by == "month" or is_state(_at(row, named), code=True)]
     if by == "month":
-        if not any(is_state(part) or _names_state(part) for part in sheet.titles):
+        if not sheet.ours and not any(map(_names_state, sheet.titles)):
             values = {"regions": listed(sheet.titles) or "\u2013"}
             return [], [found("observations.official.no_state", file, line, values=values)]
         rows = [row for row in rows if len(_filled(row)) > 1]
@@ -204,12 +208,14 @@ def _cells(sheet: _Sheet) -> tuple[list[_Cell], list[Finding]]:
     if months is None and len(rows) > 1:
         twice = {"first": rows[0].line}
         return [], [found("observations.official.row_twice", file, rows[1].line, sheet.head(named), values=twice)]
+    above = sheet.above
+    filled = ((row, place) for row in rows for place, cell in enumerate(row.cells) if cell is not None)
+    bare = next(((row, place) for row, place in filled if not above.get(place)), None)
+    if bare is not None:  # under no heading a column may be any
+        row, place = bare
+        return [], [found("observations.official.more", file, row.line, letter(place), _at(row, place))]
     cells = []
     for row in rows:
-        bare = [place for place, cell in enumerate(row.cells) if cell is not None and not sheet.above.get(place)]
-        if bare:
-            place = bare[0]
-            findings.append(found("observations.official.more", file, row.line, letter(place), _at(row, place)))
         findings += [*_parts(sheet, row), *_sum(sheet, row, columns)]
         for place, (month, so_far) in columns.items():
             when = month_in(_at(row, months)) if months is not None else month
@@ -282,6 +288,7 @@ def _columns(sheet: _Sheet, months: int | None) -> tuple[dict[int, tuple[Month |
     """Columns of first applications: month (None: each row has its own), and whether they count since January."""
     file, line, paths = sheet.table.file, sheet.line, sheet.paths
     titled = any(_FIRST.search(plain(title)) for title in sheet.titles)
+    by_month = months == sheet.first
     columns: dict[int, tuple[Month | None, bool]] = {}
     years = []
     other = []
@@ -289,7 +296,10 @@ def _columns(sheet: _Sheet, months: int | None) -> tuple[dict[int, tuple[Month |
         month, year, so_far, words = _head(cells, year_in(sheet.titles))
         if place == sheet.first or _STOCK.search(paths[place]):
             continue
-        if not _FIRST.fullmatch(words) and not (titled and not words and (month or year)):
+        ours = any(map(is_state, cells))
+        if sheet.ours and not ours and by_month:
+            continue  # a column of another state
+        if not _FIRST.fullmatch(words) and not (titled and not words and (month or year or ours)):
             other += [place] if paths[place] and not _BESIDE.fullmatch(paths[place]) else []
         elif month is None and year is not None:
             years.append(place)
@@ -325,6 +335,8 @@ def _head(cells: Sequence[Cell], year: int | None) -> tuple[Month | None, int | 
     so_far = False
     alone: int | None = None
     for cell in cells:
+        if is_state(cell):
+            continue
         if (of_cell := read_year(cell)) is not None:
             year = alone = of_cell
             continue
@@ -346,7 +358,7 @@ def _order(sheet: _Sheet, columns: Mapping[int, tuple[Month | None, bool]]) -> l
     for place in columns:
         before = [other for other in later if other < place]
         behind = [other for other in together if other > place]
-        if len(columns) == 1 and (before or behind):
+        if len(columns) == 1 and (before or behind) and not sheet.ours:
             key = "observations.official.moved"
             values = {"expected": letter((before or behind)[0])}
             return [found(key, file, line, letter(place), sheet.head(place), values=values)]

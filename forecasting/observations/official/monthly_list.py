@@ -1,14 +1,15 @@
 """Recognise a state's own monthly list: a column of months, then persons; one column, or one for each group.
 
 Words above the columns tell months and persons, and often the group. Without them a list is known by its cells alone.
-Months and numbers are handed on as they are written: the check reads them as it reads any table of an office.
+Months and numbers are handed on as they are written: the check reads them as it reads any table of an office. A year
+may stand in a column of its own.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forecasting.base.errors import Finding
 from forecasting.observations.official.record import Recognised, handed_on, refused
@@ -18,6 +19,7 @@ from forecasting.observations.official.words import (
     groups_named,
     is_stock,
     letter,
+    month_in,
     plain,
     shown,
     whole,
@@ -34,6 +36,7 @@ LEAST_ROWS = 3  # of months without words above them
 MOST_ODD = 0.2  # share of the rows in which a cell may be no month or no number before it is another file
 
 _MONTH_WORDS = ("monat", "month", "berichtsmonat", "zugangsmonat", "monat jahr", "jahr monat")
+_YEAR_WORDS = ("jahr", "year")
 _PERSONS = re.compile(
     r"\b(person|zugaeng|zugang|anzahl|zahl\b|ankuenft|arrival|people|count\b|number\b|gefluechtet|asylsuchend|asylbewerb"
     r"|antragstell|erstantraeg|asylerstantraeg|vertrieben|schutzsuchend|aufgenommen|aufnahmen|registrier)"
@@ -61,7 +64,7 @@ def read_monthly_list(tables: Sequence[Table]) -> Recognised | None:
     """A monthly list of one or several groups; None for any other file."""
     if len(tables) != 1:
         return None
-    table = tables[0]
+    table = _with_years(tables[0])
     given = _list(table)
     if given is None:
         return None
@@ -91,6 +94,44 @@ def read_monthly_list(tables: Sequence[Table]) -> Recognised | None:
     if findings:
         return refused(LAYOUT, findings)
     return _read(table, given, [groups[0] for groups in named], line)
+
+
+def _with_years(table: Table) -> Table:
+    """A list with a column of years before that of the months, as one with months alone.
+
+    A year may stand once for its months: below it they go up, or the month stays without a year and is refused.
+    """
+    heads = [[plain(cell) for cell in row.cells[:2]] for row in table.rows[:HEADER_WITHIN]]
+    dated = (len(head) > 1 and head[0] in _YEAR_WORDS and head[1] in _MONTH_WORDS for head in heads)
+    place = next((place for place, found_here in enumerate(dated) if found_here), None)
+    if place is None:
+        return table
+    head = table.rows[place]
+    rows = [*table.rows[:place], Row(head.line, head.cells[1:])]
+    year: int | None = None
+    before = 0
+    for row in table.rows[place + 1 :]:
+        own, cell = cells.read_year(row.cells[0]), _at(row, 1)
+        number = next((number for number in range(1, 13) if _is_named(cell, number)), None)
+        if row.cells[0] is not None or number is None or number <= before:
+            year = own
+        if number is None or (row.cells[0] is not None and own is None):
+            rows.append(row if cell is None else Row(row.line, row.cells[1:]))
+            continue
+        month = shown(cell) if year is None else f"{year}-{number:02d}"
+        rows.append(Row(row.line, (month, *row.cells[2:])))
+        before = number
+    return replace(table, rows=tuple(rows))
+
+
+def _is_named(cell: Cell, number: int) -> bool:
+    """Whether a cell names the month of this number, in words or in digits."""
+    text = shown(cell)
+    return (
+        text.isdecimal() and int(text) == number
+        if text[:1].isdigit()
+        else month_in(f"{text} 2000") == 2000 * 12 + number - 1
+    )
 
 
 def _read(table: Table, given: _List, groups: Sequence[str], line: int) -> Recognised:

@@ -117,6 +117,34 @@ def browser(geo: tuple[str, str] = ("DE1", STATE), dataset: str = "migr_asyappct
     }
 
 
+def sdmx_labelled() -> list[list[object]]:
+    """SDMX-CSV with a column of words behind each coded one."""
+    header, *rows = sdmx()
+    words = ["Time frequency", "Unit of measure", "Country of citizenship", "Sex", "Type of applicant", "Age class"]
+    words += [
+        "Geopolitical entity (reporting)",
+        "Time",
+        "Observation value",
+        "Observation status (Flag)",
+        "Confidentiality",
+    ]
+    kept: list[list[object]] = []
+    for row, labels in ((header, words), *((row, ["words"] * len(words)) for row in rows)):
+        first = ["STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME"] if row is header else ["dataflow", row[0], "Asylum"]
+        kept.append([*first, *(cell for pair in zip(row[2:], labels, strict=True) for cell in pair)])
+    return kept
+
+
+def browser_labels() -> dict[str, Rows]:
+    """Spreadsheet of the data browser with labels alone, and no flags."""
+    book = browser()
+    rows = [list(row) for row in book["Sheet 2"]]
+    for row in rows[4:10]:
+        row[0], row[2] = (str(row[place]).partition(" [")[0] for place in (0, 2))
+    table = [["TIME", *MONTHS], ["GEO (Labels)"], ["France", *(1, 2, 3, 4)], [STATE, *PERSONS]]
+    return {"Summary": book["Summary"], "Sheet 1": [*rows[:11], *table]}
+
+
 def genesis_older(label: str = STATE, code: str = state().key_prefix) -> list[list[object]]:
     """Flat file of GENESIS-Online until 2024: a column for each measured figure."""
     header: list[object] = ["Statistik_Code", "Statistik_Label", "Zeit_Code", "Zeit_Label", "Zeit"]
@@ -188,6 +216,12 @@ def bamf_by_month() -> list[list[object]]:
     return rows + [[month, persons + 7, persons, 7] for month, persons in zip(MONTHS, PERSONS, strict=True)]
 
 
+def bamf_states_across() -> list[list[object]]:
+    """First applications with a row for each month and a column for each state."""
+    rows: list[list[object]] = [["Asylerstanträge nach Bundesländern"], ["Monat", "Bayern", STATE, "Insgesamt"]]
+    return rows + [[month, 5, persons, persons + 5] for month, persons in zip(MONTHS, PERSONS, strict=True)]
+
+
 def bamf_by_origin() -> list[list[object]]:
     """Applications of a month by country of origin, as the federal office gives them out on request."""
     return [
@@ -195,6 +229,12 @@ def bamf_by_origin() -> list[list[object]]:
         ["2024-01", "Albanien", 121, 16, 15],
         ["2024-01", "Syrien, Arabische Republik", 475, 300, 290],
     ]
+
+
+def list_with_years() -> list[list[object]]:
+    """A list with a column of years, written once for the months of each."""
+    months = [["Jahr", "Monat", "Zugänge Asyl"], [2023, "Dezember", 5]]
+    return months + [[2024 if not place else None, NAMES[place], persons] for place, persons in enumerate(PERSONS)]
 
 
 def monthly_list(head: str = "Personen", title: str | None = None) -> list[list[object]]:

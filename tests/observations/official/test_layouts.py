@@ -52,6 +52,8 @@ READ = {
         ),
         "ukraine",
     ),
+    "Eurostat SDMX-CSV with labels": (lambda: text(samples.sdmx_labelled(), ","), "asylum"),
+    "Eurostat XLSX with labels": (lambda: workbook(samples.browser_labels()), "asylum"),
     "Eurostat XLSX": (lambda: workbook(samples.browser()), "asylum"),
     "GENESIS CSV": (lambda: text(samples.genesis_older()), "asylum"),
     "GENESIS ffcsv": (lambda: text(samples.genesis_newer()), "asylum"),
@@ -59,6 +61,7 @@ READ = {
     "BAMF, the year so far": (year_so_far, "asylum"),
     "BAMF, a column a month": (lambda: text(samples.bamf_year()), "asylum"),
     "BAMF, a row a month": (lambda: text(samples.bamf_by_month()), "asylum"),
+    "BAMF, a column a state": (lambda: text(samples.bamf_states_across()), "asylum"),
     "list": (lambda: text(samples.monthly_list("Zugänge Asylsuchende")), "asylum"),
     "list with a title": (lambda: text(samples.monthly_list(title="Zugänge aus der Ukraine 2024")), "ukraine"),
     "list without words": (
@@ -91,7 +94,7 @@ def test_the_figures_of_the_state_are_read_whatever_the_name(name: str, called: 
 @pytest.mark.parametrize("name", FILES)
 def test_an_upload_takes_the_place_of_the_arrivals(name: str) -> None:
     content, group = FILES[name]
-    checked = check_upload([("zahlen.txt", content)], manner="replace")
+    checked = check_upload([("zahlen.txt", content)])
     assert checked.blocking == ()
     assert checked.observations is not None
     assert [arrivals.group for arrivals in checked.observations.arrivals.values()] == [group]
@@ -119,10 +122,8 @@ def test_the_terminal_reads_it_too(tmp_path: Path) -> None:
     ],
 )
 def test_a_figure_keeps_the_line_of_its_cell(name: str, line: list[int]) -> None:
-    tables, _ = tables_of("x.txt", FILES[name][0])
-    result = recognised(tables)
-    assert result is not None and result.table is not None
-    assert [row.line for row in result.table.rows[1:]] == line
+    sheet, _ = read_content("x.txt", FILES[name][0])
+    assert sheet is not None and list(sheet.frame.index) == line
 
 
 def test_marks_and_signs_are_told() -> None:
@@ -169,6 +170,19 @@ def test_a_list_of_several_groups_has_a_column_for_each() -> None:
     rows[3][2] = 15
     _, problems = read_content("x.csv", text(rows))
     assert ("observations.official.sum", 4, "C", "15") in [(f.key, f.row, f.column, f.value) for f in problems]
+
+
+def test_a_year_may_stand_in_a_column_of_its_own_and_once_for_its_months() -> None:
+    rows = samples.list_with_years()
+    sheet, _ = read_content("x.csv", text(rows))
+    assert sheet is not None and not sheet.blocked
+    assert [month_label(int(month)) for month in sheet.frame["month"]] == ["2023-12", *EXPECTED]
+    assert list(sheet.frame.index) == [2, 3, 4, 5, 6]
+    rows[2][0] = None  # January below December without a year of its own
+    sheet, _ = read_content("x.csv", text(rows))
+    assert sheet is not None and [(f.key, f.row) for f in sheet.findings if f.severity == "error"][:1] == [
+        ("observations.month", 3)
+    ]
 
 
 def test_the_group_of_a_list_is_asked_for_and_never_guessed() -> None:
@@ -234,7 +248,7 @@ MISSING: dict[str, tuple[Callable[[], bytes], list[str]]] = {
         ["stocks"],
     ),
     "GENESIS, no persons": (lambda: text(samples.genesis_newer()).replace(b"Anzahl", b"EUR"), ["unit"]),
-    "BAMF, by origin": (lambda: text(samples.bamf_by_origin(), ","), ["national"]),
+    "BAMF, by origin": (lambda: text(samples.bamf_by_origin(), ","), ["by_origin"]),
     "BAMF, no month": (lambda: text(samples.bamf_month(title="Asylanträge nach Bundesländern")), ["no_month"]),
     "BAMF, a year": (lambda: text(samples.bamf_month(title="Asylanträge nach Ländern im Jahr 2024")), ["yearly"]),
     "BAMF, by month of the country": (
