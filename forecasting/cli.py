@@ -134,12 +134,13 @@ def _checked(
 
 
 def _outlook(options: argparse.Namespace, text: Texts) -> int:
-    from forecasting import forecast_arrivals, load_observations, load_scenario, outlook
+    from forecasting import forecast_arrivals, load_scenario, outlook
+    from forecasting.commands.observed import observed
     from forecasting.commands.progress import Progress
 
     _check_paths(options)
     scenario = load_scenario(options.scenario, options.set)
-    observations = load_observations(options.data)
+    observations = observed(options)
     with Progress(text("cli.progress.arrivals"), text) as progress:
         arrivals = forecast_arrivals(
             observations, scenario, paths=options.paths, seed=options.seed, progress=progress

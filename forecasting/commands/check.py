@@ -12,6 +12,7 @@ from pathlib import Path
 from forecasting.base.errors import Finding
 from forecasting.base.text import Texts
 from forecasting.commands.findings import lines
+from forecasting.commands.observed import answer_of, this_month
 from forecasting.commands.results import write
 
 __all__ = ["add_options", "run"]
@@ -20,11 +21,14 @@ __all__ = ["add_options", "run"]
 def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
     """Declare what the command understands."""
     command.add_argument("paths", nargs="+", metavar="PATH", help=text("cli.check.path"))
+    command.add_argument("--answer", action="append", default=[], metavar="KEY=VALUE", help=text("cli.check.answer"))
     command.add_argument("--json", action="store_true", help=text("cli.option.json"))
 
 
 def run(options: argparse.Namespace, text: Texts) -> int:
     """Check and report; with `--out` the file holds the whole report."""
+    if options.answer:
+        _keep(options.answer, [Path(path) for path in options.paths])
     findings = _found(options.paths)
     invalid = any(finding.severity != "notice" for finding in findings)
     if options.json:
@@ -42,13 +46,20 @@ def run(options: argparse.Namespace, text: Texts) -> int:
     return 2 if invalid else 0
 
 
+def _keep(given: Sequence[str], paths: Sequence[Path]) -> None:
+    """Keep the answers beside the files that they are about."""
+    from forecasting.observations.checking import answer
+
+    answer(paths, dict(answer_of(each) for each in given), latest=this_month())
+
+
 def _found(paths: Sequence[str]) -> list[Finding]:
     """Findings in each path; of several paths, files are named with theirs, as names may be the same."""
     from forecasting.observations import check
 
     if len(paths) == 1:
-        return list(check([Path(paths[0])]))
-    return [_named(finding, Path(path)) for path in paths for finding in check([Path(path)])]
+        return list(check([Path(paths[0])], this_month()))
+    return [_named(finding, Path(path)) for path in paths for finding in check([Path(path)], this_month())]
 
 
 def _named(finding: Finding, path: Path) -> Finding:
@@ -74,4 +85,6 @@ def _row(finding: Finding, text: Texts) -> dict[str, object]:
         "severity": finding.severity,
         "rule": finding.rule(text),
         "remedy": finding.remedy(text),
+        "question": finding.question if finding.choices else None,
+        "choices": {choice: finding.choice_words(choice, text) for choice in finding.choices},
     }

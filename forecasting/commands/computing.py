@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import Texts
+from forecasting.commands.observed import observed
 
 if TYPE_CHECKING:
     from forecasting.assumptions import Scenario
@@ -45,11 +45,10 @@ def computed(options: argparse.Namespace, text: Texts) -> Outlook:
 
 def outlook_of(scenario: Scenario, options: argparse.Namespace, text: Texts) -> Outlook:
     """Outlook of a scenario on the data, paths and seed of the options."""
-    from forecasting import forecast_arrivals, load_observations, outlook
+    from forecasting import forecast_arrivals, outlook
     from forecasting.commands.progress import Progress
 
-    data: str | Path | None = options.data
-    observations = load_observations(data)
+    observations = observed(options)
     with Progress(text("cli.progress.arrivals"), text) as progress:
         arrivals = forecast_arrivals(
             observations, scenario, paths=options.paths, seed=options.seed, progress=progress

@@ -23,10 +23,19 @@ def lines(findings: Iterable[Finding], text: Texts) -> list[str]:
         kinds.setdefault((finding.severity, finding.key, finding.file, finding.column), []).append(finding)
     said = []
     for alike in kinds.values():
-        said += [finding.sentence(text) for finding in alike[:MOST_ALIKE]]
+        for finding in alike[:MOST_ALIKE]:
+            said.append("\n".join([finding.sentence(text), *_choices(finding, text)]))
         if further := alike[MOST_ALIKE:]:
             said.append(_folded(further, text))
     return said
+
+
+def _choices(finding: Finding, text: Texts) -> list[str]:
+    """What may be answered, a line each."""
+    return [
+        f'    --answer "{finding.question}={choice}"  {finding.choice_words(choice, text)}'
+        for choice in finding.choices
+    ]
 
 
 def _folded(further: list[Finding], text: Texts) -> str:

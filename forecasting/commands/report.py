@@ -14,6 +14,7 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.files import write_whole
 from forecasting.base.state import state
 from forecasting.base.text import Texts
+from forecasting.commands.observed import observed
 from forecasting.commands.progress import Progress
 
 __all__ = ["add_options", "run"]
@@ -36,7 +37,7 @@ def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
 
 def run(options: argparse.Namespace, text: Texts) -> int:
     """Compute, write the files and a ZIP of them all, and name them."""
-    from forecasting import load_observations, load_scenario
+    from forecasting import load_scenario
     from forecasting.papers.bundle import bundle, wishes
     from forecasting.papers.case import computed, own_origin, with_base
     from forecasting.papers.make import FORMATS, KINDS
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace, text: Texts) -> int:
         raise InputError(Finding("cli.report.nothing"))
     folder = _folder(options.out)
     scenarios = [load_scenario(file, options.set) for file in options.scenario or [None]]
-    observations = load_observations(options.data)
+    observations = observed(options)
     _check_known(options.district, observations.districts)
     with Progress(text("cli.report.computing"), text) as progress:
         case = computed(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.text import Texts
+from forecasting.commands.observed import observed
 from forecasting.commands.progress import Progress
 
 __all__ = ["add_options", "run"]
@@ -29,7 +30,6 @@ def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
 
 def run(options: argparse.Namespace, text: Texts) -> int:
     """Recompute and compare; the exit code says whether the document is what was computed."""
-    from forecasting import load_observations
     from forecasting.papers.proof.reproduce import read_seal, reproduce
 
     name = Path(options.file).name
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace, text: Texts) -> int:
     try:
         read_seal(data)  # before the work begins
         with Progress(text("cli.report.computing"), text) as progress:
-            observations = load_observations(options.data)
+            observations = observed(options)
             found = reproduce(data, observations, actor=options.actor, places=text, progress=progress)
     except InputError as error:
         raise InputError(

@@ -18,6 +18,7 @@ from forecasting.base.periods import month_label
 from forecasting.base.runs import PATHS, SEED
 from forecasting.base.text import Texts
 from forecasting.commands.arguments import actions_of
+from forecasting.commands.observed import observed
 from forecasting.commands.results import write
 from forecasting.people.words import person_words
 
@@ -151,11 +152,11 @@ def _return(options: argparse.Namespace, text: Texts) -> int:
 
 def _made(options: argparse.Namespace) -> tuple[Round, ...]:
     """The rounds that are adopted or proposed."""
-    from forecasting import load_observations, load_scenario
+    from forecasting import load_scenario
     from forecasting.arrivals.rounds.round import make_rounds
 
     scenario = load_scenario(options.scenario, options.set)
-    return tuple(make_rounds(load_observations(options.data), scenario, paths=options.paths, seed=options.seed))
+    return tuple(make_rounds(observed(options), scenario, paths=options.paths, seed=options.seed))
 
 
 def _now() -> datetime.datetime:
@@ -215,13 +216,12 @@ def _verify(options: argparse.Namespace, text: Texts) -> int:
 
 
 def _score(options: argparse.Namespace, text: Texts) -> int:
-    from forecasting import load_observations
     from forecasting.arrivals.rounds.track import track_record
     from forecasting.store import open_rounds
 
     with closing(open_rounds(actor=options.actor)) as log:
         entries = _listed(log, options.group, text)
-    record = track_record([entry.round for entry in entries], load_observations(options.data))
+    record = track_record([entry.round for entry in entries], observed(options))
     document = {
         "rounds": [_entry(entry) | _scores(track) for entry, track in zip(entries, record.tracks, strict=True)],
         "all": _pooled(record),
@@ -232,14 +232,13 @@ def _score(options: argparse.Namespace, text: Texts) -> int:
 
 
 def _warn(options: argparse.Namespace, text: Texts) -> int:
-    from forecasting import load_observations
     from forecasting.arrivals.rounds.warning import early_warning
     from forecasting.store import open_rounds
 
     with closing(open_rounds(actor=options.actor)) as log:
         entries = _listed(log, options.group, text)
     latest = {entry.round.group: entry for entry in entries}
-    observations = load_observations(options.data)
+    observations = observed(options)
     found = [(entry, early_warning(entry.round, observations)) for entry in latest.values()]
     document = {"warnings": [_entry(entry) | _signals(warning) for entry, warning in found]}
     blocks = [_warning_of(entry, warning, text) for entry, warning in found]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from forecasting.base.errors import Finding, InputError
 from forecasting.base.groups import group_name
 from forecasting.base.text import Texts
+from forecasting.commands.observed import observed
 from forecasting.commands.results import write
 
 __all__ = ["add_options", "run"]
@@ -29,13 +30,13 @@ def add_options(command: argparse.ArgumentParser, text: Texts) -> None:
 
 def run(options: argparse.Namespace, text: Texts) -> int:
     """Learn and report: one group as one object, several as a list."""
-    from forecasting import forecast_arrivals, load_observations, load_scenario
+    from forecasting import forecast_arrivals, load_scenario
     from forecasting.assumptions import resolve
     from forecasting.reports.stay import document, render
     from forecasting.scenarios.stay_answer import stay_answer
 
     scenario = load_scenario(options.scenario, options.set).with_values(QUICK)
-    observations = load_observations(options.data)
+    observations = observed(options)
     arrivals = forecast_arrivals(observations, scenario, paths=options.paths, seed=options.seed)
     resolved = resolve(scenario, arrivals.groups)
     answers = [stay_answer(resolved, arrivals, group) for group in _groups(options.group, arrivals.groups)]

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from forecasting.base.errors import Finding
-from forecasting.base.periods import month_label
+from forecasting.base.periods import Month, month_label
 from forecasting.base.state import state
+from forecasting.observations.answers import answers_in
 from forecasting.observations.months.figures_file import FIGURES, with_figures
 from forecasting.observations.months.housing_totals import without_totals
 from forecasting.observations.months.housing_years import without_years
 from forecasting.observations.months.totals import ordering_findings, total_findings
 from forecasting.observations.official.recognise import recognised
 from forecasting.observations.reading.kinds import OFFICE, FileKind
+from forecasting.observations.reading.month_column import NO_ANSWERS, Answers
 from forecasting.observations.reading.published_kinds import BY_STEM
 from forecasting.observations.reading.schemas import Sheet
 from forecasting.observations.reading.sheets import kind_of_header, read_sheet
 from forecasting.observations.reading.tables import SUFFIXES, Table, read_tables, tables_of
 from forecasting.observations.reading.words import nearest
 
-__all__ = ["KINDS", "Folder", "combined", "known_files", "read_content", "read_file", "read_folder"]
+__all__ = ["KINDS", "Folder", "combined", "known_files", "place", "read_content", "read_file", "read_folder"]
 
 KINDS = (
     "arrivals", "arrivals_figures", "housing", "tenure_counts", "districts", "breaks", "arrivals_uncertainty",
@@ -35,56 +37,111 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Folder:
-    """Tables of an observations folder by kind (only those that are there and readable) and every finding."""
+    """Tables of an observations folder by kind (only those that are there and readable) and every finding.
+
+    `files`: those that were taken for tables, readable or not.
+    """
 
     sheets: Mapping[str, Sheet]
     findings: tuple[Finding, ...]
+    files: frozenset[str] = frozenset()
 
 
 def known_files(folder: Path) -> list[Path]:
     """Files of a folder that have a known name, in the order in which they are checked."""
-    files = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES and path.is_file()]
     order = {name: place for place, name in enumerate(BY_STEM)}
-    known = [path for path in files if path.stem.lower() in order]
+    known = [path for path in _tables_in(folder) if path.stem.lower() in order]
     return sorted(known, key=lambda path: order[path.stem.lower()])
 
 
-def read_file(path: Path, kind: FileKind | None = None) -> tuple[Sheet | None, list[Finding]]:
-    """Read one file as the kind given, or as the kind that its name or else its header tells.
+def read_file(
+    path: Path, kind: FileKind | None = None, answers: Answers = NO_ANSWERS, latest: Month | None = None
+) -> tuple[Sheet | None, list[Finding]]:
+    """Read one file as the kind given, or as the kind that its name or else its content tells.
 
+    Args:
+        answers: to what is asked about it.
+        latest: the last month that may have been observed; None: any.
     Returns:
         The sheet (with its own findings inside), or None and the findings that kept it from being read.
     """
-    return _sheet(path.name, *read_tables(path), kind)
+    return _sheet(path.name, *read_tables(path), kind, answers, latest)
 
 
-def read_content(name: str, content: bytes, kind: FileKind | None = None) -> tuple[Sheet | None, list[Finding]]:
+def read_content(
+    name: str,
+    content: bytes,
+    kind: FileKind | None = None,
+    answers: Answers = NO_ANSWERS,
+    latest: Month | None = None,
+) -> tuple[Sheet | None, list[Finding]]:
     """Read the content of a file of this name, as `read_file` does."""
-    return _sheet(name, *tables_of(name, content), kind)
+    return _sheet(name, *tables_of(name, content), kind, answers, latest)
 
 
-def read_folder(folder: Path) -> Folder:
-    """Read and check an observations folder; `arrivals` must be there, the others are optional."""
-    sheets: dict[str, Sheet] = {}
+def read_folder(folder: Path, latest: Month | None = None) -> Folder:
+    """Read and check an observations folder with the answers that lie in it; `arrivals` must be there, the others are
+    optional. A file whose name tells nothing is known by its content."""
     findings: list[Finding] = []
     if not folder.is_dir():
         return Folder({}, (Finding("observations.no_folder", value=str(folder)),))
-    for name in KINDS:
-        paths = [path for path in known_files(folder) if path.stem.lower() == name]
-        if len(paths) > 1:
-            files = ", ".join(path.name for path in paths)
-            findings.append(Finding("observations.two_files", {"files": files}, file=name, severity="question"))
-            continue
-        if not paths:
-            if name == "arrivals" and not any(path.stem.lower() == FIGURES for path in known_files(folder)):
-                findings.append(Finding("observations.no_arrivals", file=folder.name))
-            continue
-        sheet, problems = read_file(paths[0], OFFICE[name])
-        findings.extend(problems)
-        if sheet is not None:
-            sheets[name] = sheet
-            findings.extend(sheet.findings)
-    return combined(sheets, findings)
+    answers = answers_in(folder)
+    given: dict[str, Sheet] = {}
+    files: set[str] = set()
+    order = {name: place for place, name in enumerate(KINDS)}
+    paths = [path for path in _tables_in(folder) if BY_STEM.get(path.stem.lower()) in (None, *_of_folders())]
+    for path in sorted(paths, key=lambda path: (order.get(path.stem.lower(), len(order)), path.name)):
+        named = OFFICE.get(path.stem.lower())
+        sheet, problems = read_file(path, named, answers.get(path.name, NO_ANSWERS), latest)
+        if sheet is None and (named or not _unknown(problems)):
+            files.add(path.name)
+            findings += problems
+        elif sheet is not None and sheet.kind.name in KINDS:
+            files.add(path.name)
+            findings += [*problems, *sheet.findings, *place(given, sheet)]
+    if not {"arrivals", FIGURES} & given.keys() and not any(map(_is_of_arrivals, findings)):
+        findings.append(Finding("observations.no_arrivals", file=folder.name))
+    return replace(combined(given, findings), files=frozenset(files))
+
+
+def place(given: dict[str, Sheet], sheet: Sheet) -> list[Finding]:
+    """Put a sheet among those of other kinds; with one of its kind it is joined where no row stands in both."""
+    kind = sheet.kind.name
+    other = given.get(kind)
+    if other is None:
+        given[kind] = sheet
+        return []
+    files = {"files": f"{other.file}, {sheet.file}", "table": kind}
+    keys = [name for name in sheet.kind.key if name in other.frame and name in sheet.frame]
+    both = pd.concat([other.frame[keys], sheet.frame[keys]], ignore_index=True)
+    if other.blocked or sheet.blocked or other.file == sheet.file or not keys or both.duplicated().any():
+        return [Finding("observations.two_files", files, file=sheet.file, severity="question")]
+    given[kind] = replace(
+        other,
+        frame=pd.concat([other.frame, sheet.frame], ignore_index=True),
+        raw=pd.concat([other.raw, sheet.raw], ignore_index=True),
+        findings=(*other.findings, *sheet.findings),
+    )
+    return [Finding("observations.joined", files, file=sheet.file, severity="notice")]
+
+
+def _tables_in(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES and path.is_file()]
+
+
+def _of_folders() -> list[FileKind]:
+    return [OFFICE[name] for name in KINDS]
+
+
+def _unknown(problems: Sequence[Finding]) -> bool:
+    """Whether a file is merely none of ours."""
+    return [finding.key for finding in problems] == ["observations.unknown_kind"]
+
+
+def _is_of_arrivals(finding: Finding) -> bool:
+    """Whether a finding may be the reason why there are no arrivals."""
+    stem = Path(finding.file or "").stem.lower()
+    return finding.severity != "notice" and (stem in ("arrivals", FIGURES) or stem not in BY_STEM)
 
 
 def combined(sheets: Mapping[str, Sheet], findings: Sequence[Finding]) -> Folder:
@@ -107,38 +164,55 @@ def combined(sheets: Mapping[str, Sheet], findings: Sequence[Finding]) -> Folder
 
 
 def _sheet(
-    name: str, tables: Sequence[Table], problems: list[Finding], kind: FileKind | None
+    name: str,
+    tables: Sequence[Table],
+    problems: list[Finding],
+    kind: FileKind | None,
+    answers: Answers,
+    latest: Month | None,
 ) -> tuple[Sheet | None, list[Finding]]:
     """The sheet of a file, see `read_file`."""
     if not tables:
         return None, problems
     if kind in (None, OFFICE["arrivals"]) and not any(map(kind_of_header, tables)):
         official = recognised(tables)
-        if official is not None:
-            problems = list(official.findings)
-            return (read_sheet(official.table, OFFICE["arrivals"]), []) if official.table else (None, problems)
-    table, problems = _one_table(name, tables, kind)
+        if official is not None and official.table is None:
+            return None, list(official.findings)
+        if official is not None and official.table is not None:
+            return read_sheet(official.table, OFFICE["arrivals"], answers, latest), []
+    table, chosen = _one_table(name, tables, kind, answers)
     if table is None:
-        return None, problems
+        return None, chosen
     wanted = kind or BY_STEM.get(Path(name).stem.lower()) or kind_of_header(table)
     if wanted is None:
-        return None, [Finding("observations.unknown_kind", {"kinds": ", ".join(OFFICE)}, file=name)]
-    return read_sheet(table, wanted), []
+        return None, [Finding("observations.unknown_kind", {"tables": ", ".join(OFFICE)}, file=name)]
+    sheet = read_sheet(table, wanted, answers, latest)
+    return replace(sheet, findings=(*sheet.findings, *chosen)), []
 
 
-def _one_table(name: str, tables: Sequence[Table], kind: FileKind | None) -> tuple[Table | None, list[Finding]]:
-    """The one sheet of a workbook that looks like a known kind; several are a question."""
-    if len(tables) == 1:
-        return tables[0], []
-    fitting = []
-    for table in tables:
-        found = kind_of_header(table)
-        if found is not None and (kind is None or found is kind):
-            fitting.append(table)
-    if len(fitting) == 1:
+def _one_table(
+    name: str, tables: Sequence[Table], kind: FileKind | None, answers: Answers
+) -> tuple[Table | None, list[Finding]]:
+    """The one sheet of a workbook that looks like a known kind; several, or one that nobody sees, are a question."""
+    fitting = [
+        table for table in tables if (found := kind_of_header(table)) is not None and (kind is None or found is kind)
+    ]
+    seen = [table for table in tables if not table.hidden]
+    unseen = [table for table in fitting if table.hidden]
+    if len(tables) == 1 or (not fitting and len(seen) == 1):
+        return (seen or list(tables))[0], []
+    if len(fitting) == 1 and not unseen:
         return fitting[0], []
-    sheets = ", ".join(str(table.sheet) for table in fitting or tables)
-    return None, [Finding("observations.sheets", {"sheets": sheets}, file=name, severity="question")]
+    several = sorted(fitting or tables, key=lambda table: table.hidden)
+    facts = {"sheets": ", ".join(str(table.sheet) for table in several)}
+    facts["hidden"] = ", ".join(str(table.sheet) for table in unseen)
+    key = "observations.hidden_sheet" if unseen else "observations.sheets"
+    choices = tuple(f"sheet:{table.sheet}" for table in several)
+    asked = Finding(key, facts, file=name, severity="question", choices=choices)
+    choice = answers.get(asked.question, "")
+    if choice in choices:
+        return several[choices.index(choice)], [asked.answered(choice)]
+    return None, [asked]
 
 
 def _together(sheets: Mapping[str, Sheet]) -> list[Finding]:
@@ -152,7 +226,6 @@ def _together(sheets: Mapping[str, Sheet]) -> list[Finding]:
             if name in usable:
                 findings.extend(_unknown_groups(usable[name], groups))
         findings.extend(_statuses(arrivals))
-        findings.extend(_fractions(arrivals))
         if "breaks" in usable:
             findings.extend(_outside(usable["breaks"], arrivals, "observations.break_outside"))
         if "arrivals_uncertainty" in usable:
@@ -181,44 +254,13 @@ def _unknown_groups(sheet: Sheet, groups: list[str]) -> list[Finding]:
 
 
 def _statuses(sheet: Sheet) -> list[Finding]:
-    """Each group needs a figure of its own, and nothing known after what is merely extrapolated."""
+    """Each group needs a figure of its own."""
     if "status" not in sheet.frame:
         return []
-    findings = []
-    for group, part in sheet.frame.sort_values("month").groupby("group", sort=False):
-        carried = (part["status"] == "extrapolated").to_numpy()
-        known = np.flatnonzero(~carried)
-        if not len(known):
-            findings.append(
-                Finding("observations.only_extrapolated", {"group": group}, sheet.file, int(part.index[0]), "status")
-            )
-        elif carried[: known[-1]].any():
-            line = part.index[carried][0]
-            findings.append(
-                Finding("observations.extrapolated_inside", {"group": group}, sheet.file, int(line), "status")
-            )
-    return findings
-
-
-def _fractions(sheet: Sheet) -> list[Finding]:
-    """Observed counts are whole persons; decimals are taken as they are, and stated."""
-    frame = sheet.frame
-    if "status" in frame:
-        return []
-    parts = frame["arrivals"] % 1 != 0
-    if not parts.any():
-        return []
-    line = parts.index[parts][0]
     return [
-        Finding(
-            "observations.fractions",
-            {"count": int(parts.sum())},
-            sheet.file,
-            int(line),
-            "arrivals",
-            str(sheet.raw.loc[line, "arrivals"]),
-            "notice",
-        )
+        Finding("observations.only_extrapolated", {"group": group}, sheet.file, int(part.index[0]), "status")
+        for group, part in sheet.frame.groupby("group", sort=False)
+        if (part["status"] == "extrapolated").all()
     ]
 
 

@@ -17,11 +17,13 @@ from forecasting.base.errors import Finding, InputError
 from forecasting.base.folders import DATA
 from forecasting.base.periods import Month, month_label
 from forecasting.base.quantiles import Array
+from forecasting.observations.answers import answers_in
 from forecasting.observations.folder import Folder, read_file, read_folder
 from forecasting.observations.months.coherent import coherent
 from forecasting.observations.months.figure import Figure
 from forecasting.observations.months.totals import figures_of, orderings_of
-from forecasting.observations.reading.kinds import OFFICE, YEARLY, FileKind
+from forecasting.observations.reading.kinds import OFFICE, PLANNED, YEARLY, FileKind
+from forecasting.observations.reading.month_column import NO_ANSWERS
 from forecasting.observations.reading.schemas import Sheet
 from forecasting.observations.reading.words import found
 
@@ -82,8 +84,11 @@ class Observations:
     tenure_counts: pd.DataFrame | None = None
 
 
-def load_observations(folder: Path | str | None = None) -> Observations:
+def load_observations(folder: Path | str | None = None, latest: Month | None = None) -> Observations:
     """Load a folder of observations; None: the shipped one.
+
+    Args:
+        latest: the last month that may have been observed; None: any.
 
     The base month is the last month of any group. A group that ends earlier is carried on at its last value, as a
     random walk with the size of its own monthly changes, and a notice says so.
@@ -92,7 +97,7 @@ def load_observations(folder: Path | str | None = None) -> Observations:
         InputError: carries every finding that blocks.
     """
     path = OBSERVATIONS if folder is None else Path(folder)
-    observations = observations_of(read_folder(path), path.name)
+    observations = observations_of(read_folder(path, latest), path.name)
     if folder is not None:
         return observations
     # The notation of the shipped files is known; only what a user sends is worth stating.
@@ -106,7 +111,7 @@ def read_arrivals_csv(path: Path | str) -> pd.DataFrame:
     Raises:
         InputError: carries every finding that blocks.
     """
-    sheet = _usable(Path(path), OFFICE["arrivals"])
+    sheet = _usable(Path(path), PLANNED)
     table = sheet.frame[["month", "group", "arrivals"]].reset_index(drop=True)
     table["month"] = table["month"].astype(np.int64)
     return table
@@ -157,7 +162,8 @@ def _by_name(frame: pd.DataFrame, period: str) -> dict[str, tuple[int, Array]]:
 
 
 def _usable(path: Path, kind: FileKind) -> Sheet:
-    sheet, problems = read_file(path, kind)
+    answers = answers_in(path.parent).get(path.name, NO_ANSWERS) if path.is_file() else NO_ANSWERS
+    sheet, problems = read_file(path, kind, answers)
     if sheet is None:
         raise InputError(problems)
     if sheet.blocked:

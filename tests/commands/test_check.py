@@ -19,7 +19,8 @@ GERMAN = Texts("de")
 def bad(folder: Path, rows: int = 1, name: str = "arrivals.csv") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     months = [f"{2015 + row // 12}-{row % 12 + 1:02d}" for row in range(rows)]
-    (folder / name).write_text(HEAD + "".join(f"{month},asylum,-5\n" for month in months), encoding="utf-8")
+    body = "".join(f"{month},asylum,-5\n" for month in months) + "2014-12,asylum,5\n" * (rows > 1)
+    (folder / name).write_text(HEAD + body, encoding="utf-8")
     return folder / name
 
 

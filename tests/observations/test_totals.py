@@ -59,7 +59,7 @@ def test_a_total_that_ends_before_the_carried_months_leaves_them_alone(write):
         ("2024-01,2024-12,asylum,,", ["observations.total_empty"]),
         ("2024-12,2024-01,asylum,1,2", ["observations.total_outside"]),
         ("2022-01,2022-12,asylum,1,2", ["observations.total_outside"]),
-        ("2024-01,2024-12,asylm,1278,1278", ["observations.unknown_group"]),
+        ("2024-01,2024-12,asylm,1278,1278", ["observations.other_group"]),
         ("2024-01,2024-12,asylum,9,8", ["observations.order"]),
         ("2024-01,Ende 2024,asylum,9,9", ["observations.month"]),
     ],

@@ -432,6 +432,7 @@ WRITES = {
     "forecasting/commands/report.py": "the command asks, and `bundle` for each paper",
     "forecasting/commands/results.py": "the command asks",
     "forecasting/observations/making/build.py": "asks",
+    "forecasting/observations/answers.py": "beside files of one's own that the command was given; it asks",
     "forecasting/papers/seal.py": "arrivals of a document that is recomputed, in a folder that is gone afterwards",
     "forecasting/store/backup.py": "the command asks",
     "forecasting/reports/limits.py": "makes a page of the source tree, run by whoever develops it",

@@ -26,7 +26,7 @@ TOGETHER = {
     r"(papers\.re\w+\.row|reports\.ledger|ui\.funds)[\w.]*_continued": "reports/tables.py adds the ending to the key",
     r"ui\.data\.wording\.\w+": "reports/data_figures.py makes them of the words in published figures: mehr als",
 }
-FINDINGS = (".rule", ".remedy")
+FINDINGS = (".rule", ".remedy")  # a question has `.choice.<choice>` beside them
 KEY = re.compile(rf"({'|'.join(DOMAINS)})(\.[\w-]+)+")
 KEY_START = re.compile(rf"({'|'.join(DOMAINS)})\.")
 BLANK = "\0"
@@ -110,7 +110,8 @@ def _known_words() -> frozenset[str]:
 
 
 def _is_asked_for(key: str) -> bool:
-    for form in (key, *(key.removesuffix(end) for end in FINDINGS if key.endswith(end))):
+    of_finding = re.sub(r"\.choice\.(\w+)$", lambda choice: "" if choice[1] in _known_words() else choice[0], key)
+    for form in (key, of_finding, *(key.removesuffix(end) for end in FINDINGS if key.endswith(end))):
         if form in _whole() or any(re.fullmatch(pattern, form) for pattern in TOGETHER):
             return True
         if any(_fits(parts, form) for parts in _patterns().values()):

@@ -234,9 +234,7 @@ def test_a_name_cannot_leave_the_folder(tmp_path: Path):
 def test_housing_is_held_against_the_arrivals_in_use():
     housing = b"month;group;provisional_stock\n2025-12;asylun;100\n"
     found = check_upload([("wohnen.csv", housing)])
-    assert [(finding.key, finding.file) for finding in found.blocking] == [
-        ("observations.unknown_group", "wohnen.csv")
-    ]
+    assert [(finding.key, finding.file) for finding in found.blocking] == [("observations.other_group", "wohnen.csv")]
     good = check_upload([("wohnen.csv", housing.replace(b"asylun", b"asylum"))]).observations
     assert good is not None
     assert good.arrivals["asylum"].loadings.any()
@@ -347,7 +345,7 @@ def test_a_sum_is_marked_unless_it_is_published_to_the_person():
 def test_figures_that_are_not_real_are_marked_at_the_number():
     text = b"month;group;arrivals;status\n2025-11;asylum;5;observed\n2025-12;asylum;7;sample\n"
     found, real = (
-        check_upload([("arrivals.csv", content)]).observations
+        check_upload([("arrivals.csv", content)], manner="replace").observations
         for content in (text, text.replace(b"sample", b"observed"))
     )
     assert found is not None and real is not None

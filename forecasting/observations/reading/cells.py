@@ -160,6 +160,8 @@ def read_month(cell: Cell) -> Month | DayMonth | str:
     >>> read_month("01.02.2021"), read_month("03/04"), read_month("15.02.2021"), read_month("Q1 2021")
     (DayMonth(first=1, second=2, year=2021), 'month_question', 'day', 'month')
     """
+    if isinstance(cell, datetime.datetime) and cell.time() != datetime.time():
+        return "day"
     if isinstance(cell, datetime.date):
         month = _month_of_day(cell)
         return "day" if month is None else month

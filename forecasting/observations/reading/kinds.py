@@ -7,15 +7,18 @@ Here the formats that an office fills in (German or English numbers, months in a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forecasting.base.state import state
 from forecasting.observations.reading.columns import GROUP, MONTH, Column, choice, count, optional, text
 
-__all__ = ["EVERY_GROUP", "OFFICE", "STATUSES", "YEARLY", "FileKind"]
+__all__ = ["EVERY_GROUP", "OFFICE", "PARTIAL", "PLANNED", "STATUSES", "YEARLY", "FileKind"]
 
 STATUSES = ("observed", "disaggregated", "extrapolated", "sample")
 """How a month is known; "sample" marks rows that are not real."""
+
+PARTIAL = "partial"
+"""Marks a month that is reported in part; it is left out until it is whole."""
 
 EVERY_GROUP = "all"
 """Name of the groups together; a column of groups takes it where its choices say so."""
@@ -31,7 +34,7 @@ class FileKind:
     `key`: columns that together name a row once. `gapless`: months have no gap within each of the other key columns.
     `office`: numbers and months may be written the German way. `at_least`: pairs whose first is never smaller.
     `factors`: further columns factor_1, factor_2 … are allowed. `file`: its name without the ending where that is
-    not the name of the kind.
+    not the name of the kind. `planned`: it tells what somebody expects, not what was observed.
     """
 
     name: str
@@ -42,6 +45,7 @@ class FileKind:
     at_least: tuple[tuple[str, str], ...] = ()
     factors: bool = False
     file: str = ""
+    planned: bool = False
 
     @property
     def stem(self) -> str:
@@ -68,7 +72,7 @@ OFFICE: Mapping[str, FileKind] = {
                 MONTH,
                 GROUP,
                 count("arrivals", most=2_000_000.0),
-                Column("status", "choice", required=False, choices=STATUSES),
+                Column("status", "choice", required=False, filled=False, choices=(*STATUSES, PARTIAL)),
                 Column("source", "text", required=False, filled=False),
             ),
             key=("group", "month"),
@@ -162,6 +166,9 @@ OFFICE: Mapping[str, FileKind] = {
     )
 }
 """Files that an office fills in, by the name of the file without its ending."""
+
+PLANNED = replace(OFFICE["arrivals"], planned=True)
+"""Arrivals as somebody expects them."""
 
 YEARLY = FileKind(
     "series",

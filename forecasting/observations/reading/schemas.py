@@ -14,9 +14,9 @@ from forecasting.base.periods import month_label
 from forecasting.observations.reading.kinds import EVERY_GROUP, FileKind
 from forecasting.observations.reading.words import found, nearest
 
-__all__ = ["Sheet", "rule_findings"]
+__all__ = ["GROUP_NAME", "Sheet", "rule_findings"]
 
-_GROUP_NAME = re.compile(r"[a-z][a-z0-9_]*")
+GROUP_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _schema(kind: FileKind, present: tuple[str, ...]) -> pa.DataFrameSchema:
         elif column.type == "choice":
             checks.append(pa.Check.isin(column.choices, error="observations.unknown_value"))
         elif column.type == "group":
-            checks.append(pa.Check.str_matches(_GROUP_NAME.pattern + "$", error="observations.group_name"))
+            checks.append(pa.Check.str_matches(GROUP_NAME.pattern + "$", error="observations.group_name"))
             if EVERY_GROUP not in column.choices:
                 checks.append(pa.Check.ne(EVERY_GROUP, error="observations.group_all"))
         schema[column.name] = pa.Column(None, checks, nullable=True)

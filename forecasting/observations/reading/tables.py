@@ -14,35 +14,36 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from forecasting.base.errors import Finding
+from forecasting.observations.reading.aliases import column_of
 from forecasting.observations.reading.cells import Cell
 from forecasting.observations.reading.published_kinds import BY_STEM
+from forecasting.observations.reading.workbook_parts import SheetPart, TooMuch, scan
 
-__all__ = ["HEADER_WITHIN", "LARGEST_FILE", "MOST_ROWS", "SUFFIXES", "Row", "Table", "read_tables", "tables_of"]
+__all__ = [
+    "HEADER_WITHIN", "LARGEST_FILE", "MOST_COLUMNS", "MOST_ROWS", "SUFFIXES",
+    "Row", "Table", "read_tables", "tables_of",
+]  # fmt: skip
 
 LARGEST_FILE = 50_000_000
 """Bytes; a larger file is refused."""
 
-MOST_ROWS = 200_000
-"""Rows; a longer table is refused."""
+MOST_ROWS, MOST_COLUMNS = 200_000, 200
+"""A larger table is refused."""
 
 HEADER_WITHIN = 20
 """Lines in which the header is looked for: offices put titles above it."""
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
 
-_LARGEST_SHEET = 500_000_000  # bytes of an XLSX file unpacked
-_KNOWN = frozenset(name for kind in BY_STEM.values() for name in kind.names)
 _SEPARATORS = (";", ",", "\t", "|")
 _PACKED = re.compile(
     r"[\w ]+(?:,[\w ]+)+\\\w+ *\t"
 )  # dimensions that a table of Eurostat packs into its first column
-_SHEET = re.compile(r"worksheets/[^/]+\.xml$")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
-_CHUNK, _LONGEST_TAG = 1_000_000, 100  # bytes
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -56,12 +57,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Non-empty rows of a file or of one of its sheets, header first, and what was noticed while reading."""
+    """Non-empty rows of a file or of one of its sheets, header first, and what was noticed while reading.
+
+    `hidden`: nobody sees the sheet; `hidden_rows` (line numbers) and `hidden_columns` (from 0): nor those of it.
+    """
 
     file: str
     sheet: str | None
     rows: tuple[Row, ...]
     findings: tuple[Finding, ...]
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def read_tables(path: Path) -> tuple[list[Table], list[Finding]]:
@@ -135,6 +142,8 @@ def _csv_rows(name: str, text: str) -> tuple[list[Row], Finding | None]:
             before = reader.line_num
             if len(rows) > MOST_ROWS:
                 return [], _too_long(name)
+            if len(cells) > MOST_COLUMNS:
+                return [], _too_wide(name)
     except csv.Error:
         return [], Finding("observations.quotes", file=name, row=before + 1 + skipped)
     return rows, None
@@ -148,6 +157,10 @@ def _too_long(name: str) -> Finding:
     return Finding("observations.too_many_rows", {"most": MOST_ROWS}, file=name)
 
 
+def _too_wide(name: str) -> Finding:
+    return Finding("observations.too_many_columns", {"most": MOST_COLUMNS}, file=name)
+
+
 def _separator(text: str) -> str:
     """The separator that splits one of the first lines into the most known column names, else into the most cells."""
     if _PACKED.match(text):
@@ -155,27 +168,30 @@ def _separator(text: str) -> str:
     lines = [line for line in islice(io.StringIO(text), HEADER_WITHIN) if line.strip()]
 
     def fits(mark: str) -> tuple[int, int]:
-        known = (sum(cell.strip(' "\n').lower() in _KNOWN for cell in line.split(mark)) for line in lines)
+        known = (sum(_is_known(cell.strip(' "\n\r')) for cell in line.split(mark)[:MOST_COLUMNS]) for line in lines)
         return max(zip(known, (line.count(mark) for line in lines), strict=True), default=(0, 0))
 
     return max(_SEPARATORS, key=fits)
+
+
+@lru_cache(maxsize=4096)
+def _is_known(word: str) -> bool:
+    """Whether a word is the head of a column of some table."""
+    return any(column_of(word, kind.names) for kind in BY_STEM.values())
 
 
 def _sheets(name: str, content: bytes) -> tuple[list[Table], list[Finding]]:
     """Non-empty sheets of a workbook; formulas give their stored value, which is stated."""
     from openpyxl import load_workbook
 
+    tables = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_SHEET:
-                return [], [_too_big(name)]
-            calculated = any(
-                _has_formula(archive, entry) for entry in archive.infolist() if _SHEET.search(entry.filename)
-            )
-        tables = []
+            parts = scan(archive)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl remarks on styles and extensions that do not matter here
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            calculated = any(part.formulas for part in parts.values())
             formulas = load_workbook(io.BytesIO(content), read_only=True) if calculated else None
             for place, sheet in enumerate(book.worksheets):
                 sheet.reset_dimensions()  # some programs write a wrong size of the sheet
@@ -188,21 +204,26 @@ def _sheets(name: str, content: bytes) -> tuple[list[Table], list[Finding]]:
                 rows = _filled(values)
                 if len(rows) > MOST_ROWS:
                     return [], [_too_long(name)]
+                if any(len(row.cells) > MOST_COLUMNS for row in rows):
+                    return [], [_too_wide(name)]
+                part = parts.get(str(getattr(sheet, "_worksheet_path", "")), SheetPart())
                 if rows:
-                    tables.append(Table(name, sheet.title, tuple(rows), tuple(findings)))
+                    tables.append(
+                        Table(
+                            name,
+                            sheet.title,
+                            tuple(rows),
+                            tuple(findings),
+                            hidden=sheet.sheet_state != "visible",
+                            hidden_rows=frozenset(part.hidden_rows),
+                            hidden_columns=frozenset(part.hidden_columns),
+                        )
+                    )
+    except TooMuch:
+        return [], [Finding("observations.too_much", file=name)]
     except Exception:  # a broken workbook fails in many ways inside openpyxl
         return [], [Finding("observations.unreadable", file=name)]
     return (tables, []) if tables else ([], [Finding("observations.empty", file=name)])
-
-
-def _has_formula(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    with archive.open(entry) as part:
-        before = b""
-        while chunk := part.read(_CHUNK):
-            if _FORMULA.search(before + chunk):
-                return True
-            before = chunk[-_LONGEST_TAG:]
-    return False
 
 
 def _calculated(
@@ -230,12 +251,19 @@ def _calculated(
 def _filled(rows: Iterable[Iterable[object]]) -> list[Row]:
     found = []
     for line, values in enumerate(rows, start=1):
-        cells = tuple(_cell(value) for value in values)
+        cells = _trimmed([_cell(value) for value in values])
         if any(cell is not None for cell in cells):
             found.append(Row(line, cells))
             if len(found) > MOST_ROWS:
                 break
     return found
+
+
+def _trimmed(cells: list[Cell]) -> tuple[Cell, ...]:
+    """Without the empty cells that a format has left behind the last one."""
+    while cells and cells[-1] is None:
+        cells.pop()
+    return tuple(cells)
 
 
 def _cell(value: object) -> Cell:
@@ -247,7 +275,7 @@ def _cell(value: object) -> Cell:
     if isinstance(value, int | float):
         return float(value)
     if isinstance(value, datetime.datetime):
-        return value.date()
+        return value if value.time() != datetime.time() else value.date()
     if isinstance(value, datetime.date):
         return value
     return str(value).strip() or None

@@ -94,7 +94,7 @@ def test_the_figures_of_the_state_are_read_whatever_the_name(name: str, called: 
 @pytest.mark.parametrize("name", FILES)
 def test_an_upload_takes_the_place_of_the_arrivals(name: str) -> None:
     content, group = FILES[name]
-    checked = check_upload([("zahlen.txt", content)])
+    checked = check_upload([("zahlen.txt", content)], manner="replace")
     assert checked.blocking == ()
     assert checked.observations is not None
     assert [arrivals.group for arrivals in checked.observations.arrivals.values()] == [group]
@@ -122,8 +122,10 @@ def test_the_terminal_reads_it_too(tmp_path: Path) -> None:
     ],
 )
 def test_a_figure_keeps_the_line_of_its_cell(name: str, line: list[int]) -> None:
-    sheet, _ = read_content("x.txt", FILES[name][0])
-    assert sheet is not None and list(sheet.frame.index) == line
+    tables, _ = tables_of("x.txt", FILES[name][0])
+    result = recognised(tables)
+    assert result is not None and result.table is not None
+    assert [row.line for row in result.table.rows[1:]] == line
 
 
 def test_marks_and_signs_are_told() -> None:
