@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,15 @@ import pytest
 from forecasting.apart import Limits, Pool
 from forecasting.base.errors import InputError
 from forecasting.base.text import LANGUAGES, Texts
+from forecasting.observations.overlay import Checked, check_upload
+from forecasting.server.metrics import memory
 from tests.apart import work
+from tests.apart.hostile import BOMBS, bomb
+from tests.serving import children
 
 PATIENCE = 60  # seconds until a state counts as never reached
+UNPACKED = 45_000_000  # bytes, little enough to be read
+MEMORY = 40_000_000  # bytes
 
 
 @pytest.fixture
@@ -107,24 +114,60 @@ def test_nobody_waits_behind_one_who_asks_for_much():
     assert order_of[2][1] == "little"
 
 
-def test_a_full_line_says_so(pool: Pool):
-    threads = [threading.Thread(target=pool.do, args=(work.nap, 1.0), kwargs={"owner": str(n)}) for n in range(4)]
-    for number, thread in enumerate(threads, 1):
-        thread.start()
-        _until(lambda number=number: len(pool) == number)
-    assert refused(lambda: pool.do(work.double, 1, owner="x")) == ["apart.crowded"]
-    for thread in threads:
-        thread.join()
+@contextmanager
+def held(pool: Pool, gate: Path, *owners: str) -> Iterator[None]:
+    """An order of each owner, the first under way and the others in the line, until the block is left."""
+    threads = [
+        threading.Thread(target=pool.do, args=(work.stay, str(gate)), kwargs={"owner": owner}) for owner in owners
+    ]
+    try:
+        for number, thread in enumerate(threads, 1):
+            thread.start()
+            _until(lambda number=number: len(pool) == number)
+        yield
+    finally:
+        gate.touch()
+        for thread in threads:
+            thread.join()
+
+
+def test_a_full_line_says_so(pool: Pool, tmp_path: Path):
+    with held(pool, tmp_path / "gate", "a", "b", "c", "d"):
+        assert refused(lambda: pool.do(work.double, 1, owner="x")) == ["apart.crowded"]
     assert pool.do(work.double, 1, owner="x") == 2
 
 
-def test_whoever_goes_while_waiting_leaves_the_line(pool: Pool):
-    first = threading.Thread(target=pool.do, args=(work.nap, 1.0), kwargs={"owner": "a"})
-    first.start()
-    _until(lambda: len(pool) == 1)
-    assert refused(lambda: pool.do(work.double, 1, owner="b", wanted=lambda: False)) == ["apart.unwanted"]
-    assert len(pool) == 1
-    first.join()
+def test_whoever_goes_while_waiting_leaves_the_line(pool: Pool, tmp_path: Path):
+    with held(pool, tmp_path / "gate", "a"):
+        assert refused(lambda: pool.do(work.double, 1, owner="b", wanted=lambda: False)) == ["apart.unwanted"]
+        assert len(pool) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "limits", "key"),
+    [
+        ("cells", Limits(memory=MEMORY), "apart.memory"),
+        ("word", Limits(memory=MEMORY), "apart.memory"),
+        ("cells", Limits(processor=0), "apart.ended"),
+    ],
+)
+def test_a_hostile_workbook_meets_its_bound_and_the_next_file_is_read(kind: str, limits: Limits, key: str):
+    before, content, pool = set(children(os.getpid())), bomb(kind, UNPACKED), Pool(at_once=1)
+    held_before = memory()
+    assert refused(lambda: pool.do(check_upload, [("zugaenge.xlsx", content)], owner="a", limits=limits)) == [key]
+    assert memory() - held_before < MEMORY / 4
+    checked = pool.do(check_upload, [("zugaenge.csv", b"month;value\n")], owner="a")
+    assert isinstance(checked, Checked) and len(pool) == 0
+    pool.close()
+    assert set(children(os.getpid())) <= before
+
+
+@pytest.mark.parametrize(("kind", "size"), [*((kind, 4 * UNPACKED) for kind in BOMBS), ("deep", UNPACKED)])
+def test_a_workbook_beyond_any_office_is_refused_before_it_meets_a_bound(pool: Pool, kind: str, size: int):
+    content = bomb(kind, size)
+    assert len(content) < size / 50
+    checked = pool.do(check_upload, [("zugaenge.xlsx", content)], owner="a", limits=Limits(memory=MEMORY))
+    assert [finding.key for finding in checked.findings] == ["observations.too_much"]
 
 
 def test_programs_without_work_end():

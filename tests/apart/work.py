@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import time
+from pathlib import Path
 
 import numpy as np
 
 from forecasting.base.errors import Finding, InputError
 
-__all__ = ["double", "end_it", "fill", "nap", "refuse", "spin", "who"]
+__all__ = ["double", "end_it", "fill", "nap", "refuse", "spin", "stay", "who"]
 
 
 def double(number: int) -> int:
@@ -27,6 +28,12 @@ def nap(seconds: float) -> float:
     began = time.time()
     time.sleep(seconds)
     return began
+
+
+def stay(gate: str) -> None:
+    """Work until a file is there."""
+    while not Path(gate).exists():
+        time.sleep(0.02)
 
 
 def refuse() -> None:

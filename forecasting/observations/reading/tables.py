@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
+from xml.parsers import expat
 
 from forecasting.base.errors import Finding
 from forecasting.observations.reading.aliases import column_of
@@ -221,9 +223,19 @@ def _sheets(name: str, content: bytes) -> tuple[list[Table], list[Finding]]:
                     )
     except TooMuch:
         return [], [Finding("observations.too_much", file=name)]
-    except Exception:  # a broken workbook fails in many ways inside openpyxl
+    except Exception as error:  # a broken workbook fails in many ways inside openpyxl
+        if _lacks_memory(error):  # then nothing is known of the file
+            raise MemoryError from error
         return [], [Finding("observations.unreadable", file=name)]
     return (tables, []) if tables else ([], [Finding("observations.empty", file=name)])
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Whether memory was wanting, as Python or its readers of XML say it."""
+    wanting = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
+    return isinstance(error, MemoryError) or (
+        isinstance(error, ParseError | expat.ExpatError) and error.code == wanting
+    )
 
 
 def _calculated(
